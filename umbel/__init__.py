@@ -1,0 +1,1 @@
+"""Umbel supervises a federation of associations in three tiers, on the record."""

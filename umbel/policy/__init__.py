@@ -1,0 +1,1 @@
+"""Policy packs: the public, versioned rules that one federation runs under."""

@@ -1,0 +1,63 @@
+"""The data dictionary of facts: the tables and columns a pack's expressions may name.
+
+The evaluation snapshot writes exactly these columns, so that a pack, a snapshot and a worked
+example always speak of the same thing. Types are those of the expression language: `integer`,
+`decimal`, `text`, `date`, `boolean`. Dates are local dates of the pack's time zone. Tables hold only
+records that fall in the cycle's period and were known on its `as_of` date.
+"""
+
+from __future__ import annotations
+
+ORGANIZATION = {
+    "organization": "integer",  # key
+    "concept": "text",  # code of the concept it is classified under
+    "field": "text",  # code of the top concept above it
+    "district": "text",
+    "size": "integer",  # in the pack's size unit; missing when not known
+    "size_band": "text",
+    "registered_on": "date",
+    "founded_on": "date",
+    "age_years": "integer",  # whole years from founding (else registration) to the end of the cycle
+}
+
+RECORDS = {
+    "activity": {
+        "id": "integer",
+        "organization": "integer",
+        "kind": "text",
+        "requirement": "text",  # the requirement it answers, or missing
+        "period": "text",  # the obligation's period label it answers, or missing
+        "quarter": "text",  # 2025-Q3, of held_on
+        "month": "text",  # 2025-09, of held_on
+        "held_on": "date",
+        "reported_on": "date",
+        "head_count": "integer",
+        "evidence": "integer",  # how many pieces of evidence support it
+        "verification": "text",  # accepted, returned, not-accepted, or pending
+    },
+    "obligation": {
+        "id": "integer",
+        "organization": "integer",
+        "requirement": "text",
+        "period": "text",
+        "from_on": "date",
+        "until_on": "date",
+        "due_on": "date",
+        "met_on": "date",  # the day it was fulfilled, or missing
+        "fate": "text",  # met, late, missed, open
+        "days_late": "integer",  # 0 when met in time; missing while not met
+        "days_overdue": "integer",  # as of the cycle's date; missing unless missed
+    },
+    "filing": {
+        "id": "integer",
+        "organization": "integer",
+        "requirement": "text",
+        "period": "text",
+        "due_on": "date",
+        "received_on": "date",
+        "accounts_received_on": "date",
+        "income": "decimal",
+        "expenditure": "decimal",
+        "qualified": "boolean",
+    },
+}

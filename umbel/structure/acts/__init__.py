@@ -1,0 +1,16 @@
+"""The only writers of structure."""
+
+from umbel.structure.acts.entering import EntryCounts, OrganizationEntry, enter_organizations
+from umbel.structure.acts.founding import adopt_vocabulary, establish_body, found_federation
+from umbel.structure.acts.placing import establish_committees, place
+
+__all__ = [
+    "EntryCounts",
+    "OrganizationEntry",
+    "adopt_vocabulary",
+    "enter_organizations",
+    "establish_body",
+    "establish_committees",
+    "found_federation",
+    "place",
+]

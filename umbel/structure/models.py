@@ -1,0 +1,228 @@
+"""What the federation is made of. Rows with a span of dates are ended, never overwritten."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce, NullIf
+from django.utils.translation import get_language
+
+from umbel.structure.states import TierCode
+
+
+class Named(models.Model):
+    """A thing with a name in English, in Chinese, or both."""
+
+    name_en = models.CharField(max_length=400, blank=True)
+    name_zh = models.CharField(max_length=400, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language, or in the one there is."""
+        chinese = (get_language() or "en").startswith("zh")
+        return (self.name_zh or self.name_en) if chinese else (self.name_en or self.name_zh)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def has_a_name(model: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=~Q(name_en="", name_zh=""),
+        name=f"{model}_has_a_name",
+        violation_error_message="Give a name in at least one language.",
+    )
+
+
+def ends_after_it_begins(model: str, begins: str = "from_on", ends: str = "until_on") -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=Q(**{f"{ends}__isnull": True}) | Q(**{f"{ends}__gt": F(begins)}),
+        name=f"{model}_ends_after_it_begins",
+        violation_error_message="The end must come after the beginning.",
+    )
+
+
+class Federation(Named):
+    """This installation: one row. `stands_on` is the day on which a demo's calendar stands still."""
+
+    pack_id = models.CharField(max_length=80)
+    pack_version = models.CharField(max_length=40)
+    pack_hash = models.CharField(max_length=64)
+    is_demo = models.BooleanField(default=False)
+    stands_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(id=1), name="there_is_one_federation"),
+            has_a_name("federation"),
+            models.CheckConstraint(
+                condition=Q(stands_on__isnull=True) | Q(is_demo=True), name="only_a_demo_stands_still"
+            ),
+        ]
+
+
+class Classification(Named):
+    code = models.CharField(max_length=80, unique=True)
+    source = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [has_a_name("classification")]
+
+
+class Concept(Named):
+    """A node of a classification. `path` is the codes from the top, `/A/A10/A11/`; `depth` is 1 at the top."""
+
+    classification = models.ForeignKey(Classification, on_delete=models.PROTECT, related_name="concepts")
+    code = models.CharField(max_length=80)
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    path = models.CharField(max_length=500)
+    depth = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["classification", "code"], name="concept_code_is_unique"),
+            models.UniqueConstraint(fields=["classification", "path"], name="concept_path_is_unique"),
+            models.CheckConstraint(
+                condition=Q(depth=1, parent__isnull=True) | Q(depth__gt=1, parent__isnull=False),
+                name="only_top_concepts_have_no_parent",
+            ),
+            has_a_name("concept"),
+        ]
+
+
+class District(Named):
+    code = models.CharField(max_length=80, unique=True)
+
+    class Meta:
+        constraints = [has_a_name("district")]
+
+
+class Organization(models.Model):
+    """A registered association. What may change over time stands in its particulars."""
+
+    registered_on = models.DateField(null=True, blank=True)
+    founded_on = models.DateField(null=True, blank=True)
+    ended_on = models.DateField(null=True, blank=True, db_index=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True)
+                | Q(registered_on__isnull=True)
+                | Q(ended_on__gte=F("registered_on")),
+                name="organization_ends_after_it_is_registered",
+                violation_error_message="An organization cannot end before it is registered.",
+            )
+        ]
+
+
+class Identifier(models.Model):
+    """A number that names one organization within a scheme, such as `cn-uscc` or `gb-chc`."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="identifiers")
+    scheme = models.CharField(max_length=40)
+    value = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["scheme", "value"], name="identifier_names_one_organization"),
+            models.CheckConstraint(condition=~Q(value=""), name="identifier_is_not_empty"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scheme} {self.value}"
+
+
+class Particulars(Named):
+    """What an organization is called and does, from one date to another."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="particulars")
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+    concept = models.ForeignKey(Concept, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    district = models.ForeignKey(District, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    size = models.BigIntegerField(null=True, blank=True)
+    """In the unit the pack names: members, or a year's income."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization"], condition=Q(until_on__isnull=True), name="particulars_in_force_are_one"
+            ),
+            models.UniqueConstraint(fields=["organization", "from_on"], name="particulars_begin_once_a_day"),
+            ends_after_it_begins("particulars"),
+            has_a_name("particulars"),
+        ]
+        indexes = [
+            models.Index(Coalesce(NullIf("name_en", models.Value("")), "name_zh"), name="particulars_by_name"),
+            models.Index(fields=["concept"], name="particulars_by_concept"),
+            models.Index(fields=["district"], name="particulars_by_district"),
+        ]
+
+
+class Body(Named):
+    """A supervising body. An organization's own committee names its organization; its parent is
+    the joint committee of the organization's placement, so it is not written a second time here.
+    """
+
+    tier = models.CharField(max_length=20, choices=[(tier.value, tier.value) for tier in TierCode])
+    code = models.CharField(max_length=40, unique=True)
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    organization = models.OneToOneField(
+        Organization, null=True, blank=True, on_delete=models.PROTECT, related_name="committee"
+    )
+    established_on = models.DateField()
+    dissolved_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(tier=TierCode.APEX, parent__isnull=True, organization__isnull=True)
+                | Q(tier=TierCode.JOINT, parent__isnull=False, organization__isnull=True)
+                | Q(tier=TierCode.ORGANIZATION, parent__isnull=True, organization__isnull=False),
+                name="body_stands_where_its_tier_says",
+            ),
+            ends_after_it_begins("body", "established_on", "dissolved_on"),
+            has_a_name("body"),
+        ]
+
+
+class Remit(models.Model):
+    """One line of what a joint committee covers: a concept, perhaps only in one district."""
+
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="remits")
+    concept = models.ForeignKey(Concept, on_delete=models.PROTECT, related_name="+")
+    district = models.ForeignKey(District, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [ends_after_it_begins("remit")]
+
+
+class Placement(models.Model):
+    """An organization under a joint committee from one date to another. The database refuses
+    overlaps, overwriting and deletion.
+    """
+
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="placements")
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="placements")
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+    why_en = models.TextField(blank=True)
+    why_zh = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization"], condition=Q(until_on__isnull=True), name="placement_in_force_is_one"
+            ),
+            models.UniqueConstraint(fields=["organization", "from_on"], name="placement_begins_once_a_day"),
+            ends_after_it_begins("placement"),
+        ]
+        indexes = [models.Index(fields=["body", "until_on"], name="placement_by_body")]
+
+

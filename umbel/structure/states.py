@@ -1,0 +1,39 @@
+"""The tiers, and the sentences of the acts of this piece."""
+
+from enum import StrEnum
+
+
+class TierCode(StrEnum):
+    """The three tiers; the pack names them for the screen."""
+
+    APEX = "apex"
+    JOINT = "joint"
+    ORGANIZATION = "organization"
+
+
+ACT_SENTENCES = {
+    "structure:found": {
+        "en": "Founded the federation {subject}.",
+        "zh-hans": "设立了联合会“{subject}”。",
+    },
+    "structure:adopt-classification": {
+        "en": "Adopted the classification {subject}.",
+        "zh-hans": "采用了分类“{subject}”。",
+    },
+    "structure:establish": {
+        "en": "Established {subject}.",
+        "zh-hans": "设立了“{subject}”。",
+    },
+    "structure:establish-committees": {
+        "en": "Established the joint committees of {subject} and placed its organizations under them.",
+        "zh-hans": "设立了“{subject}”的各联合委员会，并将各组织归入其下。",
+    },
+    "structure:place": {
+        "en": "Placed {subject} under its joint committee.",
+        "zh-hans": "将“{subject}”归入其联合委员会。",
+    },
+    "structure:enter-organizations": {
+        "en": "Entered organizations of {subject} in the register.",
+        "zh-hans": "将“{subject}”的组织载入登记册。",
+    },
+}
