@@ -19,6 +19,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 HOME = Path(os.environ.get("UMBEL_HOME", BASE_DIR / "var")).resolve()
 DEBUG = os.environ.get("UMBEL_DEBUG") == "1"
 HTTPS = os.environ.get("UMBEL_HTTPS") == "1"
+TESTING = os.environ.get("UMBEL_TEST") == "1"
 
 
 def secret_key() -> str:
@@ -52,9 +53,10 @@ def database(address: str) -> dict[str, object]:
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-                "PRAGMA cache_size=-65536;",
+                "init_command": f"PRAGMA journal_mode=WAL; PRAGMA synchronous={'OFF' if TESTING else 'FULL'};"
+                "PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536;",
             },
+            "TEST": {"NAME": HOME / "test.sqlite3"},
         }
     parts = urlsplit(address)
     options = dict(parse_qsl(parts.query))

@@ -171,6 +171,8 @@ class Body(Named):
     tier = models.CharField(max_length=20, choices=[(tier.value, tier.value) for tier in TierCode])
     code = models.CharField(max_length=40, unique=True)
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    depth = models.PositiveSmallIntegerField(default=1)
+    """1 at the top. The database holds it to the parent's depth plus one, so that no cycle can be."""
     organization = models.OneToOneField(
         Organization, null=True, blank=True, on_delete=models.PROTECT, related_name="committee"
     )
@@ -184,6 +186,10 @@ class Body(Named):
                 | Q(tier=TierCode.JOINT, parent__isnull=False, organization__isnull=True)
                 | Q(tier=TierCode.ORGANIZATION, parent__isnull=True, organization__isnull=False),
                 name="body_stands_where_its_tier_says",
+            ),
+            models.CheckConstraint(
+                condition=Q(depth=1, parent__isnull=True) | Q(depth__gt=1, parent__isnull=False),
+                name="only_top_bodies_have_no_parent",
             ),
             ends_after_it_begins("body", "established_on", "dissolved_on"),
             has_a_name("body"),

@@ -1,0 +1,106 @@
+"""Founding a federation: its row, its vocabulary and its bodies."""
+
+from datetime import date
+
+from django.db import transaction
+
+from umbel.audit import acts as audit
+from umbel.audit.actors import Actor, Subject
+from umbel.errors import NotNow
+from umbel.policy.pack import Concept as PackConcept
+from umbel.policy.pack import Pack
+from umbel.structure.models import Body, Classification, Concept, District, Federation
+from umbel.structure.states import TierCode
+
+
+@transaction.atomic
+def found_federation(
+    *, name_en: str, name_zh: str, pack: Pack, by: Actor, is_demo: bool = False, stands_on: date | None = None
+) -> Federation:
+    """Found this installation under `pack`. Raises NotNow when it is founded already."""
+    if existing := Federation.objects.first():
+        raise NotNow(f"This installation is founded already, as {existing}.")
+    federation = Federation.objects.create(
+        id=1,
+        name_en=name_en,
+        name_zh=name_zh,
+        pack_id=pack.id,
+        pack_version=pack.version,
+        pack_hash=pack.content_hash,
+        is_demo=is_demo,
+        stands_on=stands_on,
+    )
+    audit.record(
+        "structure:found",
+        by=by,
+        about=Subject("federation", "1", str(federation)),
+        data={"pack": pack.id, "version": pack.version, "hash": pack.content_hash},
+    )
+    return federation
+
+
+@transaction.atomic
+def adopt_vocabulary(*, pack: Pack, by: Actor) -> Classification | None:
+    """Take over the pack's classification and districts. Codes already known keep their rows and
+    take the pack's titles; nothing is removed.
+    """
+    for district in pack.districts:
+        District.objects.update_or_create(
+            code=district.code,
+            defaults={"name_en": district.title.in_language("en"), "name_zh": district.title.in_language("zh-hans")},
+        )
+    if pack.classification is None:
+        return None
+    source = pack.classification
+    classification, _ = Classification.objects.update_or_create(
+        code=source.code,
+        defaults={
+            "name_en": source.title.in_language("en"),
+            "name_zh": source.title.in_language("zh-hans"),
+            "source": source.reference or source.reason,
+        },
+    )
+    adopt_concepts(classification, source.concepts)
+    audit.record(
+        "structure:adopt-classification",
+        by=by,
+        about=Subject("classification", classification.code, str(classification)),
+        data={"concepts": len(source.concepts)},
+    )
+    return classification
+
+
+def adopt_concepts(classification: Classification, concepts: tuple[PackConcept, ...]) -> None:
+    """Write concepts of a tree, parents before children. For acts only."""
+    known = {concept.code: concept for concept in classification.concepts.all()}
+    for concept in concepts:
+        parent = known[concept.parent] if concept.parent else None
+        known[concept.code], _ = Concept.objects.update_or_create(
+            classification=classification,
+            code=concept.code,
+            defaults={
+                "parent": parent,
+                "path": f"{parent.path if parent else '/'}{concept.code}/",
+                "depth": parent.depth + 1 if parent else 1,
+                "name_en": concept.title.in_language("en"),
+                "name_zh": concept.title.by_language.get("zh-hans", ""),
+            },
+        )
+
+
+@transaction.atomic
+def establish_body(
+    *, tier: TierCode, code: str, name_en: str, name_zh: str, on: date, by: Actor, parent: Body | None = None
+) -> Body:
+    """Establish a supervising body from a date."""
+    body = Body.objects.create(
+        tier=tier,
+        code=code,
+        name_en=name_en,
+        name_zh=name_zh,
+        parent=parent,
+        depth=parent.depth + 1 if parent else 1,
+        established_on=on,
+    )
+    audit.record("structure:establish", by=by, about=Subject("body", str(body.pk), str(body)), data={"on": str(on)})
+    return body

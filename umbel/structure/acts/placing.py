@@ -1,0 +1,181 @@
+"""Placing organizations under joint committees. Placements are ended and begun, never overwritten."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.db import transaction
+
+from umbel.audit import acts as audit
+from umbel.audit.actors import Actor, Subject
+from umbel.errors import NotNow
+from umbel.policy.pack import Tier
+from umbel.remits import Committee, Design
+from umbel.structure.models import Body, Concept, District, Organization, Placement, Remit
+from umbel.structure.queries import in_force, placement_of
+from umbel.structure.states import TierCode
+
+LANGUAGES = {"en": "en", "zh": "zh-hans"}
+NAME_LIMIT = 120
+
+
+@transaction.atomic
+def establish_committees(
+    *, design: Design, tier: Tier, classification: str, parent: Body, on: date, by: Actor
+) -> dict[str, Body]:
+    """Carry a design out from `on`: committees that continue keep their body, new ones are established,
+    the others are dissolved once nobody is under them, and every organization that moves is moved.
+    Returns the bodies by the design's committee codes.
+    """
+    concepts = {concept.code: concept for concept in Concept.objects.filter(classification__code=classification)}
+    districts = {district.code: district for district in District.objects.all()}
+    before = {body.code: body for body in Body.objects.filter(tier=TierCode.JOINT, dissolved_on=None)}
+    titles = _titles(concepts, districts)
+    bodies = {
+        committee.code: before.get(committee.continues or "") or _establish(committee, number, tier, parent, on, titles)
+        for number, committee in enumerate(design.committees, start=_next_number())
+    }
+    _rewrite_remits(design, bodies, concepts, districts, on)
+    moved = _place_members(design, bodies, on, titles)
+    kept = {body.pk for body in bodies.values()}
+    dissolved = [body for body in before.values() if body.pk not in kept]
+    for body in dissolved:
+        _dissolve(body, on)
+    audit.record(
+        "structure:establish-committees",
+        by=by,
+        about=Subject("body", str(parent.pk), str(parent)),
+        data={
+            "on": str(on),
+            "committees": len(bodies),
+            "placed": moved,
+            "dissolved": [body.code for body in dissolved],
+            "objective": str(design.objective),
+            "bound": str(design.bound),
+        },
+    )
+    return bodies
+
+
+@transaction.atomic
+def place(
+    *, organization: Organization, body: Body, on: date, by: Actor, why_en: str = "", why_zh: str = ""
+) -> Placement:
+    """Place one organization under a joint committee from `on`, ending the placement it had.
+    Raises NotNow when it is there already or the committee does not exist on that day.
+    """
+    if body.tier != TierCode.JOINT or body.established_on > on or (body.dissolved_on and body.dissolved_on <= on):
+        raise NotNow(f"{body} is not a joint committee on {on}. Choose one that exists on that day.")
+    current = placement_of(organization, on)
+    if current and current.body_id == body.pk:
+        raise NotNow(f"The organization is under {body} already, since {current.from_on}.")
+    if current:
+        current.until_on = on
+        current.save(update_fields=["until_on"])
+    placement = Placement.objects.create(
+        organization=organization, body=body, from_on=on, why_en=why_en, why_zh=why_zh
+    )
+    name = organization.particulars.filter(in_force(on)).first()
+    audit.record(
+        "structure:place",
+        by=by,
+        about=Subject("organization", str(organization.pk), str(name or organization.pk)),
+        body=Subject("body", str(body.pk), str(body)),
+        reasons=why_en or why_zh,
+        data={"on": str(on), "from": current.body.code if current else None, "to": body.code},
+    )
+    return placement
+
+
+def _titles(
+    concepts: Mapping[str, Concept], districts: Mapping[str, District]
+) -> dict[str, dict[str, str]]:
+    named = {**districts, **concepts}
+    return {
+        "en": {code: row.name_en or row.name_zh for code, row in named.items()},
+        "zh": {code: row.name_zh or row.name_en for code, row in named.items()},
+    }
+
+
+def _next_number() -> int:
+    return Body.objects.filter(tier=TierCode.JOINT).count() + 1
+
+
+def _words(committee: Committee, titles: dict[str, dict[str, str]], language: str) -> str:
+    return committee.remit.sentence(titles[language].__getitem__, LANGUAGES[language])
+
+
+def _establish(
+    committee: Committee, number: int, tier: Tier, parent: Body, on: date, titles: dict[str, dict[str, str]]
+) -> Body:
+    words = {language: _words(committee, titles, language) for language in LANGUAGES}
+    short = {key: text if len(text) <= NAME_LIMIT else text[: NAME_LIMIT - 1] + "…" for key, text in words.items()}
+    return Body.objects.create(
+        tier=TierCode.JOINT,
+        code=f"JC-{number:02}",
+        parent=parent,
+        depth=parent.depth + 1,
+        established_on=on,
+        name_en=f"{tier.name.in_language('en').capitalize()} {number}: {short['en']}",
+        name_zh=f"{tier.name.in_language('zh-hans')}{number}：{short['zh']}",
+    )
+
+
+def _rewrite_remits(
+    design: Design,
+    bodies: dict[str, Body],
+    concepts: Mapping[str, Concept],
+    districts: Mapping[str, District],
+    on: date,
+) -> None:
+    """End the lines that no longer hold and begin those that newly do."""
+    wanted = {
+        (bodies[committee.code].pk, concepts[term.concept].pk, districts[code].pk if code else None)
+        for committee in design.committees
+        for term in committee.remit.terms
+        for code in (term.districts or (None,))
+    }
+    lines = {(line.body_id, line.concept_id, line.district_id): line for line in Remit.objects.filter(in_force(on))}
+    ended = [line.pk for key, line in lines.items() if key not in wanted and line.from_on < on]
+    Remit.objects.filter(pk__in=ended).update(until_on=on)
+    Remit.objects.bulk_create(
+        [
+            Remit(body_id=body, concept_id=concept, district_id=district, from_on=on)
+            for body, concept, district in sorted(wanted - lines.keys(), key=str)
+        ]
+    )
+
+
+def _place_members(
+    design: Design, bodies: dict[str, Body], on: date, titles: dict[str, dict[str, str]]
+) -> int:
+    current = dict(Placement.objects.filter(in_force(on)).values_list("organization_id", "body_id"))
+    moves: list[Placement] = []
+    for committee in design.committees:
+        body = bodies[committee.code]
+        why = {language: _words(committee, titles, language) for language in LANGUAGES}
+        moves += [
+            Placement(
+                organization_id=member,
+                body=body,
+                from_on=on,
+                why_en=f"Its field and district fall within the remit: {why['en']}.",
+                why_zh=f"其领域与地区属于职责范围：{why['zh']}。",
+            )
+            for member in committee.members
+            if current.get(member) != body.pk
+        ]
+    movers = [placement.organization_id for placement in moves]
+    for start in range(0, len(movers), 500):
+        batch = movers[start : start + 500]
+        Placement.objects.filter(in_force(on), organization_id__in=batch).update(until_on=on)
+    Placement.objects.bulk_create(moves, batch_size=2000)
+    return len(moves)
+
+
+def _dissolve(body: Body, on: date) -> None:
+    left = body.placements.filter(in_force(on)).count()
+    if left:
+        raise NotNow(f"{body} still has {left} organizations. Place them under another committee first.")
+    body.dissolved_on = on
+    body.save(update_fields=["dissolved_on"])
+    Remit.objects.filter(in_force(on), body=body, from_on__lt=on).update(until_on=on)

@@ -1,0 +1,148 @@
+"""Questions about the federation. Every answer about a span of dates takes `as_of`."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import (
+    CharField,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Coalesce, NullIf
+from django.utils import timezone
+
+from umbel.structure.models import (
+    Body,
+    Classification,
+    Concept,
+    Federation,
+    Organization,
+    Particulars,
+    Placement,
+    Remit,
+)
+from umbel.structure.states import TierCode
+
+
+def federation() -> Federation | None:
+    """This installation, or None before it is founded."""
+    return Federation.objects.first()
+
+
+def today(of: Federation | None = None) -> date:
+    """The day by which things are due or overdue: today, or the day on which a demo stands still."""
+    here = of or federation()
+    return here.stands_on if here and here.stands_on else timezone.localdate()
+
+
+def in_force(as_of: Any, prefix: str = "") -> Q:
+    """Rows whose span holds the day `as_of` (a date or an expression); `prefix` such as `placements__`."""
+    return Q(**{f"{prefix}from_on__lte": as_of}) & (
+        Q(**{f"{prefix}until_on__isnull": True}) | Q(**{f"{prefix}until_on__gt": as_of})
+    )
+
+
+def on_the_register(as_of: date) -> Q:
+    """Organizations that were registered and had not ended on `as_of`."""
+    return (Q(registered_on__isnull=True) | Q(registered_on__lte=as_of)) & (
+        Q(ended_on__isnull=True) | Q(ended_on__gt=as_of)
+    )
+
+
+def _particulars(as_of: date) -> QuerySet[Particulars]:
+    return Particulars.objects.filter(in_force(as_of), organization=OuterRef("pk")).order_by("-from_on")
+
+
+def _placements(as_of: date) -> QuerySet[Placement]:
+    return Placement.objects.filter(in_force(as_of), organization=OuterRef("pk"))
+
+
+def organizations(as_of: date) -> QuerySet[Organization]:
+    """Organizations as they stood on `as_of`, each with `name_en`, `name_zh`, `concept_id`,
+    `district_id`, `size`, `particulars_id` and the `body_id` of its joint committee (or None).
+    """
+    particulars, placement = _particulars(as_of), _placements(as_of)
+    return Organization.objects.annotate(
+        particulars_id=Subquery(particulars.values("pk")[:1]),
+        name_en=Subquery(particulars.values("name_en")[:1]),
+        name_zh=Subquery(particulars.values("name_zh")[:1]),
+        concept_id=Subquery(particulars.values("concept_id")[:1]),
+        district_id=Subquery(particulars.values("district_id")[:1]),
+        size=Subquery(particulars.values("size")[:1]),
+        body_id=Subquery(placement.values("body_id")[:1]),
+    )
+
+
+def current_particulars(as_of: date) -> QuerySet[Particulars]:
+    """Particulars in force on `as_of` of organizations on the register that day: one row each, the base
+    of lists. Joined with concept, district and organization; `body_id` is the joint committee's.
+    """
+    placement = Placement.objects.filter(in_force(as_of), organization=OuterRef("organization_id"))
+    registered = on_the_register(as_of)
+    prefixed = Q(organization__in=Organization.objects.filter(registered))
+    return (
+        Particulars.objects.filter(in_force(as_of))
+        .filter(prefixed)
+        .select_related("organization", "concept", "district")
+        .annotate(
+            body_id=Subquery(placement.values("body_id")[:1]),
+            sort_name=Coalesce(NullIf("name_en", Value("")), F("name_zh"), output_field=CharField()),
+        )
+    )
+
+
+def placed_under(body: Body | int, as_of: date) -> Q:
+    """For `Organization`: those placed under `body` on `as_of`."""
+    identity = body.pk if isinstance(body, Body) else body
+    return Exists(Placement.objects.filter(in_force(as_of), organization=OuterRef("pk"), body_id=identity))
+
+
+def bodies(tier: TierCode, as_of: date) -> QuerySet[Body]:
+    """Bodies of a tier that existed on `as_of`, by code."""
+    return Body.objects.filter(
+        Q(dissolved_on__isnull=True) | Q(dissolved_on__gt=as_of), tier=tier, established_on__lte=as_of
+    ).order_by("code")
+
+
+def joint_committees(as_of: date) -> QuerySet[Body]:
+    """Joint committees on `as_of`, each with `organization_count`: how many are placed under it."""
+    placed = Q(placements__from_on__lte=as_of) & (
+        Q(placements__until_on__isnull=True) | Q(placements__until_on__gt=as_of)
+    )
+    return bodies(TierCode.JOINT, as_of).annotate(organization_count=Count("placements", filter=placed))
+
+
+def apex(as_of: date) -> Body | None:
+    """The apex body on `as_of`."""
+    return bodies(TierCode.APEX, as_of).first()
+
+
+def remits(as_of: date) -> QuerySet[Remit]:
+    """Lines of remits in force on `as_of`, with their concept and district."""
+    return Remit.objects.filter(in_force(as_of)).select_related("concept", "district").order_by("concept__path")
+
+
+def placement_of(organization: Organization, as_of: date) -> Placement | None:
+    """Where the organization was placed on `as_of`."""
+    return organization.placements.filter(in_force(as_of)).select_related("body").first()
+
+
+def placement_history(organization: Organization) -> QuerySet[Placement]:
+    """Every placement of the organization, the latest first."""
+    return organization.placements.select_related("body").order_by("-from_on")
+
+
+def classification_in_use() -> Classification | None:
+    """The classification the federation's organizations are placed by."""
+    return Classification.objects.order_by("pk").first()
+
+
+def top_concepts(classification: Classification | None) -> QuerySet[Concept]:
+    """The top of the tree: the fields that lists and charts group by."""
+    return Concept.objects.filter(classification=classification, depth=1).order_by("code")
