@@ -1,0 +1,73 @@
+"""Generating what is due: one row for each organization, requirement and period."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from itertools import batched
+
+from django.db import transaction
+
+from umbel.activities.models import Obligation
+from umbel.audit import acts as audit
+from umbel.audit.actors import Actor, Subject
+from umbel.policy.obligations import obligations_due
+from umbel.policy.pack import Pack
+from umbel.structure.models import Organization
+from umbel.structure.queries import federation
+
+BATCH = 2000
+
+
+@transaction.atomic
+def generate_obligations(
+    *, pack: Pack, from_on: date, until_on: date, by: Actor, progress: Callable[[int], None] = lambda done: None
+) -> int:
+    """Write what `pack` asks of every organization for periods that begin in [from_on, until_on).
+    Rows that exist are left as they are, so that it can be run again. Returns how many were added.
+    """
+    before = Obligation.objects.count()
+    organizations = Organization.objects.order_by("pk").iterator(chunk_size=BATCH)
+    for rows in batched(_rows(pack, organizations, from_on, until_on, progress), BATCH):
+        Obligation.objects.bulk_create(rows, ignore_conflicts=True)
+    added = Obligation.objects.count() - before
+    audit.record(
+        "activities:generate-obligations",
+        by=by,
+        about=Subject("federation", "1", str(federation() or "the register")),
+        data={
+            "from": str(from_on),
+            "until": str(until_on),
+            "pack": pack.id,
+            "version": pack.version,
+            "hash": pack.content_hash,
+            "added": added,
+        },
+    )
+    return added
+
+
+def _rows(
+    pack: Pack, organizations: Iterable[Organization], from_on: date, until_on: date, progress: Callable[[int], None]
+) -> Iterator[Obligation]:
+    kinds = {requirement.code: requirement.kind for requirement in pack.requirements}
+    for organization in organizations:
+        due = obligations_due(
+            pack,
+            registered_on=organization.registered_on,
+            ended_on=organization.ended_on,
+            from_on=from_on,
+            until_on=until_on,
+        )
+        for row in due:
+            yield Obligation(
+                organization=organization,
+                requirement=row.requirement,
+                kind=kinds[row.requirement],
+                period=row.period,
+                from_on=row.from_on,
+                until_on=row.until_on,
+                due_on=row.due_on,
+                minimum=row.minimum,
+                pack_id=pack.id,
+                pack_version=pack.version,
+            )
+        progress(1)

@@ -1,0 +1,98 @@
+"""Questions about what is due and what was done, as of a date."""
+
+from datetime import date
+
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+
+from umbel.activities.models import Activity, Filing, Obligation, Verification
+from umbel.activities.states import Fate, Finding
+
+
+def _reported(as_of: date) -> QuerySet[Activity]:
+    """Activities reported by `as_of` for the obligation of the outer query."""
+    return Activity.objects.filter(obligation=OuterRef("pk"), reported_on__lte=as_of)
+
+
+def _accepted(as_of: date) -> Q:
+    return Q(verification__finding=Finding.ACCEPTED, verification__found_on__lte=as_of)
+
+
+def _refused(as_of: date) -> Q:
+    return Q(verification__found_on__lte=as_of) & ~Q(verification__finding=Finding.ACCEPTED)
+
+
+def _count(activities: QuerySet[Activity]) -> Coalesce:
+    counted = activities.order_by().values("obligation").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def _fulfilled_on(as_of: date) -> Subquery:
+    """The day on which the last of the `minimum` accepted activities was reported: the
+    organization's own date, so that a slow verification never makes it late.
+    """
+    earlier = (
+        Activity.objects.filter(_accepted(as_of), obligation=OuterRef("obligation"), reported_on__lte=as_of)
+        .filter(Q(reported_on__lt=OuterRef("reported_on")) | Q(reported_on=OuterRef("reported_on"), pk__lte=OuterRef("pk")))
+        .order_by()
+        .values("obligation")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
+    ranked = _reported(as_of).filter(_accepted(as_of)).annotate(rank=Subquery(earlier, output_field=IntegerField()))
+    return Subquery(ranked.filter(rank=OuterRef("minimum")).values("reported_on")[:1])
+
+
+def obligations(as_of: date) -> QuerySet[Obligation]:
+    """Obligations as of a date, each with `met_on` and its one `fate`.
+
+    An obligation whose reports still wait for the committee's finding is open, not missed: the
+    silence of a supervisor never counts against the organization.
+    """
+    filed = Filing.objects.filter(obligation=OuterRef("pk"), received_on__lte=as_of).values("received_on")[:1]
+    waiting = _count(_reported(as_of).exclude(_refused(as_of)))
+    return Obligation.objects.annotate(
+        standing_reports=waiting,
+        met_on=Case(When(kind="filing", then=Subquery(filed)), default=_fulfilled_on(as_of)),
+    ).annotate(
+        fate=Case(
+            When(met_on__isnull=False, met_on__lte=F("due_on"), then=Value(Fate.MET.value)),
+            When(met_on__isnull=False, then=Value(Fate.LATE.value)),
+            When(due_on__gte=as_of, then=Value(Fate.OPEN.value)),
+            When(kind="activity", standing_reports__gte=F("minimum"), then=Value(Fate.OPEN.value)),
+            default=Value(Fate.MISSED.value),
+            output_field=CharField(),
+        )
+    )
+
+
+def missed_obligations(as_of: date) -> QuerySet[Obligation]:
+    """Obligations whose due date passed without what was due."""
+    return obligations(as_of).filter(fate=Fate.MISSED)
+
+
+def activities_of(organization_id: int, as_of: date) -> QuerySet[Activity]:
+    """Activities reported by `as_of`, the latest first, each with its obligation, evidence and finding."""
+    return (
+        Activity.objects.filter(organization_id=organization_id, reported_on__lte=as_of)
+        .select_related("obligation", "verification", "verification__body")
+        .prefetch_related("evidence")
+        .order_by("-held_on", "-pk")
+    )
+
+
+def findings_by(body_id: int, as_of: date) -> QuerySet[Verification]:
+    """Findings a joint committee made by `as_of`, with the report each is about."""
+    return Verification.objects.filter(body_id=body_id, found_on__lte=as_of).select_related("activity")
