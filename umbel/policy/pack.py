@@ -184,6 +184,15 @@ class Matter(Provision):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DueTime(Provision):
+    """How long the supervisor has for a step, such as `verification`: its silence past it counts as assent."""
+
+    code: str
+    title: Text
+    working_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Concept:
     """A node of the pack's classification."""
 
@@ -250,6 +259,7 @@ class Pack:
     grades: tuple[Grade, ...] = ()
     labels: tuple[Label, ...] = ()
     matters: tuple[Matter, ...] = ()
+    due_times: tuple[DueTime, ...] = ()
     examples: tuple[dict[str, Any], ...] = field(default=(), repr=False)
 
     @property
@@ -268,4 +278,5 @@ class Pack:
             *self.grades,
             *self.labels,
             *self.matters,
+            *self.due_times,
         )
