@@ -48,6 +48,16 @@ class Provision:
     reference: str = ""
     reason: str = ""
     place: Place
+    places: dict[str, Place] = field(default_factory=dict, repr=False, compare=False)
+    """Where each of its values stands: key ('because.en' for a phrase) -> the value's first character."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part(Provision):
+    """A part of the pack that is no list of rules: `pack` (its head), `districts`, `calendar`."""
+
+    code: str
+    title: Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +69,8 @@ class Tier(Provision):
     plural: Text
     target_size: int | None = None
     size_range: tuple[int, int] | None = None
+    count: int | None = None
+    """How many bodies there are on this tier."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +108,14 @@ class Requirement(Provision):
     minimum: int = 1
     due_days: int | None = None
     due_months: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivityKind(Provision):
+    """A kind of activity an organization can report."""
+
+    code: str
+    title: Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -261,15 +281,22 @@ class Pack:
     matters: tuple[Matter, ...] = ()
     due_times: tuple[DueTime, ...] = ()
     examples: tuple[dict[str, Any], ...] = field(default=(), repr=False)
+    """Worked examples as read: `umbel.policy.examples` turns one into tables of facts."""
+    parts: tuple[Part, ...] = ()
+    activity_kinds: tuple[ActivityKind, ...] = ()
+    total_points: Decimal = Decimal(100)
+    """What the indicators (not the bonuses) add up to."""
 
     @property
     def provisions(self) -> tuple[Provision, ...]:
         """Every entry that must say where it comes from, in the order the pack is read."""
         return (
+            *self.parts,
             *self.tiers.values(),
             *((self.classification,) if self.classification else ()),
             *self.size_bands,
             *self.commitments,
+            *self.activity_kinds,
             *self.requirements,
             *self.measures,
             *self.indicators,
