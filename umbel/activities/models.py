@@ -29,7 +29,9 @@ class Obligation(models.Model):
                 fields=["organization", "requirement", "period"], name="obligation_is_generated_once"
             ),
             models.CheckConstraint(condition=Q(until_on__gt=F("from_on")), name="obligation_period_has_days"),
-            models.CheckConstraint(condition=Q(due_on__gte=F("from_on")), name="obligation_is_not_due_before_its_period"),
+            models.CheckConstraint(
+                condition=Q(due_on__gte=F("from_on")), name="obligation_is_not_due_before_its_period"
+            ),
             models.CheckConstraint(condition=Q(minimum__gte=1), name="obligation_asks_for_something"),
             models.CheckConstraint(condition=Q(kind__in=["activity", "filing"]), name="obligation_kind_is_known"),
         ]

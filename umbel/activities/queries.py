@@ -45,7 +45,9 @@ def _fulfilled_on(as_of: date) -> Subquery:
     """
     earlier = (
         Activity.objects.filter(_accepted(as_of), obligation=OuterRef("obligation"), reported_on__lte=as_of)
-        .filter(Q(reported_on__lt=OuterRef("reported_on")) | Q(reported_on=OuterRef("reported_on"), pk__lte=OuterRef("pk")))
+        .filter(
+            Q(reported_on__lt=OuterRef("reported_on")) | Q(reported_on=OuterRef("reported_on"), pk__lte=OuterRef("pk"))
+        )
         .order_by()
         .values("obligation")
         .annotate(n=Count("pk"))

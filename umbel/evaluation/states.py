@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from umbel.workflow import Step, Workflow
+
 
 class CycleState(StrEnum):
     """Where a cycle stands. Review, confirmation and publication come after grades are proposed."""
@@ -10,6 +12,14 @@ class CycleState(StrEnum):
     FROZEN = "frozen"
     PROPOSED = "proposed"
 
+
+WORKFLOW = Workflow(
+    states=CycleState,
+    steps=[
+        Step("freeze-facts", CycleState.PLANNED, CycleState.FROZEN),
+        Step("propose-grades", CycleState.FROZEN, CycleState.PROPOSED),
+    ],
+)
 
 ACT_SENTENCES = {
     "evaluation:plan": {"en": "Planned the cycle {subject}.", "zh-hans": "制定了评估周期“{subject}”。"},

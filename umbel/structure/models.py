@@ -1,7 +1,5 @@
 """What the federation is made of. Rows with a span of dates are ended, never overwritten."""
 
-from typing import Any
-
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce, NullIf
@@ -19,14 +17,14 @@ class Named(models.Model):
     class Meta:
         abstract = True
 
+    def __str__(self) -> str:
+        return self.name
+
     @property
     def name(self) -> str:
         """The name in the reader's language, or in the one there is."""
         chinese = (get_language() or "en").startswith("zh")
         return (self.name_zh or self.name_en) if chinese else (self.name_en or self.name_zh)
-
-    def __str__(self) -> str:
-        return self.name
 
 
 def has_a_name(model: str) -> models.CheckConstraint:
@@ -230,5 +228,3 @@ class Placement(models.Model):
             ends_after_it_begins("placement"),
         ]
         indexes = [models.Index(fields=["body", "until_on"], name="placement_by_body")]
-
-

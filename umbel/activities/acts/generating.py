@@ -19,7 +19,7 @@ BATCH = 2000
 
 @transaction.atomic
 def generate_obligations(
-    *, pack: Pack, from_on: date, until_on: date, by: Actor, progress: Callable[[int], None] = lambda done: None
+    *, pack: Pack, from_on: date, until_on: date, by: Actor, progress: Callable[[int], None] | None = None
 ) -> int:
     """Write what `pack` asks of every organization for periods that begin in [from_on, until_on).
     Rows that exist are left as they are, so that it can be run again. Returns how many were added.
@@ -46,7 +46,11 @@ def generate_obligations(
 
 
 def _rows(
-    pack: Pack, organizations: Iterable[Organization], from_on: date, until_on: date, progress: Callable[[int], None]
+    pack: Pack,
+    organizations: Iterable[Organization],
+    from_on: date,
+    until_on: date,
+    progress: Callable[[int], None] | None,
 ) -> Iterator[Obligation]:
     kinds = {requirement.code: requirement.kind for requirement in pack.requirements}
     for organization in organizations:
@@ -70,4 +74,5 @@ def _rows(
                 pack_id=pack.id,
                 pack_version=pack.version,
             )
-        progress(1)
+        if progress:
+            progress(1)

@@ -6,123 +6,194 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('structure', '0001_initial'),
+        ("structure", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Activity',
+            name="Activity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(blank=True, max_length=120)),
-                ('kind', models.CharField(max_length=40)),
-                ('summary_en', models.TextField(blank=True)),
-                ('summary_zh', models.TextField(blank=True)),
-                ('held_on', models.DateField()),
-                ('reported_on', models.DateField()),
-                ('head_count', models.PositiveIntegerField()),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='structure.organization')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reference", models.CharField(blank=True, max_length=120)),
+                ("kind", models.CharField(max_length=40)),
+                ("summary_en", models.TextField(blank=True)),
+                ("summary_zh", models.TextField(blank=True)),
+                ("held_on", models.DateField()),
+                ("reported_on", models.DateField()),
+                ("head_count", models.PositiveIntegerField()),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="structure.organization"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('reference', models.CharField(max_length=400)),
-                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='activities.activity')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=40)),
+                ("reference", models.CharField(max_length=400)),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="evidence", to="activities.activity"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Obligation',
+            name="Obligation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('requirement', models.CharField(max_length=80)),
-                ('kind', models.CharField(max_length=20)),
-                ('period', models.CharField(max_length=40)),
-                ('from_on', models.DateField()),
-                ('until_on', models.DateField()),
-                ('due_on', models.DateField()),
-                ('minimum', models.PositiveSmallIntegerField(default=1)),
-                ('pack_id', models.CharField(max_length=80)),
-                ('pack_version', models.CharField(max_length=40)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='structure.organization')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("requirement", models.CharField(max_length=80)),
+                ("kind", models.CharField(max_length=20)),
+                ("period", models.CharField(max_length=40)),
+                ("from_on", models.DateField()),
+                ("until_on", models.DateField()),
+                ("due_on", models.DateField()),
+                ("minimum", models.PositiveSmallIntegerField(default=1)),
+                ("pack_id", models.CharField(max_length=80)),
+                ("pack_version", models.CharField(max_length=40)),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="structure.organization"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Filing',
+            name="Filing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('received_on', models.DateField()),
-                ('accounts_received_on', models.DateField(blank=True, null=True)),
-                ('income', models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True)),
-                ('expenditure', models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True)),
-                ('qualified', models.BooleanField(blank=True, null=True)),
-                ('obligation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='filing', to='activities.obligation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("received_on", models.DateField()),
+                ("accounts_received_on", models.DateField(blank=True, null=True)),
+                ("income", models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True)),
+                ("expenditure", models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True)),
+                ("qualified", models.BooleanField(blank=True, null=True)),
+                (
+                    "obligation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="filing", to="activities.obligation"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='activity',
-            name='obligation',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='activities.obligation'),
+            model_name="activity",
+            name="obligation",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="activities",
+                to="activities.obligation",
+            ),
         ),
         migrations.CreateModel(
-            name='Verification',
+            name="Verification",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('finding', models.CharField(choices=[('accepted', 'accepted'), ('returned', 'returned'), ('not-accepted', 'not-accepted')], max_length=20)),
-                ('found_on', models.DateField()),
-                ('reasons', models.TextField(blank=True)),
-                ('activity', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='verification', to='activities.activity')),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='structure.body')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "finding",
+                    models.CharField(
+                        choices=[("accepted", "accepted"), ("returned", "returned"), ("not-accepted", "not-accepted")],
+                        max_length=20,
+                    ),
+                ),
+                ("found_on", models.DateField()),
+                ("reasons", models.TextField(blank=True)),
+                (
+                    "activity",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="verification",
+                        to="activities.activity",
+                    ),
+                ),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="structure.body"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(fields=['due_on'], name='obligation_by_due_date'),
+            model_name="obligation",
+            index=models.Index(fields=["due_on"], name="obligation_by_due_date"),
         ),
         migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.UniqueConstraint(fields=('organization', 'requirement', 'period'), name='obligation_is_generated_once'),
+            model_name="obligation",
+            constraint=models.UniqueConstraint(
+                fields=("organization", "requirement", "period"), name="obligation_is_generated_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on__gt', models.F('from_on'))), name='obligation_period_has_days'),
+            model_name="obligation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until_on__gt", models.F("from_on"))), name="obligation_period_has_days"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('from_on'))), name='obligation_is_not_due_before_its_period'),
+            model_name="obligation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("due_on__gte", models.F("from_on"))), name="obligation_is_not_due_before_its_period"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.CheckConstraint(condition=models.Q(('minimum__gte', 1)), name='obligation_asks_for_something'),
+            model_name="obligation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("minimum__gte", 1)), name="obligation_asks_for_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['activity', 'filing'])), name='obligation_kind_is_known'),
+            model_name="obligation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["activity", "filing"])), name="obligation_kind_is_known"
+            ),
         ),
         migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['organization', 'held_on'], name='activity_by_date'),
+            model_name="activity",
+            index=models.Index(fields=["organization", "held_on"], name="activity_by_date"),
         ),
         migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.UniqueConstraint(condition=models.Q(('reference', ''), _negated=True), fields=('organization', 'reference'), name='activity_is_reported_once'),
+            model_name="activity",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("reference", ""), _negated=True),
+                fields=("organization", "reference"),
+                name="activity_is_reported_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('reported_on__gte', models.F('held_on'))), name='activity_is_reported_after_it_is_held', violation_error_message='An activity can be reported once it has been held.'),
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reported_on__gte", models.F("held_on"))),
+                name="activity_is_reported_after_it_is_held",
+                violation_error_message="An activity can be reported once it has been held.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verification',
-            constraint=models.CheckConstraint(condition=models.Q(('finding', umbel.activities.states.Finding['ACCEPTED']), models.Q(('reasons', ''), _negated=True), _connector='OR'), name='a_finding_against_has_reasons', violation_error_message='Say why: a report is returned or not accepted only with reasons.'),
+            model_name="verification",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("finding", umbel.activities.states.Finding["ACCEPTED"]),
+                    models.Q(("reasons", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="a_finding_against_has_reasons",
+                violation_error_message="Say why: a report is returned or not accepted only with reasons.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verification',
-            constraint=models.CheckConstraint(condition=models.Q(('finding__in', ['accepted', 'returned', 'not-accepted'])), name='finding_is_known'),
+            model_name="verification",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("finding__in", ["accepted", "returned", "not-accepted"])), name="finding_is_known"
+            ),
         ),
     ]

@@ -5,57 +5,97 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('structure', '0001_initial'),
+        ("structure", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Cycle',
+            name="Cycle",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=80, unique=True)),
-                ('from_on', models.DateField()),
-                ('until_on', models.DateField()),
-                ('as_of', models.DateField()),
-                ('pack_id', models.CharField(max_length=80)),
-                ('pack_version', models.CharField(max_length=40)),
-                ('pack_hash', models.CharField(max_length=64)),
-                ('state', models.CharField(choices=[('planned', 'planned'), ('frozen', 'frozen'), ('proposed', 'proposed')], max_length=20)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=80, unique=True)),
+                ("from_on", models.DateField()),
+                ("until_on", models.DateField()),
+                ("as_of", models.DateField()),
+                ("pack_id", models.CharField(max_length=80)),
+                ("pack_version", models.CharField(max_length=40)),
+                ("pack_hash", models.CharField(max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("planned", "planned"), ("frozen", "frozen"), ("proposed", "proposed")], max_length=20
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('until_on__gt', models.F('from_on'))), name='cycle_has_days'), models.CheckConstraint(condition=models.Q(('as_of__gt', models.F('from_on'))), name='cycle_looks_back'), models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'frozen', 'proposed'])), name='cycle_state_is_known')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until_on__gt", models.F("from_on"))), name="cycle_has_days"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("as_of__gt", models.F("from_on"))), name="cycle_looks_back"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["planned", "frozen", "proposed"])),
+                        name="cycle_state_is_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Snapshot',
+            name="Snapshot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('taken_at', models.DateTimeField()),
-                ('folder', models.CharField(max_length=200)),
-                ('sha256', models.CharField(max_length=64)),
-                ('files', models.JSONField()),
-                ('cycle', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='snapshot', to='evaluation.cycle')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("taken_at", models.DateTimeField()),
+                ("folder", models.CharField(max_length=200)),
+                ("sha256", models.CharField(max_length=64)),
+                ("files", models.JSONField()),
+                (
+                    "cycle",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="snapshot", to="evaluation.cycle"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ProposedGrade',
+            name="ProposedGrade",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('total', models.DecimalField(decimal_places=2, max_digits=12)),
-                ('grade', models.CharField(max_length=20)),
-                ('grounds', models.JSONField(default=list)),
-                ('figures', models.JSONField()),
-                ('body', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='structure.body')),
-                ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grades', to='evaluation.cycle')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='structure.organization')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("total", models.DecimalField(decimal_places=2, max_digits=12)),
+                ("grade", models.CharField(max_length=20)),
+                ("grounds", models.JSONField(default=list)),
+                ("figures", models.JSONField()),
+                (
+                    "body",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="structure.body"
+                    ),
+                ),
+                (
+                    "cycle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="grades", to="evaluation.cycle"
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="structure.organization"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['cycle', 'grade'], name='grade_by_cycle'), models.Index(fields=['cycle', 'body'], name='grade_by_body')],
-                'constraints': [models.UniqueConstraint(fields=('cycle', 'organization'), name='grade_is_proposed_once')],
+                "indexes": [
+                    models.Index(fields=["cycle", "grade"], name="grade_by_cycle"),
+                    models.Index(fields=["cycle", "body"], name="grade_by_body"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("cycle", "organization"), name="grade_is_proposed_once")
+                ],
             },
         ),
     ]

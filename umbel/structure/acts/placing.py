@@ -31,7 +31,8 @@ def establish_committees(
     before = {body.code: body for body in Body.objects.filter(tier=TierCode.JOINT, dissolved_on=None)}
     titles = _titles(concepts, districts)
     bodies = {
-        committee.code: before.get(committee.continues or "") or _establish(committee, number, tier, parent, on, titles)
+        committee.code: before.get(committee.continues or "")
+        or _establish(committee, number, tier=tier, parent=parent, on=on, titles=titles)
         for number, committee in enumerate(design.committees, start=_next_number())
     }
     _rewrite_remits(design, bodies, concepts, districts, on)
@@ -71,9 +72,7 @@ def place(
     if current:
         current.until_on = on
         current.save(update_fields=["until_on"])
-    placement = Placement.objects.create(
-        organization=organization, body=body, from_on=on, why_en=why_en, why_zh=why_zh
-    )
+    placement = Placement.objects.create(organization=organization, body=body, from_on=on, why_en=why_en, why_zh=why_zh)
     name = organization.particulars.filter(in_force(on)).first()
     audit.record(
         "structure:place",
@@ -86,9 +85,7 @@ def place(
     return placement
 
 
-def _titles(
-    concepts: Mapping[str, Concept], districts: Mapping[str, District]
-) -> dict[str, dict[str, str]]:
+def _titles(concepts: Mapping[str, Concept], districts: Mapping[str, District]) -> dict[str, dict[str, str]]:
     named = {**districts, **concepts}
     return {
         "en": {code: row.name_en or row.name_zh for code, row in named.items()},
@@ -105,7 +102,7 @@ def _words(committee: Committee, titles: dict[str, dict[str, str]], language: st
 
 
 def _establish(
-    committee: Committee, number: int, tier: Tier, parent: Body, on: date, titles: dict[str, dict[str, str]]
+    committee: Committee, number: int, *, tier: Tier, parent: Body, on: date, titles: dict[str, dict[str, str]]
 ) -> Body:
     words = {language: _words(committee, titles, language) for language in LANGUAGES}
     short = {key: text if len(text) <= NAME_LIMIT else text[: NAME_LIMIT - 1] + "…" for key, text in words.items()}
@@ -145,9 +142,7 @@ def _rewrite_remits(
     )
 
 
-def _place_members(
-    design: Design, bodies: dict[str, Body], on: date, titles: dict[str, dict[str, str]]
-) -> int:
+def _place_members(design: Design, bodies: dict[str, Body], on: date, titles: dict[str, dict[str, str]]) -> int:
     current = dict(Placement.objects.filter(in_force(on)).values_list("organization_id", "body_id"))
     moves: list[Placement] = []
     for committee in design.committees:

@@ -7,226 +7,439 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Classification',
+            name="Classification",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_en', models.CharField(blank=True, max_length=400)),
-                ('name_zh', models.CharField(blank=True, max_length=400)),
-                ('code', models.CharField(max_length=80, unique=True)),
-                ('source', models.TextField(blank=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name_en", models.CharField(blank=True, max_length=400)),
+                ("name_zh", models.CharField(blank=True, max_length=400)),
+                ("code", models.CharField(max_length=80, unique=True)),
+                ("source", models.TextField(blank=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('name_en', ''), ('name_zh', ''), _negated=True), name='classification_has_a_name', violation_error_message='Give a name in at least one language.')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("name_en", ""), ("name_zh", ""), _negated=True),
+                        name="classification_has_a_name",
+                        violation_error_message="Give a name in at least one language.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Concept',
+            name="Concept",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_en', models.CharField(blank=True, max_length=400)),
-                ('name_zh', models.CharField(blank=True, max_length=400)),
-                ('code', models.CharField(max_length=80)),
-                ('path', models.CharField(max_length=500)),
-                ('depth', models.PositiveSmallIntegerField()),
-                ('classification', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='concepts', to='structure.classification')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='structure.concept')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name_en", models.CharField(blank=True, max_length=400)),
+                ("name_zh", models.CharField(blank=True, max_length=400)),
+                ("code", models.CharField(max_length=80)),
+                ("path", models.CharField(max_length=500)),
+                ("depth", models.PositiveSmallIntegerField()),
+                (
+                    "classification",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="concepts",
+                        to="structure.classification",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="structure.concept",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='District',
+            name="District",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_en', models.CharField(blank=True, max_length=400)),
-                ('name_zh', models.CharField(blank=True, max_length=400)),
-                ('code', models.CharField(max_length=80, unique=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name_en", models.CharField(blank=True, max_length=400)),
+                ("name_zh", models.CharField(blank=True, max_length=400)),
+                ("code", models.CharField(max_length=80, unique=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('name_en', ''), ('name_zh', ''), _negated=True), name='district_has_a_name', violation_error_message='Give a name in at least one language.')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("name_en", ""), ("name_zh", ""), _negated=True),
+                        name="district_has_a_name",
+                        violation_error_message="Give a name in at least one language.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Federation',
+            name="Federation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_en', models.CharField(blank=True, max_length=400)),
-                ('name_zh', models.CharField(blank=True, max_length=400)),
-                ('pack_id', models.CharField(max_length=80)),
-                ('pack_version', models.CharField(max_length=40)),
-                ('pack_hash', models.CharField(max_length=64)),
-                ('is_demo', models.BooleanField(default=False)),
-                ('stands_on', models.DateField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name_en", models.CharField(blank=True, max_length=400)),
+                ("name_zh", models.CharField(blank=True, max_length=400)),
+                ("pack_id", models.CharField(max_length=80)),
+                ("pack_version", models.CharField(max_length=40)),
+                ("pack_hash", models.CharField(max_length=64)),
+                ("is_demo", models.BooleanField(default=False)),
+                ("stands_on", models.DateField(blank=True, null=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='there_is_one_federation'), models.CheckConstraint(condition=models.Q(('name_en', ''), ('name_zh', ''), _negated=True), name='federation_has_a_name', violation_error_message='Give a name in at least one language.'), models.CheckConstraint(condition=models.Q(('stands_on__isnull', True), ('is_demo', True), _connector='OR'), name='only_a_demo_stands_still')],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("id", 1)), name="there_is_one_federation"),
+                    models.CheckConstraint(
+                        condition=models.Q(("name_en", ""), ("name_zh", ""), _negated=True),
+                        name="federation_has_a_name",
+                        violation_error_message="Give a name in at least one language.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("stands_on__isnull", True), ("is_demo", True), _connector="OR"),
+                        name="only_a_demo_stands_still",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Organization',
+            name="Organization",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('registered_on', models.DateField(blank=True, null=True)),
-                ('founded_on', models.DateField(blank=True, null=True)),
-                ('ended_on', models.DateField(blank=True, db_index=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("registered_on", models.DateField(blank=True, null=True)),
+                ("founded_on", models.DateField(blank=True, null=True)),
+                ("ended_on", models.DateField(blank=True, db_index=True, null=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('registered_on__isnull', True), ('ended_on__gte', models.F('registered_on')), _connector='OR'), name='organization_ends_after_it_is_registered', violation_error_message='An organization cannot end before it is registered.')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on__isnull", True),
+                            ("registered_on__isnull", True),
+                            ("ended_on__gte", models.F("registered_on")),
+                            _connector="OR",
+                        ),
+                        name="organization_ends_after_it_is_registered",
+                        violation_error_message="An organization cannot end before it is registered.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Identifier',
+            name="Identifier",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scheme', models.CharField(max_length=40)),
-                ('value', models.CharField(max_length=80)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='identifiers', to='structure.organization')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("scheme", models.CharField(max_length=40)),
+                ("value", models.CharField(max_length=80)),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="identifiers",
+                        to="structure.organization",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Body',
+            name="Body",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_en', models.CharField(blank=True, max_length=400)),
-                ('name_zh', models.CharField(blank=True, max_length=400)),
-                ('tier', models.CharField(choices=[('apex', 'apex'), ('joint', 'joint'), ('organization', 'organization')], max_length=20)),
-                ('code', models.CharField(max_length=40, unique=True)),
-                ('depth', models.PositiveSmallIntegerField(default=1)),
-                ('established_on', models.DateField()),
-                ('dissolved_on', models.DateField(blank=True, null=True)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='structure.body')),
-                ('organization', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='committee', to='structure.organization')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name_en", models.CharField(blank=True, max_length=400)),
+                ("name_zh", models.CharField(blank=True, max_length=400)),
+                (
+                    "tier",
+                    models.CharField(
+                        choices=[("apex", "apex"), ("joint", "joint"), ("organization", "organization")], max_length=20
+                    ),
+                ),
+                ("code", models.CharField(max_length=40, unique=True)),
+                ("depth", models.PositiveSmallIntegerField(default=1)),
+                ("established_on", models.DateField()),
+                ("dissolved_on", models.DateField(blank=True, null=True)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="structure.body",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="committee",
+                        to="structure.organization",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Particulars',
+            name="Particulars",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_en', models.CharField(blank=True, max_length=400)),
-                ('name_zh', models.CharField(blank=True, max_length=400)),
-                ('from_on', models.DateField()),
-                ('until_on', models.DateField(blank=True, null=True)),
-                ('size', models.BigIntegerField(blank=True, null=True)),
-                ('concept', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='structure.concept')),
-                ('district', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='structure.district')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='particulars', to='structure.organization')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name_en", models.CharField(blank=True, max_length=400)),
+                ("name_zh", models.CharField(blank=True, max_length=400)),
+                ("from_on", models.DateField()),
+                ("until_on", models.DateField(blank=True, null=True)),
+                ("size", models.BigIntegerField(blank=True, null=True)),
+                (
+                    "concept",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="structure.concept",
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="structure.district",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="particulars",
+                        to="structure.organization",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Placement',
+            name="Placement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_on', models.DateField()),
-                ('until_on', models.DateField(blank=True, null=True)),
-                ('why_en', models.TextField(blank=True)),
-                ('why_zh', models.TextField(blank=True)),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='structure.body')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='structure.organization')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("from_on", models.DateField()),
+                ("until_on", models.DateField(blank=True, null=True)),
+                ("why_en", models.TextField(blank=True)),
+                ("why_zh", models.TextField(blank=True)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="placements", to="structure.body"
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placements",
+                        to="structure.organization",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Remit',
+            name="Remit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_on', models.DateField()),
-                ('until_on', models.DateField(blank=True, null=True)),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='remits', to='structure.body')),
-                ('concept', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='structure.concept')),
-                ('district', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='structure.district')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("from_on", models.DateField()),
+                ("until_on", models.DateField(blank=True, null=True)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="remits", to="structure.body"
+                    ),
+                ),
+                (
+                    "concept",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="structure.concept"
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="structure.district",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='concept',
-            constraint=models.UniqueConstraint(fields=('classification', 'code'), name='concept_code_is_unique'),
+            model_name="concept",
+            constraint=models.UniqueConstraint(fields=("classification", "code"), name="concept_code_is_unique"),
         ),
         migrations.AddConstraint(
-            model_name='concept',
-            constraint=models.UniqueConstraint(fields=('classification', 'path'), name='concept_path_is_unique'),
+            model_name="concept",
+            constraint=models.UniqueConstraint(fields=("classification", "path"), name="concept_path_is_unique"),
         ),
         migrations.AddConstraint(
-            model_name='concept',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('depth', 1), ('parent__isnull', True)), models.Q(('depth__gt', 1), ('parent__isnull', False)), _connector='OR'), name='only_top_concepts_have_no_parent'),
+            model_name="concept",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("depth", 1), ("parent__isnull", True)),
+                    models.Q(("depth__gt", 1), ("parent__isnull", False)),
+                    _connector="OR",
+                ),
+                name="only_top_concepts_have_no_parent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='concept',
-            constraint=models.CheckConstraint(condition=models.Q(('name_en', ''), ('name_zh', ''), _negated=True), name='concept_has_a_name', violation_error_message='Give a name in at least one language.'),
+            model_name="concept",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name_en", ""), ("name_zh", ""), _negated=True),
+                name="concept_has_a_name",
+                violation_error_message="Give a name in at least one language.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='identifier',
-            constraint=models.UniqueConstraint(fields=('scheme', 'value'), name='identifier_names_one_organization'),
+            model_name="identifier",
+            constraint=models.UniqueConstraint(fields=("scheme", "value"), name="identifier_names_one_organization"),
         ),
         migrations.AddConstraint(
-            model_name='identifier',
-            constraint=models.CheckConstraint(condition=models.Q(('value', ''), _negated=True), name='identifier_is_not_empty'),
+            model_name="identifier",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("value", ""), _negated=True), name="identifier_is_not_empty"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='body',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('organization__isnull', True), ('parent__isnull', True), ('tier', umbel.structure.states.TierCode['APEX'])), models.Q(('organization__isnull', True), ('parent__isnull', False), ('tier', umbel.structure.states.TierCode['JOINT'])), models.Q(('organization__isnull', False), ('parent__isnull', True), ('tier', umbel.structure.states.TierCode['ORGANIZATION'])), _connector='OR'), name='body_stands_where_its_tier_says'),
+            model_name="body",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("organization__isnull", True),
+                        ("parent__isnull", True),
+                        ("tier", umbel.structure.states.TierCode["APEX"]),
+                    ),
+                    models.Q(
+                        ("organization__isnull", True),
+                        ("parent__isnull", False),
+                        ("tier", umbel.structure.states.TierCode["JOINT"]),
+                    ),
+                    models.Q(
+                        ("organization__isnull", False),
+                        ("parent__isnull", True),
+                        ("tier", umbel.structure.states.TierCode["ORGANIZATION"]),
+                    ),
+                    _connector="OR",
+                ),
+                name="body_stands_where_its_tier_says",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='body',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('depth', 1), ('parent__isnull', True)), models.Q(('depth__gt', 1), ('parent__isnull', False)), _connector='OR'), name='only_top_bodies_have_no_parent'),
+            model_name="body",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("depth", 1), ("parent__isnull", True)),
+                    models.Q(("depth__gt", 1), ("parent__isnull", False)),
+                    _connector="OR",
+                ),
+                name="only_top_bodies_have_no_parent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='body',
-            constraint=models.CheckConstraint(condition=models.Q(('dissolved_on__isnull', True), ('dissolved_on__gt', models.F('established_on')), _connector='OR'), name='body_ends_after_it_begins', violation_error_message='The end must come after the beginning.'),
+            model_name="body",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("dissolved_on__isnull", True), ("dissolved_on__gt", models.F("established_on")), _connector="OR"
+                ),
+                name="body_ends_after_it_begins",
+                violation_error_message="The end must come after the beginning.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='body',
-            constraint=models.CheckConstraint(condition=models.Q(('name_en', ''), ('name_zh', ''), _negated=True), name='body_has_a_name', violation_error_message='Give a name in at least one language.'),
+            model_name="body",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name_en", ""), ("name_zh", ""), _negated=True),
+                name="body_has_a_name",
+                violation_error_message="Give a name in at least one language.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='particulars',
-            index=models.Index(django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf('name_en', models.Value('')), 'name_zh'), name='particulars_by_name'),
+            model_name="particulars",
+            index=models.Index(
+                django.db.models.functions.comparison.Coalesce(
+                    django.db.models.functions.comparison.NullIf("name_en", models.Value("")), "name_zh"
+                ),
+                name="particulars_by_name",
+            ),
         ),
         migrations.AddIndex(
-            model_name='particulars',
-            index=models.Index(fields=['concept'], name='particulars_by_concept'),
+            model_name="particulars",
+            index=models.Index(fields=["concept"], name="particulars_by_concept"),
         ),
         migrations.AddIndex(
-            model_name='particulars',
-            index=models.Index(fields=['district'], name='particulars_by_district'),
+            model_name="particulars",
+            index=models.Index(fields=["district"], name="particulars_by_district"),
         ),
         migrations.AddConstraint(
-            model_name='particulars',
-            constraint=models.UniqueConstraint(condition=models.Q(('until_on__isnull', True)), fields=('organization',), name='particulars_in_force_are_one'),
+            model_name="particulars",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until_on__isnull", True)),
+                fields=("organization",),
+                name="particulars_in_force_are_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='particulars',
-            constraint=models.UniqueConstraint(fields=('organization', 'from_on'), name='particulars_begin_once_a_day'),
+            model_name="particulars",
+            constraint=models.UniqueConstraint(fields=("organization", "from_on"), name="particulars_begin_once_a_day"),
         ),
         migrations.AddConstraint(
-            model_name='particulars',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on__isnull', True), ('until_on__gt', models.F('from_on')), _connector='OR'), name='particulars_ends_after_it_begins', violation_error_message='The end must come after the beginning.'),
+            model_name="particulars",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until_on__isnull", True), ("until_on__gt", models.F("from_on")), _connector="OR"),
+                name="particulars_ends_after_it_begins",
+                violation_error_message="The end must come after the beginning.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='particulars',
-            constraint=models.CheckConstraint(condition=models.Q(('name_en', ''), ('name_zh', ''), _negated=True), name='particulars_has_a_name', violation_error_message='Give a name in at least one language.'),
+            model_name="particulars",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name_en", ""), ("name_zh", ""), _negated=True),
+                name="particulars_has_a_name",
+                violation_error_message="Give a name in at least one language.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='placement',
-            index=models.Index(fields=['body', 'until_on'], name='placement_by_body'),
+            model_name="placement",
+            index=models.Index(fields=["body", "until_on"], name="placement_by_body"),
         ),
         migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.UniqueConstraint(condition=models.Q(('until_on__isnull', True)), fields=('organization',), name='placement_in_force_is_one'),
+            model_name="placement",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until_on__isnull", True)),
+                fields=("organization",),
+                name="placement_in_force_is_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.UniqueConstraint(fields=('organization', 'from_on'), name='placement_begins_once_a_day'),
+            model_name="placement",
+            constraint=models.UniqueConstraint(fields=("organization", "from_on"), name="placement_begins_once_a_day"),
         ),
         migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on__isnull', True), ('until_on__gt', models.F('from_on')), _connector='OR'), name='placement_ends_after_it_begins', violation_error_message='The end must come after the beginning.'),
+            model_name="placement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until_on__isnull", True), ("until_on__gt", models.F("from_on")), _connector="OR"),
+                name="placement_ends_after_it_begins",
+                violation_error_message="The end must come after the beginning.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='remit',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on__isnull', True), ('until_on__gt', models.F('from_on')), _connector='OR'), name='remit_ends_after_it_begins', violation_error_message='The end must come after the beginning.'),
+            model_name="remit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until_on__isnull", True), ("until_on__gt", models.F("from_on")), _connector="OR"),
+                name="remit_ends_after_it_begins",
+                violation_error_message="The end must come after the beginning.",
+            ),
         ),
     ]

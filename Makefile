@@ -1,0 +1,77 @@
+# Two commands on a machine that has Python 3.12+ and make: `make demo` and `make test`.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+
+PYTHON ?= $(shell for candidate in python3.14 python3.13 python3.12 python3 "$$HOME"/.pyenv/versions/3.1[2-9]*/bin/python3; do \
+	"$$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 12))' >/dev/null 2>&1 && { command -v "$$candidate"; break; }; done)
+UV := $(shell command -v uv 2>/dev/null || echo build/uv/bin/uv)
+RUN := .venv/bin/python
+PYTEST := $(RUN) -m pytest -n 2 --dist loadfile
+PORT ?= 8000
+
+.PHONY: help install assets demo serve test test-sqlite test-postgresql check fix bench clean
+
+help:  ## What can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
+
+build/uv/bin/uv:
+	@test -n "$(PYTHON)" || { echo "Umbel needs Python 3.12 or newer; none was found. Install it, or say where it is: make PYTHON=/path/to/python3"; exit 1; }
+	@echo "Fetching uv, which installs everything else…"
+	@"$(PYTHON)" -m venv build/uv
+	@build/uv/bin/python -m pip install --quiet --disable-pip-version-check uv
+
+.venv/.installed: pyproject.toml uv.lock | $(UV)
+	@test -n "$(PYTHON)" || { echo "Umbel needs Python 3.12 or newer; none was found. Install it, or say where it is: make PYTHON=/path/to/python3"; exit 1; }
+	@echo "Installing what Umbel depends on…"
+	@$(UV) sync --frozen --quiet --python "$(PYTHON)"
+	@touch $@
+
+ifeq ($(UV),build/uv/bin/uv)
+$(UV): build/uv/bin/uv
+else
+$(UV): ;
+endif
+
+install: .venv/.installed  ## Install dependencies into .venv
+
+assets: install  ## Build style sheets, scripts and translations (skipped when up to date)
+	@$(RUN) -m tools.build_assets
+	@$(RUN) -m tools.messages compile
+
+demo: assets  ## Build the demo federation once and serve it (PORT=8000)
+	@.venv/bin/umbel demo --port $(PORT)
+
+serve: assets  ## Serve this installation
+	@.venv/bin/umbel serve --port $(PORT)
+
+test: test-sqlite test-postgresql  ## Run the tests on SQLite and on PostgreSQL
+
+test-sqlite: assets  ## Run the tests on SQLite
+	UMBEL_TEST_ENGINE=sqlite $(PYTEST)
+
+test-postgresql: assets  ## Run the tests that touch a database on PostgreSQL
+	UMBEL_TEST_ENGINE=postgresql $(PYTEST)
+
+check: assets  ## Lint, types, import contracts, migrations, templates, translations, packs
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	$(RUN) manage.py makemigrations --check --dry-run
+	.venv/bin/djlint --lint umbel/web
+	$(RUN) -m tools.messages check
+	.venv/bin/umbel pack check umbel/packs/beijing-2016
+	.venv/bin/umbel pack check umbel/packs/annual-return
+
+fix: install  ## Format, and mend what can be mended by itself
+	.venv/bin/ruff check --fix .
+	.venv/bin/ruff format .
+
+bench: assets  ## Measure speed and memory; figures are printed with the machine
+	$(UV) sync --frozen --quiet --python "$(PYTHON)" --group bench
+	$(RUN) -m benches.rubric
+	$(RUN) -m benches.remits
+	$(RUN) -m benches.importing
+
+clean:  ## Remove what was built (the demo's data in var/ stays)
+	rm -rf build .venv node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

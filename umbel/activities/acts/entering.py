@@ -1,0 +1,241 @@
+"""Entering records in bulk: obligations, activities with their findings, and filings."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from itertools import batched
+from typing import Any
+
+from django.db import models, transaction
+
+from umbel.activities.models import Activity, Evidence, Filing, Obligation, Verification
+from umbel.activities.states import Finding
+from umbel.audit import acts as audit
+from umbel.audit.actors import Actor, Subject
+from umbel.errors import Problem, Problems
+
+BATCH = 2000
+ObligationKey = tuple[int, str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObligationEntry:
+    """What one organization owes: found again by organization, requirement and period."""
+
+    organization: int
+    requirement: str
+    period: str
+    kind: str
+    from_on: date
+    until_on: date
+    due_on: date
+    minimum: int = 1
+    pack_id: str = ""
+    pack_version: str = ""
+
+    @property
+    def key(self) -> ObligationKey:
+        return (self.organization, self.requirement, self.period)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingEntry:
+    """A joint committee's finding on an activity; `body` is the committee's row number."""
+
+    body: int
+    finding: Finding
+    found_on: date
+    reasons: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivityEntry:
+    """What one organization reports: found again by organization and reference."""
+
+    organization: int
+    reference: str
+    kind: str
+    held_on: date
+    reported_on: date
+    head_count: int
+    summary_en: str = ""
+    summary_zh: str = ""
+    requirement: str = ""
+    period: str = ""
+    """With `requirement`: the obligation it answers, if any."""
+    evidence: tuple[tuple[str, str], ...] = ()
+    """Pairs of kind and reference."""
+    finding: FindingEntry | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilingEntry:
+    """A document handed in for an obligation, which is found by organization, requirement and period."""
+
+    organization: int
+    requirement: str
+    period: str
+    received_on: date
+    accounts_received_on: date | None = None
+    income: Decimal | None = None
+    expenditure: Decimal | None = None
+    qualified: bool | None = None
+
+    @property
+    def key(self) -> ObligationKey:
+        return (self.organization, self.requirement, self.period)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordCounts:
+    """For each kind of record: how many were created, changed and left unchanged."""
+
+    created: dict[str, int] = field(default_factory=dict)
+    changed: dict[str, int] = field(default_factory=dict)
+    unchanged: dict[str, int] = field(default_factory=dict)
+
+
+Tally = dict[str, Counter[str]]
+
+
+@transaction.atomic
+def enter_records(
+    *,
+    source: Subject,
+    by: Actor,
+    on: date,
+    obligations: Iterable[ObligationEntry] = (),
+    activities: Iterable[ActivityEntry] = (),
+    filings: Iterable[FilingEntry] = (),
+    file_hashes: Iterable[str] = (),
+    progress: Callable[[int], None] = lambda _done: None,
+) -> RecordCounts:
+    """Enter records, or what is new about those already known by their key; the same records again
+    change nothing. Raises Problems for a filing or an activity whose obligation is not there.
+    """
+    tally: Tally = {"created": Counter(), "changed": Counter(), "unchanged": Counter()}
+    for enter, entries in (
+        (_enter_obligations, obligations),
+        (_enter_activities, activities),
+        (_enter_filings, filings),
+    ):
+        for batch in batched(entries, BATCH):
+            enter(list(batch), tally)
+            progress(len(batch))
+    counts = RecordCounts(**{name: dict(counter) for name, counter in tally.items()})
+    audit.record(
+        "activities:enter-records",
+        by=by,
+        about=source,
+        data={"on": str(on), "files": list(file_hashes), **{name: getattr(counts, name) for name in counts.__slots__}},
+    )
+    return counts
+
+
+def _upsert[Row: models.Model](
+    model: type[Row], wanted: dict[Any, dict[str, Any]], standing: dict[Any, Row], tally: Tally
+) -> dict[Any, Row]:
+    """Write the rows that are new or differ; return every row by its key."""
+    new = {key: model(**values) for key, values in wanted.items() if key not in standing}
+    changed, fields = [], set()
+    for key, row in standing.items():
+        differs = {name: value for name, value in wanted[key].items() if getattr(row, name) != value}
+        for name, value in differs.items():
+            setattr(row, name, value)
+        if differs:
+            changed.append(row)
+            fields |= differs.keys()
+    model.objects.bulk_create(new.values())  # type: ignore[attr-defined]
+    if changed:
+        model.objects.bulk_update(changed, sorted(fields), batch_size=500)  # type: ignore[attr-defined]
+    kind = model.__name__.lower()
+    tally["created"][kind] += len(new)
+    tally["changed"][kind] += len(changed)
+    tally["unchanged"][kind] += len(standing) - len(changed)
+    return standing | new
+
+
+def _values(entry: Any, *left_out: str) -> dict[str, Any]:
+    values = {name: getattr(entry, name) for name in entry.__slots__ if name not in left_out}
+    if "organization" in values:
+        values["organization_id"] = values.pop("organization")
+    return values
+
+
+def _standing_obligations(keys: Iterable[ObligationKey]) -> dict[ObligationKey, Obligation]:
+    wanted = set(keys)
+    rows = Obligation.objects.filter(
+        organization__in={key[0] for key in wanted},
+        requirement__in={key[1] for key in wanted},
+        period__in={key[2] for key in wanted},
+    )
+    found = {(row.organization_id, row.requirement, row.period): row for row in rows}
+    return {key: row for key, row in found.items() if key in wanted}
+
+
+def _enter_obligations(entries: list[ObligationEntry], tally: Tally) -> None:
+    wanted = {entry.key: _values(entry) for entry in entries}
+    _upsert(Obligation, wanted, _standing_obligations(wanted), tally)
+
+
+def _enter_filings(entries: list[FilingEntry], tally: Tally) -> None:
+    obligations = _standing_obligations(entry.key for entry in entries)
+    _refuse_orphans([entry.key for entry in entries if entry.key not in obligations])
+    wanted = {}
+    for entry in entries:
+        said = _values(entry, "organization", "requirement", "period")
+        wanted[obligations[entry.key].pk] = {"obligation_id": obligations[entry.key].pk, **said}
+    standing = {row.obligation_id: row for row in Filing.objects.filter(obligation__in=wanted.keys())}
+    _upsert(Filing, wanted, standing, tally)
+
+
+def _enter_activities(entries: list[ActivityEntry], tally: Tally) -> None:
+    answered = {(e.organization, e.requirement, e.period) for e in entries if e.requirement}
+    obligations = _standing_obligations(answered)
+    _refuse_orphans(sorted(answered - obligations.keys()))
+    wanted = {}
+    for entry in entries:
+        obligation = obligations.get((entry.organization, entry.requirement, entry.period))
+        said = _values(entry, "requirement", "period", "evidence", "finding")
+        wanted[entry.organization, entry.reference] = said | {"obligation_id": obligation.pk if obligation else None}
+    rows = Activity.objects.filter(
+        organization__in={key[0] for key in wanted}, reference__in={key[1] for key in wanted}
+    )
+    standing = {(row.organization_id, row.reference): row for row in rows}
+    standing = {key: row for key, row in standing.items() if key in wanted}
+    activities = _upsert(Activity, wanted, standing, tally)
+    _support(entries, activities, tally)
+
+
+def _support(entries: list[ActivityEntry], activities: dict[Any, Activity], tally: Tally) -> None:
+    """Enter the evidence for activities and the findings on them."""
+    ids = [row.pk for row in activities.values()]
+    evidence, findings = {}, {}
+    for entry in entries:
+        activity = activities[entry.organization, entry.reference].pk
+        for kind, reference in entry.evidence:
+            said = {"activity_id": activity, "kind": kind, "reference": reference}
+            evidence[activity, kind, reference] = said
+        if entry.finding:
+            said = _values(entry.finding, "body")
+            findings[activity] = {"activity_id": activity, "body_id": entry.finding.body, **said}
+    supporting = {(e.activity_id, e.kind, e.reference): e for e in Evidence.objects.filter(activity__in=ids)}
+    _upsert(Evidence, evidence, {key: row for key, row in supporting.items() if key in evidence}, tally)
+    found = {row.activity_id: row for row in Verification.objects.filter(activity__in=findings.keys())}
+    _upsert(Verification, findings, found, tally)
+
+
+def _refuse_orphans(keys: list[ObligationKey]) -> None:
+    if keys:
+        raise Problems(
+            "Nothing was entered.",
+            [
+                Problem(
+                    f"organization {organization} has no obligation {requirement!r} for {period!r}.",
+                    way_out="Enter the obligation first.",
+                )
+                for organization, requirement, period in keys[:100]
+            ],
+        )

@@ -1,0 +1,80 @@
+"""Proposing grades: what the rubric says of the snapshot, for people to decide on."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
+from itertools import batched
+from typing import Any
+
+import pyarrow as pa
+from django.db import transaction
+
+from umbel.audit import acts as audit
+from umbel.audit.actors import Actor, Subject
+from umbel.evaluation.models import Cycle, ProposedGrade
+from umbel.evaluation.queries.runs import evaluate
+from umbel.evaluation.states import WORKFLOW, CycleState
+from umbel.structure.models import Placement
+from umbel.structure.queries import in_force
+
+BATCH = 5000
+
+
+def propose_grades(*, cycle: Cycle, by: Actor, progress: Callable[[int], None] | None = None) -> dict[str, int]:
+    """Evaluate the snapshot and store every proposed grade with the figures behind it.
+    Returns how many organizations are proposed for each grade.
+    """
+    WORKFLOW.check_step("propose-grades", CycleState(cycle.state))
+    result = evaluate(cycle)
+    with transaction.atomic():
+        return _propose(cycle, result, by, progress)
+
+
+def _propose(cycle: Cycle, result: pa.Table, by: Actor, progress: Callable[[int], None] | None) -> dict[str, int]:
+    held = Cycle.objects.select_for_update().get(pk=cycle.pk)
+    WORKFLOW.check_step("propose-grades", CycleState(held.state))
+    bodies = dict(Placement.objects.filter(in_force(held.as_of)).values_list("organization_id", "body_id"))
+    for batch in batched(_grades(held, result, bodies), BATCH):
+        ProposedGrade.objects.bulk_create(batch)
+        if progress:
+            progress(len(batch))
+    held.state = CycleState.PROPOSED
+    held.save(update_fields=["state"])
+    counts = {str(entry["values"]): int(entry["counts"]) for entry in result["grade"].value_counts().to_pylist()}
+    audit.record(
+        "evaluation:propose-grades",
+        by=by,
+        about=Subject("cycle", held.code, held.code),
+        data={"grades": counts, "result_sha256": result_hash(result)},
+    )
+    return counts
+
+
+def _grades(cycle: Cycle, result: pa.Table, bodies: dict[int, int]) -> Iterator[ProposedGrade]:
+    labels = [name for name in result.column_names if name.startswith("g_")]
+    for batch in result.to_batches(max_chunksize=BATCH):
+        for row in batch.to_pylist():
+            yield ProposedGrade(
+                cycle=cycle,
+                organization_id=row["organization"],
+                body_id=bodies.get(row["organization"]),
+                total=row["total"],
+                grade=row["grade"],
+                grounds=[name.removeprefix("g_") for name in labels if row[name]],
+                figures={name: _plain(value) for name, value in row.items()},
+            )
+
+
+def _plain(value: Any) -> Any:
+    return str(value) if isinstance(value, Decimal | date) else value
+
+
+def result_hash(result: pa.Table) -> str:
+    """SHA-256 of a run's result: the same snapshot and pack give the same one, to the bit."""
+    digest = hashlib.sha256()
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, result.schema) as writer:
+        writer.write_table(result.combine_chunks(), max_chunksize=BATCH)
+    digest.update(sink.getvalue())
+    return digest.hexdigest()

@@ -1,0 +1,185 @@
+"""The facts of a cycle, as rows in the columns of the pack's data dictionary."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from umbel.activities.models import Activity, Filing, Obligation
+from umbel.activities.queries import obligations
+from umbel.activities.states import PENDING, Fate, Finding
+from umbel.deadlines import Calendar
+from umbel.evaluation.models import Cycle
+from umbel.policy.pack import Pack
+from umbel.structure.models import Concept, District, Organization
+from umbel.structure.queries import on_the_register, organizations
+
+Row = dict[str, Any]
+CHUNK = 5000
+
+
+def rows(table: str, cycle: Cycle, pack: Pack) -> Iterator[Row]:
+    """The rows of one table of facts, ordered by organization and number."""
+    return {
+        "organization": organization_rows,
+        "activity": activity_rows,
+        "obligation": obligation_rows,
+        "filing": filing_rows,
+    }[table](cycle, pack)
+
+
+def organization_rows(cycle: Cycle, pack: Pack) -> Iterator[Row]:
+    """Every organization on the register on the cycle's date, with its attributes on that day."""
+    concepts = dict(Concept.objects.values_list("pk", "path"))
+    districts = dict(District.objects.values_list("pk", "code"))
+    found = organizations(cycle.as_of).filter(on_the_register(cycle.as_of)).order_by("pk")
+    for row in found.values("pk", "registered_on", "founded_on", "concept_id", "district_id", "size").iterator(
+        chunk_size=CHUNK
+    ):
+        path = concepts.get(row["concept_id"], "").strip("/").split("/")
+        yield {
+            "organization": row["pk"],
+            "concept": path[-1] or None,
+            "field": path[0] or None,
+            "district": districts.get(row["district_id"]),
+            "size": row["size"],
+            "size_band": size_band(pack, row["size"]),
+            "registered_on": row["registered_on"],
+            "founded_on": row["founded_on"],
+            "age_years": whole_years(row["founded_on"] or row["registered_on"], cycle.until_on),
+        }
+
+
+def size_band(pack: Pack, size: int | None) -> str | None:
+    """The first band the size is below the end of."""
+    if size is None:
+        return None
+    return next((band.code for band in pack.size_bands if band.below is None or size < band.below), None)
+
+
+def whole_years(since: date | None, until: date) -> int | None:
+    """Whole years between two dates; not known when `since` is not, and never below zero."""
+    if since is None:
+        return None
+    return max(until.year - since.year - ((until.month, until.day) < (since.month, since.day)), 0)
+
+
+def _graded(cycle: Cycle) -> Exists:
+    return Exists(Organization.objects.filter(on_the_register(cycle.as_of), pk=OuterRef("organization_id")))
+
+
+def activities_in(cycle: Cycle) -> QuerySet[Activity]:
+    """Activities held in the cycle and reported by its date."""
+    return Activity.objects.filter(
+        _graded(cycle), held_on__gte=cycle.from_on, held_on__lt=cycle.until_on, reported_on__lte=cycle.as_of
+    )
+
+
+def activity_rows(cycle: Cycle, pack: Pack) -> Iterator[Row]:
+    """Activities of the cycle. One whose committee let its own time pass counts as accepted."""
+    silent_since = _silent_since(cycle, pack)
+    found = (
+        activities_in(cycle)
+        .annotate(evidence_count=Count("evidence"))
+        .order_by("organization_id", "pk")
+        .values(
+            "pk",
+            "organization_id",
+            "kind",
+            "obligation__requirement",
+            "obligation__period",
+            "held_on",
+            "reported_on",
+            "head_count",
+            "evidence_count",
+            "verification__finding",
+            "verification__found_on",
+        )
+    )
+    for row in found.iterator(chunk_size=CHUNK):
+        held: date = row["held_on"]
+        yield {
+            "id": row["pk"],
+            "organization": row["organization_id"],
+            "kind": row["kind"],
+            "requirement": row["obligation__requirement"],
+            "period": row["obligation__period"],
+            "quarter": f"{held.year}-Q{(held.month + 2) // 3}",
+            "month": f"{held:%Y-%m}",
+            "held_on": held,
+            "reported_on": row["reported_on"],
+            "head_count": row["head_count"],
+            "evidence": row["evidence_count"],
+            "verification": _finding(row, cycle, silent_since),
+        }
+
+
+def _finding(row: Row, cycle: Cycle, silent_since: date | None) -> str:
+    found_on: date | None = row["verification__found_on"]
+    if found_on and found_on <= cycle.as_of:
+        return str(row["verification__finding"])
+    silence = silent_since is not None and row["reported_on"] <= silent_since
+    return Finding.ACCEPTED if silence else PENDING
+
+
+def _silent_since(cycle: Cycle, pack: Pack) -> date | None:
+    """Reports of this day or earlier have outlived the time the pack gives for verification."""
+    days = next((time.working_days for time in pack.due_times if time.code == "verification"), None)
+    if days is None:
+        return None
+    calendar = Calendar.of(pack)
+    day = cycle.as_of
+    while calendar.add_working_days(day, days) >= cycle.as_of:
+        day -= timedelta(days=1)
+    return day
+
+
+def obligations_in(cycle: Cycle, pack: Pack) -> QuerySet[Obligation]:
+    """Obligations whose period ends in the cycle; where the period is the organization's own
+    financial year, those that fall due in it.
+    """
+    own_year = [item.code for item in pack.requirements if item.period == "financial-year"]
+    return obligations(cycle.as_of).filter(
+        _graded(cycle),
+        Q(requirement__in=own_year, due_on__gte=cycle.from_on, due_on__lt=cycle.until_on)
+        | (~Q(requirement__in=own_year) & Q(until_on__gt=cycle.from_on, until_on__lte=cycle.until_on)),
+    )
+
+
+def obligation_rows(cycle: Cycle, pack: Pack) -> Iterator[Row]:
+    """Obligations of the cycle with their fate on its date."""
+    found = obligations_in(cycle, pack).order_by("organization_id", "pk")
+    for row in found.iterator(chunk_size=CHUNK):
+        yield {
+            "id": row.pk,
+            "organization": row.organization_id,
+            "requirement": row.requirement,
+            "period": row.period,
+            "from_on": row.from_on,
+            "until_on": row.until_on,
+            "due_on": row.due_on,
+            "met_on": row.met_on,
+            "fate": row.fate,
+            "days_late": max((row.met_on - row.due_on).days, 0) if row.met_on else None,
+            "days_overdue": (cycle.as_of - row.due_on).days if row.fate == Fate.MISSED else None,
+        }
+
+
+def filing_rows(cycle: Cycle, pack: Pack) -> Iterator[Row]:
+    """What was handed in for the obligations of the cycle, by its date."""
+    due = obligations_in(cycle, pack).values("pk")
+    found = Filing.objects.filter(obligation__in=due, received_on__lte=cycle.as_of).select_related("obligation")
+    for row in found.order_by("obligation__organization_id", "pk").iterator(chunk_size=CHUNK):
+        yield {
+            "id": row.pk,
+            "organization": row.obligation.organization_id,
+            "requirement": row.obligation.requirement,
+            "period": row.obligation.period,
+            "due_on": row.obligation.due_on,
+            "received_on": row.received_on,
+            "accounts_received_on": row.accounts_received_on,
+            "income": row.income,
+            "expenditure": row.expenditure,
+            "qualified": row.qualified,
+        }

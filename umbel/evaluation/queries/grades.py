@@ -1,0 +1,61 @@
+"""Which grades were proposed, and how many of each."""
+
+from collections import Counter, defaultdict
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+
+from umbel.evaluation.models import Cycle, ProposedGrade
+from umbel.evaluation.states import CycleState
+from umbel.structure.models import Concept, Particulars
+from umbel.structure.queries import in_force
+
+
+def cycles() -> QuerySet[Cycle]:
+    """Every cycle, the latest first."""
+    return Cycle.objects.order_by("-from_on", "-pk")
+
+
+def latest_cycle() -> Cycle | None:
+    """The latest cycle that has proposed grades."""
+    return cycles().filter(state=CycleState.PROPOSED).first()
+
+
+def proposed_grades(cycle: Cycle) -> QuerySet[ProposedGrade]:
+    """The grades proposed in a cycle, without the figures behind them, which are large."""
+    return ProposedGrade.objects.filter(cycle=cycle).defer("figures")
+
+
+def proposed_grade(cycle: Cycle, organization_id: int) -> ProposedGrade | None:
+    """What is proposed for one organization."""
+    return ProposedGrade.objects.filter(cycle=cycle, organization_id=organization_id).first()
+
+
+def grade_counts(cycle: Cycle) -> dict[str, int]:
+    """Grade -> how many organizations."""
+    counted = ProposedGrade.objects.filter(cycle=cycle).values_list("grade").annotate(n=Count("pk"))
+    return dict(counted.order_by("grade"))
+
+
+def grades_by_body(cycle: Cycle) -> dict[int | None, dict[str, int]]:
+    """Joint committee on the cycle's date -> grade -> how many organizations."""
+    counted = ProposedGrade.objects.filter(cycle=cycle).values_list("body_id", "grade").annotate(n=Count("pk"))
+    found: dict[int | None, dict[str, int]] = defaultdict(dict)
+    for body, grade, number in counted.order_by("body_id", "grade"):
+        found[body][grade] = number
+    return dict(found)
+
+
+def grades_by_field(cycle: Cycle) -> dict[str | None, dict[str, int]]:
+    """Code of the top concept (None: not classified) -> grade -> how many organizations."""
+    particulars = Particulars.objects.filter(in_force(cycle.as_of), organization=OuterRef("organization_id"))
+    counted = (
+        ProposedGrade.objects.filter(cycle=cycle)
+        .annotate(concept=Subquery(particulars.values("concept_id")[:1]))
+        .values_list("concept", "grade")
+        .annotate(n=Count("pk"))
+    )
+    tops = {pk: path.split("/")[1] for pk, path in Concept.objects.values_list("pk", "path")}
+    found: dict[str | None, Counter[str]] = defaultdict(Counter)
+    for concept, grade, number in counted:
+        found[tops.get(concept)][grade] += number
+    return {field: dict(counts) for field, counts in sorted(found.items(), key=lambda item: item[0] or "~")}

@@ -1,0 +1,347 @@
+"""Entering organizations in bulk: from a register, or from a demo.
+
+A batch is one transaction and one ledger entry. What an entry leaves empty it does not say, so it
+never erases what stands. Entering the same entries again changes nothing.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from umbel.audit import acts as audit
+from umbel.audit.actors import Actor, Subject
+from umbel.errors import NotFound, Problem, Problems
+from umbel.structure.models import Body, Concept, District, Identifier, Organization, Particulars, Placement
+from umbel.structure.states import TierCode
+
+BATCH = 2000
+DATES = ("founded_on", "registered_on", "ended_on")
+PARTICULARS = ("name_en", "name_zh", "concept_id", "district_id", "size")
+NAME_LIMIT = 400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganizationEntry:
+    """What a register says of one organization. `from_on` is the day its particulars begin if it is new here."""
+
+    identifiers: tuple[tuple[str, str], ...]
+    """Pairs of scheme and value: any one of them finds the organization."""
+    from_on: date
+    name_en: str = ""
+    name_zh: str = ""
+    concept: str | None = None
+    district: str | None = None
+    size: int | None = None
+    founded_on: date | None = None
+    registered_on: date | None = None
+    ended_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryCounts:
+    """What a batch did. The first four add up to the entries; `corrected` are those of `changed` whose
+    particulars had begun on the very day and were put right in place.
+    """
+
+    created: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    ended: int = 0
+    corrected: int = 0
+
+
+@dataclass(slots=True, kw_only=True)
+class _Batch:
+    """The entries at hand, and what stands in the register for them."""
+
+    entries: list[OrganizationEntry]
+    owners: dict[tuple[str, str], int] = field(default_factory=dict)
+    organizations: dict[int, Organization] = field(default_factory=dict)
+    particulars: dict[int, Particulars] = field(default_factory=dict)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Entering:
+    """One run: the codes it may use, the day, and what it counted so far."""
+
+    concepts: dict[str, int]
+    districts: dict[str, int]
+    on: date
+    with_committees: bool
+    counts: Counter[str] = field(default_factory=Counter)
+
+
+@transaction.atomic
+def enter_organizations(
+    *,
+    entries: Iterable[OrganizationEntry],
+    classification: str | None,
+    source: Subject,
+    by: Actor,
+    on: date,
+    with_committees: bool = False,
+    file_hashes: Iterable[str] = (),
+    progress: Callable[[int], None] = lambda _done: None,
+) -> EntryCounts:
+    """Enter organizations, or what is new about those already known by one of their identifiers.
+
+    Particulars that differ end on `on` and new ones begin; those that began on `on` itself have not
+    stood for a day, so they are corrected in place and counted as corrected. An organization that
+    ended takes its placement and its own committee with it. Raises Problems for codes that are not
+    known and for entries older than what the register holds.
+    """
+    run = _Entering(
+        concepts=_concepts(classification),
+        districts=dict(District.objects.values_list("code", "pk")),
+        on=on,
+        with_committees=with_committees,
+    )
+    for batch in _batches(entries):
+        _enter(run, _look_up(batch))
+        progress(len(batch))
+    counts = EntryCounts(**run.counts)
+    audit.record(
+        "structure:enter-organizations",
+        by=by,
+        about=source,
+        data={"on": str(on), "files": list(file_hashes), **{name: getattr(counts, name) for name in counts.__slots__}},
+    )
+    return counts
+
+
+def _concepts(classification: str | None) -> dict[str, int]:
+    if classification is None:
+        return {}
+    concepts = dict(Concept.objects.filter(classification__code=classification).values_list("code", "pk"))
+    if not concepts:
+        raise NotFound(f"There is no classification {classification!r} here. Adopt it before entering organizations.")
+    return concepts
+
+
+def _batches(entries: Iterable[OrganizationEntry]) -> Iterator[list[OrganizationEntry]]:
+    """Batches in which no identifier comes twice, so that a later entry sees what an earlier one did."""
+    batch: list[OrganizationEntry] = []
+    seen: set[tuple[str, str]] = set()
+    for entry in entries:
+        if len(batch) == BATCH or not seen.isdisjoint(entry.identifiers):
+            yield batch
+            batch, seen = [], set()
+        batch.append(entry)
+        seen.update(entry.identifiers)
+    if batch:
+        yield batch
+
+
+def _look_up(entries: list[OrganizationEntry]) -> _Batch:
+    values: dict[str, list[str]] = {}
+    for scheme, value in (pair for entry in entries for pair in entry.identifiers):
+        values.setdefault(scheme, []).append(value)
+    batch = _Batch(entries=entries)
+    for scheme, named in values.items():
+        rows = Identifier.objects.filter(scheme=scheme, value__in=named).values_list("value", "organization_id")
+        batch.owners |= {(scheme, value): organization for value, organization in rows}
+    known = set(batch.owners.values())
+    batch.organizations = Organization.objects.in_bulk(known)
+    in_force = Particulars.objects.filter(organization__in=known, until_on=None)
+    batch.particulars = {row.organization_id: row for row in in_force}
+    return batch
+
+
+def _enter(run: _Entering, batch: _Batch) -> None:
+    new: list[tuple[OrganizationEntry, dict[str, Any]]] = []
+    changed: list[tuple[Organization, OrganizationEntry, dict[str, Any]]] = []
+    identifiers: list[Identifier] = []
+    problems: list[Problem] = []
+    for entry in batch.entries:
+        try:
+            stated = _stated(run, entry)
+            known = _known_as(batch, entry)
+        except Problems as refused:
+            problems += refused.problems
+            continue
+        if known is None:
+            new.append((entry, stated))
+            continue
+        identifiers += [
+            Identifier(organization=known, scheme=scheme, value=value)
+            for scheme, value in entry.identifiers
+            if (scheme, value) not in batch.owners
+        ]
+        changed.append((known, entry, stated))
+    if problems:
+        raise Problems("Nothing was entered.", problems)
+    _create(run, new)
+    added_to = {identifier.organization_id for identifier in identifiers}
+    Identifier.objects.bulk_create(identifiers)
+    _change(run, batch, changed, added_to)
+
+
+def _problem(entry: OrganizationEntry, message: str, field_name: str, found: str, way_out: str) -> Problems:
+    label = " ".join(entry.identifiers[0]) if entry.identifiers else entry.name_en or entry.name_zh
+    return Problems(
+        "Nothing was entered.", [Problem(f"{label}: {message}", field=field_name, found=found, way_out=way_out)]
+    )
+
+
+def _stated(run: _Entering, entry: OrganizationEntry) -> dict[str, Any]:
+    """The particulars that the entry says something about."""
+    said: dict[str, Any] = {"name_en": entry.name_en[:NAME_LIMIT], "name_zh": entry.name_zh[:NAME_LIMIT]}
+    for name, code, known in (("concept", entry.concept, run.concepts), ("district", entry.district, run.districts)):
+        if code and code not in known:
+            raise _problem(
+                entry, f"there is no {name} of that code.", name, code, "Enter the code first, or leave it out."
+            )
+        said[f"{name}_id"] = known[code] if code else None
+    said["size"] = entry.size
+    return {key: value for key, value in said.items() if value not in (None, "")}
+
+
+def _known_as(batch: _Batch, entry: OrganizationEntry) -> Organization | None:
+    if not entry.identifiers:
+        raise _problem(entry, "it has no identifier.", "identifiers", "", "Give at least one.")
+    owners = {batch.owners[pair] for pair in entry.identifiers if pair in batch.owners}
+    if len(owners) > 1:
+        found = ", ".join(" ".join(pair) for pair in entry.identifiers)
+        raise _problem(
+            entry, "its identifiers belong to different organizations.", "identifiers", found, "Correct one of them."
+        )
+    return batch.organizations[owners.pop()] if owners else None
+
+
+def _create(run: _Entering, new: list[tuple[OrganizationEntry, dict[str, Any]]]) -> None:
+    if nameless := [entry for entry, stated in new if not stated.keys() & {"name_en", "name_zh"}]:
+        raise _problem(nameless[0], "it is new and has no name.", "name", "", "Give a name in one language.")
+    created = Organization.objects.bulk_create(
+        [Organization(**{name: getattr(entry, name) for name in DATES}) for entry, _ in new]
+    )
+    rows = list(zip(created, new, strict=True))
+    Identifier.objects.bulk_create(
+        [
+            Identifier(organization=organization, scheme=scheme, value=value)
+            for organization, (entry, _) in rows
+            for scheme, value in entry.identifiers
+        ]
+    )
+    particulars = [
+        Particulars(organization=organization, from_on=entry.from_on, **stated)
+        for organization, (entry, stated) in rows
+    ]
+    Particulars.objects.bulk_create(particulars)
+    if run.with_committees:
+        Body.objects.bulk_create([_committee(row) for row in particulars])
+    run.counts["created"] += len(rows)
+
+
+def _committee(particulars: Particulars) -> Body:
+    organization = particulars.organization
+    established = organization.registered_on or particulars.from_on
+    ended = organization.ended_on
+    return Body(
+        tier=TierCode.ORGANIZATION,
+        code=f"O-{organization.pk}",
+        organization=organization,
+        established_on=established,
+        dissolved_on=max(ended, established + timedelta(days=1)) if ended else None,
+        **_committee_names(particulars),
+    )
+
+
+def _committee_names(particulars: Particulars) -> dict[str, str]:
+    english, chinese = particulars.name_en, particulars.name_zh
+    return {
+        "name_en": f"Committee of {english}"[:NAME_LIMIT] if english else "",
+        "name_zh": f"{chinese}委员会"[-NAME_LIMIT:] if chinese else "",
+    }
+
+
+def _change(
+    run: _Entering,
+    batch: _Batch,
+    known: list[tuple[Organization, OrganizationEntry, dict[str, Any]]],
+    added_to: set[int],
+) -> None:
+    organizations: list[Organization] = []
+    ended: list[Organization] = []
+    begun: list[Particulars] = []
+    corrected: list[Particulars] = []
+    replaced: list[int] = []
+    for organization, entry, stated in known:
+        was_ended, dated = organization.ended_on, _redate(organization, entry)
+        if dated:
+            organizations.append(organization)
+        if organization.ended_on and not was_ended:
+            ended.append(organization)
+        row = batch.particulars[organization.pk]
+        differs = {key: value for key, value in stated.items() if getattr(row, key) != value}
+        if differs and row.from_on == run.on:
+            for key, value in differs.items():
+                setattr(row, key, value)
+            corrected.append(row)
+        elif differs:
+            begun.append(_succeed(row, entry, differs, run.on))
+            replaced.append(row.pk)
+        if organization.ended_on and not was_ended:
+            run.counts["ended"] += 1
+        else:
+            run.counts["changed" if dated or differs or organization.pk in added_to else "unchanged"] += 1
+    run.counts["corrected"] += len(corrected)
+    Organization.objects.bulk_update(organizations, DATES, batch_size=500)
+    Particulars.objects.filter(pk__in=replaced).update(until_on=run.on)
+    Particulars.objects.bulk_create(begun)
+    Particulars.objects.bulk_update(corrected, PARTICULARS, batch_size=500)
+    if run.with_committees:
+        _rename_committees(begun + corrected)
+    _close(ended)
+
+
+def _redate(organization: Organization, entry: OrganizationEntry) -> bool:
+    dates = {name: getattr(entry, name) for name in DATES}
+    differs = {name: value for name, value in dates.items() if value and value != getattr(organization, name)}
+    for name, value in differs.items():
+        setattr(organization, name, value)
+    return bool(differs)
+
+
+def _succeed(row: Particulars, entry: OrganizationEntry, differs: dict[str, Any], on: date) -> Particulars:
+    """The row that follows `row` from `on`."""
+    if row.from_on > on:
+        raise _problem(
+            entry,
+            f"the register holds newer particulars, since {row.from_on}.",
+            "",
+            f"other particulars for {on}",
+            "Enter registers in the order of their dates.",
+        )
+    said = {name: getattr(row, name) for name in PARTICULARS} | differs
+    return Particulars(organization_id=row.organization_id, from_on=on, **said)
+
+
+def _rename_committees(rows: list[Particulars]) -> None:
+    bodies = {
+        body.organization_id: body for body in Body.objects.filter(organization__in=[r.organization_id for r in rows])
+    }
+    renamed = []
+    for row in rows:
+        body = bodies.get(row.organization_id)
+        names = _committee_names(row)
+        if body and (body.name_en, body.name_zh) != (names["name_en"], names["name_zh"]):
+            body.name_en, body.name_zh = names["name_en"], names["name_zh"]
+            renamed.append(body)
+    Body.objects.bulk_update(renamed, ["name_en", "name_zh"], batch_size=500)
+
+
+def _close(organizations: list[Organization]) -> None:
+    """End what an ended organization leaves behind; a span keeps at least its first day."""
+    for organization in organizations:
+        ended = organization.ended_on
+        assert ended is not None
+        for placement in Placement.objects.filter(organization=organization, until_on=None):
+            placement.until_on = max(ended, placement.from_on + timedelta(days=1))
+            placement.save(update_fields=["until_on"])
+        for body in Body.objects.filter(organization=organization, dissolved_on=None):
+            body.dissolved_on = max(ended, body.established_on + timedelta(days=1))
+            body.save(update_fields=["dissolved_on"])
