@@ -27,7 +27,7 @@ def sqlite(schema_editor):
             name = f"{table}_keeps_its_level_on_{event.split()[0].lower()}"
             schema_editor.execute(
                 f"CREATE TRIGGER {name} BEFORE {event} ON {table} "
-                f"WHEN NEW.parent_id IS NOT NULL AND NEW.depth IS NOT {above} + 1 BEGIN {refuse}; END"
+                f"WHEN NEW.parent_id IS NOT NULL AND (NEW.parent_id = NEW.id OR NEW.depth IS NOT {above} + 1) BEGIN {refuse}; END"
             )
         schema_editor.execute(
             f"CREATE TRIGGER {table}_carries_its_children BEFORE UPDATE OF depth ON {table} WHEN EXISTS "
@@ -58,7 +58,7 @@ def postgresql(schema_editor):
             BEGIN
                 IF NEW.parent_id IS NOT NULL THEN
                     SELECT depth INTO above FROM {table} WHERE id = NEW.parent_id FOR SHARE;
-                    IF above IS NULL OR NEW.depth <> above + 1 THEN
+                    IF NEW.parent_id = NEW.id OR above IS NULL OR NEW.depth <> above + 1 THEN
                         RAISE EXCEPTION 'a {word} stands one level below its parent: this would make a cycle or a gap'
                         USING ERRCODE = 'check_violation';
                     END IF;
