@@ -79,12 +79,12 @@ class TreesNeverTurnBack(TestCase):
             except DatabaseError:
                 continue
         parents = dict(Body.objects.values_list("pk", "parent_id"))
-        for node in parents:
-            seen = set()
-            while node is not None:
-                assert node not in seen
-                seen.add(node)
-                node = parents[node]
+        for start in nodes:
+            above, seen = start.pk, set()
+            while above is not None:
+                assert above not in seen
+                seen.add(above)
+                above = parents[above]
 
 
 def test_two_placements_cannot_overlap(tree):
