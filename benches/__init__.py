@@ -1,0 +1,1 @@
+"""Measured speed and memory: `make bench`. Figures stand in README.md beside this."""
