@@ -52,7 +52,6 @@ def _rows(
     until_on: date,
     progress: Callable[[int], None] | None,
 ) -> Iterator[Obligation]:
-    kinds = {requirement.code: requirement.kind for requirement in pack.requirements}
     for organization in organizations:
         due = obligations_due(
             pack,
@@ -64,8 +63,8 @@ def _rows(
         for row in due:
             yield Obligation(
                 organization=organization,
-                requirement=row.requirement,
-                kind=kinds[row.requirement],
+                requirement=row.requirement.code,
+                kind=row.requirement.kind,
                 period=row.period,
                 from_on=row.from_on,
                 until_on=row.until_on,

@@ -9,8 +9,8 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from umbel.activities.models import Activity, Filing, Obligation
 from umbel.activities.queries import obligations
 from umbel.activities.states import PENDING, Fate, Finding
-from umbel.deadlines import Calendar
 from umbel.evaluation.models import Cycle
+from umbel.policy.obligations import calendar_of
 from umbel.policy.pack import Pack
 from umbel.structure.models import Concept, District, Organization
 from umbel.structure.queries import on_the_register, organizations
@@ -128,7 +128,7 @@ def _silent_since(cycle: Cycle, pack: Pack) -> date | None:
     days = next((time.working_days for time in pack.due_times if time.code == "verification"), None)
     if days is None:
         return None
-    calendar = Calendar.of(pack)
+    calendar = calendar_of(pack)
     day = cycle.as_of
     while calendar.add_working_days(day, days) >= cycle.as_of:
         day -= timedelta(days=1)
