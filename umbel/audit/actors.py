@@ -1,0 +1,38 @@
+"""Who acted, and what about: references by text, with the label as it was at the time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Whoever does an act: a program, or an account acting for a body."""
+
+    kind: str
+    id: str
+    label: str
+
+    @classmethod
+    def program(cls, name: str) -> Actor:
+        """A part of the program itself, such as `demo` or `import`."""
+        return cls("program", name, name)
+
+    @classmethod
+    def account(cls, id: str, label: str) -> Actor:  # noqa: A002  the field's own name
+        """A person's account; the label is how they are named in the record."""
+        return cls("account", id, label)
+
+    @classmethod
+    def command_line(cls, name: str = "operator") -> Actor:
+        """Whoever runs a command on the server."""
+        return cls("command-line", name, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What an act is about, and equally the body it is done for."""
+
+    kind: str
+    id: str
+    label: str
