@@ -1,0 +1,165 @@
+"""From a checked draft to the pack's dataclasses. Nothing is judged here: that has been done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from umbel.policy.consistency import as_date
+from umbel.policy.draft import Draft
+from umbel.policy.locate import Path
+from umbel.policy.pack import (
+    ActivityKind,
+    Cap,
+    Classification,
+    Commitment,
+    DueTime,
+    Grade,
+    Indicator,
+    Label,
+    Matter,
+    Measure,
+    Pack,
+    Part,
+    Place,
+    Requirement,
+    SizeBand,
+    Status,
+    Text,
+    Tier,
+    Veto,
+)
+from umbel.policy.tables import Tables
+
+TEXTS = {"title", "name", "plural", "wording", "made_by", "because", "step"}
+POINTS = {"points", "total"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One table of the draft, ready to become keyword arguments."""
+
+    draft: Draft
+    path: Path
+    table: dict[str, Any]
+
+    def arguments(self, *expressions: str, **renamed: str) -> dict[str, Any]:
+        """The entry's keys as the dataclass calls them, its expressions with their places."""
+        found: dict[str, Any] = {"place": self.draft.place(self.path, at_value=False), "places": self.places()}
+        for key, value in self.table.items():
+            name = renamed.get(key, "code" if key == "id" else key)
+            found[name] = _converted(key, value)
+            if key in expressions:
+                found[f"{name}_place"] = self.draft.place((*self.path, key))
+        return found
+
+    def places(self) -> dict[str, Place]:
+        """Where each value stands; for a phrase, also in each language."""
+        found = {}
+        for key, value in self.table.items():
+            found[key] = self.draft.place((*self.path, key))
+            if key in TEXTS and isinstance(value, dict):
+                found |= {f"{key}.{language}": self.draft.place((*self.path, key, language)) for language in value}
+        return found
+
+
+def build_pack(draft: Draft, tables: Tables, content_hash: str, examples: tuple[dict[str, Any], ...]) -> Pack:
+    """The pack that a draft without problems describes."""
+    head = draft.table("pack")
+    month, day = head["supervision_year_starts"].split("-")
+    return Pack(
+        id=head["id"],
+        version=head["version"],
+        title=Text(head["title"]),
+        summary=Text(head["summary"]),
+        content_hash=content_hash,
+        effective_from=_date(head["effective_from"]),
+        effective_until=as_date(head.get("effective_until")),
+        time_zone=head["time_zone"],
+        supervision_year_starts=(int(month), int(day)),
+        size_unit=Text(head["size_unit"]),
+        total_points=Decimal(head["total_points"]),
+        parts=_parts(draft),
+        tiers={code: _tier(_Entry(draft, ("tiers", code), tier)) for code, tier in draft.table("tiers").items()},
+        classification=_classification(draft, tables),
+        districts=tables.districts,
+        calendar=tables.calendar,
+        weekend=tuple(draft.table("calendar").get("weekend", (5, 6))),
+        examples=examples,
+        **_lists(draft),
+    )
+
+
+def _lists(draft: Draft) -> dict[str, Any]:
+    def built[T](kind: str, make: Callable[..., T], *expressions: str, **renamed: str) -> tuple[T, ...]:
+        entries = (_Entry(draft, path, table) for path, table in draft.entries(kind))
+        return tuple(make(**entry.arguments(*expressions, **renamed)) for entry in entries)
+
+    return {
+        "size_bands": built("size_band", _size_band),
+        "commitments": built("commitment", Commitment),
+        "activity_kinds": built("activity_kind", ActivityKind),
+        "requirements": built("requirement", Requirement),
+        "due_times": built("due_time", DueTime),
+        "measures": built("measure", Measure, "is", "where", **{"from": "table", "is": "expression"}),
+        "indicators": built("indicator", Indicator, "score"),
+        "caps": built("cap", Cap, "when"),
+        "vetoes": built("veto", Veto, "when"),
+        "grades": built("grade", Grade, "when"),
+        "labels": built("label", Label, "ground"),
+        "matters": built("matter", Matter),
+    }
+
+
+def _parts(draft: Draft) -> tuple[Part, ...]:
+    parts = []
+    for code in ("pack", "districts", "calendar"):
+        if table := draft.table(code):
+            arguments = _Entry(draft, (code,), table).arguments()
+            kept = {key: arguments[key] for key in ("title", "status", "place", "places")}
+            extra = {key: arguments[key] for key in ("reference", "reason") if key in arguments}
+            parts.append(Part(**{**kept, **extra, "code": code}))
+    return tuple(parts)
+
+
+def _tier(entry: _Entry) -> Tier:
+    arguments = entry.arguments()
+    if "size_range" in arguments:
+        arguments["size_range"] = tuple(arguments["size_range"])
+    return Tier(code=str(entry.path[-1]), **arguments)
+
+
+def _classification(draft: Draft, tables: Tables) -> Classification | None:
+    table = draft.table("classification")
+    if not table:
+        return None
+    arguments = _Entry(draft, ("classification",), table).arguments()
+    arguments.pop("file", None)
+    arguments.pop("shipped", None)
+    return Classification(**arguments, concepts=tables.concepts)
+
+
+def _size_band(**arguments: Any) -> SizeBand:
+    return SizeBand(**{"below": None, **arguments})
+
+
+def _converted(key: str, value: Any) -> Any:
+    if key in TEXTS:
+        return Text(value)
+    if key == "status":
+        return Status(value)
+    if key in POINTS:
+        return Decimal(value)
+    if key == "if_none":
+        return str(value).lower() if isinstance(value, bool) else str(value)
+    return value
+
+
+def _date(value: object) -> date:
+    found = as_date(value)
+    if found is None:
+        raise ValueError(value)  # the schema lets no other value through
+    return found

@@ -1,0 +1,187 @@
+"""What no schema can say: that names are unique, that what is named exists, that sums add up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import available_timezones
+
+from umbel.policy.draft import Draft, nearest
+from umbel.policy.facts import ORGANIZATION
+from umbel.policy.locate import Path
+
+LISTS = (
+    "size_band",
+    "commitment",
+    "activity_kind",
+    "requirement",
+    "due_time",
+    "measure",
+    "indicator",
+    "cap",
+    "veto",
+    "grade",
+    "label",
+    "matter",
+)
+EXPRESSION_NAMES = ("measure", "indicator", "cap", "veto")
+"""Lists whose ids share one space of names: an expression or a page calls them by id alone."""
+
+RESERVED = {"total", "grade", "true", "false", "null", "and", "or", "not", "case", "when", "then", "else", "end"}
+
+
+def check_consistency(draft: Draft) -> None:
+    """Note everything that does not fit together. Entries a schema has refused are passed over, not judged."""
+    for kind in LISTS:
+        _unique(draft, kind)
+    _names_of_expressions(draft)
+    _head(draft)
+    _tiers(draft)
+    _size_bands(draft)
+    _grades(draft)
+    _points(draft)
+
+
+def _unique(draft: Draft, kind: str) -> None:
+    first: dict[str, Path] = {}
+    for path, entry in draft.entries(kind):
+        code = entry.get("id")
+        if not isinstance(code, str):
+            continue
+        if code in first:
+            place = draft.place((*first[code], "id"), at_value=False)
+            way_out = f"The first stands at {place.file}:{place.line}. Give this one an id of its own."
+            draft.refuse((*path, "id"), "This id is given twice.", found=code, way_out=way_out)
+        first.setdefault(code, path)
+
+
+def _names_of_expressions(draft: Draft) -> None:
+    taken: dict[str, str] = dict.fromkeys(ORGANIZATION, "an attribute of organizations")
+    taken |= dict.fromkeys(RESERVED, "a word of the expression language")
+    for kind in EXPRESSION_NAMES:
+        for path, entry in draft.entries(kind):
+            code = entry.get("id")
+            if isinstance(code, str) and code in taken:
+                message = f"This name is taken: it is {taken[code]}."
+                draft.refuse((*path, "id"), message, found=code, way_out="Choose another name.")
+        taken |= dict.fromkeys(draft.ids(kind), f"the id of a {kind}")
+
+
+def _head(draft: Draft) -> None:
+    head = draft.table("pack")
+    zone = head.get("time_zone")
+    if isinstance(zone, str) and zone not in available_timezones():
+        way_out = nearest(zone, sorted(available_timezones()), what="Such as")
+        draft.refuse(("pack", "time_zone"), "There is no such time zone.", found=zone, way_out=way_out)
+    begins, ends = as_date(head.get("effective_from")), as_date(head.get("effective_until"))
+    if begins and ends and ends <= begins:
+        way_out = "effective_until is the first day on which the pack no longer holds."
+        draft.refuse(("pack", "effective_until"), "The pack ends before it begins.", found=ends, way_out=way_out)
+
+
+def _tiers(draft: Draft) -> None:
+    for code, tier in draft.table("tiers").items():
+        limits = tier.get("size_range") if isinstance(tier, dict) else None
+        if not (isinstance(limits, list) and len(limits) == 2 and all(is_whole(limit) for limit in limits)):
+            continue
+        low, high = limits
+        target = tier.get("target_size")
+        if low > high:
+            way_out = "Write the smaller number first."
+            draft.refuse(("tiers", code, "size_range"), "The range is upside down.", found=limits, way_out=way_out)
+        elif is_whole(target) and not low <= target <= high:
+            way_out = f"It must lie from {low} to {high}."
+            path = ("tiers", code, "target_size")
+            draft.refuse(path, "The target lies outside size_range.", found=target, way_out=way_out)
+
+
+def _size_bands(draft: Draft) -> None:
+    entries = list(draft.entries("size_band"))
+    reached: int | None = 0
+    for number, (path, band) in enumerate(entries, start=1):
+        below = band.get("below")
+        if reached is None:
+            way_out = "Only the last band has no upper end; put this one before it."
+            draft.refuse(path, "No organization can be in this band.", way_out=way_out)
+        elif is_whole(below) and below <= reached:
+            way_out = f"It must be more than {reached}, the end of the band before."
+            draft.refuse((*path, "below"), "No organization can be in this band.", found=below, way_out=way_out)
+        if below is None:
+            reached = None
+        elif is_whole(below) and reached is not None:
+            reached = max(reached, below)
+        if number == len(entries) and below is not None:
+            way_out = "Leave out `below` in the last band."
+            draft.refuse((*path, "below"), "The largest organizations are in no band.", found=below, way_out=way_out)
+
+
+def _grades(draft: Draft) -> None:
+    entries = list(draft.entries("grade"))
+    for number, (path, grade) in enumerate(entries, start=1):
+        when = grade.get("when")
+        always = isinstance(when, str) and when.strip().lower() == "true"
+        if number == len(entries) and isinstance(when, str) and not always:
+            way_out = 'Write when = "true" in the last grade.'
+            message = "An organization could be left without a grade."
+            draft.refuse((*path, "when"), message, found=when, way_out=way_out, at_value=True)
+        if number < len(entries) and always:
+            message = "The grades after this one can never be given."
+            draft.refuse((*path, "when"), message, found=when, way_out="Put this grade last.", at_value=True)
+    codes = draft.ids("grade")
+    for path, veto in draft.entries("veto"):
+        code = veto.get("grade")
+        if isinstance(code, str) and code not in codes:
+            way_out = nearest(code, codes, what="Grades")
+            draft.refuse((*path, "grade"), "There is no such grade.", found=code, way_out=way_out)
+
+
+def _points(draft: Draft) -> None:
+    """Points are decimals with at most two places, and those of the indicators add up to what the pack says."""
+    for kind, key in (("indicator", "points"), ("cap", "total")):
+        for path, entry in draft.entries(kind):
+            _two_places(draft, (*path, key), entry.get(key))
+    total = draft.table("pack").get("total_points")
+    _two_places(draft, ("pack", "total_points"), total)
+    counted = [
+        entry.get("points") for _, entry in draft.entries("indicator") if entry.get("role", "indicator") == "indicator"
+    ]
+    if not is_number(total) or not all(is_number(points) for points in counted):
+        return
+    if (added := sum(Decimal(points) for points in counted)) != total:
+        way_out = f"Write total_points = {added}, or change the points. Bonuses do not count."
+        draft.refuse(("pack", "total_points"), f"The indicators add up to {added}.", found=total, way_out=way_out)
+
+
+def _two_places(draft: Draft, path: Path, value: object) -> None:
+    if is_number(value) and Decimal(value) != round(Decimal(value), 2):
+        draft.refuse(path, "Points have at most two decimal places.", found=value, way_out="Round it.")
+
+
+def is_whole(value: Any) -> bool:
+    """Whether it is a whole number (and not `true`)."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def is_number(value: Any) -> bool:
+    """Whether it is a finite number."""
+    return is_whole(value) or (isinstance(value, Decimal) and value.is_finite())
+
+
+def as_date(value: object) -> date | None:
+    """The date that a TOML value (a date, or text in its form) says; None when it says none."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+def known(draft: Draft, path: Path, value: object, names: Iterable[str], *, what: str) -> None:
+    """Note it when `value` is text that is none of `names`."""
+    allowed = list(names)
+    if isinstance(value, str) and value not in allowed:
+        message = f"There is no such {what}."
+        draft.refuse(path, message, found=value, way_out=nearest(value, allowed))
