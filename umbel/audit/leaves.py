@@ -25,7 +25,8 @@ COVERED = ("number", "at", *TEXTS, "data")
 
 def content(*, number: int, at: datetime, data: Any, texts: Mapping[str, str]) -> dict[str, Any]:
     """The entry as the plain JSON that its leaf and its receipts hold."""
-    return ledger.plain({"form": FORM, "number": number, "at": at, **texts, "data": data})
+    entry: dict[str, Any] = ledger.plain({"form": FORM, "number": number, "at": at, **texts, "data": data})
+    return entry
 
 
 def leaf(entry: Mapping[str, Any]) -> bytes:
