@@ -36,4 +36,12 @@ ACT_SENTENCES = {
         "en": "Entered organizations of {subject} in the register.",
         "zh-hans": "将“{subject}”的组织载入登记册。",
     },
+    "structure:enter-districts": {
+        "en": "Entered the districts of {subject}.",
+        "zh-hans": "载入了“{subject}”的地区。",
+    },
+    "structure:enter-committees": {
+        "en": "Entered the committees and placements of {subject}.",
+        "zh-hans": "载入了“{subject}”的委员会与归属。",
+    },
 }

@@ -15,6 +15,7 @@ from umbel.activities.states import Finding
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
 from umbel.errors import Problem, Problems
+from umbel.structure.acts.writing import update_rows
 
 BATCH = 2000
 ObligationKey = tuple[int, str, str]
@@ -149,7 +150,7 @@ def _upsert[Row: models.Model](
             fields |= differs.keys()
     model.objects.bulk_create(new.values())  # type: ignore[attr-defined]
     if changed:
-        model.objects.bulk_update(changed, sorted(fields), batch_size=500)  # type: ignore[attr-defined]
+        update_rows(model, changed, sorted(fields))
     kind = model.__name__.lower()
     tally["created"][kind] += len(new)
     tally["changed"][kind] += len(changed)

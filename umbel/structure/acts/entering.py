@@ -15,6 +15,7 @@ from django.db import transaction
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
 from umbel.errors import NotFound, Problem, Problems
+from umbel.structure.acts.writing import update_rows
 from umbel.structure.models import Body, Concept, District, Identifier, Organization, Particulars, Placement
 from umbel.structure.states import TierCode
 
@@ -22,6 +23,9 @@ BATCH = 2000
 DATES = ("founded_on", "registered_on", "ended_on")
 PARTICULARS = ("name_en", "name_zh", "concept_id", "district_id", "size")
 NAME_LIMIT = 400
+
+Stated = dict[str, Any]
+"""Fields of particulars, as an entry says them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +43,9 @@ class OrganizationEntry:
     founded_on: date | None = None
     registered_on: date | None = None
     ended_on: date | None = None
+    file: str = ""
+    row: int | None = None
+    """Where the entry stands, for problems."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +79,7 @@ class _Entering:
     districts: dict[str, int]
     on: date
     with_committees: bool
+    refuse: Callable[[Problem], None]
     counts: Counter[str] = field(default_factory=Counter)
 
 
@@ -85,24 +93,30 @@ def enter_organizations(
     on: date,
     with_committees: bool = False,
     file_hashes: Iterable[str] = (),
+    refuse: Callable[[Problem], None] | None = None,
     progress: Callable[[int], None] = lambda _done: None,
 ) -> EntryCounts:
     """Enter organizations, or what is new about those already known by one of their identifiers.
 
     Particulars that differ end on `on` and new ones begin; those that began on `on` itself have not
     stood for a day, so they are corrected in place and counted as corrected. An organization that
-    ended takes its placement and its own committee with it. Raises Problems for codes that are not
-    known and for entries older than what the register holds.
+    ended takes its placement and its own committee with it. Codes that are not known, entries older than
+    what the register holds and the like raise Problems; where `refuse` is given, it is told of each
+    and the entry is left out.
     """
+    problems: list[Problem] = []
     run = _Entering(
         concepts=_concepts(classification),
         districts=dict(District.objects.values_list("code", "pk")),
         on=on,
         with_committees=with_committees,
+        refuse=refuse or problems.append,
     )
     for batch in _batches(entries):
         _enter(run, _look_up(batch))
         progress(len(batch))
+    if problems:
+        raise Problems("Nothing was entered.", problems)
     counts = EntryCounts(**run.counts)
     audit.record(
         "structure:enter-organizations",
@@ -152,44 +166,58 @@ def _look_up(entries: list[OrganizationEntry]) -> _Batch:
 
 
 def _enter(run: _Entering, batch: _Batch) -> None:
-    new: list[tuple[OrganizationEntry, dict[str, Any]]] = []
-    changed: list[tuple[Organization, OrganizationEntry, dict[str, Any]]] = []
-    identifiers: list[Identifier] = []
-    problems: list[Problem] = []
+    new: list[tuple[OrganizationEntry, Stated]] = []
+    known: list[tuple[Organization, OrganizationEntry, Stated]] = []
     for entry in batch.entries:
         try:
             stated = _stated(run, entry)
-            known = _known_as(batch, entry)
+            organization = _known_as(batch, entry)
+            _check(run, batch, entry, stated, organization)
         except Problems as refused:
-            problems += refused.problems
-            continue
-        if known is None:
-            new.append((entry, stated))
-            continue
-        identifiers += [
-            Identifier(organization=known, scheme=scheme, value=value)
-            for scheme, value in entry.identifiers
-            if (scheme, value) not in batch.owners
-        ]
-        changed.append((known, entry, stated))
-    if problems:
-        raise Problems("Nothing was entered.", problems)
+            for problem in refused.problems:
+                run.refuse(problem)
+        else:
+            if organization is None:
+                new.append((entry, stated))
+            else:
+                known.append((organization, entry, stated))
     _create(run, new)
-    added_to = {identifier.organization_id for identifier in identifiers}
-    Identifier.objects.bulk_create(identifiers)
-    _change(run, batch, changed, added_to)
+    _change(run, batch, known)
+
+
+def _check(
+    run: _Entering, batch: _Batch, entry: OrganizationEntry, stated: Stated, organization: Organization | None
+) -> None:
+    if organization is None:
+        if not stated.keys() & {"name_en", "name_zh"}:
+            raise _problem(entry, "it is new and has no name.", "name", "", "Give a name in one language.")
+        return
+    row = batch.particulars[organization.pk]
+    if row.from_on > run.on and _differing(row, stated):
+        raise _problem(
+            entry,
+            f"the register holds newer particulars, since {row.from_on}.",
+            "",
+            f"others as of {run.on}",
+            "Enter registers in the order of their dates.",
+        )
+
+
+def _differing(row: Particulars, stated: Stated) -> Stated:
+    return {key: value for key, value in stated.items() if getattr(row, key) != value}
 
 
 def _problem(entry: OrganizationEntry, message: str, field_name: str, found: str, way_out: str) -> Problems:
     label = " ".join(entry.identifiers[0]) if entry.identifiers else entry.name_en or entry.name_zh
-    return Problems(
-        "Nothing was entered.", [Problem(f"{label}: {message}", field=field_name, found=found, way_out=way_out)]
-    )
+    problem = Problem(f"{label}: {message}", entry.file, row=entry.row, field=field_name, found=found, way_out=way_out)
+    return Problems("Nothing was entered.", [problem])
 
 
-def _stated(run: _Entering, entry: OrganizationEntry) -> dict[str, Any]:
+def _stated(run: _Entering, entry: OrganizationEntry) -> Stated:
     """The particulars that the entry says something about."""
-    said: dict[str, Any] = {"name_en": entry.name_en[:NAME_LIMIT], "name_zh": entry.name_zh[:NAME_LIMIT]}
+    said: Stated = {"name_en": entry.name_en, "name_zh": entry.name_zh}
+    if max(len(entry.name_en), len(entry.name_zh)) > NAME_LIMIT:
+        raise _problem(entry, f"its name is longer than {NAME_LIMIT} characters.", "name", "", "Shorten it.")
     for name, code, known in (("concept", entry.concept, run.concepts), ("district", entry.district, run.districts)):
         if code and code not in known:
             raise _problem(
@@ -212,9 +240,7 @@ def _known_as(batch: _Batch, entry: OrganizationEntry) -> Organization | None:
     return batch.organizations[owners.pop()] if owners else None
 
 
-def _create(run: _Entering, new: list[tuple[OrganizationEntry, dict[str, Any]]]) -> None:
-    if nameless := [entry for entry, stated in new if not stated.keys() & {"name_en", "name_zh"}]:
-        raise _problem(nameless[0], "it is new and has no name.", "name", "", "Give a name in one language.")
+def _create(run: _Entering, new: list[tuple[OrganizationEntry, Stated]]) -> None:
     created = Organization.objects.bulk_create(
         [Organization(**{name: getattr(entry, name) for name in DATES}) for entry, _ in new]
     )
@@ -258,44 +284,48 @@ def _committee_names(particulars: Particulars) -> dict[str, str]:
     }
 
 
-def _change(
-    run: _Entering,
-    batch: _Batch,
-    known: list[tuple[Organization, OrganizationEntry, dict[str, Any]]],
-    added_to: set[int],
-) -> None:
-    organizations: list[Organization] = []
+def _change(run: _Entering, batch: _Batch, known: list[tuple[Organization, OrganizationEntry, Stated]]) -> None:
+    redated: list[Organization] = []
     ended: list[Organization] = []
     begun: list[Particulars] = []
     corrected: list[Particulars] = []
     replaced: list[int] = []
+    added = _added_identifiers(batch, known)
+    numbered = {identifier.organization_id for identifier in added}
     for organization, entry, stated in known:
-        was_ended, dated = organization.ended_on, _redate(organization, entry)
-        if dated:
-            organizations.append(organization)
-        if organization.ended_on and not was_ended:
-            ended.append(organization)
+        had_ended, dated = organization.ended_on, _redate(organization, entry)
+        ends = bool(organization.ended_on and not had_ended)
         row = batch.particulars[organization.pk]
-        differs = {key: value for key, value in stated.items() if getattr(row, key) != value}
+        differs = _differing(row, stated)
+        if dated:
+            redated.append(organization)
+        if ends:
+            ended.append(organization)
         if differs and row.from_on == run.on:
-            for key, value in differs.items():
-                setattr(row, key, value)
-            corrected.append(row)
+            corrected.append(_corrected(row, differs))
         elif differs:
-            begun.append(_succeed(row, entry, differs, run.on))
+            begun.append(_successor(row, differs, run.on))
             replaced.append(row.pk)
-        if organization.ended_on and not was_ended:
-            run.counts["ended"] += 1
-        else:
-            run.counts["changed" if dated or differs or organization.pk in added_to else "unchanged"] += 1
+        changes = dated or differs or organization.pk in numbered
+        run.counts["ended" if ends else "changed" if changes else "unchanged"] += 1
     run.counts["corrected"] += len(corrected)
-    Organization.objects.bulk_update(organizations, DATES, batch_size=500)
+    Identifier.objects.bulk_create(added)
+    update_rows(Organization, redated, DATES)
     Particulars.objects.filter(pk__in=replaced).update(until_on=run.on)
     Particulars.objects.bulk_create(begun)
-    Particulars.objects.bulk_update(corrected, PARTICULARS, batch_size=500)
+    update_rows(Particulars, corrected, PARTICULARS)
     if run.with_committees:
         _rename_committees(begun + corrected)
     _close(ended)
+
+
+def _added_identifiers(batch: _Batch, known: list[tuple[Organization, OrganizationEntry, Stated]]) -> list[Identifier]:
+    return [
+        Identifier(organization=organization, scheme=scheme, value=value)
+        for organization, entry, _ in known
+        for scheme, value in entry.identifiers
+        if (scheme, value) not in batch.owners
+    ]
 
 
 def _redate(organization: Organization, entry: OrganizationEntry) -> bool:
@@ -306,16 +336,14 @@ def _redate(organization: Organization, entry: OrganizationEntry) -> bool:
     return bool(differs)
 
 
-def _succeed(row: Particulars, entry: OrganizationEntry, differs: dict[str, Any], on: date) -> Particulars:
+def _corrected(row: Particulars, differs: Stated) -> Particulars:
+    for key, value in differs.items():
+        setattr(row, key, value)
+    return row
+
+
+def _successor(row: Particulars, differs: Stated, on: date) -> Particulars:
     """The row that follows `row` from `on`."""
-    if row.from_on > on:
-        raise _problem(
-            entry,
-            f"the register holds newer particulars, since {row.from_on}.",
-            "",
-            f"other particulars for {on}",
-            "Enter registers in the order of their dates.",
-        )
     said = {name: getattr(row, name) for name in PARTICULARS} | differs
     return Particulars(organization_id=row.organization_id, from_on=on, **said)
 
@@ -331,7 +359,7 @@ def _rename_committees(rows: list[Particulars]) -> None:
         if body and (body.name_en, body.name_zh) != (names["name_en"], names["name_zh"]):
             body.name_en, body.name_zh = names["name_en"], names["name_zh"]
             renamed.append(body)
-    Body.objects.bulk_update(renamed, ["name_en", "name_zh"], batch_size=500)
+    update_rows(Body, renamed, ("name_en", "name_zh"))
 
 
 def _close(organizations: list[Organization]) -> None:
