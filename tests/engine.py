@@ -28,7 +28,7 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     os.environ["UMBEL_HOME"] = str(home)
     os.environ["UMBEL_TEST"] = "1"
-    os.environ["UMBEL_SECRET_KEY"] = "only for tests"  # noqa: S105
+    os.environ["UMBEL_SECRET_KEY"] = "only for tests"
     if os.environ.get("UMBEL_TEST_ENGINE", "sqlite") == "postgresql":
         os.environ["UMBEL_DATABASE"] = _postgresql(home)
     else:

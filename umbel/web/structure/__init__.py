@@ -1,0 +1,1 @@
+"""Pages of the federation, its committees and its organizations."""
