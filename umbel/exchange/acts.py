@@ -1,27 +1,25 @@
 """The one writer: bringing a register in."""
 
 import csv
-import errno
-import sqlite3
 from collections.abc import Callable, Iterable
-from contextlib import contextmanager
 from datetime import date
 from fnmatch import fnmatch
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
-from django.db import OperationalError, connection, transaction
-from django.db.utils import DatabaseError, IntegrityError
+from django.db import connection, transaction
+from django.db.utils import IntegrityError
 
 from umbel.audit.actors import Actor
-from umbel.errors import NotNow, Problem, Problems, UmbelError
+from umbel.errors import Problem, Problems
 from umbel.exchange.applying import Applied, apply
 from umbel.exchange.cells import guarded
 from umbel.exchange.loading import load_mapping
 from umbel.exchange.mapping import FileMapping, Mapping
 from umbel.exchange.reading import Unreadable, file_hash, read_rows
 from umbel.exchange.report import FileRead, ImportReport
+from umbel.exchange.room import WAIT_SECONDS, room
 from umbel.exchange.rows import Reading, RowReader
 from umbel.exchange.staging import Staging, staging
 from umbel.exchange.states import MOST_PROBLEMS_SHOWN, Kind
@@ -29,15 +27,9 @@ from umbel.structure.models import Concept, District
 from umbel.structure.queries import classification_in_use, today
 
 LOCK = 0x696D706F7274  # "import": one at a time
-WAIT_SECONDS = 20
-FULL = ("disk is full", "no space left", "disk i/o error")
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""
-
-
-class NoRoom(UmbelError):
-    """The disk is full; the message says what was kept and what to do."""
 
 
 def import_register(
@@ -61,7 +53,8 @@ def import_register(
     plan = mapping if isinstance(mapping, Mapping) else load_mapping(mapping)
     chosen = _choose(plan, [Path(file) for file in files])
     day = on or plan.on or today()
-    with _room(), staging(Path(settings.HOME) / "staging") as stage:
+    home = Path(settings.HOME)
+    with room(home, "Nothing was entered and nothing is lost."), staging(home / "staging") as stage:
         read, whole = _read(plan, chosen, stage, day, progress)
         applied = Applied()
         entered = False
@@ -130,9 +123,8 @@ def _read(
     read, whole = [], True
     for path, file in chosen:
         reader, rows, wanted, digest = RowReader(file, reading, path.name), 0, 0, ""
-        what = f"Reading {path.name}"
         try:
-            for row in read_rows(path, file, lambda done, size, what=what: progress(what, done, size)):
+            for row in read_rows(path, file, partial(progress, f"Reading {path.name}")):
                 rows += 1
                 wanted += reader.read(row)
             digest = file_hash(path)
@@ -167,26 +159,6 @@ def _one_at_a_time() -> None:
             cursor.execute(f"SET LOCAL lock_timeout = '{WAIT_SECONDS}s'")
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
             cursor.execute("SET LOCAL lock_timeout = DEFAULT")
-
-
-@contextmanager
-def _room() -> Any:
-    """Say in words what a full disk or a running import is."""
-    try:
-        yield
-    except (OSError, sqlite3.Error, DatabaseError) as refused:
-        text = str(refused).lower()
-        if getattr(refused, "errno", None) in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) or any(w in text for w in FULL):
-            raise NoRoom(
-                f"There is no room left on the disk ({refused}). Nothing was entered and nothing is lost. "
-                f"Free some in {settings.HOME} and run the import again."
-            ) from refused
-        if isinstance(refused, OperationalError) and ("locked" in text or "lock timeout" in text):
-            raise NotNow(
-                f"Another import is being entered; this one waited {WAIT_SECONDS} seconds and entered nothing. "
-                "Run it again when the other has ended."
-            ) from refused
-        raise
 
 
 def _write_errors(stage: Staging, path: Path) -> None:

@@ -6,9 +6,18 @@ from datetime import date
 from itertools import batched
 from typing import Any
 
-from umbel.activities.acts.entering import ActivityEntry, FilingEntry, ObligationEntry, RecordCounts, enter_records
+from umbel.activities.acts.entering import (
+    ActivityEntry,
+    FilingEntry,
+    FindingEntry,
+    ObligationEntry,
+    RecordCounts,
+    enter_records,
+)
+from umbel.activities.states import Finding
 from umbel.audit.actors import Actor, Subject
 from umbel.errors import Problem
+from umbel.exchange.cells import pairs_in
 from umbel.exchange.mapping import Mapping
 from umbel.exchange.report import FileRead
 from umbel.exchange.staging import Staged, Staging
@@ -23,13 +32,15 @@ from umbel.structure.acts.adopting import (
     enter_districts,
 )
 from umbel.structure.acts.entering import EntryCounts, OrganizationEntry, enter_organizations
-from umbel.structure.models import Identifier
+from umbel.structure.models import Body, Identifier
 from umbel.structure.queries import classification_in_use
 from umbel.structure.states import TierCode
 
 BATCH = 2000
 RECORDS = (Kind.PLACEMENT, Kind.OBLIGATION, Kind.ACTIVITY)
 FILED = ("received_on", "accounts_received_on", "income", "expenditure", "qualified")
+
+FOUND = ("finding", "found_by", "found_on", "reasons")
 
 Progress = Callable[[str, int, int], None]
 
@@ -116,8 +127,8 @@ def _adopt(stage: Staging, by: Actor) -> tuple[EntryCounts, str]:
         adopt_classification(code=code, concepts=nodes[code], by=by, **{**said, "title_en": said["title_en"] or code})
         for code, said in about.items()
     ]
-    names = EntryCounts.__slots__
-    return EntryCounts(**{name: sum(getattr(one, name) for one in counts) for name in names}), next(iter(about))
+    total = {name: sum(getattr(one, name) for one in counts) for name in EntryCounts.__slots__}
+    return EntryCounts(**total), next(iter(about))
 
 
 def _organizations(stage: Staging, on: date) -> Iterator[OrganizationEntry]:
@@ -163,6 +174,18 @@ def _nobody(row: Staged) -> Problem:
     )
 
 
+def _no_body(row: Staged, code: str) -> Problem:
+    return Problem(
+        "There is no committee of that code.",
+        row.place.file,
+        row.place.line,
+        row=row.place.number,
+        field="found_by",
+        found=code,
+        way_out="Hand in the file of the committees as well.",
+    )
+
+
 def _bodies(stage: Staging) -> Iterator[BodyEntry]:
     order = {TierCode.APEX.value: 0, TierCode.JOINT.value: 1}
     rows = sorted(stage.rows(Kind.BODY), key=lambda row: order.get(row.payload["tier"], 2))
@@ -179,8 +202,9 @@ def _placements(stage: Staging) -> Iterator[PlacementEntry]:
 def _obligations(stage: Staging, plan: Mapping) -> Iterator[ObligationEntry]:
     for row in stage.rows(Kind.OBLIGATION):
         said = {name: value for name, value in _said(row).items() if name not in FILED}
-        version = plan.content_hash[:12]
-        yield ObligationEntry(organization=_owner(row), pack_id=f"register:{plan.id}", pack_version=version, **said)
+        said.setdefault("pack_id", f"register:{plan.id}")
+        said.setdefault("pack_version", plan.content_hash[:12])
+        yield ObligationEntry(organization=_owner(row), **said)
 
 
 def _filings(stage: Staging) -> Iterator[FilingEntry]:
@@ -192,8 +216,23 @@ def _filings(stage: Staging) -> Iterator[FilingEntry]:
 
 
 def _activities(stage: Staging) -> Iterator[ActivityEntry]:
+    bodies = dict(Body.objects.exclude(tier=TierCode.ORGANIZATION).values_list("code", "pk"))
     for row in stage.rows(Kind.ACTIVITY):
-        yield ActivityEntry(organization=_owner(row), **_said(row))
+        said = _said(row)
+        evidence = tuple(pairs_in(said.pop("evidence", "")))
+        found = {name: said.pop(name) for name in FOUND if name in said}
+        finding = None
+        if "finding" in found:
+            if found["found_by"] not in bodies:
+                stage.mark_bad(row.seq, _no_body(row, found["found_by"]))
+                continue
+            finding = FindingEntry(
+                body=bodies[found["found_by"]],
+                finding=Finding(found["finding"]),
+                found_on=found["found_on"],
+                reasons=found.get("reasons", ""),
+            )
+        yield ActivityEntry(organization=_owner(row), evidence=evidence, finding=finding, **said)
 
 
 def _said(row: Staged) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import calendar
 import re
 import string
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import partial
@@ -31,7 +31,7 @@ class BadCell(Exception):
 
 def cell_reader(cell: Cell, kind: str, *, on: date, guarded: bool) -> ReadCell:
     """A function from a cell's text to its value, or None where the cell says nothing."""
-    read: ReadCell = {
+    readers: dict[str, ReadCell] = {
         "text": partial(_text, LONGEST_TEXT),
         "prose": partial(_text, LONGEST_PROSE),
         "integer": _integer,
@@ -39,7 +39,8 @@ def cell_reader(cell: Cell, kind: str, *, on: date, guarded: bool) -> ReadCell:
         "boolean": partial(_boolean, cell),
         "date": partial(_date, cell.dates, date(on.year + YEARS_AHEAD, 12, 31)),
         "past": partial(_date, cell.dates, on),
-    }[kind]
+    }
+    read = readers[kind]
     transforms = [TRANSFORMS[name] for name in cell.transforms]
 
     def value(text: str) -> Any:
@@ -63,6 +64,17 @@ def guarded(text: str) -> str:
 def unguarded(text: str) -> str:
     """What `guarded` was given."""
     return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA) else text
+
+
+def pairs_in(text: str) -> list[tuple[str, str]]:
+    """The pairs of a cell such as `photo:a.jpg;minutes:b.pdf`."""
+    pairs = [part.strip().partition(":") for part in text.split(";") if part.strip()]
+    return [(first, second.replace("%3B", ";").replace("%25", "%")) for first, _, second in pairs]
+
+
+def in_pairs(pairs: Iterable[tuple[str, str]]) -> str:
+    """What `pairs_in` reads."""
+    return ";".join(f"{first}:{second.replace('%', '%25').replace(';', '%3B')}" for first, second in pairs)
 
 
 def _postcode_area(text: str) -> str:

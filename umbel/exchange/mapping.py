@@ -54,6 +54,8 @@ FIELDS: dict[Kind, dict[str, str]] = {
         "income": "decimal",
         "expenditure": "decimal",
         "qualified": "boolean",
+        "pack_id": "text",
+        "pack_version": "text",
     },
     Kind.ACTIVITY: {
         "reference": "text",
@@ -65,6 +67,11 @@ FIELDS: dict[Kind, dict[str, str]] = {
         "summary_zh": "prose",
         "requirement": "text",
         "period": "text",
+        "evidence": "prose",
+        "finding": "text",
+        "found_by": "text",
+        "found_on": "past",
+        "reasons": "prose",
     },
     Kind.STANDING: {
         "requirement": "text",

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from fnmatch import fnmatch
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 import pyarrow as pa
 from pyarrow import parquet
@@ -87,12 +87,12 @@ def read_rows(path: Path, mapping: FileMapping, told: Told = lambda _done, _size
 def _unpacked(path: Path, raw: BinaryIO, magic: bytes, member: str) -> Iterator[BinaryIO]:
     if magic.startswith(GZIP):
         with gzip.open(raw) as stream:
-            yield io.BufferedReader(stream)  # type: ignore[type-var,misc]
+            yield io.BufferedReader(stream)
     elif magic == ZIP:
         with zipfile.ZipFile(raw) as archive:
             info = _member(path.name, archive, member)
             with archive.open(info) as stream:
-                yield io.BufferedReader(stream)  # type: ignore[type-var,misc]
+                yield io.BufferedReader(cast("io.RawIOBase", stream))
     else:
         yield raw
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from difflib import get_close_matches
 
+from umbel.activities.states import Finding
 from umbel.errors import Problem
-from umbel.exchange.cells import BadCell, ReadCell, cell_reader
+from umbel.exchange.cells import BadCell, ReadCell, cell_reader, pairs_in
 from umbel.exchange.mapping import FIELDS, REQUIRED, Cell, FileMapping, IdentifierSource, Section
 from umbel.exchange.reading import Row
 from umbel.exchange.staging import Payload, Place, Staging
@@ -158,8 +159,7 @@ def _order(section: Section) -> int:
 def _numbers(source: IdentifierSource, cells: Cells) -> Iterator[tuple[str, str, str]]:
     """Scheme, number and column of what an identifier source finds in a row."""
     if source.pairs:
-        for pair in filter(None, (part.strip() for part in cells[source.pairs].split(";"))):
-            scheme, _, number = pair.partition(":")
+        for scheme, number in pairs_in(cells[source.pairs]):
             yield scheme, number, source.pairs
         return
     if source.template:
@@ -287,6 +287,13 @@ def _activity(_reader: RowReader, section: Section, values: Payload, numbers: li
         raise bad("It was reported before it was held.", section, "reported_on", values["reported_on"])
     if values["head_count"] < 0:
         raise bad("A head count is not below nought.", section, "head_count", values["head_count"])
+    finding = values.get("finding")
+    if finding and finding not in set(Finding):
+        raise bad("This is not a finding.", section, "finding", finding, f"Write {', '.join(Finding)}.")
+    if finding and not (values.get("found_on") and values.get("found_by")):
+        raise bad("The finding has no day or no committee.", section, "found_on", way_out="Give both.")
+    if finding and finding != Finding.ACCEPTED and not values.get("reasons"):
+        raise bad("A finding against has no reasons.", section, "reasons", way_out="Say why.")
     return [_record(Kind.ACTIVITY, numbers, values, "reference")]
 
 

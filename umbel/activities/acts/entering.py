@@ -1,7 +1,7 @@
 """Entering records in bulk: obligations, activities with their findings, and filings."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -117,14 +117,14 @@ def enter_records(
     change nothing. Raises Problems for a filing or an activity whose obligation is not there.
     """
     tally: Tally = {"created": Counter(), "changed": Counter(), "unchanged": Counter()}
-    for enter, entries in (
-        (_enter_obligations, obligations),
-        (_enter_activities, activities),
-        (_enter_filings, filings),
-    ):
-        for batch in batched(entries, BATCH):
-            enter(list(batch), tally)
-            progress(len(batch))
+    for due in batched(obligations, BATCH):
+        _enter_obligations(due, tally)
+        progress(len(due))
+    for reported in batched(activities, BATCH):
+        _enter_activities(reported, tally)
+        progress(len(reported))
+    for filed in batched(filings, BATCH):
+        _enter_filings(filed, tally)
     counts = RecordCounts(**{name: dict(counter) for name, counter in tally.items()})
     audit.record(
         "activities:enter-records",
@@ -140,7 +140,8 @@ def _upsert[Row: models.Model](
 ) -> dict[Any, Row]:
     """Write the rows that are new or differ; return every row by its key."""
     new = {key: model(**values) for key, values in wanted.items() if key not in standing}
-    changed, fields = [], set()
+    changed: list[Row] = []
+    fields: set[str] = set()
     for key, row in standing.items():
         differs = {name: value for name, value in wanted[key].items() if getattr(row, name) != value}
         for name, value in differs.items():
@@ -176,12 +177,12 @@ def _standing_obligations(keys: Iterable[ObligationKey]) -> dict[ObligationKey, 
     return {key: row for key, row in found.items() if key in wanted}
 
 
-def _enter_obligations(entries: list[ObligationEntry], tally: Tally) -> None:
+def _enter_obligations(entries: Sequence[ObligationEntry], tally: Tally) -> None:
     wanted = {entry.key: _values(entry) for entry in entries}
     _upsert(Obligation, wanted, _standing_obligations(wanted), tally)
 
 
-def _enter_filings(entries: list[FilingEntry], tally: Tally) -> None:
+def _enter_filings(entries: Sequence[FilingEntry], tally: Tally) -> None:
     obligations = _standing_obligations(entry.key for entry in entries)
     _refuse_orphans([entry.key for entry in entries if entry.key not in obligations])
     wanted = {}
@@ -192,7 +193,7 @@ def _enter_filings(entries: list[FilingEntry], tally: Tally) -> None:
     _upsert(Filing, wanted, standing, tally)
 
 
-def _enter_activities(entries: list[ActivityEntry], tally: Tally) -> None:
+def _enter_activities(entries: Sequence[ActivityEntry], tally: Tally) -> None:
     answered = {(e.organization, e.requirement, e.period) for e in entries if e.requirement}
     obligations = _standing_obligations(answered)
     _refuse_orphans(sorted(answered - obligations.keys()))
@@ -210,7 +211,7 @@ def _enter_activities(entries: list[ActivityEntry], tally: Tally) -> None:
     _support(entries, activities, tally)
 
 
-def _support(entries: list[ActivityEntry], activities: dict[Any, Activity], tally: Tally) -> None:
+def _support(entries: Sequence[ActivityEntry], activities: dict[Any, Activity], tally: Tally) -> None:
     """Enter the evidence for activities and the findings on them."""
     ids = [row.pk for row in activities.values()]
     evidence, findings = {}, {}

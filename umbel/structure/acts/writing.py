@@ -16,7 +16,7 @@ def update_rows(model: type[models.Model], rows: Sequence[models.Model], fields:
     table, key = quote(model._meta.db_table), model._meta.pk  # noqa: SLF001
     assert key is not None
     sets = ", ".join(f"{quote(str(column.column))} = %s" for column in columns)  # type: ignore[union-attr]
-    update = f"UPDATE {table} SET {sets} WHERE {quote(key.column)} = %s"  # noqa: S608  names of our own models
+    update = f"UPDATE {table} SET {sets} WHERE {quote(str(key.column))} = %s"  # noqa: S608  names of our own models
     values = [
         (*(column.get_db_prep_save(getattr(row, column.attname), connection) for column in columns), row.pk)  # type: ignore[union-attr]
         for row in rows
