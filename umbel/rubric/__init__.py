@@ -1,1 +1,25 @@
-"""The rubric: a pack's measures, indicators and grades as one columnar query, with explanations."""
+"""The rubric: a pack's measures, indicators and grades as one columnar query, with explanations.
+
+A *measure* is counted from records, one value an organization. An *indicator* turns measures and attributes into
+points. A *cap* limits the total, a *veto* the grade; the first *grade* whose condition holds is the grade; a *label*'s
+ground is a reason for a case, never more.
+
+What the language means, once:
+
+* **Missing values.** Whatever is computed from a missing value is missing (`least` and `greatest` too); `coalesce`
+  gives it a value. A comparison with a missing value is unknown, and a condition that is unknown does not hold. A
+  missing score is 0 points. A measure of an organization without matching records is the measure's `if_none`.
+* **Division by zero** is missing.
+* **Arithmetic is exact.** Numbers are whole numbers over whole numbers until they are rounded; nothing is ever a binary
+  float. What may need more than 38 digits is refused when the pack loads.
+* **The one rounding.** The score of each indicator is rounded once, to two decimals, halves away from zero, and is not
+  below 0 nor above the indicator's points. The total is the sum of those, bonuses included, not above any cap that
+  holds (a cap's own condition sees the total before caps).
+* **Grades** are ordered, best first. A veto that holds keeps the grade from being better than the one it names.
+"""
+
+from umbel.rubric.checking import run_example
+from umbel.rubric.facts import Facts
+from umbel.rubric.rubric import Rubric, compile_rubric
+
+__all__ = ["Facts", "Rubric", "compile_rubric", "run_example"]

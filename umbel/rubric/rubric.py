@@ -1,0 +1,100 @@
+"""A compiled rubric: what people ask of it."""
+
+# ruff: noqa: S608 - every piece of this SQL is rendered by us from checked trees, codes and numbers
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pyarrow as pa
+
+from umbel.errors import Problem, Problems
+from umbel.policy.facts import RECORDS
+from umbel.policy.pack import Pack
+from umbel.rubric.compiling import Rules, compile_rules
+from umbel.rubric.engine import check_keys, open_facts, rows, table
+from umbel.rubric.facts import Facts
+from umbel.rubric.query import Query, build_query, column_cast, record_column
+from umbel.rubric.rendering import Rendering
+from umbel.rubric.tree import names_in
+
+
+@dataclass(frozen=True)
+class Rubric:
+    """The rules of a pack, compiled into one query. Make one with `compile_rubric`."""
+
+    pack: Pack
+    query: Query
+
+    @property
+    def rules(self) -> Rules:
+        """The typed rules."""
+        return self.query.rules
+
+    @cached_property
+    def sql(self) -> str:
+        """The one query, for people to read."""
+        return self.query.full()
+
+    def evaluate(self, facts: Facts, *, keep_measures: bool = True) -> pa.Table:
+        """One row an organization, by organization: attributes, `m_`, `p_`, total, cap, veto, grade, `g_`."""
+        with open_facts(facts, self.needed()) as connection:
+            check_keys(connection)
+            return table(connection, self.query.full(measures=keep_measures))
+
+    def distribution(self, facts: Facts) -> dict[str, int]:
+        """How many organizations are in each grade, best first; nothing is stored."""
+        with open_facts(facts, self.needed()) as connection:
+            check_keys(connection)
+            sql = f"{self.query.layers()}SELECT grade, count(*) FROM graded GROUP BY grade"
+            counts = Counter(dict(rows(connection, sql)))
+        return {grade.code: counts[grade.code] for grade in self.pack.grades}
+
+    def records(
+        self, facts: Facts, organization: int, measure: str, *, limit: int | None = 200
+    ) -> list[dict[str, Any]]:
+        """The records that a measure of one organization was counted from, by number."""
+        rule = self.rules.measure(measure)
+        kind, where = rule.measure.table, rule.aggregate.where
+        columns = RECORDS[kind]
+        rendering = Rendering({name: record_column(name, kind) for name, kind in columns.items()})
+        only = f" WHERE {rendering.sql(where)}" if where is not None else ""
+        cut = f" LIMIT {int(limit)}" if limit is not None else ""
+        casts = ", ".join(column_cast(name, kind) for name, kind in columns.items())
+        matching = f"SELECT id FROM (SELECT {casts} FROM {kind}){only}"
+        needed = {"organization": {"organization"}, kind: set(columns)}
+        sql = f"SELECT {', '.join(columns)} FROM {kind} WHERE id IN ({matching}) ORDER BY id{cut}"
+        with open_facts(facts, needed, organization=organization) as connection:
+            return table(connection, sql).to_pylist()
+
+    def needed(self) -> Mapping[str, set[str]]:
+        """The tables and columns that the query reads."""
+        needed: dict[str, set[str]] = {"organization": {"organization", *self.rules.attributes}}
+        for rule in self.rules.measures:
+            used = needed.setdefault(rule.measure.table, {"organization"})
+            used |= set(names_in(rule.aggregate.over, rule.aggregate.where))
+        return needed
+
+
+def compile_rubric(pack: Pack) -> Rubric:
+    """The rubric of a pack. Raises `Problems` naming every bad expression, its place and the nearest valid name."""
+    query, refusals = build_query(compile_rules(pack))
+    if refusals:
+        problems = [
+            Problem(
+                refusal.message,
+                file=place.file,
+                line=place.line,
+                column=place.column,
+                field=place.key,
+                found=refusal.found,
+                way_out=refusal.way_out,
+            )
+            for place, refusal in refusals
+        ]
+        raise Problems(f"The rubric of {pack.id} {pack.version} cannot be computed exactly.", problems)
+    return Rubric(pack, query)
