@@ -1,0 +1,112 @@
+"""`umbel demo` as a process: whole or not at all, built once, nothing lost at the second start."""
+
+import signal
+from urllib.request import urlopen
+
+import pytest
+
+SMALL = ("--organizations", "120", "--committees", "2")
+
+
+def build(installation, *more):
+    return installation.run("demo", "--build-only", *SMALL, *more)
+
+
+def ledger(installation):
+    """What the ledger says of itself: the number of entries and the root."""
+    result = installation.run("ledger", "verify")
+    assert result.returncode == 0, result.stderr
+    return result.stdout
+
+
+def test_the_demo_is_built_once_and_a_second_start_changes_nothing(installation):
+    first = build(installation)
+    assert first.returncode == 0, first.stderr
+    assert "120 organizations under 2 joint committees" in first.stderr
+    before = ledger(installation)
+    second = build(installation)
+    assert second.returncode == 0, second.stderr
+    assert "Entering organizations" not in second.stderr
+    assert ledger(installation) == before
+
+
+def test_a_build_that_is_killed_leaves_nothing_and_the_next_one_starts_anew(installation):
+    killed = installation.start("demo", "--build-only", *SMALL)
+    for line in killed.stderr:
+        if line.startswith("Generating what is due"):
+            break
+    killed.send_signal(signal.SIGKILL)
+    killed.communicate()
+    looked = installation.run("ledger", "verify")
+    assert "no register here yet" in looked.stderr or "0 entries" in looked.stdout
+    again = build(installation)
+    assert again.returncode == 0, again.stderr
+    assert "Entering organizations" in again.stderr
+    assert "is sound" in ledger(installation)
+
+
+def test_two_builds_at_once_do_not_meet(installation):
+    first = installation.start("demo", "--build-only", *SMALL)
+    for line in first.stderr:
+        if line.startswith("Entering organizations"):
+            break
+    second = build(installation)
+    _, errors = first.communicate(timeout=300)
+    assert second.returncode == 1
+    assert second.stderr.startswith("Another `umbel demo` is building in this folder.")
+    assert first.returncode == 0, errors
+
+
+def test_a_register_that_is_not_the_demo_is_never_touched(installation, tmp_path):
+    (tmp_path / "map.toml").write_text(MAPPING, encoding="utf-8")
+    (tmp_path / "register.csv").write_text("number,name\nA1,Choir\n", encoding="utf-8")
+    entered = installation.run("import", str(tmp_path / "map.toml"), str(tmp_path / "register.csv"))
+    assert entered.returncode == 0, entered.stderr
+    before = ledger(installation)
+    for more in ((), ("--rebuild", "--yes")):
+        refused = build(installation, *more)
+        assert refused.returncode == 1
+        assert "is not the demo, and stays as it is" in refused.stderr
+    assert ledger(installation) == before
+
+
+def test_the_demo_is_served_and_stops_when_asked(installation):
+    port = "18731"
+    assert build(installation).returncode == 0
+    site = installation.start("demo", "--port", port)
+    try:
+        for line in site.stderr:
+            if f"http://localhost:{port}/" in line:
+                break
+        with urlopen(f"http://127.0.0.1:{port}/", timeout=20) as page:
+            assert page.status == 200
+            assert b"demonstration" in page.read()
+    finally:
+        site.terminate()
+        site.communicate(timeout=30)
+    assert site.returncode == 0
+
+
+@pytest.mark.parametrize("seed", ["5"])
+def test_the_same_seed_builds_the_same_rows(installation, tmp_path, seed):
+    outcomes = []
+    for name in ("one", "two"):
+        assert build(installation, "--seed", seed, "--rebuild", "--yes").returncode == 0 or name == "two"
+        folder = tmp_path / name
+        assert installation.run("export", str(folder)).returncode == 0
+        outcomes.append({path.name: path.read_bytes() for path in sorted(folder.iterdir())})
+    assert outcomes[0] == outcomes[1]
+
+
+MAPPING = """
+[mapping]
+id = "tiny"
+title = "A tiny register"
+
+[[file]]
+match = ["register.csv"]
+
+[file.organization]
+identifiers = [{ scheme = "local-tiny", column = "number" }]
+name_en = { column = "name" }
+"""

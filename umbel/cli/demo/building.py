@@ -1,0 +1,61 @@
+"""Building the demo federation, step by step, through the same acts as everyone."""
+
+import random
+from datetime import date
+
+from umbel.audit import acts as audit
+from umbel.cli.demo.filling import fill, generate
+from umbel.cli.demo.origin import DEMO, PACK, STANDS_ON, Wanted, enter, entry_of
+from umbel.cli.demo.placing import change_after_a_year, place_all
+from umbel.cli.demo.population import BEGINS_ON, population
+from umbel.cli.evaluating import carry_through
+from umbel.cli.screen import Steps
+from umbel.evaluation.acts import plan
+from umbel.policy import find_pack
+from umbel.policy.pack import Pack
+from umbel.structure.acts import adopt_vocabulary, establish_body, found_federation
+from umbel.structure.models import Body
+from umbel.structure.states import TierCode
+
+CYCLE = "2025"
+YEAR = (date(2025, 1, 1), date(2026, 1, 1))
+AS_OF = date(2026, 4, 30)
+"""A month after the annual reports were due, so that they count."""
+
+
+def build(wanted: Wanted, bars: Steps) -> None:
+    """Build the demo in an empty database."""
+    chance = random.Random(wanted.seed)  # noqa: S311  repeatable on purpose, nothing secret
+    pack = find_pack(PACK)
+    people = population(wanted.organizations, wanted.seed)
+    apex = _found(pack)
+    with bars.step("Entering organizations", len(people)) as step:
+        enter(pack, [entry_of(one) for one in people], BEGINS_ON, step)
+    place_all(pack, people, apex, wanted.committees, bars)
+    change_after_a_year(pack, people, chance, bars)
+    generate(pack, bars)
+    fill(pack, chance, bars)
+    cycle = plan(code=CYCLE, pack=pack, from_on=YEAR[0], until_on=YEAR[1], as_of=AS_OF, by=DEMO)
+    carry_through(cycle, bars, DEMO)
+    audit.checkpoint()
+
+
+def _found(pack: Pack) -> Body:
+    found_federation(
+        name_en="Beijing Federation of Associations (demonstration with synthetic data)",
+        name_zh="北京社会组织联合会（演示，数据为合成）",
+        pack=pack,
+        by=DEMO,
+        is_demo=True,
+        stands_on=STANDS_ON,
+    )
+    adopt_vocabulary(pack=pack, by=DEMO)
+    tier = pack.tiers[TierCode.APEX]
+    return establish_body(
+        tier=TierCode.APEX,
+        code="APEX",
+        name_en=tier.name.in_language("en").capitalize(),
+        name_zh=tier.name.in_language("zh-hans"),
+        on=date(2016, 12, 1),
+        by=DEMO,
+    )

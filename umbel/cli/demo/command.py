@@ -1,0 +1,119 @@
+"""`umbel demo`: the demo federation, built once and served."""
+
+import click
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from umbel.cli.database import bring_up_to_date
+from umbel.cli.demo.building import build
+from umbel.cli.demo.drafting import whole_or_not_at_all
+from umbel.cli.demo.origin import COMMITTEES, STANDS_ON, Wanted
+from umbel.cli.demo.population import SEED, SIZE
+from umbel.cli.screen import say, steps
+from umbel.cli.serving import host_option, port_option, run_site
+from umbel.errors import NotNow
+from umbel.structure.models import Organization
+from umbel.structure.queries import apex, federation, joint_committees, organizations
+
+
+@click.command()
+@host_option
+@port_option
+@click.option("--build-only", is_flag=True, help="Build it if need be, and do not serve it.")
+@click.option("--rebuild", is_flag=True, help="Throw the demo away and build it anew; asks first.")
+@click.option("--yes", is_flag=True, help="Answer yes to what --rebuild asks.")
+@click.option(
+    "--organizations", type=click.IntRange(60, 20_000), default=SIZE, show_default=True, help="How many to make up."
+)
+@click.option(
+    "--committees", type=click.IntRange(1, 400), default=COMMITTEES, show_default=True, help="How many to design."
+)
+@click.option("--seed", type=int, default=SEED, show_default=True, help="The same seed gives the same federation.")
+def demo(
+    *,
+    host: str,
+    port: int,
+    build_only: bool,
+    rebuild: bool,
+    yes: bool,
+    organizations: int,
+    committees: int,
+    seed: int,
+) -> None:
+    """Build the demo federation once, and serve it.
+
+    The demo is synthetic and says so: one comprehensive committee, 52 joint committees and 2,983 organizations
+    under the pack beijing-2016, with a year and a half of obligations and activities and an evaluated cycle. Its
+    calendar stands still on 30 June 2026. It is built whole or not at all: a build that is interrupted starts
+    anew, and a demo that is there is only served. A register of your own is never touched: keep the two apart
+    with UMBEL_HOME.
+
+    \b
+    Examples:
+        umbel demo
+        umbel demo --build-only
+        umbel demo --organizations 300 --committees 6
+        UMBEL_HOME=/tmp/another umbel demo --port 8001
+
+    Next: open the printed address, and choose in "view as" who you are.
+    """
+    standing = _standing()
+    if standing and rebuild:
+        _agree_to_rebuild(yes=yes)
+    if standing and not rebuild:
+        bring_up_to_date()
+    else:
+        with whole_or_not_at_all(), steps() as bars:
+            build(Wanted(organizations=organizations, committees=committees, seed=seed), bars)
+    _tell()
+    if not build_only:
+        run_site(host=host, port=port)
+
+
+def _standing() -> bool:
+    """Whether the demo is here already. Raises NotNow when something else is."""
+    executor = MigrationExecutor(connection)
+    if not executor.loader.applied_migrations:
+        return False
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        bring_up_to_date()
+    here = federation()
+    if here and here.is_demo:
+        return True
+    if here or Organization.objects.exists():
+        raise NotNow(
+            f"This database holds {here or 'a register'}, which is not the demo, and stays as it is. "
+            "Give the demo a folder of its own: UMBEL_HOME=another-folder umbel demo"
+        )
+    return False
+
+
+def _agree_to_rebuild(*, yes: bool) -> None:
+    if connection.vendor == "postgresql":
+        raise NotNow(
+            "A ledger on PostgreSQL refuses to be emptied. Create a new database and name it in UMBEL_DATABASE."
+        )
+    if not yes:
+        click.confirm("Throw the demo and everything entered in it away, and build it anew?", abort=True, err=True)
+
+
+def _tell() -> None:
+    """Say what there is to look at, and as whom."""
+    here, top = federation(), apex(STANDS_ON)
+    committee = joint_committees(STANDS_ON).first()
+    one = organizations(STANDS_ON).filter(body_id=committee.pk if committee else None).order_by("pk").first()
+    say(
+        "",
+        f"{here}",
+        f"{Organization.objects.count():,} organizations under {joint_committees(STANDS_ON).count()} joint committees, "
+        f"all made up. The calendar stands still on {STANDS_ON}.",
+        "",
+        "Look at    the federation in one picture, a joint committee's table, an organization's grade and why,",
+        "           the pack as readable rules, the ledger",
+        "View as    the public",
+        f"           the apex: {top}",
+        f"           a joint committee: {committee}",
+        f"           an organization: {one.name_en if one else ''}",
+        '           (sign-in comes later; until then the page\'s "view as" switch says who you are)',
+        "",
+    )

@@ -1,0 +1,123 @@
+"""The demo's committees, who is under them, and what changed after a year."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+
+import numpy as np
+
+from umbel.cli.demo.origin import DEMO, MOVES_ON, STANDS_ON, enter, entry_of, row_keys
+from umbel.cli.demo.population import BEGINS_ON, DemoOrganization
+from umbel.cli.designing import designed
+from umbel.cli.screen import Steps
+from umbel.policy.pack import Pack
+from umbel.remits import Design
+from umbel.structure.acts import establish_committees, place
+from umbel.structure.models import Body, District, Organization, Placement, Remit
+from umbel.structure.queries import in_force
+from umbel.structure.states import TierCode
+
+MOVERS = 14
+SHARE_RESIZED = 0.1
+
+
+def place_all(pack: Pack, people: list[DemoOrganization], apex: Body, committees: int, bars: Steps) -> None:
+    """Design the committees for all, establish them with those registered so far, and place the others
+    on the day of their registration.
+    """
+    with bars.step("Designing joint committees"):
+        design = designed(as_of=STANDS_ON, committees=committees, size_range=pack.tiers[TierCode.JOINT].size_range)
+    keys = row_keys()
+    late = {str(keys[one.code]): one.registered_on for one in people if one.registered_on > BEGINS_ON}
+    with bars.step("Placing organizations", len(people)) as step:
+        bodies = establish_committees(
+            design=_without(design, late),
+            tier=pack.tiers[TierCode.JOINT],
+            classification=pack.classification.code if pack.classification else "",
+            parent=apex,
+            on=BEGINS_ON,
+            by=DEMO,
+        )
+        step(len(people) - len(late))
+        for member, body in _joining(design, bodies, late):
+            place(
+                organization=Organization.objects.get(pk=member),
+                body=body,
+                on=late[member],
+                by=DEMO,
+                why_en="Registered on that day; its field and district fall within the remit.",
+                why_zh="自登记之日起归入；其领域与地区属于职责范围。",
+            )
+            step(1)
+
+
+def _without(design: Design, late: dict[str, date]) -> Design:
+    committees = (
+        replace(
+            committee,
+            members=np.array([member for member in committee.members if design.organizations[member] not in late]),
+        )
+        for committee in design.committees
+    )
+    return replace(design, committees=tuple(committees))
+
+
+def _joining(design: Design, bodies: dict[str, Body], late: dict[str, date]) -> list[tuple[str, Body]]:
+    found = [
+        (design.organizations[member], bodies[committee.code])
+        for committee in design.committees
+        for member in committee.members
+        if design.organizations[member] in late
+    ]
+    return sorted(found, key=lambda pair: (late[pair[0]], int(pair[0])))
+
+
+def change_after_a_year(pack: Pack, people: list[DemoOrganization], chance: random.Random, bars: Steps) -> None:
+    """A few move their office, and with it to another committee; others grow or shrink; a few will close."""
+    removals = list(_removals(people, chance))
+    moved = {one.code: replace(one, district=district.code) for one, district, _ in removals}
+    changed = {
+        one.code: replace(moved.get(one.code, one), size=max(11, round(one.size * chance.uniform(0.7, 1.5))))
+        for one in people
+        if one.registered_on < MOVES_ON and (one.code in moved or chance.random() < SHARE_RESIZED)
+    }
+    leavers = [replace(entry_of(changed.get(one.code, one)), ended_on=one.ended_on) for one in people if one.ended_on]
+    with bars.step("Recording what changed", len(changed) + len(removals) + len(leavers)) as step:
+        enter(pack, [entry_of(one) for one in changed.values()], MOVES_ON, step)
+        for one, district, body in removals:
+            _remove(row_keys()[one.code], district, body)
+            step(1)
+        enter(pack, leavers, STANDS_ON - timedelta(days=20), step)
+
+
+def _remove(organization: int, district: District, body: Body) -> None:
+    place(
+        organization=Organization.objects.get(pk=organization),
+        body=body,
+        on=MOVES_ON,
+        by=DEMO,
+        why_en=f"Its office moved to {district.name_en}, where this committee covers its field.",
+        why_zh=f"办公地点迁至{district.name_zh}，其领域在该区由本联合委员会负责。",
+    )
+
+
+def _removals(
+    people: list[DemoOrganization], chance: random.Random
+) -> Iterator[tuple[DemoOrganization, District, Body]]:
+    """Organizations of a field that several committees share by district, and where each moves to."""
+    lines: dict[str, list[Remit]] = {}
+    for line in Remit.objects.filter(in_force(MOVES_ON), district__isnull=False).select_related(
+        "concept", "district", "body"
+    ):
+        lines.setdefault(line.concept.code, []).append(line)
+    under = dict(Placement.objects.filter(in_force(MOVES_ON)).values_list("organization_id", "body_id"))
+    keys = row_keys()
+    staying = [one for one in people if one.registered_on < BEGINS_ON and not one.ended_on]
+    found = 0
+    for one in chance.sample(staying, len(staying)):
+        elsewhere = [line for line in lines.get(one.concept, ()) if line.body_id != under.get(keys[one.code])]
+        if elsewhere and found < MOVERS:
+            line = chance.choice(elsewhere)
+            found += 1
+            yield one, line.district, line.body

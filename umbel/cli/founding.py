@@ -1,0 +1,36 @@
+"""Which pack and which federation a command works under."""
+
+from umbel.audit.actors import Actor
+from umbel.errors import NotFound
+from umbel.policy import find_pack
+from umbel.policy.pack import Pack
+from umbel.structure.acts import establish_body, found_federation
+from umbel.structure.models import Body
+from umbel.structure.queries import apex, federation, today
+from umbel.structure.states import TierCode
+
+
+def pack_in_force(pack_id: str | None) -> Pack:
+    """The pack asked for, or the federation's own in its own version."""
+    if pack_id:
+        return find_pack(pack_id)
+    here = federation()
+    if here is None:
+        raise NotFound("No pack is in force here yet. Name one with --pack; `umbel pack list` shows them.")
+    return find_pack(here.pack_id, here.pack_version)
+
+
+def founded_apex(pack: Pack, name: str) -> Body:
+    """The apex body; where there is none, the federation is founded under `pack` and its apex established."""
+    actor = Actor.command_line()
+    if federation() is None:
+        found_federation(name_en=name, name_zh="", pack=pack, by=actor)
+    tier = pack.tiers[TierCode.APEX]
+    return apex(today()) or establish_body(
+        tier=TierCode.APEX,
+        code="APEX",
+        name_en=tier.name.in_language("en").capitalize(),
+        name_zh=tier.name.in_language("zh-hans"),
+        on=today(),
+        by=actor,
+    )
