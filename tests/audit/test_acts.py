@@ -6,13 +6,18 @@ from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils.translation import gettext_lazy
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.audit.conftest import CLERK, note
+from tests.audit.tampering import undone
 from umbel import ledger
 from umbel.audit import acts as audit
 from umbel.audit import leaves
 from umbel.audit.acts import Act, Subject
 from umbel.audit.models import Checkpoint, Entry
+from umbel.audit.verify import verify_ledger
 from umbel.errors import NotNow
 
 CLUB = Subject("organization", "1", "Chess Club 联")
@@ -43,6 +48,42 @@ def test_an_act_leaves_one_entry_that_says_all():
     assert entry.data == {"on": "2026-03-01", "share": "0.10", "moves": [1, None, True], "at": ledger.instant(before)}
     assert before <= entry.at <= datetime.now(UTC)
     assert bytes(entry.leaf_hash) == recomputed(entry)
+
+
+@pytest.mark.django_db
+def test_a_number_given_for_a_text_is_recorded_as_text():
+    with transaction.atomic():
+        audit.record("structure:place", by=CLERK, about=Subject("organization", 5, gettext_lazy("Yes")))
+    entry = Entry.objects.get()
+    assert (entry.subject_id, entry.subject_label) == ("5", "Yes")
+    assert bytes(entry.leaf_hash) == recomputed(entry)
+
+
+DATA = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**53) + 1, 2**53 - 1)
+    | st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), max_size=10)
+    | st.dates()
+    | st.datetimes(timezones=st.timezones())
+    | st.decimals(allow_nan=False, allow_infinity=False),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text("aé联\U0001f600 \"'", max_size=3), inner),
+    max_leaves=8,
+)
+
+
+@pytest.mark.django_db
+@given(data=st.dictionaries(st.sampled_from(["a", "b", "联", ""]), DATA), text=st.text(max_size=20))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+def test_whatever_is_recorded_is_read_back_to_the_same_hash(data, text):
+    text = text.replace("\x00", "")
+    with undone():
+        about = Subject("organization", "1", text)
+        written = audit.record("structure:place", by=CLERK, about=about, reasons=text, data=data)
+        read = Entry.objects.get(number=written.number)
+        assert recomputed(read) == bytes(read.leaf_hash) == written.leaf_hash
+        assert read.reasons == text
+        assert verify_ledger().is_sound
 
 
 @pytest.mark.django_db

@@ -334,3 +334,16 @@ def test_a_long_ledger_is_read_page_by_page():
         report = verify_ledger(lambda done, total: seen.append((done, total)))
         assert [(damage.kind, damage.number) for damage in report.damages] == [(Kind.CONTENT, 2001)]
         assert seen == [(1000, 2300), (2000, 2300), (2300, 2300)]
+
+
+@pytest.mark.django_db
+def test_what_is_recorded_while_verifying_is_no_damage():
+    by, about = audit.Actor.program("test"), audit.Subject("body", "1", "One")
+    audit.record_many(audit.Act(act="a:b", by=by, about=about) for _ in range(1001))
+
+    def meanwhile(done, total):
+        note(done)
+        audit.checkpoint()
+
+    report = verify_ledger(meanwhile)
+    assert (report.is_sound, report.entries, Entry.objects.count()) == (True, 1001, 1003)

@@ -111,6 +111,8 @@ def _entry(act: Act, frontier: Frontier, at: datetime, request: str) -> tuple[En
         "reasons": act.reasons,
         "request_id": request,
     }
+    # What the columns will hold: an id handed in as a number must not hash as one.
+    texts = {name: str(text) for name, text in texts.items()}
     number = frontier.size + 1
     content = leaves.content(number=number, at=at, data=act.data or {}, texts=texts)
     leaf = leaves.leaf(content)

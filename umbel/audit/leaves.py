@@ -29,6 +29,6 @@ def content(*, number: int, at: datetime, data: Any, texts: Mapping[str, str]) -
     return entry
 
 
-def leaf(entry: Mapping[str, Any]) -> bytes:
-    """The leaf hash of an entry's content."""
-    return ledger.leaf_hash(ledger.encode(entry))
+def leaf(entry: dict[str, Any]) -> bytes:
+    """The leaf hash of an entry's content, as `content` gave it."""
+    return ledger.leaf_hash(ledger.write(entry))

@@ -7,7 +7,6 @@ entry shows it: it continues the tree from the frontier before, from the stored,
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -25,7 +24,7 @@ class Row:
     """One entry as it stands in the database; content is None when it cannot be read."""
 
     number: int
-    content: Mapping[str, Any] | None
+    content: dict[str, Any] | None
     leaf: bytes
     frontier: Frontier | None
     act: str = ""

@@ -6,7 +6,7 @@ in the C2SP text form, to be kept elsewhere. An *inclusion proof* ties a leaf to
 *consistency proof* an older root to a newer one; a *receipt* is a proof with all that checking it needs.
 """
 
-from umbel.ledger.canonical import NotCanonical, encode, instant, parse, plain
+from umbel.ledger.canonical import NotCanonical, encode, instant, parse, plain, write
 from umbel.ledger.checkpoints import (
     Checkpoint,
     NotACheckpoint,
@@ -62,4 +62,5 @@ __all__ = [
     "verify_consistency_receipt",
     "verify_inclusion",
     "verify_receipt",
+    "write",
 ]

@@ -25,9 +25,17 @@ class NotCanonical(UmbelError):
     """A value that cannot be written in one certain way; the message says where it stands."""
 
 
+_write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def encode(value: Any) -> bytes:
     """The canonical bytes of `value`. Raises NotCanonical with the place of what cannot be written."""
-    return json.dumps(plain(value), ensure_ascii=False, separators=(",", ":")).encode()
+    return write(plain(value))
+
+
+def write(value: Any) -> bytes:
+    """The canonical bytes of what `plain` gave, without looking at it again."""
+    return _write(value).encode()
 
 
 def parse(text: str | bytes) -> Any:
@@ -42,14 +50,15 @@ def plain(value: Any, place: str = "$", depth: int = 0) -> Any:
     """`value` as the JSON that stands for it, keys in order: moments in UTC to the microsecond,
     dates in ISO form, decimals in plain digits as they were given, an enumeration by its value.
     """
+    if type(value) is str:
+        return _text(value, place)
     if depth > DEEPEST:
         raise NotCanonical(f"{place} is nested deeper than {DEEPEST} levels.")
     match value:
         case Enum():
             return plain(value.value, place, depth)
-        case Mapping():
-            keys = sorted((_key(key, place) for key in value), key=lambda key: key.encode("utf-16-be"))
-            return {key: plain(value[key], f"{place}.{key}", depth + 1) for key in keys}
+        case dict() | Mapping():
+            return {key: plain(value[key], f"{place}.{key}", depth + 1) for key in _keys(value, place)}
         case list() | tuple():
             return [plain(item, f"{place}[{at}]", depth + 1) for at, item in enumerate(value)]
         case _:
@@ -99,7 +108,8 @@ def _integer(value: int, place: str) -> int:
 
 def _text(value: str, place: str) -> str:
     try:
-        value.encode()
+        if not value.isascii():
+            value.encode()
     except UnicodeEncodeError as error:
         raise NotCanonical(f"{place} holds half a character (a lone surrogate).") from error
     if "\x00" in value:
@@ -107,10 +117,14 @@ def _text(value: str, place: str) -> str:
     return str(value)
 
 
-def _key(key: Any, place: str) -> str:
-    if not isinstance(key, str):
-        raise NotCanonical(f"{place} has the key {key!r}; keys are text.")
-    return _text(key, place)
+def _keys(value: Mapping[Any, Any], place: str) -> list[str]:
+    for key in value:
+        if not isinstance(key, str):
+            raise NotCanonical(f"{place} has the key {key!r}; keys are text.")
+        _text(key, place)
+    if all(map(str.isascii, value)):
+        return sorted(value)
+    return sorted(value, key=lambda key: key.encode("utf-16-be"))
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
