@@ -1,0 +1,110 @@
+"""The moving plan: who leaves which committee for which, and why, in a sentence."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from umbel.remits.design import Committee, Design
+
+Titles = Callable[[str, str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One organization's move; `why` has a sentence in each language."""
+
+    organization: str
+    from_committee: str
+    to_committee: str
+    why: dict[str, str]
+
+
+SENTENCES = {
+    "closes": {
+        "en": "Committee {old} closes; {new} now covers {field}.",
+        "zh-hans": "第{old}联合委员会撤销，{field}改由第{new}联合委员会负责。",
+    },
+    "too-large": {
+        "en": "Committee {old} would have {had} organizations, more than {most}; {new} now covers {field}.",
+        "zh-hans": "第{old}联合委员会将有{had}个组织，超过上限{most}个；{field}改由第{new}联合委员会负责。",
+    },
+    "too-small": {
+        "en": "Committee {new} would have {has} organizations, fewer than {least}; it now covers {field}.",
+        "zh-hans": "第{new}联合委员会将只有{has}个组织，少于下限{least}个；{field}改由其负责。",
+    },
+    "opens": {
+        "en": "Committee {new} is new and covers {field}.",
+        "zh-hans": "新设第{new}联合委员会，负责{field}。",
+    },
+    "shared": {
+        "en": "Committees {old} and {new} share {field}, which is too large for one; moved to keep both within size.",
+        "zh-hans": "{field}规模过大，由第{old}和第{new}联合委员会共同负责；为保持各自规模而调整。",
+    },
+    "nearer": {
+        "en": "{field} now belongs with committee {new}, whose fields are nearer to it than those of {old}.",
+        "zh-hans": "{field}改由第{new}联合委员会负责，其领域比第{old}联合委员会更接近。",
+    },
+    "room": {
+        "en": "{field} now belongs with committee {new}, so that every committee stays between {least} and {most}.",
+        "zh-hans": "{field}改由第{new}联合委员会负责，使各联合委员会的规模保持在{least}至{most}个之间。",
+    },
+}
+
+
+def moving_plan(
+    design: Design,
+    placements: Mapping[str, str],
+    *,
+    title_of: Titles = lambda code, _language: code,
+    district_of: Titles = lambda code, _language: code,
+) -> list[Move]:
+    """Everyone whose committee today is not the one that their new committee continues, with the reason."""
+    today = Counter(placements[identifier] for identifier in design.organizations if identifier in placements)
+    continued = {committee.continues: committee for committee in design.committees if committee.continues is not None}
+    moves = []
+    for place, identifier in enumerate(design.organizations):
+        old = placements.get(identifier)
+        new = design.committees[int(design.assignment[place])]
+        if old is None or new.continues == old:
+            continue
+        reason = _reason(design, place, continued.get(old), new, had=today[old], today=today)
+        concept, district = design.cell_of(place)
+        why = {}
+        for language, sentence in SENTENCES[reason].items():
+            title = title_of(concept, language)
+            field = title if title.startswith(concept) else f"{concept} {title}"
+            if district is not None:
+                name = district_of(district, language)
+                field += f" in {name}" if language == "en" else f"（{name}）"
+            why[language] = _write(sentence, design, old, new, field=field, today=today)
+        moves.append(Move(identifier, old, new.code, why))
+    return moves
+
+
+def _write(sentence: str, design: Design, old: str, new: Committee, *, field: str, today: Counter[str]) -> str:
+    least, most = design.parameters["size_range"]
+    has = today[new.continues] if new.continues is not None else 0
+    text = sentence.format(old=old, new=new.code, field=field, had=today[old], has=has, least=least, most=most)
+    return text[0].upper() + text[1:]
+
+
+def _reason(
+    design: Design, place: int, stays: Committee | None, new: Committee, *, had: int, today: Counter[str]
+) -> str:
+    least, most = design.parameters["size_range"]
+    concept, district = design.cell_of(place)
+    if stays is None:
+        return "closes"
+    sharing = {design.committees[number].code for number in design.coverage.covering(concept, district)}
+    if stays.code in sharing:
+        return "shared"
+    if new.continues is None:
+        return "opens"
+    if had > most:
+        return "too-large"
+    if today[new.continues] < least:
+        return "too-small"
+    here = design.distance(concept, district, stays)
+    return "nearer" if design.distance(concept, district, new) < here else "room"
