@@ -36,6 +36,7 @@ from umbel.policy.tables import Tables
 
 TEXTS = {"title", "name", "plural", "wording", "made_by", "because", "step"}
 POINTS = {"points", "total"}
+OF_A_PART = {"title", "status", "reference", "reason", "place", "places"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +120,8 @@ def _parts(draft: Draft) -> tuple[Part, ...]:
     for code in ("pack", "districts", "calendar"):
         if table := draft.table(code):
             arguments = _Entry(draft, (code,), table).arguments()
-            kept = {key: arguments[key] for key in ("title", "status", "place", "places")}
-            extra = {key: arguments[key] for key in ("reference", "reason") if key in arguments}
-            parts.append(Part(**{**kept, **extra, "code": code}))
+            kept = {key: value for key, value in arguments.items() if key in OF_A_PART}
+            parts.append(Part(code=code, **kept))
     return tuple(parts)
 
 

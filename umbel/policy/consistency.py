@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TypeGuard
 from zoneinfo import available_timezones
 
 from umbel.policy.draft import Draft, nearest
@@ -147,9 +147,10 @@ def _points(draft: Draft) -> None:
     counted = [
         entry.get("points") for _, entry in draft.entries("indicator") if entry.get("role", "indicator") == "indicator"
     ]
-    if not is_number(total) or not all(is_number(points) for points in counted):
+    numbers = [Decimal(points) for points in counted if is_number(points)]
+    if not is_number(total) or len(numbers) < len(counted):
         return
-    if (added := sum(Decimal(points) for points in counted)) != total:
+    if (added := sum(numbers)) != total:
         way_out = f"Write total_points = {added}, or change the points. Bonuses do not count."
         draft.refuse(("pack", "total_points"), f"The indicators add up to {added}.", found=total, way_out=way_out)
 
@@ -159,12 +160,12 @@ def _two_places(draft: Draft, path: Path, value: object) -> None:
         draft.refuse(path, "Points have at most two decimal places.", found=value, way_out="Round it.")
 
 
-def is_whole(value: Any) -> bool:
+def is_whole(value: object) -> TypeGuard[int]:
     """Whether it is a whole number (and not `true`)."""
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def is_number(value: Any) -> bool:
+def is_number(value: object) -> TypeGuard[int | Decimal]:
     """Whether it is a finite number."""
     return is_whole(value) or (isinstance(value, Decimal) and value.is_finite())
 

@@ -19,12 +19,13 @@ from umbel.policy.draft import Draft
 from umbel.policy.facts import ORGANIZATION, RECORDS
 from umbel.policy.obligations import calendar_of, due_on
 from umbel.policy.pack import Concept, Pack
+from umbel.policy.tables import Tables
 
 KEY = 1
 """The organization of an example: there is only one."""
 
 
-def check_example(example: Draft, rules: Draft) -> None:
+def check_example(example: Draft, rules: Draft, tables: Tables) -> None:
     """Note whatever an example names that its pack does not know, or that cannot be."""
     expect = example.table("expect")
     grades = rules.ids("grade")
@@ -34,6 +35,11 @@ def check_example(example: Draft, rules: Draft) -> None:
     grounds = expect.get("grounds")
     for index, code in enumerate(grounds if isinstance(grounds, list) else ()):
         known(example, ("expect", "grounds", index), code, rules.ids("label"), what="label")
+    organization = example.table("organization")
+    if codes := [district.code for district in tables.districts]:
+        known(example, ("organization", "district"), organization.get("district"), codes, what="district")
+    if codes := [concept.code for concept in tables.concepts]:
+        known(example, ("organization", "concept"), organization.get("concept"), codes, what="concept")
     kinds = rules.ids("activity_kind")
     for path, activity in example.entries("activity"):
         if kinds:

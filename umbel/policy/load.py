@@ -13,7 +13,7 @@ from umbel.policy.examples import check_example
 from umbel.policy.pack import Pack
 from umbel.policy.reading import MOST_FILES, Unreadable, content_hash, read_document
 from umbel.policy.schema import check_schema
-from umbel.policy.tables import read_tables
+from umbel.policy.tables import Tables, read_tables
 
 HEAD = "pack.toml"
 EXAMPLES = "examples"
@@ -29,7 +29,7 @@ def load_pack(path: str | Path) -> Pack:
     check_schema(draft, "pack")
     check_consistency(draft)
     tables = read_tables(root, draft, texts)
-    examples, problems = _read_examples(root, draft, texts)
+    examples, problems = _read_examples(root, draft, tables, texts)
     problems = sorted([*draft.problems, *problems], key=_order)
     if problems:
         count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
@@ -50,7 +50,9 @@ def _read_rules(root: Path, texts: dict[str, str]) -> Draft:
     return draft
 
 
-def _read_examples(root: Path, rules: Draft, texts: dict[str, str]) -> tuple[tuple[dict[str, Any], ...], list[Problem]]:
+def _read_examples(
+    root: Path, rules: Draft, tables: Tables, texts: dict[str, str]
+) -> tuple[tuple[dict[str, Any], ...], list[Problem]]:
     examples = []
     problems: list[Problem] = []
     for path in _toml_files(root / EXAMPLES, problems):
@@ -63,7 +65,7 @@ def _read_examples(root: Path, rules: Draft, texts: dict[str, str]) -> tuple[tup
         example = Draft(document.name)
         example.add(document)
         check_schema(example, "example")
-        check_example(example, rules)
+        check_example(example, rules, tables)
         problems += example.problems
         examples.append({**document.data, "file": document.name})
     return tuple(examples), problems

@@ -102,7 +102,8 @@ def read_table(root: Path, path: Path, columns: Iterable[str]) -> list[tuple[int
             rows.append((reader.line_num, {key: value.strip() for key, value in row.items()}))
     except csv.Error as error:
         message = f"The row cannot be read as CSV: {error}."
-        raise Unreadable(Problem(message, name, reader.line_num, way_out="See whether a quote is missing.")) from None
+        line = reader.reader.line_num
+        raise Unreadable(Problem(message, name, line, way_out="See whether a quote is missing.")) from None
     return rows
 
 

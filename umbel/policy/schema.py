@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path as FilePath
 from typing import Any
 
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError
+from jsonschema import Draft202012Validator, ValidationError
+from jsonschema.validators import extend
 
 from umbel.policy.draft import Draft, nearest
 from umbel.policy.locate import Path
@@ -38,26 +38,36 @@ def check_schema(draft: Draft, name: str) -> None:
 
 
 @cache
-def validator(name: str) -> Draft202012Validator:
-    """The validator of the schema `name`: `pack` or `example`."""
+def validator(name: str) -> Any:
+    """The validator of the schema `name`: `pack` or `example`. It takes TOML's own dates where a date belongs."""
     schema = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
     Draft202012Validator.check_schema(schema)
-    return Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
+    of_toml = extend(Draft202012Validator, {"type": _type_of_toml})  # type: ignore[no-untyped-call]  # its stubs
+    return of_toml(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
 
+
+def _type_of_toml(checker: Any, types: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
+    is_date = isinstance(instance, date) and not isinstance(instance, datetime)
+    if not (is_date and schema.get("format") == "date"):
+        yield from Draft202012Validator.VALIDATORS["type"](checker, types, instance, schema)
+
+
+type Fault = Any
+"""A jsonschema ValidationError; its stubs call every part of one possibly unset."""
 
 type Finding = tuple[Path, str, object, str]
 """(path, message, what was found, way out)"""
 
 
 def _findings(draft: Draft, name: str) -> Iterator[Finding]:
-    data = _plain(draft.data)
+    data = _finite(draft.data)
     yield from _endless(draft.data, ())
     errors = validator(name).iter_errors(data)
     for error in sorted(errors, key=lambda error: [str(step) for step in error.absolute_path]):
         yield from _in_words(error, tuple(error.absolute_path))
 
 
-def _in_words(error: ValidationError, path: Path) -> Iterator[Finding]:
+def _in_words(error: Fault, path: Path) -> Iterator[Finding]:
     match error.validator:
         case "required":
             yield from _missing(error, path)
@@ -68,6 +78,8 @@ def _in_words(error: ValidationError, path: Path) -> Iterator[Finding]:
         case "enum":
             allowed = [str(value) for value in error.validator_value]
             yield path, "This value is not known.", error.instance, nearest(str(error.instance), allowed)
+        case "type" if error.schema.get("format") == "date":
+            yield path, "This is not a date.", error.instance, "Write it as 2025-01-31."
         case "type":
             kinds = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
             way_out = f"It must be {' or '.join(KINDS[kind] for kind in kinds)}."
@@ -81,7 +93,7 @@ def _in_words(error: ValidationError, path: Path) -> Iterator[Finding]:
             yield path, "This value is not allowed here.", error.instance, way_out
 
 
-def _missing(error: ValidationError, path: Path) -> Iterator[Finding]:
+def _missing(error: Fault, path: Path) -> Iterator[Finding]:
     instance = error.instance
     for key in error.validator_value:
         if key in instance:
@@ -96,21 +108,21 @@ def _missing(error: ValidationError, path: Path) -> Iterator[Finding]:
         yield (*path, key), f'The key "{key}" is missing.', None, way_out
 
 
-def _unknown(error: ValidationError, path: Path) -> Iterator[Finding]:
+def _unknown(error: Fault, path: Path) -> Iterator[Finding]:
     known = error.schema["properties"]
     for key in error.instance:
         if key not in known:
             yield (*path, key), f'The key "{key}" is not known here.', None, nearest(key, known, what="Known keys")
 
 
-def _not_exactly_one(error: ValidationError, path: Path) -> Finding:
+def _not_exactly_one(error: Fault, path: Path) -> Finding:
     keys = [option["required"][0] for option in error.validator_value]
     given = [key for key in keys if key in error.instance]
     # The place is the second of the two, or the entry that has neither.
     return (*path, *given[1:]), f"Exactly one of {' and '.join(keys)} is needed here.", None, "Keep or add one."
 
 
-def _described(error: ValidationError) -> str:
+def _described(error: Fault) -> str:
     if isinstance(error.schema, dict) and "description" in error.schema and error.validator == "pattern":
         return str(error.schema["description"])
     limit = error.validator_value
@@ -124,17 +136,13 @@ def _described(error: ValidationError) -> str:
     }.get(str(error.validator), str(error.message))
 
 
-def _plain(value: Any) -> Any:
-    """The value as JSON has it: dates as text."""
+def _finite(value: Any) -> Any:
+    """The value without the numbers that cannot be compared; those are said apart."""
     if isinstance(value, dict):
-        return {key: _plain(inner) for key, inner in value.items()}
+        return {key: _finite(inner) for key, inner in value.items()}
     if isinstance(value, list):
-        return [_plain(inner) for inner in value]
-    if isinstance(value, date | datetime | time):
-        return value.isoformat()
-    if isinstance(value, Decimal) and not value.is_finite():
-        return 0  # said apart, see below
-    return value
+        return [_finite(inner) for inner in value]
+    return 0 if isinstance(value, Decimal) and not value.is_finite() else value
 
 
 def _endless(value: Any, path: Path) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,7 @@ from umbel.errors import Problem
 from umbel.policy.draft import Draft, nearest
 from umbel.policy.pack import CalendarDay, Concept, District, Text
 from umbel.policy.reading import Unreadable, read_table, read_text
+from umbel.policy.schema import validator
 
 CLASSIFICATIONS = Path(__file__).parent.parent / "packs" / "classifications"
 CONCEPT_COLUMNS = ("code", "parent", "title_en", "title_zh", "note")
@@ -59,7 +61,7 @@ class _Reading:
         name = self.draft.table(table).get("file")
         if not isinstance(name, str):
             return None
-        if "/" in name or "\\" in name or name.startswith("."):
+        if not re.fullmatch(validator("pack").schema["$defs"]["csv_file"]["pattern"], name):
             return None  # the schema has refused it; nothing outside the folder is even looked at
         if not (self.root / name).is_file():
             others = [path.name for path in self.root.glob("*.csv")]
