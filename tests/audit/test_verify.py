@@ -159,10 +159,47 @@ def test_an_entry_added_behind_the_last_is_named(a_dozen):
 
 
 def test_an_entry_before_the_first_is_named(a_dozen):
-    if connection.vendor == "postgresql":
-        tampering.run("ALTER TABLE audit_entry DROP CONSTRAINT entries_count_from_one")
+    lift = {
+        "sqlite": "PRAGMA ignore_check_constraints = ON",
+        "postgresql": "ALTER TABLE audit_entry DROP CONSTRAINT entries_count_from_one",
+    }
+    tampering.run(lift[connection.vendor])
+    try:
         tampering.copy_of(1, 0)
-        assert findings() == [(Kind.INSERTED, 0, 0)]
+    finally:
+        if connection.vendor == "sqlite":
+            tampering.run("PRAGMA ignore_check_constraints = OFF")
+    assert findings() == [(Kind.INSERTED, 0, 0)]
+
+
+def test_a_value_that_the_database_cannot_hand_over_hides_no_other_row(a_dozen):
+    unreadable = {"sqlite": "reasons = CAST(x'ff' AS TEXT)", "postgresql": "at = 'infinity'"}
+    tampering.run(f"UPDATE audit_entry SET {unreadable[connection.vendor]} WHERE number = 4")
+    tampering.change(9, "reasons", "other")
+    first, second = verify_ledger().damages
+    assert (first.kind, first.number, first.act) == (Kind.CONTENT, 4, "unreadable")
+    assert (second.kind, second.number) == (Kind.CONTENT, 9)
+
+
+def test_entries_rewritten_before_a_gap_are_named_by_what_stands_after_it(a_dozen):
+    tampering.change(3, "reasons", "rewritten")
+    tampering.rewrite_on(3, until=6)
+    tampering.remove(7)
+    assert findings() == [(Kind.REMOVED, 7, 7)]
+    assert verify_ledger().damages[0].since == 1
+    with tampering.undone():
+        tampering.remove(8)
+        tampering.remove(6)
+        tampering.remove(5)
+        # The frontier of entry 9 still holds the peak over entries 1 to 8, that of entry 4 one over 1 to 4.
+        assert [(damage.since, damage.number, damage.last) for damage in verify_ledger().damages] == [(1, 5, 8)]
+
+
+def test_a_gap_does_not_hide_a_rewritten_peak(a_dozen):
+    tampering.change(2, "reasons", "rewritten")
+    tampering.rewrite_on(2, until=4)
+    tampering.remove(5)
+    assert findings() == [(Kind.REWRITTEN, 1, 4), (Kind.REMOVED, 5, 5)]
 
 
 @given(tampered=st.dictionaries(numbers, st.sampled_from(["content", "hash"]), min_size=2))

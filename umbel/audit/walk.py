@@ -140,19 +140,14 @@ class Walk:
         """Take the tree up again after a gap, at `stored`: from which entry on is nothing tied to it?
         What both sides of the gap cover must be the same.
         """
-        known = self.frontiers[0]
-        if stored is None:
-            since = self.vouched
-        else:
+        known, start = self.frontiers[0], 0
+        if stored:
             if spans := differing(known, stored):
                 since = max(spans[0][0], self.vouched) + 1
                 self.report(Damage(kind=Kind.REWRITTEN, number=since, last=spans[-1][1], since=since))
-            covered = set(stored.spans())
-            since = max(
-                self.vouched, next((start for start, end in known.spans() if (start, end) not in covered), origin)
-            )
-        self._untied[origin - 1] = since + 1
-        return since + 1
+            start = min((span[0] for span in set(known.spans()) - set(stored.spans())), default=origin)
+        self._untied[origin - 1] = max(self.vouched, start) + 1
+        return self._untied[origin - 1]
 
     def _settle(self, through: Frontier | None, untied: int | None = None) -> None:
         """The row before was in doubt; how this one continues the tree decides."""
