@@ -9,7 +9,7 @@ from umbel.cli.screen import show, show_table
 from umbel.errors import Problems
 from umbel.policy import installed_packs, load_pack
 from umbel.policy.pack import Status
-from umbel.rubric import compile_rubric, run_examples
+from umbel.rubric import compile_rubric, run_example
 
 PACK_COMMANDS = {
     "check": CommandRow("umbel.cli.packs:check", "Check a pack: files, rules, examples.", needs_records=False),
@@ -34,7 +34,7 @@ def check(folder: Path) -> None:
     """
     pack = load_pack(folder)
     rubric = compile_rubric(pack)
-    if problems := run_examples(rubric):
+    if problems := [problem for example in pack.examples for problem in run_example(rubric, example)]:
         raise Problems(f"The worked examples of {pack.id} do not come out as they say.", problems)
     assumed = sum(provision.status == Status.ASSUMED for provision in pack.provisions)
     show(

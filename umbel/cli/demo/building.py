@@ -31,8 +31,8 @@ def build(wanted: Wanted, bars: Steps) -> None:
     apex = _found(pack)
     with bars.step("Entering organizations", len(people)) as step:
         enter(pack, [entry_of(one) for one in people], BEGINS_ON, step)
-    place_all(pack, people, apex, wanted.committees, bars)
-    change_after_a_year(pack, people, chance, bars)
+    placed = place_all(pack, people, apex, wanted.committees, bars)
+    change_after_a_year(pack, people, placed, chance, bars)
     generate(pack, bars)
     fill(pack, chance, bars)
     cycle = plan(code=CYCLE, pack=pack, from_on=YEAR[0], until_on=YEAR[1], as_of=AS_OF, by=DEMO)

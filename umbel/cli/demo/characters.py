@@ -12,7 +12,7 @@ RECOVERS_ON = date(2025, 8, 1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Character:
-    """Chances and means of what an organization does in a period."""
+    """The chances of what an organization does in a period."""
 
     name: str
     missed: float
@@ -21,6 +21,7 @@ class Character:
     more: float
     """Mean number of activities beyond what is required."""
     evidence: float
+    """That anything supports an activity."""
     accepted: float
     filed: float
     steady: bool

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -12,9 +12,9 @@ from umbel.cli.demo.population import BEGINS_ON, DemoOrganization
 from umbel.cli.designing import designed
 from umbel.cli.screen import Steps
 from umbel.policy.pack import Pack
-from umbel.remits import Design
+from umbel.remits import Design, remit_covers
 from umbel.structure.acts import establish_committees, place
-from umbel.structure.models import Body, District, Organization, Placement, Remit
+from umbel.structure.models import Body, District, Organization, Placement
 from umbel.structure.queries import in_force
 from umbel.structure.states import TierCode
 
@@ -22,7 +22,19 @@ MOVERS = 14
 SHARE_RESIZED = 0.1
 
 
-def place_all(pack: Pack, people: list[DemoOrganization], apex: Body, committees: int, bars: Steps) -> None:
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The design as it was carried out."""
+
+    design: Design
+    bodies: dict[str, Body]
+
+    def committee_for(self, concept: str, district: str) -> Body:
+        """The joint committee that covers a field in a district; the smallest, where several share it."""
+        return self.bodies[remit_covers(self.design, concept, district)[0]]
+
+
+def place_all(pack: Pack, people: list[DemoOrganization], apex: Body, committees: int, bars: Steps) -> Placed:
     """Design the committees for all, establish them with those registered so far, and place the others
     on the day of their registration.
     """
@@ -50,6 +62,7 @@ def place_all(pack: Pack, people: list[DemoOrganization], apex: Body, committees
                 why_zh="自登记之日起归入；其领域与地区属于职责范围。",
             )
             step(1)
+    return Placed(design, bodies)
 
 
 def _without(design: Design, late: dict[str, date]) -> Design:
@@ -73,9 +86,11 @@ def _joining(design: Design, bodies: dict[str, Body], late: dict[str, date]) -> 
     return sorted(found, key=lambda pair: (late[pair[0]], int(pair[0])))
 
 
-def change_after_a_year(pack: Pack, people: list[DemoOrganization], chance: random.Random, bars: Steps) -> None:
+def change_after_a_year(
+    pack: Pack, people: list[DemoOrganization], placed: Placed, chance: random.Random, bars: Steps
+) -> None:
     """A few move their office, and with it to another committee; others grow or shrink; a few will close."""
-    removals = list(_removals(people, chance))
+    removals = list(_removals(people, placed, chance))
     moved = {one.code: replace(one, district=district.code) for one, district, _ in removals}
     changed = {
         one.code: replace(moved.get(one.code, one), size=max(11, round(one.size * chance.uniform(0.7, 1.5))))
@@ -103,21 +118,16 @@ def _remove(organization: int, district: District, body: Body) -> None:
 
 
 def _removals(
-    people: list[DemoOrganization], chance: random.Random
+    people: list[DemoOrganization], placed: Placed, chance: random.Random
 ) -> Iterator[tuple[DemoOrganization, District, Body]]:
-    """Organizations of a field that several committees share by district, and where each moves to."""
-    lines: dict[str, list[Remit]] = {}
-    for line in Remit.objects.filter(in_force(MOVES_ON), district__isnull=False).select_related(
-        "concept", "district", "body"
-    ):
-        lines.setdefault(line.concept.code, []).append(line)
+    """Organizations whose field has another committee in another district, and where each moves to."""
     under = dict(Placement.objects.filter(in_force(MOVES_ON)).values_list("organization_id", "body_id"))
-    keys = row_keys()
+    districts, keys = list(District.objects.order_by("code")), row_keys()
     staying = [one for one in people if one.registered_on < BEGINS_ON and not one.ended_on]
     found = 0
     for one in chance.sample(staying, len(staying)):
-        elsewhere = [line for line in lines.get(one.concept, ()) if line.body_id != under.get(keys[one.code])]
-        if elsewhere and found < MOVERS:
-            line = chance.choice(elsewhere)
+        district = chance.choice(districts)
+        body = placed.committee_for(one.concept, district.code)
+        if found < MOVERS and district.code != one.district and body.pk != under[keys[one.code]]:
             found += 1
-            yield one, line.district, line.body
+            yield one, district, body

@@ -114,7 +114,7 @@ def _again(
 ) -> Iterator[ActivityEntry]:
     """A returned report, put right and handed in again: the better the character, the more likely."""
     reported_on = found_on + timedelta(days=stage.chance.randrange(3, 21))
-    if doer.character.on(found_on).name == "solid" and reported_on <= stage.stands_on:
+    if doer.character.on(found_on).name in {"solid", "ordinary"} and reported_on <= stage.stands_on:
         yield _activity(stage, doer, obligation, f"{first.reference}-again", (first.held_on, reported_on))
 
 
@@ -130,7 +130,7 @@ def _reported_on(chance: random.Random, obligation: Obligation, held_on: date, *
 
 def _evidence(chance: random.Random, character: Character, reference: str) -> tuple[tuple[str, str], ...]:
     kinds = [row["kind"] for row in rows("evidence.csv")]
-    number = min(len(kinds), _spare(chance, character.evidence))
+    number = min(len(kinds), 1 + _spare(chance, 0.4)) if chance.random() < character.evidence else 0
     return tuple((kind, f"{reference}-{kind}.pdf") for kind in chance.sample(kinds, number))
 
 
