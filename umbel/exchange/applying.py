@@ -202,8 +202,8 @@ def _placements(stage: Staging) -> Iterator[PlacementEntry]:
 def _obligations(stage: Staging, plan: Mapping) -> Iterator[ObligationEntry]:
     for row in stage.rows(Kind.OBLIGATION):
         said = {name: value for name, value in _said(row).items() if name not in FILED}
-        said.setdefault("pack_id", f"register:{plan.id}")
-        said.setdefault("pack_version", plan.content_hash[:12])
+        if "pack_id" not in row.payload:
+            said |= {"pack_id": f"register:{plan.id}", "pack_version": plan.content_hash[:12]}
         yield ObligationEntry(organization=_owner(row), **said)
 
 

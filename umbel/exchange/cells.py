@@ -33,7 +33,7 @@ def cell_reader(cell: Cell, kind: str, *, on: date, guarded: bool) -> ReadCell:
     """A function from a cell's text to its value, or None where the cell says nothing."""
     readers: dict[str, ReadCell] = {
         "text": partial(_text, LONGEST_TEXT),
-        "prose": partial(_text, LONGEST_PROSE),
+        "prose": partial(_prose, LONGEST_PROSE),
         "integer": _integer,
         "decimal": _decimal,
         "boolean": partial(_boolean, cell),
@@ -93,12 +93,15 @@ TRANSFORMS: dict[Transform, Callable[[str], str]] = {
 
 
 def _text(longest: int, text: str) -> str:
-    if not text.isprintable():
-        text = " ".join(text.split())
-        if bad := next((character for character in text if ord(character) < 32 or character == "\x7f"), None):
-            raise BadCell(f"The text holds the control character U+{ord(bad):04X}.", "Take it out.")
-        if any("\ud800" <= character <= "\udfff" for character in text):
-            raise BadCell("The text holds half a character.", "Save the file again as UTF-8.")
+    return text if text.isprintable() and len(text) <= longest else _prose(longest, " ".join(text.split()))
+
+
+def _prose(longest: int, text: str) -> str:
+    text = text.replace("\r\n", "\n")
+    if bad := next((one for one in text if (ord(one) < 32 and one not in "\n\t") or one == "\x7f"), None):
+        raise BadCell(f"The text holds the control character U+{ord(bad):04X}.", "Take it out.")
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise BadCell("The text holds half a character.", "Save the file again as UTF-8.")
     if len(text) > longest:
         raise BadCell(f"The text is longer than {longest} characters: {len(text)}.", "Shorten it.")
     return text

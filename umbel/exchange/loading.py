@@ -12,7 +12,7 @@ from typing import Any
 
 from umbel.errors import Problem, Problems
 from umbel.exchange import mapping as m
-from umbel.exchange.states import ENCODINGS, Format, Kind, Repeats, Transform, Unknown
+from umbel.exchange.states import Encoding, Format, Kind, Repeats, Transform, Unknown
 from umbel.policy.locate import Path as KeyPath
 from umbel.policy.locate import Positions, positions
 from umbel.structure.identifiers import BadIdentifier, check_scheme
@@ -30,7 +30,7 @@ def shipped_mappings() -> list[str]:
 def load_mapping(name_or_path: str | Path) -> m.Mapping:
     """The mapping in a file, or a shipped one by its name. Raises Problems with everything wrong in it."""
     path = Path(name_or_path)
-    if not path.suffix and not path.exists():
+    if str(name_or_path) in shipped_mappings():
         path = SHIPPED / f"{name_or_path}.toml"
     try:
         with path.open("rb") as stream:
@@ -156,16 +156,13 @@ class _Reader:
         match = self.texts(table, "match", path)
         if not match:
             self.wrong(path, "'match' is missing.", way_out='Give file names, such as match = ["register*.csv*"].')
-        encoding = self.get(table, "encoding", str, path, "utf-8").lower()
-        if encoding not in ENCODINGS:
-            self.wrong((*path, "encoding"), "No such encoding.", encoding, f"Choose {', '.join(ENCODINGS)}.")
         quoting = self.get(table, "quoting", str, path, "minimal")
         if quoting not in ("minimal", "none"):
             self.wrong((*path, "quoting"), "This is not one of the choices.", quoting, "Choose minimal, none.")
         return m.FileMapping(
             match=match,
             format=self.choice(table, "format", Format, path, Format.CSV),
-            encoding=encoding,
+            encoding=self.choice(table, "encoding", Encoding, path, Encoding.UTF_8),
             quoted=quoting != "none",
             member=self.get(table, "member", str, path, "*"),
             guarded=self.get(table, "guarded", bool, path, False),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from umbel.exchange.states import Format, Kind, Repeats, Transform, Unknown
+from umbel.exchange.states import Encoding, Format, Kind, Repeats, Transform, Unknown
 
 FIELDS: dict[Kind, dict[str, str]] = {
     Kind.DISTRICT: {"code": "text", "name_en": "text", "name_zh": "text"},
@@ -188,7 +188,7 @@ class FileMapping:
 
     match: tuple[str, ...]
     format: Format = Format.CSV
-    encoding: str = "utf-8"
+    encoding: Encoding = Encoding.UTF_8
     quoted: bool = True
     member: str = "*"
     guarded: bool = False

@@ -10,9 +10,18 @@ LARGEST_FILE = 50 << 30
 """Bytes of one file, unpacked."""
 EARLIEST_YEAR = 1000
 MOST_PROBLEMS_SHOWN = 1_000
-ENCODINGS = ("utf-8", "cp1252", "latin-1", "gb18030", "big5")
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
 """How a cell begins that a spreadsheet would run, or that stands guarded by an apostrophe already."""
+
+
+class Encoding(StrEnum):
+    """How the characters of a file are written."""
+
+    UTF_8 = "utf-8"
+    CP1252 = "cp1252"
+    LATIN_1 = "latin-1"
+    GB18030 = "gb18030"
+    BIG5 = "big5"
 
 
 class Format(StrEnum):

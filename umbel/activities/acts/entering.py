@@ -125,7 +125,7 @@ def enter_records(
         progress(len(reported))
     for filed in batched(filings, BATCH):
         _enter_filings(filed, tally)
-    counts = RecordCounts(**{name: dict(counter) for name, counter in tally.items()})
+    counts = RecordCounts(**{name: dict(+counter) for name, counter in tally.items()})
     audit.record(
         "activities:enter-records",
         by=by,

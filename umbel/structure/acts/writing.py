@@ -11,7 +11,8 @@ def update_rows(model: type[models.Model], rows: Sequence[models.Model], fields:
     """
     if not rows:
         return
-    columns = [model._meta.get_field(name.removesuffix("_id")) for name in fields]  # noqa: SLF001  Django's own way
+    known = {column.attname: column for column in model._meta.concrete_fields}  # noqa: SLF001  Django's own way
+    columns = [known[name] for name in fields]
     quote = connection.ops.quote_name
     table, key = quote(model._meta.db_table), model._meta.pk  # noqa: SLF001
     assert key is not None
