@@ -34,6 +34,12 @@ COMMANDS = {
 }
 
 
+def loaded(where: str) -> Any:
+    """What stands at `module:name`, loaded now."""
+    module, _, name = where.partition(":")
+    return getattr(importlib.import_module(module), name)
+
+
 class LazyGroup(click.Group):
     """A group whose commands are loaded by their row in a table."""
 
@@ -53,8 +59,7 @@ class LazyGroup(click.Group):
         if row.needs_records:
             os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
             django.setup()
-        module, _, name = row.where.partition(":")
-        command = getattr(importlib.import_module(module), name)
+        command = loaded(row.where)
         assert isinstance(command, click.Command)
         return command
 

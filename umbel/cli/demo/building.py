@@ -4,8 +4,9 @@ import random
 from datetime import date
 
 from umbel.audit import acts as audit
+from umbel.cli.demo.entering import enter, entry_of
 from umbel.cli.demo.filling import fill, generate
-from umbel.cli.demo.origin import DEMO, PACK, STANDS_ON, Wanted, enter, entry_of
+from umbel.cli.demo.origin import DEMO, PACK, STANDS_ON, Wanted
 from umbel.cli.demo.placing import change_after_a_year, place_all
 from umbel.cli.demo.population import BEGINS_ON, population
 from umbel.cli.evaluating import carry_through

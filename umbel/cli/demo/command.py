@@ -4,8 +4,8 @@ import click
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from umbel.cli.commands import loaded
 from umbel.cli.database import bring_up_to_date
-from umbel.cli.demo.building import build
 from umbel.cli.demo.drafting import whole_or_not_at_all
 from umbel.cli.demo.origin import COMMITTEES, STANDS_ON, Wanted
 from umbel.cli.demo.population import SEED, SIZE
@@ -14,6 +14,9 @@ from umbel.cli.serving import host_option, port_option, run_site
 from umbel.errors import NotNow
 from umbel.structure.models import Organization
 from umbel.structure.queries import apex, federation, joint_committees, organizations
+
+BUILD = "umbel.cli.demo.building:build"
+"""Loaded only to build: a demo that is there starts without the solvers and the rubric."""
 
 
 @click.command()
@@ -63,6 +66,7 @@ def demo(
     if standing and not rebuild:
         bring_up_to_date()
     else:
+        build = loaded(BUILD)
         with whole_or_not_at_all(), steps() as bars:
             build(Wanted(organizations=organizations, committees=committees, seed=seed), bars)
     _tell()

@@ -1,14 +1,10 @@
-"""What every step of the demo starts from: its days, its actor, and how its organizations are entered."""
+"""What every step of the demo starts from: its days, its actor, and how large it is to be."""
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from umbel.audit.actors import Actor, Subject
-from umbel.cli.demo.population import SEED, SIZE, DemoOrganization
-from umbel.policy.pack import Pack
-from umbel.structure.acts import OrganizationEntry, enter_organizations
-from umbel.structure.models import Identifier
+from umbel.cli.demo.population import SEED, SIZE
 
 PACK = "beijing-2016"
 COMMITTEES = 52
@@ -25,36 +21,3 @@ class Wanted:
     organizations: int = SIZE
     committees: int = COMMITTEES
     seed: int = SEED
-
-
-def enter(pack: Pack, entries: Iterable[OrganizationEntry], on: date, progress: Callable[[int], None]) -> None:
-    """Enter organizations of the demo, each with a committee of its own."""
-    enter_organizations(
-        entries=entries,
-        classification=pack.classification.code if pack.classification else None,
-        source=REGISTER,
-        by=DEMO,
-        on=on,
-        with_committees=True,
-        progress=progress,
-    )
-
-
-def entry_of(one: DemoOrganization) -> OrganizationEntry:
-    """What the register says of an organization; its closing is entered when it is known."""
-    return OrganizationEntry(
-        identifiers=(("cn-uscc", one.code),),
-        from_on=one.registered_on,
-        name_en=one.name_en,
-        name_zh=one.name_zh,
-        concept=one.concept,
-        district=one.district,
-        size=one.size,
-        founded_on=one.founded_on,
-        registered_on=one.registered_on,
-    )
-
-
-def row_keys() -> dict[str, int]:
-    """Credit code -> the organization's row."""
-    return dict(Identifier.objects.filter(scheme="cn-uscc").values_list("value", "organization_id"))

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from umbel.cli.demo.origin import DEMO, MOVES_ON, STANDS_ON, enter, entry_of, row_keys
+from umbel.cli.demo.entering import enter, entry_of, row_keys
+from umbel.cli.demo.origin import DEMO, MOVES_ON, STANDS_ON
 from umbel.cli.demo.population import BEGINS_ON, DemoOrganization
 from umbel.cli.designing import designed
 from umbel.cli.screen import Steps
