@@ -16,7 +16,7 @@ from umbel.remits import Design
 from umbel.remits import design as design_committees
 from umbel.structure.acts import establish_committees
 from umbel.structure.models import Body, Classification, Concept, District, Placement
-from umbel.structure.queries import classification_in_use, federation, in_force, on_the_register, organizations, today
+from umbel.structure.queries import classification_in_use, current_particulars, federation, in_force, today
 from umbel.structure.states import TierCode
 
 TARGET = 50
@@ -97,12 +97,9 @@ def design(
 def designed(*, as_of: date, **wishes: Any) -> Design:
     """A design for the organizations on the register on a day, from their fields, districts and placements."""
     classification = _classification()
-    concepts, districts = _codes(Concept), _codes(District)
-    rows = organizations(as_of).filter(on_the_register(as_of)).order_by("pk")
-    entries = [
-        (str(row.pk), concepts.get(row.concept_id, ""), districts.get(row.district_id)) for row in rows.iterator()
-    ]
-    known = [entry for entry in entries if entry[1]]
+    rows = current_particulars(as_of).order_by("organization_id")
+    entries = rows.values_list("organization_id", "concept__code", "district__code")
+    known = [(str(organization), concept, district) for organization, concept, district in entries if concept]
     if len(known) < len(entries):
         say(f"{len(entries) - len(known):,} organizations have no field and are left out.")
     if not known:
@@ -164,10 +161,6 @@ def _classification() -> Classification:
             "There is no classification here, so nothing says which fields are near. Import a register first."
         )
     return found
-
-
-def _codes(model: type[Concept] | type[District]) -> dict[int, str]:
-    return dict(model.objects.values_list("pk", "code"))
 
 
 def _titles(model: type[Concept] | type[District]) -> Callable[[str], str]:

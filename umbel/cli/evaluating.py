@@ -13,7 +13,7 @@ from umbel.evaluation.acts import freeze_facts, plan, propose_grades
 from umbel.evaluation.models import Cycle, ProposedGrade
 from umbel.evaluation.states import CycleState
 from umbel.policy.pack import Pack
-from umbel.structure.queries import today
+from umbel.structure.queries import federation, today
 
 DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -23,7 +23,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--from", "from_on", type=DAY, help="First day of the cycle; without it, of the last whole year.")
 @click.option("--until", "until_on", type=DAY, help="First day after the cycle; without it, a year later.")
 @click.option("--as-of", type=DAY, help="Day whose knowledge counts; without it, today.")
-@click.option("--code", metavar="NAME", help="The cycle's name; without it, the pack and the year.")
+@click.option("--code", metavar="NAME", help="The cycle's name; without it, the year (of another pack: with its id).")
 @click.option(
     "--engine", type=click.Choice(["duckdb"]), default="duckdb", show_default=True, help="What runs the rubric."
 )
@@ -53,7 +53,7 @@ def evaluate(
     require_records()
     pack = pack_in_force(pack_id)
     begins, ends = _span(pack, _day(from_on), _day(until_on))
-    cycle = _cycle(pack, code or f"{pack.id}-{begins.year}", begins, ends, _day(as_of), stated=from_on is not None)
+    cycle = _cycle(pack, code or _code(pack, begins), begins, ends, _day(as_of), stated=from_on is not None)
     with steps() as bars:
         carry_through(cycle, bars)
     show_distribution(cycle, pack)
@@ -87,6 +87,11 @@ def show_distribution(cycle: Cycle, pack: Pack) -> None:
 
 def _day(given: datetime | None) -> date | None:
     return given.date() if given else None
+
+
+def _code(pack: Pack, begins: date) -> str:
+    here = federation()
+    return str(begins.year) if here and here.pack_id == pack.id else f"{pack.id}-{begins.year}"
 
 
 def _span(pack: Pack, begins: date | None, ends: date | None) -> tuple[date, date]:

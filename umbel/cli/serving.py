@@ -6,7 +6,8 @@ from typing import Any, override
 import click
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
-from gunicorn.app.base import BaseApplication
+from django.urls import get_resolver
+from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
 from umbel.cli.database import bring_up_to_date
 from umbel.cli.screen import say
@@ -19,7 +20,7 @@ port_option = click.option(
 host_option = click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 
 
-class Site(BaseApplication):
+class Site(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """The site as gunicorn runs it."""
 
     def __init__(self, options: dict[str, Any]) -> None:
@@ -33,7 +34,9 @@ class Site(BaseApplication):
 
     @override
     def load(self) -> Any:
-        return get_wsgi_application()
+        application = get_wsgi_application()
+        _ = get_resolver().url_patterns  # the first visitor should not wait for the pages to be loaded
+        return application
 
 
 @click.command()
@@ -74,9 +77,14 @@ def run_site(*, host: str, port: int, workers: int = 1, threads: int = 8) -> Non
             "timeout": 120,
             "loglevel": "warning",
             "proc_name": "umbel",
-            "when_ready": lambda _server: say(f"Umbel is at http://{shown}:{port}/  (stop it with Ctrl+C)"),
+            "post_worker_init": lambda worker: _announce(worker.age, f"http://{shown}:{port}/"),
         }
     ).run()
+
+
+def _announce(age: int, address: str) -> None:
+    if age == 1:
+        say(f"Umbel is at {address}  (stop it with Ctrl+C)")
 
 
 def _check_free(host: str, port: int) -> None:

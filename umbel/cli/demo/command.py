@@ -12,8 +12,8 @@ from umbel.cli.demo.population import SEED, SIZE
 from umbel.cli.screen import say, steps
 from umbel.cli.serving import host_option, port_option, run_site
 from umbel.errors import NotNow
-from umbel.structure.models import Organization
-from umbel.structure.queries import apex, federation, joint_committees, organizations
+from umbel.structure.models import Organization, Placement
+from umbel.structure.queries import apex, federation, in_force, joint_committees
 
 BUILD = "umbel.cli.demo.building:build"
 """Loaded only to build: a demo that is there starts without the solvers and the rubric."""
@@ -105,7 +105,8 @@ def _tell() -> None:
     """Say what there is to look at, and as whom."""
     here, top = federation(), apex(STANDS_ON)
     committee = joint_committees(STANDS_ON).first()
-    one = organizations(STANDS_ON).filter(body_id=committee.pk if committee else None).order_by("pk").first()
+    placed = Placement.objects.filter(in_force(STANDS_ON), body=committee).order_by("organization").first()
+    one = placed.organization.particulars.filter(in_force(STANDS_ON)).first() if placed else None
     say(
         "",
         f"{here}",
@@ -117,7 +118,7 @@ def _tell() -> None:
         "View as    the public",
         f"           the apex: {top}",
         f"           a joint committee: {committee}",
-        f"           an organization: {one.name_en if one else ''}",
+        f"           an organization: {one}",
         '           (sign-in comes later; until then the page\'s "view as" switch says who you are)',
         "",
     )

@@ -44,7 +44,7 @@ def population(size: int = SIZE, seed: int = SEED) -> list[DemoOrganization]:
     taken: set[str] = set()
     numbers = chance.sample(range(100_000), size)
     return [
-        _organization(chance, concept, *chance.choices(districts, shares), number, taken)
+        _organization(chance, concept, chance.choices(districts, shares)[0], number, taken)
         for concept, number in zip(fields, numbers, strict=True)
     ]
 

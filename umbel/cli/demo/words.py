@@ -3,9 +3,9 @@
 import csv
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
-DATA = files("umbel.cli.demo") / "data"
+DATA = Path(__file__).parent / "data"
 
 
 @dataclass(frozen=True, slots=True)
