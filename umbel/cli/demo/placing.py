@@ -15,8 +15,8 @@ from umbel.cli.screen import Steps
 from umbel.policy.pack import Pack
 from umbel.remits import Design, remit_covers
 from umbel.structure.acts import establish_committees, place
-from umbel.structure.models import Body, District, Organization, Placement
-from umbel.structure.queries import in_force
+from umbel.structure.models import Body, Concept, District, Organization, Placement
+from umbel.structure.queries import classification_in_use, in_force
 from umbel.structure.states import TierCode
 
 MOVERS = 14
@@ -90,45 +90,62 @@ def _joining(design: Design, bodies: dict[str, Body], late: dict[str, date]) -> 
 def change_after_a_year(
     pack: Pack, people: list[DemoOrganization], placed: Placed, chance: random.Random, bars: Steps
 ) -> None:
-    """A few move their office, and with it to another committee; others grow or shrink; a few will close."""
-    removals = list(_removals(people, placed, chance))
-    moved = {one.code: replace(one, district=district.code) for one, district, _ in removals}
+    """A few move their office or take up another field, and with it go to another committee; others grow or
+    shrink; a few will close.
+    """
+    moved = {changed.code: (changed, body) for changed, body in _moves(people, placed, chance)}
+    standing = {code: changed for code, (changed, _) in moved.items()}
     changed = {
-        one.code: replace(moved.get(one.code, one), size=max(11, round(one.size * chance.uniform(0.7, 1.5))))
+        one.code: replace(standing.get(one.code, one), size=max(11, round(one.size * chance.uniform(0.7, 1.5))))
         for one in people
         if one.registered_on < MOVES_ON and (one.code in moved or chance.random() < SHARE_RESIZED)
     }
     leavers = [replace(entry_of(changed.get(one.code, one)), ended_on=one.ended_on) for one in people if one.ended_on]
-    with bars.step("Recording what changed", len(changed) + len(removals) + len(leavers)) as step:
+    with bars.step("Recording what changed", len(changed) + len(moved) + len(leavers)) as step:
         enter(pack, [entry_of(one) for one in changed.values()], MOVES_ON, step)
-        for one, district, body in removals:
-            _remove(row_keys()[one.code], district, body)
+        before = {one.code: one for one in people}
+        for code, (one, body) in moved.items():
+            _move(one, body, of_district=one.district != before[code].district)
             step(1)
         enter(pack, leavers, STANDS_ON - timedelta(days=20), step)
 
 
-def _remove(organization: int, district: District, body: Body) -> None:
+def _move(one: DemoOrganization, body: Body, *, of_district: bool) -> None:
+    if of_district:
+        district = District.objects.get(code=one.district)
+        why_en = f"Its office moved to {district.name_en}, where this committee covers its field."
+        why_zh = f"办公地点迁至{district.name_zh}，其领域在该区由本联合委员会负责。"
+    else:
+        concept = Concept.objects.get(classification=classification_in_use(), code=one.concept)
+        why_en = f"It took up another field, {concept.name_en}, which this committee covers."
+        why_zh = f"业务领域变更为“{concept.name_zh}”，由本联合委员会负责。"
     place(
-        organization=Organization.objects.get(pk=organization),
+        organization=Organization.objects.get(pk=row_keys()[one.code]),
         body=body,
         on=MOVES_ON,
         by=DEMO,
-        why_en=f"Its office moved to {district.name_en}, where this committee covers its field.",
-        why_zh=f"办公地点迁至{district.name_zh}，其领域在该区由本联合委员会负责。",
+        why_en=why_en,
+        why_zh=why_zh,
     )
 
 
-def _removals(
+def _moves(
     people: list[DemoOrganization], placed: Placed, chance: random.Random
-) -> Iterator[tuple[DemoOrganization, District, Body]]:
-    """Organizations whose field has another committee in another district, and where each moves to."""
+) -> Iterator[tuple[DemoOrganization, Body]]:
+    """Organizations as they are after their move: of their office, or of their field; and where to."""
     under = dict(Placement.objects.filter(in_force(MOVES_ON)).values_list("organization_id", "body_id"))
-    districts, keys = list(District.objects.order_by("code")), row_keys()
+    districts, keys = [district.code for district in District.objects.order_by("code")], row_keys()
     staying = [one for one in people if one.registered_on < BEGINS_ON and not one.ended_on]
     found = 0
     for one in chance.sample(staying, len(staying)):
-        district = chance.choice(districts)
-        body = placed.committee_for(one.concept, district.code)
-        if found < MOVERS and district.code != one.district and body.pk != under[keys[one.code]]:
+        near = [other.concept for other in chance.sample(people, 20) if other.concept[0] == one.concept[0]]
+        if not near or chance.random() < 0.5:
+            changed = replace(one, district=chance.choice(districts))
+        else:
+            changed = replace(one, concept=chance.choice(near))
+        body = placed.committee_for(changed.concept, changed.district)
+        if changed != one and body.pk != under[keys[one.code]]:
             found += 1
-            yield one, district, body
+            yield changed, body
+        if found == MOVERS:
+            return
