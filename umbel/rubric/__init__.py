@@ -19,7 +19,22 @@ What the language means, once:
 """
 
 from umbel.rubric.checking import run_example
-from umbel.rubric.facts import Facts
+from umbel.rubric.explaining import Explanation, Ground, Limit, Measured, Scored
+from umbel.rubric.facts import Facts, facts_from_rows
+from umbel.rubric.nearest import NextGrade, Step
 from umbel.rubric.rubric import Rubric, compile_rubric
 
-__all__ = ["Facts", "Rubric", "compile_rubric", "run_example"]
+__all__ = [
+    "Explanation",
+    "Facts",
+    "Ground",
+    "Limit",
+    "Measured",
+    "NextGrade",
+    "Rubric",
+    "Scored",
+    "Step",
+    "compile_rubric",
+    "facts_from_rows",
+    "run_example",
+]

@@ -2,36 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-import pyarrow as pa
-
 from umbel.errors import Problem
 from umbel.policy.examples import example_facts
-from umbel.policy.facts import ORGANIZATION, RECORDS
-from umbel.rubric.facts import Facts
+from umbel.rubric.facts import facts_from_rows
 from umbel.rubric.rubric import Rubric
-
-ARROW = {
-    "integer": pa.int64(),
-    "decimal": pa.decimal128(18, 2),
-    "text": pa.string(),
-    "date": pa.date32(),
-    "boolean": pa.bool_(),
-}
-
-
-def facts_from_rows(organizations: list[dict[str, Any]], records: Mapping[str, list[dict[str, Any]]]) -> Facts:
-    """Facts given as rows; columns that a row does not have are missing."""
-    tables = {"organization": _table(ORGANIZATION, organizations)}
-    tables |= {table: _table(RECORDS[table], rows) for table, rows in records.items()}
-    return Facts(tables)
-
-
-def _table(columns: Mapping[str, str], rows: list[dict[str, Any]]) -> pa.Table:
-    return pa.table({name: pa.array([row.get(name) for row in rows], ARROW[kind]) for name, kind in columns.items()})
 
 
 def run_example(rubric: Rubric, example: dict[str, Any]) -> list[Problem]:

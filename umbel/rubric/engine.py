@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -46,12 +47,11 @@ def connect(facts: Facts) -> duckdb.DuckDBPyConnection:
             raise CannotEvaluate(f"The file name {file} holds a wildcard. Rename it.")
         if not Path(file).is_file():
             raise CannotEvaluate(f"There is no file {file}. Take the snapshot again, or restore it.")
-    connection = duckdb.connect(":memory:", config={"python_enable_replacements": False})
+    threads = {} if facts.threads is None else {"threads": facts.threads}
+    connection = duckdb.connect(":memory:", config={"python_enable_replacements": False, **threads})
     connection.execute("SET allowed_paths = $files", {"files": files})
     connection.execute("SET temp_directory = $folder", {"folder": str(facts.spill_to or "")})
     connection.execute("SET enable_external_access = false")
-    if facts.threads is not None:
-        connection.execute("SET threads = $threads", {"threads": facts.threads})
     if facts.memory_limit is not None:
         connection.execute("SET memory_limit = $limit", {"limit": facts.memory_limit})
     return connection
@@ -61,6 +61,8 @@ def open_facts(
     facts: Facts, needed: Mapping[str, set[str]], *, organization: int | None = None
 ) -> duckdb.DuckDBPyConnection:
     """An engine with the needed tables of the facts as views, of everyone or of one organization."""
+    if organization is not None and facts.threads is None:
+        facts = replace(facts, threads=1)
     unknown = set(facts.tables) - set(COLUMNS)
     if unknown:
         raise CannotEvaluate(f"There is no table of facts called {', '.join(sorted(unknown))}.")

@@ -161,14 +161,20 @@ class Query:
             f"    FROM (SELECT {casts} FROM {table})\n    GROUP BY organization)"
         )
 
-    def layers(self, *, measured: str | None = None) -> str:
-        """The common tables from `measured` (given, or counted from the facts) to `graded`."""
+    def layers(self, *, measured: str | None = None, more_points: str = "") -> str:
+        """The common tables from `measured` (given, or counted from the facts) to `graded`.
+
+        With `more_points`, each organization once for every number of hundredths in it, as the column `more`.
+        """
         points = "".join(f",\n    {whole.sql} AS p_{code}" for code, whole in self.scores)
         total = " + ".join(f"p_{code}" for code, _ in self.scores) or "CAST(0 AS BIGINT)"
+        more, also = " AS points", ""
+        if more_points:
+            more, also = " + more AS points", f", {more_points} AS further(more)"
         return (
             f"WITH measured AS (\n  {measured or self.measured}\n),\n"
             f"scored AS (\n  SELECT *{points}\n  FROM measured\n),\n"
-            f"summed AS (\n  SELECT *, {total} AS points FROM scored\n),\n" + self.judgement("summed")
+            f"summed AS (\n  SELECT *, {total}{more} FROM scored{also}\n),\n" + self.judgement("summed")
         )
 
     def judgement(self, source: str) -> str:

@@ -198,7 +198,7 @@ def hundredths(value: Ratio, most: Decimal) -> Whole:
         whole = replace(whole, sql=f"coalesce({whole.sql}, 0)")
     if value.most * 100 > highest:
         whole = Whole(f"least({whole.sql}, {highest})", 0, highest, wide=whole.wide)
-    return whole.narrowed()
+    return replace(whole, high=min(whole.high, highest)).narrowed()
 
 
 _SQL: dict[str, Callable[[Rendering, Sequence[Node]], str]] = {

@@ -12,15 +12,18 @@ from typing import Any
 
 import pyarrow as pa
 
-from umbel.errors import Problem, Problems
+from umbel.errors import NotFound, Problem, Problems
 from umbel.policy.facts import RECORDS
 from umbel.policy.pack import Pack
 from umbel.rubric.compiling import Rules, compile_rules
 from umbel.rubric.engine import check_keys, open_facts, rows, table
+from umbel.rubric.explaining import Explanation, explain
 from umbel.rubric.facts import Facts
+from umbel.rubric.nearest import NextGrade
 from umbel.rubric.query import Query, build_query, column_cast, record_column
 from umbel.rubric.rendering import Rendering
 from umbel.rubric.tree import names_in
+from umbel.rubric.way import Way
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,25 @@ class Rubric:
         sql = f"SELECT {', '.join(columns)} FROM {kind} WHERE id IN ({matching}) ORDER BY id{cut}"
         with open_facts(facts, needed, organization=organization) as connection:
             return table(connection, sql).to_pylist()
+
+    def explain(self, row: Mapping[str, Any], *, facts: Facts | None = None, language: str = "en") -> Explanation:
+        """The reckoning behind one row of the result. Without its measures the row is made again from the facts."""
+        whole = all(f"m_{figure.rule.measure.code}" in row for figure in self.query.figures)
+        if not whole and facts is not None:
+            row = self.row(facts, int(row["organization"]))
+        return explain(self.pack, self.query, row, language)
+
+    def row(self, facts: Facts, organization: int) -> dict[str, Any]:
+        """The row of one organization, evaluated alone."""
+        with open_facts(facts, self.needed(), organization=organization) as connection:
+            found = table(connection, self.query.full()).to_pylist()
+        if not found:
+            raise NotFound(f"There is no organization {organization} in these facts.")
+        return found[0]
+
+    def next_grade(self, facts: Facts, organization: int, language: str = "en") -> NextGrade | None:
+        """The shortest way to a better grade, in steps the pack describes; None when there is none better."""
+        return Way(self.pack, self.query, self.needed()).next_grade(facts, organization, language)
 
     def needed(self) -> Mapping[str, set[str]]:
         """The tables and columns that the query reads."""

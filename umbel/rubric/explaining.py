@@ -1,0 +1,189 @@
+"""Why a grade: each indicator's points, the measured values, the sentence, and the sum that must come out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from umbel.errors import UmbelError
+from umbel.policy.facts import ORGANIZATION
+from umbel.policy.pack import Pack, Text
+from umbel.rubric.compiling import PLACEHOLDER
+from umbel.rubric.query import Query
+from umbel.rubric.tree import Type, names_in
+
+MISSING = Text({"en": "not known", "zh-hans": "未知"})
+YES = Text({"en": "yes", "zh-hans": "是"})
+NO = Text({"en": "no", "zh-hans": "否"})
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A measure or attribute that a rule looks at, and its value."""
+
+    code: str
+    title: str
+    value: Any
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """One indicator: what it gave, of what, and why. `role` is `indicator` or `bonus`."""
+
+    code: str
+    title: str
+    role: str
+    points: Decimal
+    most: Decimal
+    sentence: str
+    figures: tuple[Measured, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A cap or veto that bit: `limit` is the highest total, or the best grade, it leaves."""
+
+    code: str
+    title: str
+    sentence: str
+    limit: Decimal | str
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A reason to open a case about a label. It sets nothing by itself."""
+
+    code: str
+    title: str
+    sentence: str
+    adverse: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The whole reckoning for one organization. It always adds up: `added` under the cap is `total`."""
+
+    organization: int
+    indicators: tuple[Scored, ...]
+    added: Decimal
+    cap: Limit | None
+    total: Decimal
+    veto: Limit | None
+    grade: str
+    grade_title: str
+    grounds: tuple[Ground, ...]
+
+
+class DoesNotAddUp(UmbelError):
+    """A stored row that is not what the rubric says: it was made under other rules, or changed."""
+
+
+def explain(pack: Pack, query: Query, row: Mapping[str, Any], language: str) -> Explanation:
+    """The reckoning behind one row of the result, in words."""
+    return _Telling(pack, query, typed_row(query, row), language).explanation()
+
+
+def typed_row(query: Query, row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row of the result that may have been kept as text (decimals and dates), with its types again."""
+    types: dict[str, Type] = {name: Type(kind) for name, kind in ORGANIZATION.items()}
+    types |= {f"m_{figure.rule.measure.code}": figure.rule.aggregate.type for figure in query.figures}
+    types |= {f"p_{code}": Type.DECIMAL for code, _ in query.scores} | {"total": Type.DECIMAL}
+    return {name: _typed(value, types.get(name)) for name, value in row.items()}
+
+
+def _typed(value: Any, kind: Type | None) -> Any:
+    if isinstance(value, str):
+        if kind is Type.DATE:
+            return date.fromisoformat(value)
+        if kind is Type.DECIMAL:
+            return Decimal(value)
+        if kind is Type.INTEGER:
+            return int(value)
+    return value
+
+
+def number_shown(value: Decimal) -> str:
+    """A decimal without the zeros that say nothing: 15.00 is 15, 2.50 is 2.5."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    pack: Pack
+    query: Query
+    row: Mapping[str, Any]
+    language: str
+
+    def explanation(self) -> Explanation:
+        row = self.row
+        indicators = tuple(self.scored(code) for code, _ in self.query.scores)
+        added = sum((scored.points for scored in indicators), Decimal("0.00"))
+        cap = next((cap for cap in self.pack.caps if cap.code == row["cap"]), None)
+        veto = next((veto for veto in self.pack.vetoes if veto.code == row["veto"]), None)
+        grade = next((grade for grade in self.pack.grades if grade.code == row["grade"]), None)
+        if grade is None or row["total"] != (added if cap is None else min(added, cap.total)):
+            raise DoesNotAddUp(
+                f"The figures of organization {row['organization']} do not add up under {self.pack.id} "
+                f"{self.pack.version}. Evaluate the cycle again."
+            )
+        return Explanation(
+            organization=row["organization"],
+            indicators=indicators,
+            added=added,
+            cap=None if cap is None else Limit(cap.code, self.say(cap.title), self.say(cap.because), cap.total),
+            total=row["total"],
+            veto=None if veto is None else Limit(veto.code, self.say(veto.title), self.say(veto.because), veto.grade),
+            grade=grade.code,
+            grade_title=self.say(grade.title),
+            grounds=tuple(
+                Ground(label.code, self.say(label.title), self.say(label.because), label.adverse)
+                for label in self.pack.labels
+                if row.get(f"g_{label.code}")
+            ),
+        )
+
+    def scored(self, code: str) -> Scored:
+        rule = next(rule for rule in self.query.rules.indicators if rule.entry.code == code)
+        entry = rule.entry
+        sentence = entry.because.in_language(self.language)
+        names = dict.fromkeys([*names_in(rule.tree), *PLACEHOLDER.findall(sentence)])
+        return Scored(
+            code=code,
+            title=self.say(entry.title),
+            role=entry.role,
+            points=self.row[f"p_{code}"],
+            most=entry.points,
+            sentence=self.say(entry.because),
+            figures=tuple(figure for name in names if (figure := self.measured(name))),
+        )
+
+    def measured(self, code: str) -> Measured | None:
+        measure = next((measure for measure in self.pack.measures if measure.code == code), None)
+        if measure is not None:
+            value = self.row.get(f"m_{code}")
+            return Measured(code, self.say(measure.title), value, self.shown(value))
+        if code in ORGANIZATION:
+            return Measured(code, code, self.row.get(code), self.shown(self.row.get(code)))
+        return None
+
+    def say(self, text: Text) -> str:
+        """The words, with every {name} replaced by its value."""
+        return PLACEHOLDER.sub(lambda match: self.shown(self.value(match.group(1))), text.in_language(self.language))
+
+    def value(self, name: str) -> Any:
+        for key in (f"m_{name}", f"p_{name}", name):
+            if key in self.row:
+                return self.row[key]
+        return None
+
+    def shown(self, value: Any) -> str:
+        if value is None:
+            return MISSING.in_language(self.language)
+        if isinstance(value, bool):
+            return (YES if value else NO).in_language(self.language)
+        return number_shown(value) if isinstance(value, Decimal) else str(value)
