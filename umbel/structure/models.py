@@ -195,7 +195,9 @@ class Body(Named):
 
 
 class Remit(models.Model):
-    """One line of what a joint committee covers: a concept, perhaps only in one district."""
+    """One line of what a joint committee covers: a concept and those below it, perhaps only in one district.
+    Where lines of two committees fit, the one whose concept lies deeper decides.
+    """
 
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="remits")
     concept = models.ForeignKey(Concept, on_delete=models.PROTECT, related_name="+")

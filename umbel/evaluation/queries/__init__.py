@@ -1,5 +1,6 @@
 """Questions about cycles and the grades proposed in them."""
 
+from umbel.evaluation.queries.attention import ORDERS, with_attention
 from umbel.evaluation.queries.explaining import FullExplanation, explanation, records_behind
 from umbel.evaluation.queries.grades import (
     cycles,
@@ -13,6 +14,7 @@ from umbel.evaluation.queries.grades import (
 from umbel.evaluation.queries.packs import pinned_pack, pinned_rubric
 
 __all__ = [
+    "ORDERS",
     "FullExplanation",
     "cycles",
     "explanation",
@@ -25,4 +27,5 @@ __all__ = [
     "proposed_grade",
     "proposed_grades",
     "records_behind",
+    "with_attention",
 ]

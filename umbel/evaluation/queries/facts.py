@@ -1,16 +1,15 @@
 """The facts of a cycle, as rows in the columns of the pack's data dictionary."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from umbel.activities.models import Activity, Filing, Obligation
-from umbel.activities.queries import obligations
+from umbel.activities.queries import obligations, silent_since
 from umbel.activities.states import PENDING, Fate, Finding
 from umbel.evaluation.models import Cycle
-from umbel.policy.obligations import calendar_of
 from umbel.policy.pack import Pack
 from umbel.structure.models import Concept, District, Organization
 from umbel.structure.queries import on_the_register, organizations
@@ -78,7 +77,7 @@ def activities_in(cycle: Cycle) -> QuerySet[Activity]:
 
 def activity_rows(cycle: Cycle, pack: Pack) -> Iterator[Row]:
     """Activities of the cycle. One whose committee let its own time pass counts as accepted."""
-    silent_since = _silent_since(cycle, pack)
+    silent = silent_since(pack, cycle.as_of)
     found = (
         activities_in(cycle)
         .annotate(evidence_count=Count("evidence"))
@@ -111,28 +110,15 @@ def activity_rows(cycle: Cycle, pack: Pack) -> Iterator[Row]:
             "reported_on": row["reported_on"],
             "head_count": row["head_count"],
             "evidence": row["evidence_count"],
-            "verification": _finding(row, cycle, silent_since),
+            "verification": _finding(row, cycle, silent),
         }
 
 
-def _finding(row: Row, cycle: Cycle, silent_since: date | None) -> str:
+def _finding(row: Row, cycle: Cycle, silent: date) -> str:
     found_on: date | None = row["verification__found_on"]
     if found_on and found_on <= cycle.as_of:
         return str(row["verification__finding"])
-    silence = silent_since is not None and row["reported_on"] <= silent_since
-    return Finding.ACCEPTED if silence else PENDING
-
-
-def _silent_since(cycle: Cycle, pack: Pack) -> date | None:
-    """Reports of this day or earlier have outlived the time the pack gives for verification."""
-    days = next((time.working_days for time in pack.due_times if time.code == "verification"), None)
-    if days is None:
-        return None
-    calendar = calendar_of(pack)
-    day = cycle.as_of
-    while calendar.add_working_days(day, days) >= cycle.as_of:
-        day -= timedelta(days=1)
-    return day
+    return Finding.ACCEPTED if row["reported_on"] <= silent else PENDING
 
 
 def obligations_in(cycle: Cycle, pack: Pack) -> QuerySet[Obligation]:
@@ -140,7 +126,7 @@ def obligations_in(cycle: Cycle, pack: Pack) -> QuerySet[Obligation]:
     financial year, those that fall due in it.
     """
     own_year = [item.code for item in pack.requirements if item.period == "financial-year"]
-    return obligations(cycle.as_of).filter(
+    return obligations(cycle.as_of, pack).filter(
         _graded(cycle),
         Q(requirement__in=own_year, due_on__gte=cycle.from_on, due_on__lt=cycle.until_on)
         | (~Q(requirement__in=own_year) & Q(until_on__gt=cycle.from_on, until_on__lte=cycle.until_on)),

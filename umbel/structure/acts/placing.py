@@ -9,7 +9,7 @@ from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
 from umbel.errors import NotNow
 from umbel.policy.pack import Tier
-from umbel.remits import Committee, Design
+from umbel.remits import Committee, Design, RemitTerm
 from umbel.structure.models import Body, Concept, District, Organization, Placement, Remit
 from umbel.structure.queries import in_force, placement_of
 from umbel.structure.states import TierCode
@@ -98,7 +98,8 @@ def _next_number() -> int:
 
 
 def _words(committee: Committee, titles: dict[str, dict[str, str]], language: str) -> str:
-    return committee.remit.sentence(titles[language].__getitem__, LANGUAGES[language])
+    title_of = titles[language].__getitem__
+    return committee.remit.sentence(title_of, LANGUAGES[language], title_of)
 
 
 def _establish(
@@ -129,7 +130,7 @@ def _rewrite_remits(
         (bodies[committee.code].pk, concepts[term.concept].pk, districts[code].pk if code else None)
         for committee in design.committees
         for term in committee.remit.terms
-        for code in (term.districts or (None,))
+        for code in _districts_of(term, districts)
     }
     lines = {(line.body_id, line.concept_id, line.district_id): line for line in Remit.objects.filter(in_force(on))}
     ended = [line.pk for key, line in lines.items() if key not in wanted and line.from_on < on]
@@ -140,6 +141,15 @@ def _rewrite_remits(
             for body, concept, district in sorted(wanted - lines.keys(), key=str)
         ]
     )
+
+
+def _districts_of(term: RemitTerm, districts: Mapping[str, District]) -> list[str | None]:
+    """The districts of a term one by one; None stands for all of them."""
+    if term.districts is None:
+        return [None]
+    if term.outside:
+        return [code for code in districts if code not in term.districts]
+    return list(term.districts)
 
 
 def _place_members(design: Design, bodies: dict[str, Body], on: date, titles: dict[str, dict[str, str]]) -> int:
@@ -156,7 +166,7 @@ def _place_members(design: Design, bodies: dict[str, Body], on: date, titles: di
                 why_en=f"Its field and district fall within the remit: {why['en']}.",
                 why_zh=f"其领域与地区属于职责范围：{why['zh']}。",
             )
-            for member in committee.members
+            for member in (int(design.organizations[place]) for place in committee.members)
             if current.get(member) != body.pk
         ]
     movers = [placement.organization_id for placement in moves]
