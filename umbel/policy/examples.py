@@ -32,6 +32,8 @@ def check_example(example: Draft, rules: Draft, tables: Tables) -> None:
     known(example, ("expect", "grade"), expect.get("grade"), grades, what="grade")
     _known_keys(example, "points", rules.ids("indicator"), "indicator")
     _known_keys(example, "measures", rules.ids("measure"), "measure")
+    for kind in ("cap", "veto"):
+        known(example, ("expect", kind), expect.get(kind), ["", *rules.ids(kind)], what=kind)
     grounds = expect.get("grounds")
     for index, code in enumerate(grounds if isinstance(grounds, list) else ()):
         known(example, ("expect", "grounds", index), code, rules.ids("label"), what="label")
