@@ -49,7 +49,8 @@ def test_the_coded_charities_of_three_regulators():
     schemes = Counter(Identifier.objects.values_list("scheme", flat=True))
     assert schemes == {"gb-chc": 5241, "gb-sc": 1078, "gb-nic": 181}
     coded = Particulars.objects.exclude(concept=None)
-    assert coded.values("concept").distinct().count() == 88
+    # Of the 88 codes in the files one was given only in a first coding that a second one replaced.
+    assert coded.values("concept").distinct().count() == 87
     assert Concept.objects.count() == 127
     assert Particulars.objects.filter(district__code="BS").count() > 30
     again = bring("ukcat", *UKCAT)

@@ -131,6 +131,7 @@ def _read(
         except Unreadable as refused:
             stage.problem(refused.problem)
             whole = False
+        stage.settle()
         read.append(FileRead(name=path.name, sha256=digest, rows=rows, wanted=wanted))
     return tuple(read), whole
 

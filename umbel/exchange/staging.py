@@ -27,7 +27,7 @@ CREATE TABLE row (seq INTEGER PRIMARY KEY, kind TEXT, key TEXT, file TEXT, numbe
 CREATE TABLE name (identifier TEXT PRIMARY KEY, key TEXT) WITHOUT ROWID;
 CREATE TABLE problem (file TEXT, line INTEGER, "column" INTEGER, row INTEGER, field TEXT, message TEXT,
                       found TEXT, way_out TEXT);
-PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -32768;
+PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -16384;
 """
 PREFIX = "import-"
 DATE, DECIMAL = "on", "of"
@@ -93,6 +93,11 @@ class Staging:
         self._database.execute("BEGIN")
         self.counts: Counter[str] = Counter()
         self.problem_count = 0
+
+    def settle(self) -> None:
+        """Write out what is staged, so that a full disk shows before anything is entered."""
+        self._database.execute("COMMIT")
+        self._database.execute("BEGIN")
 
     def close(self) -> None:
         self._database.close()

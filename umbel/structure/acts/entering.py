@@ -15,13 +15,14 @@ from django.db import transaction
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
 from umbel.errors import NotFound, Problem, Problems
-from umbel.structure.acts.writing import update_rows
+from umbel.structure.acts.writing import insert_rows, new_keys, update_rows
 from umbel.structure.models import Body, Concept, District, Identifier, Organization, Particulars, Placement
 from umbel.structure.states import TierCode
 
 BATCH = 2000
 DATES = ("founded_on", "registered_on", "ended_on")
 PARTICULARS = ("name_en", "name_zh", "concept_id", "district_id", "size")
+EMPTY = {"name_en": "", "name_zh": ""}
 NAME_LIMIT = 400
 
 Stated = dict[str, Any]
@@ -241,43 +242,42 @@ def _known_as(batch: _Batch, entry: OrganizationEntry) -> Organization | None:
 
 
 def _create(run: _Entering, new: list[tuple[OrganizationEntry, Stated]]) -> None:
-    created = Organization.objects.bulk_create(
-        [Organization(**{name: getattr(entry, name) for name in DATES}) for entry, _ in new]
+    keys = new_keys(Organization, len(new))
+    rows = [(key, entry, stated) for key, (entry, stated) in zip(keys, new, strict=True)]
+    insert_rows(
+        Organization, ("id", *DATES), [(key, *(getattr(entry, name) for name in DATES)) for key, entry, _ in rows]
     )
-    rows = list(zip(created, new, strict=True))
-    Identifier.objects.bulk_create(
+    insert_rows(
+        Identifier,
+        ("organization_id", "scheme", "value"),
+        [(key, scheme, value) for key, entry, _ in rows for scheme, value in entry.identifiers],
+    )
+    insert_rows(
+        Particulars,
+        ("organization_id", "from_on", *PARTICULARS),
         [
-            Identifier(organization=organization, scheme=scheme, value=value)
-            for organization, (entry, _) in rows
-            for scheme, value in entry.identifiers
-        ]
+            (key, entry.from_on, *(stated.get(name, EMPTY.get(name)) for name in PARTICULARS))
+            for key, entry, stated in rows
+        ],
     )
-    particulars = [
-        Particulars(organization=organization, from_on=entry.from_on, **stated)
-        for organization, (entry, stated) in rows
-    ]
-    Particulars.objects.bulk_create(particulars)
     if run.with_committees:
-        Body.objects.bulk_create([_committee(row) for row in particulars])
+        Body.objects.bulk_create([_committee(*row) for row in rows])
     run.counts["created"] += len(rows)
 
 
-def _committee(particulars: Particulars) -> Body:
-    organization = particulars.organization
-    established = organization.registered_on or particulars.from_on
-    ended = organization.ended_on
+def _committee(key: int, entry: OrganizationEntry, stated: Stated) -> Body:
+    established, ended = entry.registered_on or entry.from_on, entry.ended_on
     return Body(
         tier=TierCode.ORGANIZATION,
-        code=f"O-{organization.pk}",
-        organization=organization,
+        code=f"O-{key}",
+        organization_id=key,
         established_on=established,
         dissolved_on=max(ended, established + timedelta(days=1)) if ended else None,
-        **_committee_names(particulars),
+        **_committee_names(stated.get("name_en", ""), stated.get("name_zh", "")),
     )
 
 
-def _committee_names(particulars: Particulars) -> dict[str, str]:
-    english, chinese = particulars.name_en, particulars.name_zh
+def _committee_names(english: str, chinese: str) -> dict[str, str]:
     return {
         "name_en": f"Committee of {english}"[:NAME_LIMIT] if english else "",
         "name_zh": f"{chinese}委员会"[-NAME_LIMIT:] if chinese else "",
@@ -355,7 +355,7 @@ def _rename_committees(rows: list[Particulars]) -> None:
     renamed = []
     for row in rows:
         body = bodies.get(row.organization_id)
-        names = _committee_names(row)
+        names = _committee_names(row.name_en, row.name_zh)
         if body and (body.name_en, body.name_zh) != (names["name_en"], names["name_zh"]):
             body.name_en, body.name_zh = names["name_en"], names["name_zh"]
             renamed.append(body)
