@@ -61,7 +61,9 @@ def _entries(kind: str, old: Iterable[Any], new: Iterable[Any]) -> Iterator[str]
 def _calendar(old: Pack, new: Pack) -> Iterator[str]:
     before, after = ({day.on: day.working for day in pack.calendar} for pack in (old, new))
     changed = sorted(on for on in before | after if before.get(on) != after.get(on))
-    if changed:
+    if len(changed) == 1:
+        yield f"calendar: 1 day differs, {changed[0]}"
+    elif changed:
         yield f"calendar: {len(changed)} days differ, from {changed[0]} to {changed[-1]}"
 
 
