@@ -23,6 +23,7 @@ from umbel.rubric.explaining import Explanation, Ground, Limit, Measured, Scored
 from umbel.rubric.facts import Facts, facts_from_rows
 from umbel.rubric.nearest import NextGrade, Step
 from umbel.rubric.rubric import Rubric, compile_rubric
+from umbel.rubric.whatif import Prepared, WhatIf
 
 __all__ = [
     "Explanation",
@@ -31,9 +32,11 @@ __all__ = [
     "Limit",
     "Measured",
     "NextGrade",
+    "Prepared",
     "Rubric",
     "Scored",
     "Step",
+    "WhatIf",
     "compile_rubric",
     "facts_from_rows",
     "run_example",

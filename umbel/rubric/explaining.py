@@ -12,7 +12,7 @@ from umbel.errors import UmbelError
 from umbel.policy.facts import ORGANIZATION
 from umbel.policy.pack import Pack, Text
 from umbel.rubric.compiling import PLACEHOLDER
-from umbel.rubric.query import Query
+from umbel.rubric.query import Compiled, Query
 from umbel.rubric.tree import Type, names_in
 
 MISSING = Text({"en": "not known", "zh-hans": "未知"})
@@ -82,9 +82,10 @@ class DoesNotAddUp(UmbelError):
     """A stored row that is not what the rubric says: it was made under other rules, or changed."""
 
 
-def explain(pack: Pack, query: Query, row: Mapping[str, Any], language: str) -> Explanation:
+def explain(compiled: Compiled, row: Mapping[str, Any], language: str) -> Explanation:
     """The reckoning behind one row of the result, in words."""
-    return _Telling(pack, query, typed_row(query, row), language).explanation()
+    query = compiled.query
+    return _Telling(compiled.pack, query, typed_row(query, row), language).explanation()
 
 
 def typed_row(query: Query, row: Mapping[str, Any]) -> dict[str, Any]:

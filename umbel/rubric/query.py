@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import cast
 
+from umbel.errors import Problem, Problems
 from umbel.policy.facts import ORGANIZATION, RECORDS
-from umbel.policy.pack import Place
+from umbel.policy.pack import Pack, Place
 from umbel.rubric.arithmetic import Ratio, Whole
-from umbel.rubric.compiling import MeasureRule, Rules
+from umbel.rubric.compiling import MeasureRule, Rules, compile_rules
 from umbel.rubric.gate import Refusal
 from umbel.rubric.rendering import Columns, Rendering, hundredths, rounded, text_literal
 from umbel.rubric.tree import Aggregate, Node, names_in
@@ -135,6 +136,19 @@ class Query:
         """How attributes and measures read in `measured`."""
         return measured_columns(self.figures)
 
+    def measured_names(self) -> list[str]:
+        """The columns of `measured`."""
+        figures = [name for figure in self.figures for name, _ in figure.columns]
+        return ["organization", *self.rules.attributes, *figures]
+
+    def needed(self) -> dict[str, set[str]]:
+        """The tables and columns of facts that the query reads."""
+        needed: dict[str, set[str]] = {"organization": {"organization", *self.rules.attributes}}
+        for rule in self.rules.measures:
+            used = needed.setdefault(rule.measure.table, {"organization"})
+            used |= set(names_in(rule.aggregate.over, rule.aggregate.where))
+        return needed
+
     @property
     def measured(self) -> str:
         """One row an organization: attributes and measures, from the tables of facts."""
@@ -161,21 +175,20 @@ class Query:
             f"    FROM (SELECT {casts} FROM {table})\n    GROUP BY organization)"
         )
 
-    def layers(self, *, measured: str | None = None, more_points: str = "") -> str:
-        """The common tables from `measured` (given, or counted from the facts) to `graded`.
+    def layers(self, *, scored: str | None = None, more_points: str = "") -> str:
+        """The common tables from `measured`, or from a given `scored`, to `graded`.
 
         With `more_points`, each organization once for every number of hundredths in it, as the column `more`.
         """
         points = "".join(f",\n    {whole.sql} AS p_{code}" for code, whole in self.scores)
+        measured = f"measured AS (\n  {self.measured}\n),\n"
+        first = f"scored AS (\n  {scored}\n),\n" if scored else ""
+        first = first or f"{measured}scored AS (\n  SELECT *{points}\n  FROM measured\n),\n"
         total = " + ".join(f"p_{code}" for code, _ in self.scores) or "CAST(0 AS BIGINT)"
         more, also = " AS points", ""
         if more_points:
             more, also = " + more AS points", f", {more_points} AS further(more)"
-        return (
-            f"WITH measured AS (\n  {measured or self.measured}\n),\n"
-            f"scored AS (\n  SELECT *{points}\n  FROM measured\n),\n"
-            f"summed AS (\n  SELECT *, {total}{more} FROM scored{also}\n),\n" + self.judgement("summed")
-        )
+        return f"WITH {first}summed AS (\n  SELECT *, {total}{more} FROM scored{also}\n),\n" + self.judgement("summed")
 
     def judgement(self, source: str) -> str:
         """The layers from the points to the grade."""
@@ -263,8 +276,40 @@ def _case(branches: Sequence[tuple[str, str]]) -> str:
     return f"(CASE{whens} END)"
 
 
-def build_query(rules: Rules) -> tuple[Query, list[tuple[Place, Refusal]]]:
-    """The query of the rules, or what cannot be computed exactly and where it is written."""
+@dataclass(frozen=True)
+class Compiled:
+    """A pack and the query made of it."""
+
+    pack: Pack
+    query: Query
+
+    @property
+    def rules(self) -> Rules:
+        """The typed rules."""
+        return self.query.rules
+
+
+def compile_query(pack: Pack) -> Query:
+    """The query of a pack. Raises `Problems` with everything that is not in the language or cannot be exact."""
+    query, refusals = _build(compile_rules(pack))
+    if refusals:
+        problems = [
+            Problem(
+                refusal.message,
+                file=place.file,
+                line=place.line,
+                column=place.column,
+                field=place.key,
+                found=refusal.found,
+                way_out=refusal.way_out,
+            )
+            for place, refusal in refusals
+        ]
+        raise Problems(f"The rubric of {pack.id} {pack.version} cannot be computed exactly.", problems)
+    return query
+
+
+def _build(rules: Rules) -> tuple[Query, list[tuple[Place, Refusal]]]:
     refusals: list[tuple[Place, Refusal]] = []
     figures: list[Figure] = []
     for rule in rules.measures:

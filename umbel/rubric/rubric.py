@@ -6,37 +6,26 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import pyarrow as pa
 
-from umbel.errors import NotFound, Problem, Problems
+from umbel.errors import NotFound
 from umbel.policy.facts import RECORDS
 from umbel.policy.pack import Pack
-from umbel.rubric.compiling import Rules, compile_rules
 from umbel.rubric.engine import check_keys, open_facts, rows, table
 from umbel.rubric.explaining import Explanation, explain
 from umbel.rubric.facts import Facts
 from umbel.rubric.nearest import NextGrade
-from umbel.rubric.query import Query, build_query, column_cast, record_column
+from umbel.rubric.query import Compiled, column_cast, compile_query, record_column
 from umbel.rubric.rendering import Rendering
-from umbel.rubric.tree import names_in
 from umbel.rubric.way import Way
+from umbel.rubric.whatif import Prepared, prepare
 
 
-@dataclass(frozen=True)
-class Rubric:
+class Rubric(Compiled):
     """The rules of a pack, compiled into one query. Make one with `compile_rubric`."""
-
-    pack: Pack
-    query: Query
-
-    @property
-    def rules(self) -> Rules:
-        """The typed rules."""
-        return self.query.rules
 
     @cached_property
     def sql(self) -> str:
@@ -45,13 +34,13 @@ class Rubric:
 
     def evaluate(self, facts: Facts, *, keep_measures: bool = True) -> pa.Table:
         """One row an organization, by organization: attributes, `m_`, `p_`, total, cap, veto, grade, `g_`."""
-        with open_facts(facts, self.needed()) as connection:
+        with open_facts(facts, self.query.needed()) as connection:
             check_keys(connection)
             return table(connection, self.query.full(measures=keep_measures))
 
     def distribution(self, facts: Facts) -> dict[str, int]:
         """How many organizations are in each grade, best first; nothing is stored."""
-        with open_facts(facts, self.needed()) as connection:
+        with open_facts(facts, self.query.needed()) as connection:
             check_keys(connection)
             sql = f"{self.query.layers()}SELECT grade, count(*) FROM graded GROUP BY grade"
             counts = Counter(dict(rows(connection, sql)))
@@ -79,11 +68,11 @@ class Rubric:
         whole = all(f"m_{figure.rule.measure.code}" in row for figure in self.query.figures)
         if not whole and facts is not None:
             row = self.row(facts, int(row["organization"]))
-        return explain(self.pack, self.query, row, language)
+        return explain(self, row, language)
 
     def row(self, facts: Facts, organization: int) -> dict[str, Any]:
         """The row of one organization, evaluated alone."""
-        with open_facts(facts, self.needed(), organization=organization) as connection:
+        with open_facts(facts, self.query.needed(), organization=organization) as connection:
             found = table(connection, self.query.full()).to_pylist()
         if not found:
             raise NotFound(f"There is no organization {organization} in these facts.")
@@ -91,32 +80,13 @@ class Rubric:
 
     def next_grade(self, facts: Facts, organization: int, language: str = "en") -> NextGrade | None:
         """The shortest way to a better grade, in steps the pack describes; None when there is none better."""
-        return Way(self.pack, self.query, self.needed()).next_grade(facts, organization, language)
+        return Way(self).next_grade(facts, organization, language)
 
-    def needed(self) -> Mapping[str, set[str]]:
-        """The tables and columns that the query reads."""
-        needed: dict[str, set[str]] = {"organization": {"organization", *self.rules.attributes}}
-        for rule in self.rules.measures:
-            used = needed.setdefault(rule.measure.table, {"organization"})
-            used |= set(names_in(rule.aggregate.over, rule.aggregate.where))
-        return needed
+    def prepare(self, facts: Facts) -> Prepared:
+        """The measures of everyone, counted once and kept in memory, to try other rules on."""
+        return prepare(self, facts)
 
 
 def compile_rubric(pack: Pack) -> Rubric:
     """The rubric of a pack. Raises `Problems` naming every bad expression, its place and the nearest valid name."""
-    query, refusals = build_query(compile_rules(pack))
-    if refusals:
-        problems = [
-            Problem(
-                refusal.message,
-                file=place.file,
-                line=place.line,
-                column=place.column,
-                field=place.key,
-                found=refusal.found,
-                way_out=refusal.way_out,
-            )
-            for place, refusal in refusals
-        ]
-        raise Problems(f"The rubric of {pack.id} {pack.version} cannot be computed exactly.", problems)
-    return Rubric(pack, query)
+    return Rubric(pack, compile_query(pack))

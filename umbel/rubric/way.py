@@ -18,7 +18,7 @@ from umbel.rubric.compiling import MeasureRule
 from umbel.rubric.engine import open_facts, rows, table
 from umbel.rubric.facts import Facts, facts_from_rows
 from umbel.rubric.nearest import NOWHERE, NextGrade, Search, sentence
-from umbel.rubric.query import Query
+from umbel.rubric.query import Compiled, Query
 from umbel.rubric.stepping import Record, Records, conditions_sql, find_steps
 
 MOST_RECORDS = 3_000
@@ -29,13 +29,21 @@ MOST_RECORDS = 3_000
 class Way:
     """What is needed to look for a better grade of one organization."""
 
-    pack: Pack
-    query: Query
-    needed: Mapping[str, set[str]]
+    compiled: Compiled
+
+    @property
+    def pack(self) -> Pack:
+        """The pack."""
+        return self.compiled.pack
+
+    @property
+    def query(self) -> Query:
+        """Its query."""
+        return self.compiled.query
 
     def next_grade(self, facts: Facts, organization: int, language: str) -> NextGrade | None:
         """The shortest way to a better grade; None when there is none better."""
-        with open_facts(facts, self.needed, organization=organization) as connection:
+        with open_facts(facts, self.query.needed(), organization=organization) as connection:
             found = rows(connection, f"{self.query.layers()}SELECT rank FROM graded")
             if not found:
                 raise NotFound(f"There is no organization {organization} in these facts.")
@@ -44,7 +52,7 @@ class Way:
                 return None
             short = self._shortfalls(connection, rank)
             (attributes,) = table(connection, "SELECT * FROM organization").to_pylist()
-            records = {kind: _records(connection, kind) for kind in RECORDS if kind in self.needed}
+            records = {kind: _records(connection, kind) for kind in RECORDS if kind in self.query.needed()}
         best = None
         if sum(map(len, records.values())) <= MOST_RECORDS:
             search = self._search(attributes, records)
@@ -93,11 +101,11 @@ class Way:
     def _grade(self, attributes: Record, variants: Sequence[Records]) -> list[dict[str, Any]]:
         """Every variant of the records as an organization of its own, graded in one run of the query."""
         organizations = [{**attributes, "organization": number} for number in range(len(variants))]
-        merged: Records = {kind: [] for kind in RECORDS if kind in self.needed}
+        merged: Records = {kind: [] for kind in RECORDS if kind in self.query.needed()}
         for number, variant in enumerate(variants):
             for kind, listed in variant.items():
                 merged[kind] += [{**record, "organization": number} for record in listed]
-        with open_facts(facts_from_rows(organizations, merged), self.needed) as connection:
+        with open_facts(facts_from_rows(organizations, merged), self.query.needed()) as connection:
             return table(connection, self.query.full(measures=False)).to_pylist()
 
     def _shortfalls(self, connection: duckdb.DuckDBPyConnection, rank: int) -> dict[str, Decimal]:
