@@ -15,7 +15,10 @@ from umbel.structure.queries import in_force, placement_of
 from umbel.structure.states import TierCode
 
 LANGUAGES = {"en": "en", "zh": "zh-hans"}
-NAME_LIMIT = 120
+NAMED = 2
+"""How many fields and districts a committee's own name says; its remit says them all."""
+AND_OTHERS = {"en": " and others", "zh": "等"}
+BETWEEN = {"en": ", ", "zh": "、"}
 
 
 @transaction.atomic
@@ -102,11 +105,26 @@ def _words(committee: Committee, titles: dict[str, dict[str, str]], language: st
     return committee.remit.sentence(title_of, LANGUAGES[language], title_of)
 
 
+def _short_name(committee: Committee, title_of: Mapping[str, str], language: str) -> str:
+    """The first fields of the remit and, where one of them is split, the first districts."""
+    terms = committee.remit.terms
+    fields = list(dict.fromkeys(title_of[term.concept] for term in terms))
+    split = {code for term in terms if term.districts and not term.outside for code in term.districts if code}
+    places = [title_of[code] for code in sorted(split)] if len(terms) == 1 else []
+    name = _first(fields, language)
+    if not places:
+        return name
+    return f"{name} ({_first(places, language)})" if language == "en" else f"{name}（{_first(places, language)}）"
+
+
+def _first(names: list[str], language: str) -> str:
+    return BETWEEN[language].join(names[:NAMED]) + (AND_OTHERS[language] if len(names) > NAMED else "")
+
+
 def _establish(
     committee: Committee, number: int, *, tier: Tier, parent: Body, on: date, titles: dict[str, dict[str, str]]
 ) -> Body:
-    words = {language: _words(committee, titles, language) for language in LANGUAGES}
-    short = {key: text if len(text) <= NAME_LIMIT else text[: NAME_LIMIT - 1] + "…" for key, text in words.items()}
+    short = {language: _short_name(committee, titles[language], language) for language in LANGUAGES}
     return Body.objects.create(
         tier=TierCode.JOINT,
         code=f"JC-{number:02}",
