@@ -102,7 +102,8 @@ def test_a_financial_year_is_due_ten_months_after_it_ends_and_is_not_generated()
             "2027-Q1",
             (
                 "Due by the end of 21 April 2027 (Asia/Shanghai): 15 working days after 31 March 2027, when the period "
-                "2027-Q1 ended. The calendar does not know all public holidays of that time; only weekends were left out."
+                "2027-Q1 ended. The calendar does not know all public holidays of that time; only weekends were "
+                "left out."
             ),
         ),
         (

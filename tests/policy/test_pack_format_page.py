@@ -1,0 +1,45 @@
+"""The reference page names every key there is, and none that there is not."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from umbel.policy.schema import FOLDER
+
+PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "pack-format.md").read_text(encoding="utf-8")
+NAMED = set(re.findall(r"[a-z_]+", " ".join(re.findall(r"`([^`\n]+)`", PAGE))))
+
+
+def keys_of(schema):
+    if isinstance(schema, dict):
+        for key, value in schema.items():
+            if key == "properties":
+                yield from value
+            yield from keys_of(value)
+    elif isinstance(schema, list):
+        for value in schema:
+            yield from keys_of(value)
+
+
+@pytest.mark.parametrize("name", ["pack", "example"])
+def test_every_key_of_the_schema_is_on_the_page(name):
+    keys = set(keys_of(json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))))
+
+    assert len(keys) > 20
+    assert {key for key in keys if key not in NAMED and key != "zh-hans"} == set()
+
+
+def test_every_key_in_the_tables_of_the_page_is_in_a_schema():
+    keys = {
+        key for name in ("pack", "example") for key in keys_of(json.loads((FOLDER / f"{name}.json").read_text("utf-8")))
+    }
+    rows = [
+        row.split("|")[2] for row in PAGE.split("\n") if row.startswith(("| `[[", "| `[cycle", "| `[org", "| `[exp"))
+    ]
+    named = {name for row in rows for name in re.findall(r"`([a-z_]+)`", row)}
+    values = {"activity", "filing", "obligation", "year", "half", "quarter", "month", "verification"}
+
+    assert len(named) > 25
+    assert named - keys - values == set()
