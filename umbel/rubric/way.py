@@ -18,7 +18,7 @@ from umbel.rubric.compiling import MeasureRule
 from umbel.rubric.engine import open_facts, rows, table
 from umbel.rubric.facts import Facts, facts_from_rows
 from umbel.rubric.nearest import NOWHERE, NextGrade, Search, sentence
-from umbel.rubric.query import Compiled, Query
+from umbel.rubric.query import Compiled, Query, column_cast
 from umbel.rubric.stepping import Record, Records, conditions_sql, find_steps
 
 MOST_RECORDS = 3_000
@@ -86,17 +86,15 @@ class Way:
             kind: [{**record, "id": number} for number, record in enumerate(listed)] for kind, listed in records.items()
         }
         needed = {kind: set(RECORDS[kind]) for kind in records}
+        holding = {}
         with open_facts(facts_from_rows([attributes], numbered), needed) as connection:
-            return {
-                rule.measure.code: [
-                    list(held)
-                    for _, *held in rows(
-                        connection,
-                        f"SELECT {', '.join(['id', *conditions_sql(rule)])} FROM {rule.measure.table} ORDER BY id",
-                    )
-                ]
-                for rule in rules
-            }
+            for rule in rules:
+                casts = ", ".join(column_cast(name, kind) for name, kind in RECORDS[rule.measure.table].items())
+                held = (
+                    f"SELECT {', '.join(['id', *conditions_sql(rule)])} FROM (SELECT {casts} FROM {rule.measure.table})"
+                )
+                holding[rule.measure.code] = [list(row[1:]) for row in rows(connection, f"{held} ORDER BY id")]
+        return holding
 
     def _grade(self, attributes: Record, variants: Sequence[Records]) -> list[dict[str, Any]]:
         """Every variant of the records as an organization of its own, graded in one run of the query."""
