@@ -23,7 +23,7 @@ from umbel.errors import NotFound
 from umbel.policy import find_pack
 from umbel.policy.obligations import calendar_of
 from umbel.policy.pack import Pack
-from umbel.structure.queries import federation
+from umbel.structure.queries import Annotated, federation
 
 
 def _reported(as_of: date) -> QuerySet[Activity]:
@@ -90,7 +90,7 @@ def _fulfilled_on(as_of: date, silent: date) -> Subquery:
     return Subquery(ranked.filter(rank=OuterRef("minimum")).values("reported_on")[:1])
 
 
-def obligations(as_of: date, pack: Pack | None = None) -> QuerySet[Obligation]:
+def obligations(as_of: date, pack: Pack | None = None) -> Annotated:
     """Obligations as of a date, each with `met_on` and its one `fate`; times of `pack`, or of the pack in force.
 
     An obligation whose reports still wait for the committee's finding is open, not missed, and met once
@@ -114,7 +114,7 @@ def obligations(as_of: date, pack: Pack | None = None) -> QuerySet[Obligation]:
     )
 
 
-def missed_obligations(as_of: date) -> QuerySet[Obligation]:
+def missed_obligations(as_of: date) -> Annotated:
     """Obligations whose due date passed without what was due."""
     return obligations(as_of).filter(fate=Fate.MISSED)
 

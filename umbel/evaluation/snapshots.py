@@ -17,7 +17,7 @@ from umbel.errors import UmbelError
 from umbel.policy.facts import ORGANIZATION, RECORDS
 
 TABLES = {"organization": ORGANIZATION, **RECORDS}
-ARROW = {
+ARROW: dict[str, pa.DataType] = {
     "integer": pa.int64(),
     "decimal": pa.decimal128(18, 2),
     "text": pa.string(),

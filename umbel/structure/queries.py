@@ -29,6 +29,9 @@ from umbel.structure.models import (
 )
 from umbel.structure.states import TierCode
 
+type Annotated = QuerySet[Any]
+"""Rows with what a query adds to them, which the model's own type does not know; its docstring says what."""
+
 
 def federation() -> Federation | None:
     """This installation, or None before it is founded."""
@@ -63,7 +66,7 @@ def _placements(as_of: date) -> QuerySet[Placement]:
     return Placement.objects.filter(in_force(as_of), organization=OuterRef("pk"))
 
 
-def organizations(as_of: date) -> QuerySet[Organization]:
+def organizations(as_of: date) -> Annotated:
     """Organizations as they stood on `as_of`, each with `name_en`, `name_zh`, `concept_id`,
     `district_id`, `size`, `particulars_id` and the `body_id` of its joint committee (or None).
     """
@@ -79,7 +82,7 @@ def organizations(as_of: date) -> QuerySet[Organization]:
     )
 
 
-def current_particulars(as_of: date) -> QuerySet[Particulars]:
+def current_particulars(as_of: date) -> Annotated:
     """Particulars in force on `as_of` of organizations on the register that day: one row each, the base
     of lists. Joined with concept, district and organization; `body_id` is the joint committee's.
     """
@@ -97,7 +100,7 @@ def current_particulars(as_of: date) -> QuerySet[Particulars]:
     )
 
 
-def placed_under(body: Body | int, as_of: date) -> Q:
+def placed_under(body: Body | int, as_of: date) -> Exists:
     """For `Organization`: those placed under `body` on `as_of`."""
     identity = body.pk if isinstance(body, Body) else body
     return Exists(Placement.objects.filter(in_force(as_of), organization=OuterRef("pk"), body_id=identity))
@@ -110,7 +113,7 @@ def bodies(tier: TierCode, as_of: date) -> QuerySet[Body]:
     ).order_by("code")
 
 
-def joint_committees(as_of: date) -> QuerySet[Body]:
+def joint_committees(as_of: date) -> Annotated:
     """Joint committees on `as_of`, each with `organization_count`: how many are placed under it."""
     placed = Q(placements__from_on__lte=as_of) & (
         Q(placements__until_on__isnull=True) | Q(placements__until_on__gt=as_of)

@@ -1,6 +1,7 @@
 """Proposing grades: what the rubric says of the snapshot, for people to decide on."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
@@ -41,7 +42,7 @@ def _propose(cycle: Cycle, result: pa.Table, by: Actor, progress: Callable[[int]
             progress(len(batch))
     held.state = CycleState.PROPOSED
     held.save(update_fields=["state"])
-    counts = {str(entry["values"]): int(entry["counts"]) for entry in result["grade"].value_counts().to_pylist()}
+    counts = dict(sorted(Counter(map(str, result["grade"].to_pylist())).items()))
     audit.record(
         "evaluation:propose-grades",
         by=by,

@@ -6,13 +6,13 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from umbel.activities.models import Activity, Filing, Obligation
+from umbel.activities.models import Activity, Filing
 from umbel.activities.queries import obligations, silent_since
 from umbel.activities.states import PENDING, Fate, Finding
 from umbel.evaluation.models import Cycle
 from umbel.policy.pack import Pack
 from umbel.structure.models import Concept, District, Organization
-from umbel.structure.queries import on_the_register, organizations
+from umbel.structure.queries import Annotated, on_the_register, organizations
 
 Row = dict[str, Any]
 CHUNK = 5000
@@ -110,7 +110,7 @@ def activity_rows(cycle: Cycle, pack: Pack) -> Iterator[Row]:
             "reported_on": row["reported_on"],
             "head_count": row["head_count"],
             "evidence": row["evidence_count"],
-            "verification": _finding(row, cycle, silent),
+            "verification": _finding(dict(row), cycle, silent),
         }
 
 
@@ -121,7 +121,7 @@ def _finding(row: Row, cycle: Cycle, silent: date) -> str:
     return Finding.ACCEPTED if row["reported_on"] <= silent else PENDING
 
 
-def obligations_in(cycle: Cycle, pack: Pack) -> QuerySet[Obligation]:
+def obligations_in(cycle: Cycle, pack: Pack) -> Annotated:
     """Obligations whose period ends in the cycle; where the period is the organization's own
     financial year, those that fall due in it.
     """
