@@ -6,7 +6,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from umbel.cli.commands import loaded
 from umbel.cli.database import bring_up_to_date
-from umbel.cli.demo.drafting import whole_or_not_at_all
+from umbel.cli.demo.drafting import only_one_builder, whole_or_not_at_all
 from umbel.cli.demo.origin import COMMITTEES, STANDS_ON, Wanted
 from umbel.cli.demo.population import SEED, SIZE
 from umbel.cli.screen import say, steps
@@ -60,15 +60,14 @@ def demo(
 
     Next: open the printed address, and choose in "view as" who you are.
     """
-    standing = _standing()
-    if standing and rebuild:
-        _agree_to_rebuild(yes=yes)
-    if standing and not rebuild:
-        bring_up_to_date()
-    else:
-        build = loaded(BUILD)
-        with whole_or_not_at_all(), steps() as bars:
-            build(Wanted(organizations=organizations, committees=committees, seed=seed), bars)
+    with only_one_builder():
+        standing = _standing()
+        if standing and rebuild:
+            _agree_to_rebuild(yes=yes)
+        if rebuild or not standing:
+            build = loaded(BUILD)
+            with whole_or_not_at_all(), steps() as bars:
+                build(Wanted(organizations=organizations, committees=committees, seed=seed), bars)
     _tell()
     if not build_only:
         run_site(host=host, port=port)

@@ -25,18 +25,18 @@ BESIDE = ("-wal", "-shm", "-journal")
 @contextmanager
 def whole_or_not_at_all() -> Iterator[None]:
     """What the block writes becomes the database of this installation at its end, or never."""
-    with _only_one_builder():
-        if connection.vendor == "sqlite":
-            with _draft_file(Path(connection.settings_dict["NAME"])):
-                yield
-        else:
-            bring_up_to_date()
-            with transaction.atomic():
-                yield
+    if connection.vendor == "sqlite":
+        with _draft_file(Path(connection.settings_dict["NAME"])):
+            yield
+    else:
+        bring_up_to_date()
+        with transaction.atomic():
+            yield
 
 
 @contextmanager
-def _only_one_builder() -> Iterator[None]:
+def only_one_builder() -> Iterator[None]:
+    """Nobody else looks whether to build, or builds, in this folder meanwhile. Raises NotNow when someone does."""
     home = Path(settings.HOME)
     home.mkdir(parents=True, exist_ok=True)
     with (home / "building.lock").open("w") as lock:
