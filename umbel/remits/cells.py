@@ -6,7 +6,6 @@ Everything after this works on cells, so that three hundred thousand organizatio
 from __future__ import annotations
 
 import difflib
-import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -119,4 +118,5 @@ def _unknown(row: int, field: str, found: str, known: list[str]) -> Problem:
 
 def _likeness(found: str, code: str) -> tuple[int, float]:
     """Codes begin with what is general, so a shared beginning counts first."""
-    return len(os.path.commonprefix([found, code])), difflib.SequenceMatcher(None, found, code).ratio()
+    shared = next((place for place, (one, other) in enumerate(zip(found, code, strict=False)) if one != other), None)
+    return min(len(found), len(code)) if shared is None else shared, difflib.SequenceMatcher(None, found, code).ratio()

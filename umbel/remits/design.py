@@ -243,5 +243,5 @@ def _codes(continues: list[str | None]) -> list[str]:
 
 
 def remit_covers(made: Design, concept: str, district: str | None = None) -> tuple[str, ...]:
-    """The code of the committee that covers this concept in this district, or of those that share it, smallest first."""
+    """The code of the committee that covers this concept in this district; of all that share it, smallest first."""
     return tuple(made.committees[place].code for place in made.coverage.covering(concept, district))

@@ -1,4 +1,4 @@
-"""From a first layout to the best found: descents in windows of neighbouring committees, then seeded kicks."""
+"""From a first layout to the best found: descents among neighbouring committees, then seeded repetition."""
 
 from __future__ import annotations
 
@@ -7,12 +7,16 @@ import time
 import numpy as np
 
 from umbel.remits.classification import Ints
+from umbel.remits.exchange import redivide
 from umbel.remits.packing import Layout
-from umbel.remits.search import Search
+from umbel.remits.search import A_TERM, Search
 
 WINDOW = 100
 KICKED = 12
-PATIENCE = 150
+PATIENCE = 60
+DISTURBED = 0.4
+EVEN = 0.01
+FAR, NEAR = 0.01, 0.005
 
 
 def polish(search: Search, bound: float, deadline: float, seed: int) -> None:
@@ -23,7 +27,7 @@ def polish(search: Search, bound: float, deadline: float, seed: int) -> None:
     if rematch(search):
         _descend(search, everyone, deadline)
     if len(everyone) > 1:
-        _kick(search, bound, deadline, seed)
+        _repeat(search, bound, deadline, seed)
     rematch(search)
 
 
@@ -38,8 +42,8 @@ def rematch(search: Search) -> bool:
 
 
 def rank(search: Search) -> tuple[int, float]:
-    """Sizes first, then the objective."""
-    return search.outside(), search.objective()
+    """Sizes first, then the objective, then the length of the remits."""
+    return search.outside(), search.objective() + A_TERM * search.terms()
 
 
 def _descend(search: Search, everyone: Ints, deadline: float) -> None:
@@ -51,23 +55,34 @@ def _descend(search: Search, everyone: Ints, deadline: float) -> None:
         search.improve(np.sort(order[start : start + WINDOW]), deadline)
 
 
-def _kick(search: Search, bound: float, deadline: float, seed: int) -> None:
-    """Disturbs a few neighbouring committees, descends again there, and keeps what is better."""
+def _repeat(search: Search, bound: float, deadline: float, seed: int) -> None:
+    """Divides a few neighbouring committees anew, or disturbs them and descends again, and keeps what is better."""
     random = np.random.default_rng(seed)
-    outside, best = rank(search)
+    best = rank(search)
     quiet = 0
-    while quiet < PATIENCE and time.perf_counter() < deadline and (outside or best > bound * 1.0005 + 1e-9):
-        window = _window(search, random, troubled=outside > 0)
+    while not _enough(search, bound, quiet) and time.perf_counter() < deadline:
+        window = _window(search, random, troubled=best[0] > 0)
         kept = Layout(search.committee.copy(), search.centre.copy())
-        _disturb(search, window, random)
+        if random.random() < DISTURBED:
+            _disturb(search, window, random)
+        else:
+            redivide(search, window, deadline - time.perf_counter())
         search.improve(window, deadline)
         found = rank(search)
-        if found <= (outside, best):
-            quiet = 0 if found < (outside, best - 1e-9) else quiet + 1
-            outside, best = found
+        quiet = 0 if found < (best[0], best[1] - EVEN) else quiet + 1
+        if found <= best:
+            best = found
         else:
             search.committee, search.centre = kept.committee, kept.centre
-            quiet += 1
+
+
+def _enough(search: Search, bound: float, quiet: int) -> bool:
+    """The nearer the bound, the sooner it is enough; sizes outside the range are never enough."""
+    if search.outside():
+        return quiet >= 10 * PATIENCE
+    above = search.objective() - bound
+    patience = PATIENCE if above > FAR * bound else PATIENCE // 3 if above > NEAR * bound else PATIENCE // 8
+    return quiet >= patience or above <= EVEN
 
 
 def _window(search: Search, random: np.random.Generator, *, troubled: bool) -> Ints:

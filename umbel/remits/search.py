@@ -2,7 +2,8 @@
 
 The search looks at every move of a cell, or of all the cells a field has in one committee, and at every exchange of
 two such; it takes the best ones that do not touch the same committee, and repeats until nothing helps. Sizes outside
-the range cost so much that they are mended first. Alike cells of one committee are looked at once.
+the range cost so much that they are mended first. Between equals the shorter remit wins: a concept in one committee
+more costs a trifle. Alike cells of one committee are looked at once.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from umbel.remits.packing import Layout, Pieces
 from umbel.remits.sizes import Sizes
 
 ENOUGH = 1e-7
+A_TERM = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +36,12 @@ class _Items:
     """What can be moved: a cell, or all the cells but the seat that a concept has in one committee."""
 
     committee: Ints
+    concept: Ints
     size: Ints
     costs: Floats
     pieces: list[Ints]
+    comes: Floats
+    goes: Floats
 
 
 class Search:
@@ -99,6 +104,10 @@ class Search:
         moves = self.costs.today.cost_of(self.committee) if self.costs.today is not None else 0.0
         return float(self.distances().sum()) + moves
 
+    def terms(self) -> int:
+        """How many times a concept is under a committee: the fewer, the shorter the remits."""
+        return len(np.unique(self.pieces.concept * len(self.centre) + self.committee))
+
     def outside(self) -> int:
         """Organizations too many or too few, over all committees."""
         filled = np.bincount(self.committee, self.pieces.size, minlength=len(self.centre))
@@ -128,7 +137,12 @@ class Search:
         sizes = np.array([self.pieces.size[mine[group]].sum() for group in members], dtype=np.int64)
         sums = np.concatenate([costs[free[single]], *[costs[group].sum(axis=0)[None, :] for group in blocks]])
         firsts = np.array([group[0] for group in members], dtype=np.int64)
-        return _Items(local[firsts], sizes, sums, [mine[group] for group in members])
+        concept, where = self.pieces.concept[mine[firsts]], local[firsts]
+        held = np.zeros((len(self.costs.between), len(committees)))
+        np.add.at(held, (self.pieces.concept[mine], local), self.pieces.size[mine])
+        comes = A_TERM * (held[concept] == 0)
+        goes = A_TERM * (held[concept, where] == sizes)
+        return _Items(where, concept, sizes, sums, [mine[group] for group in members], comes, goes)
 
     def _step(self, mine: Ints, committees: Ints) -> bool:
         items = self._items(mine, committees)
@@ -152,7 +166,7 @@ class Search:
 
     def _shifts(self, items: _Items, filled: Floats) -> list[tuple[float, int, int, int]]:
         own = np.arange(len(items.size)), items.committee
-        change = items.costs - items.costs[own][:, None]
+        change = items.costs - items.costs[own][:, None] + items.comes - items.goes[:, None]
         change += self._penalty(filled[None, :] + items.size[:, None]) - self._penalty(filled)[None, :]
         leaving = filled[items.committee]
         change += (self._penalty(leaving - items.size) - self._penalty(leaving))[:, None]
@@ -163,7 +177,8 @@ class Search:
     def _swaps(self, items: _Items, filled: Floats) -> list[tuple[float, int, int, int]]:
         there = items.costs[:, items.committee]
         own = np.diagonal(there)
-        change = there - own[:, None]
+        change = there - own[:, None] + items.comes[:, items.committee] - items.goes[:, None]
+        change += items.goes[:, None] * (items.concept[:, None] == items.concept[None, :])
         change = change + change.T
         gain = items.size[None, :] - items.size[:, None]
         size = filled[items.committee]
