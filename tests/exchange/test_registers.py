@@ -71,6 +71,9 @@ def test_the_annual_returns_of_england_and_wales():
     fates = Counter(obligations(date(2023, 9, 7)).values_list("fate", flat=True))
     assert fates == {"met": 741 - 81 - 77, "late": 81, "missed": 77}
     assert Organization.objects.exclude(ended_on=None).count() == 175
+    missing = Obligation.objects.filter(filing=None).exclude(organization__ended_on=None)
+    assert missing.count() == 73
+    assert missing.filter(organization__ended_on__lte=F("due_on")).count() == 50
     assert bring("ccew", *CCEW).records.unchanged == {"obligation": 741, "filing": 664}
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from fnmatch import fnmatch
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -73,16 +74,18 @@ def import_register(
             dry_run=dry_run,
             entered=entered,
             files=read,
-            organizations=applied.organizations,
-            concepts=applied.concepts,
-            districts=applied.districts,
-            committees=applied.committees,
-            records=applied.records,
-            notes=dict(stage.counts),
-            problems=tuple(stage.problems(MOST_PROBLEMS_SHOWN)),
-            problem_count=stage.problem_count,
             errors_file=errors_to if stage.problem_count else None,
+            **_outcome(applied, stage),
         )
+
+
+def _outcome(applied: Applied, stage: Staging) -> dict[str, Any]:
+    return {
+        **{name: getattr(applied, name) for name in applied.__slots__},
+        "notes": dict(stage.counts),
+        "problems": tuple(stage.problems(MOST_PROBLEMS_SHOWN)),
+        "problem_count": stage.problem_count,
+    }
 
 
 def _choose(plan: Mapping, paths: list[Path]) -> list[tuple[Path, FileMapping]]:
