@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from umbel.policy import find_pack, load_pack
-from umbel.policy.examples import example_facts, fate_of, field_of, size_band, whole_years
-from umbel.policy.facts import ORGANIZATION, RECORDS
+from umbel.policy.examples import example_facts, fate_of, field_of
+from umbel.policy.facts import ORGANIZATION, RECORDS, size_band, whole_years
 
 BEIJING = find_pack("beijing-2016")
 RETURNS = find_pack("annual-return")

@@ -16,7 +16,7 @@ from umbel.errors import UmbelError
 from umbel.periods import NotAPeriod, Period, financial_year, period_containing, period_labelled
 from umbel.policy.consistency import as_date, is_whole, known
 from umbel.policy.draft import Draft
-from umbel.policy.facts import ORGANIZATION, RECORDS
+from umbel.policy.facts import ORGANIZATION, RECORDS, size_band, whole_years
 from umbel.policy.obligations import calendar_of, due_on
 from umbel.policy.pack import Concept, Pack
 from umbel.policy.tables import Tables
@@ -71,13 +71,6 @@ def example_facts(pack: Pack, example: dict[str, Any]) -> tuple[dict[str, Any], 
     return _organization(pack, example["organization"], until), records
 
 
-def size_band(pack: Pack, size: int | None) -> str | None:
-    """The code of the size band; missing when the size is not known, or the pack has no bands."""
-    if size is None:
-        return None
-    return next((band.code for band in pack.size_bands if band.below is None or size < band.below), None)
-
-
 def field_of(concepts: Iterable[Concept], code: str | None) -> str | None:
     """The top concept above `code` (itself, when it stands at the top); missing for an unknown code."""
     parents = {concept.code: concept.parent for concept in concepts}
@@ -86,13 +79,6 @@ def field_of(concepts: Iterable[Concept], code: str | None) -> str | None:
     while above := parents[code]:
         code = above
     return code
-
-
-def whole_years(since: date | None, until: date) -> int | None:
-    """Whole years from `since` to the day `until`, not less than none; missing when `since` is not known."""
-    if since is None:
-        return None
-    return max(0, until.year - since.year - ((until.month, until.day) < (since.month, since.day)))
 
 
 def fate_of(due: date, met: date | None, as_of: date) -> tuple[str, int | None, int | None]:

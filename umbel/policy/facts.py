@@ -8,6 +8,10 @@ records that fall in the cycle's period and were known on its `as_of` date.
 
 from __future__ import annotations
 
+from datetime import date
+
+from umbel.policy.pack import Pack
+
 ORGANIZATION = {
     "organization": "integer",  # key
     "concept": "text",  # code of the concept it is classified under
@@ -61,3 +65,17 @@ RECORDS = {
         "qualified": "boolean",
     },
 }
+
+
+def size_band(pack: Pack, size: int | None) -> str | None:
+    """The code of the size band; missing when the size is not known, or the pack has no bands."""
+    if size is None:
+        return None
+    return next((band.code for band in pack.size_bands if band.below is None or size < band.below), None)
+
+
+def whole_years(since: date | None, until: date) -> int | None:
+    """Whole years from `since` to the day `until`, not less than none; missing when `since` is not known."""
+    if since is None:
+        return None
+    return max(0, until.year - since.year - ((until.month, until.day) < (since.month, since.day)))

@@ -10,6 +10,8 @@ from umbel.activities.models import Activity, Filing
 from umbel.activities.queries import obligations, silent_since
 from umbel.activities.states import PENDING, Fate, Finding
 from umbel.evaluation.models import Cycle
+from umbel.periods import period_containing
+from umbel.policy.facts import size_band, whole_years
 from umbel.policy.pack import Pack
 from umbel.structure.models import Concept, District, Organization
 from umbel.structure.queries import Annotated, on_the_register, organizations
@@ -50,20 +52,6 @@ def organization_rows(cycle: Cycle, pack: Pack) -> Iterator[Row]:
         }
 
 
-def size_band(pack: Pack, size: int | None) -> str | None:
-    """The first band the size is below the end of."""
-    if size is None:
-        return None
-    return next((band.code for band in pack.size_bands if band.below is None or size < band.below), None)
-
-
-def whole_years(since: date | None, until: date) -> int | None:
-    """Whole years between two dates; not known when `since` is not, and never below zero."""
-    if since is None:
-        return None
-    return max(until.year - since.year - ((until.month, until.day) < (since.month, since.day)), 0)
-
-
 def _graded(cycle: Cycle) -> Exists:
     return Exists(Organization.objects.filter(on_the_register(cycle.as_of), pk=OuterRef("organization_id")))
 
@@ -77,7 +65,7 @@ def activities_in(cycle: Cycle) -> QuerySet[Activity]:
 
 def activity_rows(cycle: Cycle, pack: Pack) -> Iterator[Row]:
     """Activities of the cycle. One whose committee let its own time pass counts as accepted."""
-    silent = silent_since(pack, cycle.as_of)
+    silent, starts = silent_since(pack, cycle.as_of), pack.supervision_year_starts
     found = (
         activities_in(cycle)
         .annotate(evidence_count=Count("evidence"))
@@ -104,8 +92,8 @@ def activity_rows(cycle: Cycle, pack: Pack) -> Iterator[Row]:
             "kind": row["kind"],
             "requirement": row["obligation__requirement"],
             "period": row["obligation__period"],
-            "quarter": f"{held.year}-Q{(held.month + 2) // 3}",
-            "month": f"{held:%Y-%m}",
+            "quarter": period_containing("quarter", held, year_starts=starts).label,
+            "month": period_containing("month", held, year_starts=starts).label,
             "held_on": held,
             "reported_on": row["reported_on"],
             "head_count": row["head_count"],
