@@ -1,0 +1,1 @@
+"""What the Makefile runs to build and check: browser assets and translations."""

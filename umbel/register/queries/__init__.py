@@ -1,0 +1,33 @@
+"""The register's questions. All of them read; none returns a row of the record."""
+
+from umbel.register.queries.committees import (
+    Changes,
+    Overview,
+    apex,
+    committee,
+    committees,
+    dots,
+    overview,
+)
+from umbel.register.queries.figures import distribution, fates_by_committee, supervision
+from umbel.register.queries.files import public_file
+from umbel.register.queries.search import Choices, SearchTerms, Status, choices, search
+
+__all__ = [
+    "Changes",
+    "Choices",
+    "Overview",
+    "SearchTerms",
+    "Status",
+    "apex",
+    "choices",
+    "committee",
+    "committees",
+    "distribution",
+    "dots",
+    "fates_by_committee",
+    "overview",
+    "public_file",
+    "search",
+    "supervision",
+]

@@ -1,0 +1,126 @@
+"""Questions about the federation's shape: its bodies, their remits, and who is placed where."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F, OuterRef, Subquery, Value
+from django.utils.translation import gettext
+
+from umbel.errors import NotFound
+from umbel.register.queries.reading import committee_of, name_of, term
+from umbel.register.rows import Change, Committee, Name, Placed, RemitLine, Term
+from umbel.structure import queries as structure
+from umbel.structure.models import Body, Organization, Particulars, Placement
+from umbel.structure.queries import in_force, on_the_register
+from umbel.structure.states import TierCode
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The federation in a few figures."""
+
+    organizations: int
+    placed: int
+    committees: int
+
+    @property
+    def unplaced(self) -> int:
+        return self.organizations - self.placed
+
+
+def overview(as_of: date) -> Overview:
+    """How many organizations and joint committees there were on a day."""
+    registered = Organization.objects.filter(on_the_register(as_of))
+    placed = Placement.objects.filter(in_force(as_of), organization__in=registered)
+    return Overview(
+        organizations=registered.count(),
+        placed=placed.count(),
+        committees=structure.bodies(TierCode.JOINT, as_of).count(),
+    )
+
+
+def apex(as_of: date) -> Committee | None:
+    """The apex body on a day."""
+    body = structure.apex(as_of)
+    return committee_of(body) if body else None
+
+
+def committees(as_of: date) -> list[Committee]:
+    """The joint committees on a day, with their remits and how many organizations each has."""
+    lines = remits(as_of)
+    return [
+        committee_of(body, organizations=body.organization_count, remit=lines[body.pk])
+        for body in structure.joint_committees(as_of)
+    ]
+
+
+def committee(code: str, as_of: date) -> Committee:
+    """One joint committee. Raises NotFound when there was none by that code on the day."""
+    body = structure.joint_committees(as_of).filter(code=code).first()
+    if body is None:
+        raise NotFound(
+            gettext("There was no joint committee %(code)s on %(day)s.") % {"code": code, "day": as_of.isoformat()}
+        )
+    return committee_of(body, organizations=body.organization_count, remit=remits(as_of, body)[body.pk])
+
+
+def remits(as_of: date, of: Body | None = None) -> defaultdict[int, tuple[RemitLine, ...]]:
+    """The remit of each joint committee (or of one), line by line."""
+    rows = structure.remits(as_of)
+    found: defaultdict[int, tuple[RemitLine, ...]] = defaultdict(tuple)
+    for row in rows.filter(body=of) if of else rows:
+        line = RemitLine(concept=Term(row.concept.code, name_of(row.concept)), district=term(row.district))
+        found[row.body_id] += (line,)
+    return found
+
+
+def dots(as_of: date) -> dict[int | None, list[tuple[int, Name]]]:
+    """Every organization on the register by joint committee (None: not placed): its number and name."""
+    found: dict[int | None, list[tuple[int, Name]]] = defaultdict(list)
+    rows = structure.current_particulars(as_of).select_related(None).order_by("concept__path", "pk")
+    for organization, body, english, chinese in rows.values_list("organization_id", "body_id", "name_en", "name_zh"):
+        found[body].append((organization, Name(english, chinese)))
+    return dict(found)
+
+
+class Changes:
+    """The comings and goings of a joint committee after it was established, the latest first; cut in the database."""
+
+    ordered = True
+
+    def __init__(self, committee: Committee, as_of: date) -> None:
+        rows = Placement.objects.filter(body_id=committee.id)
+        latest = Particulars.objects.filter(organization=OuterRef("organization_id")).order_by("-from_on")
+        names = {name: Subquery(latest.values(name)[:1]) for name in ("name_en", "name_zh")}
+        fields = ("on", "came", "organization_id", "name_en", "name_zh", "why_en", "why_zh")
+        came = rows.filter(from_on__lte=as_of, from_on__gt=committee.established_on).annotate(on=F("from_on"), **names)
+        left = rows.filter(until_on__lte=as_of).annotate(on=F("until_on"), **names)
+        # Why it came is written on the placement that began, so it says nothing of why another ended.
+        self._rows = (
+            came.annotate(came=Value(1))
+            .values_list(*fields)
+            .union(left.annotate(came=Value(0)).values_list(*fields), all=True)
+            .order_by("-on", "organization_id")
+        )
+
+    def count(self) -> int:
+        return self._rows.count()
+
+    def __getitem__(self, cut: slice) -> list[Change]:
+        return [
+            Change(
+                on=on,
+                came=bool(came),
+                organization=organization,
+                name=Name(name_en, name_zh),
+                why=Name(why_en, why_zh) if came else Name(),
+            )
+            for on, came, organization, name_en, name_zh, why_en, why_zh in self._rows[cut]
+        ]
+
+
+def placed(row: Placement) -> Placed:
+    return Placed(
+        committee=committee_of(row.body), from_on=row.from_on, until_on=row.until_on, why=Name(row.why_en, row.why_zh)
+    )

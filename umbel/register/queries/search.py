@@ -1,0 +1,154 @@
+"""Searching the register: filtered, sorted and cut in the database."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf
+from django.utils.translation import get_language
+
+from umbel.register.queries.reading import committee_of, name_of, term
+from umbel.register.rows import Committee, Entry, Name, Term
+from umbel.structure.models import Body, District, Identifier, Organization, Particulars, Placement
+from umbel.structure.queries import classification_in_use, in_force, on_the_register, top_concepts
+
+MOST_WORDS = 8
+
+
+class Status(StrEnum):
+    """Whether an organization is on the register, or was."""
+
+    REGISTERED = "registered"
+    ENDED = "ended"
+    ALL = "all"
+
+
+SORTS = {
+    "name": "shown_name",
+    "field": "concept__path",
+    "district": "district__code",
+    "registered": "organization__registered_on",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchTerms:
+    """What someone looks for. `committee` is a code, or `none`: those without one."""
+
+    text: str = ""
+    field: str = ""
+    district: str = ""
+    committee: str = ""
+    status: Status = Status.REGISTERED
+    sort: str = "name"
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a search can be narrowed to."""
+
+    fields: list[Term]
+    districts: list[Term]
+    committees: list[Committee]
+
+
+class Entries:
+    """What was found: counted, and cut into pages, in the database."""
+
+    ordered = True
+
+    def __init__(self, rows: QuerySet[Particulars], as_of: date) -> None:
+        self._rows = rows
+        self._as_of = as_of
+
+    def count(self) -> int:
+        return self._rows.order_by().count()
+
+    def __getitem__(self, cut: slice) -> list[Entry]:
+        placed = Placement.objects.filter(in_force(self._as_of), organization=OuterRef("organization_id"))
+        body = {f"body_{name}": Subquery(placed.values(f"body__{name}")[:1]) for name in ("code", "name_en", "name_zh")}
+        rows = list(self._rows.select_related("organization", "concept", "district").annotate(**body)[cut])
+        numbers = identifiers(row.organization_id for row in rows)
+        return [_entry(row, numbers[row.organization_id]) for row in rows]
+
+
+def search(terms: SearchTerms, as_of: date) -> Entries:
+    """The entries that fit the terms on a day."""
+    rows = Particulars.objects.filter(
+        in_force(as_of), organization__in=Organization.objects.filter(_status(terms.status, as_of))
+    )
+    for word in terms.text.split()[:MOST_WORDS]:
+        rows = rows.filter(_names(word) | _numbered(word))
+    if terms.field:
+        rows = rows.filter(concept__path__contains=f"/{terms.field}/")
+    if terms.district:
+        rows = rows.filter(district__code=terms.district)
+    if terms.committee:
+        rows = rows.filter(_under(terms.committee, as_of))
+    first = F(SORTS.get(terms.sort, "shown_name"))
+    order = first.desc(nulls_last=True) if terms.descending else first.asc(nulls_last=True)
+    return Entries(rows.annotate(shown_name=_shown_name()).order_by(order, "shown_name", "pk"), as_of)
+
+
+def choices(as_of: date) -> Choices:
+    """What a search can be narrowed to, on a day."""
+    bodies = Body.objects.filter(tier="joint", established_on__lte=as_of).exclude(dissolved_on__lte=as_of)
+    return Choices(
+        fields=[Term(row.code, name_of(row)) for row in top_concepts(classification_in_use())],
+        districts=[Term(row.code, name_of(row)) for row in District.objects.order_by("code")],
+        committees=[committee_of(body) for body in bodies.order_by("code")],
+    )
+
+
+def identifiers(organizations: Iterable[int]) -> defaultdict[int, tuple[tuple[str, str], ...]]:
+    """The identifiers of each of some organizations."""
+    found: defaultdict[int, tuple[tuple[str, str], ...]] = defaultdict(tuple)
+    rows = Identifier.objects.filter(organization__in=list(organizations)).order_by("scheme", "value")
+    for organization, scheme, value in rows.values_list("organization_id", "scheme", "value"):
+        found[organization] += ((scheme, value),)
+    return found
+
+
+def _status(status: Status, as_of: date) -> Q:
+    if status is Status.REGISTERED:
+        return on_the_register(as_of)
+    begun = Q(registered_on__isnull=True) | Q(registered_on__lte=as_of)
+    return begun & Q(ended_on__lte=as_of) if status is Status.ENDED else begun
+
+
+def _names(word: str) -> Q:
+    return Q(name_en__icontains=word) | Q(name_zh__icontains=word)
+
+
+def _numbered(word: str) -> Exists:
+    return Exists(Identifier.objects.filter(organization=OuterRef("organization_id"), value__istartswith=word))
+
+
+def _under(code: str, as_of: date) -> Q:
+    placed = Placement.objects.filter(in_force(as_of))
+    if code == "none":
+        return ~Q(organization__in=placed.values("organization_id"))
+    return Q(organization__in=placed.filter(body__code=code).values("organization_id"))
+
+
+def _shown_name() -> Coalesce:
+    order = ["name_zh", "name_en"] if (get_language() or "en").startswith("zh") else ["name_en", "name_zh"]
+    return Coalesce(NullIf(order[0], Value("")), F(order[1]), output_field=CharField())
+
+
+def _entry(row: Any, numbers: tuple[tuple[str, str], ...]) -> Entry:
+    return Entry(
+        id=row.organization_id,
+        name=Name(row.name_en, row.name_zh),
+        identifiers=numbers,
+        concept=term(row.concept),
+        district=term(row.district),
+        committee=Term(row.body_code, Name(row.body_name_en, row.body_name_zh)) if row.body_code else None,
+        registered_on=row.organization.registered_on,
+        ended_on=row.organization.ended_on,
+    )

@@ -1,0 +1,168 @@
+"""What the register gives out: plain data, public by construction."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils.translation import get_language
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in English, in Chinese, or both; said in the reader's language where there is one."""
+
+    en: str = ""
+    zh: str = ""
+
+    def __str__(self) -> str:
+        first, second = (self.zh, self.en) if _chinese() else (self.en, self.zh)
+        return first or second
+
+    @property
+    def other(self) -> str:
+        """The name in the other language, when there are two."""
+        if not (self.en and self.zh):
+            return ""
+        return self.en if _chinese() else self.zh
+
+    @property
+    def other_language(self) -> str:
+        """The language tag of `other`."""
+        return "en" if _chinese() else "zh-Hans"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A concept or a district: its code and name."""
+
+    code: str
+    name: Name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemitLine:
+    """One line of a remit: a concept, perhaps only in one district."""
+
+    concept: Term
+    district: Term | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Committee:
+    """A supervising body, as it stood on a day."""
+
+    id: int
+    code: str
+    name: Name
+    established_on: date
+    dissolved_on: date | None = None
+    organizations: int = 0
+    remit: tuple[RemitLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """An organization, as a list shows it."""
+
+    id: int
+    name: Name
+    identifiers: tuple[tuple[str, str], ...]
+    concept: Term | None
+    district: Term | None
+    committee: Term | None
+    registered_on: date | None
+    ended_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What an organization was called and did, from one date to another."""
+
+    name: Name
+    concept: Term | None
+    district: Term | None
+    from_on: date
+    until_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """Where an organization was placed, from one date to another."""
+
+    committee: Committee
+    from_on: date
+    until_on: date | None
+    why: Name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicFile:
+    """All that the register says of one organization."""
+
+    id: int
+    name: Name
+    identifiers: tuple[tuple[str, str], ...]
+    founded_on: date | None
+    registered_on: date | None
+    ended_on: date | None
+    now: Standing | None
+    committee: Committee | None
+    standings: tuple[Standing, ...]
+    placements: tuple[Placed, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """An organization that came under a joint committee, or left it."""
+
+    on: date
+    came: bool
+    organization: int
+    name: Name
+    why: Name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fates:
+    """How many obligations came to which end. A rate is met (in time or late) over those that fell due."""
+
+    met: int = 0
+    late: int = 0
+    missed: int = 0
+    open: int = 0
+
+    @property
+    def due(self) -> int:
+        """Those whose fate is settled."""
+        return self.met + self.late + self.missed
+
+    def __add__(self, other: "Fates") -> "Fates":
+        return Fates(
+            met=self.met + other.met,
+            late=self.late + other.late,
+            missed=self.missed + other.missed,
+            open=self.open + other.open,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Supervision:
+    """A supervisor's own figures: how fast it finds, and what waits for it."""
+
+    findings: int = 0
+    median_days: float | None = None
+    waiting: int = 0
+    waiting_since: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Distribution:
+    """The grades proposed in a cycle: codes, the best first, and how many by committee, by field and in all."""
+
+    cycle: str
+    grades: tuple[str, ...]
+    by_committee: dict[int | None, dict[str, int]] = field(default_factory=dict)
+    total: dict[str, int] = field(default_factory=dict)
+
+
+def _chinese() -> bool:
+    return (get_language() or "en").startswith("zh")

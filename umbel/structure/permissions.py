@@ -1,0 +1,47 @@
+"""Who may read whose file, as of a date."""
+
+from datetime import date
+
+from django.db.models import Q
+from django.utils.translation import gettext
+
+from umbel.accounts.permissions import Permission, Viewer, twin_of
+from umbel.errors import NotAllowed
+from umbel.structure.models import Organization, Placement
+from umbel.structure.queries import in_force
+
+
+def check_may_read_file(viewer: Viewer, organization: Organization, as_of: date) -> None:
+    """An organization's whole file is read by itself, by the joint committee it was placed under on
+    `as_of`, and by the apex body. Everyone else reads its entry in the register.
+    """
+    if viewer.has(Permission.READ_EVERY_FILE):
+        return
+    if viewer.has(Permission.READ_OWN_FILE) and viewer.organization_id == organization.pk:
+        return
+    if viewer.has(Permission.READ_PLACED_FILES) and _placed(organization, viewer.body_id, as_of):
+        return
+    raise NotAllowed(
+        gettext(
+            "Only the organization itself, the joint committee it is placed under and the apex body "
+            "may read this part of its file."
+        )
+    )
+
+
+may_read_file = twin_of(check_may_read_file)
+
+
+def readable_files(viewer: Viewer, as_of: date) -> Q:
+    """For `Organization`: those whose file the viewer may read on `as_of`; the same rule, for lists."""
+    if viewer.has(Permission.READ_EVERY_FILE):
+        return Q()
+    if viewer.has(Permission.READ_OWN_FILE):
+        return Q(pk=viewer.organization_id)
+    if viewer.has(Permission.READ_PLACED_FILES):
+        return Q(pk__in=Placement.objects.filter(in_force(as_of), body_id=viewer.body_id).values("organization_id"))
+    return Q(pk__in=[])
+
+
+def _placed(organization: Organization, body_id: int | None, as_of: date) -> bool:
+    return organization.placements.filter(in_force(as_of), body_id=body_id).exists()

@@ -1,0 +1,1 @@
+"""The ledger: every act as a sentence, with the proof that it stands in the record."""

@@ -1,0 +1,81 @@
+"""The ledger: acts as sentences, an entry with its receipt, and the checkpoint to keep elsewhere."""
+
+import json
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from umbel.audit import queries as audit
+from umbel.audit.models import Entry
+from umbel.audit.sentences import sentence_for
+from umbel.errors import NotFound, NotNow
+from umbel.web.dates import as_of
+from umbel.web.paging import page_of
+
+
+@require_safe
+def ledger(request: HttpRequest) -> HttpResponse:
+    """The latest acts, and how far the ledger is sealed."""
+    pages = page_of(request, audit.latest())
+    language = (get_language() or "en").lower()
+    context = {
+        "as_of": as_of(request),
+        "pages": pages,
+        "acts": [(entry, sentence_for(entry, language)) for entry in pages.object_list],
+        "seal": audit.latest_checkpoint(),
+    }
+    return render(request, "audit/ledger.html", context)
+
+
+@require_safe
+def entry(request: HttpRequest, number: int) -> HttpResponse:
+    """One act, all that its leaf covers, and its receipt."""
+    found = _entry(number)
+    context: dict[str, Any] = {
+        "as_of": as_of(request),
+        "entry": found,
+        "sentence": sentence_for(found, (get_language() or "en").lower()),
+        "content": json.dumps(audit.entry_content(found), ensure_ascii=False, indent=2),
+        "leaf": bytes(found.leaf_hash).hex(),
+        "receipt": None,
+    }
+    try:
+        context["receipt"] = audit.inclusion_receipt(found)
+    except NotNow:
+        context["unsealed"] = True
+    return render(request, "audit/entry.html", context)
+
+
+@require_safe
+def receipt(_request: HttpRequest, number: int) -> HttpResponse:
+    """The entry with its proof, to be checked offline."""
+    try:
+        made = audit.inclusion_receipt(_entry(number))
+    except NotNow as error:
+        raise NotFound(_("No checkpoint covers this entry yet, so there is no receipt for it.")) from error
+    text = json.dumps(made, ensure_ascii=False, indent=2)
+    return _download(text, f"umbel-entry-{number}.json", "application/json")
+
+
+@require_safe
+def checkpoint(_request: HttpRequest) -> HttpResponse:
+    """The latest checkpoint as text, to be kept elsewhere."""
+    seal = audit.latest_checkpoint()
+    if seal is None:
+        raise NotFound(_("The ledger has not been sealed yet, so there is no checkpoint."))
+    return _download(seal.text, f"umbel-checkpoint-{seal.size}.txt", "text/plain; charset=utf-8")
+
+
+def _entry(number: int) -> Entry:
+    found: Entry | None = audit.latest().filter(number=number).first() if number < 2**63 else None
+    if found is None:
+        raise NotFound(_("There is no entry %(number)s in the ledger.") % {"number": number})
+    return found
+
+
+def _download(text: str, name: str, kind: str) -> HttpResponse:
+    return HttpResponse(text, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})

@@ -1,0 +1,37 @@
+"""What every template may name."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from umbel.web.viewing import Viewing
+
+LANGUAGES = (("en", "en", "English"), ("zh-hans", "zh-Hans", "简体中文"))
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """The federation, the viewer, the languages and the navigation."""
+    viewing = getattr(request, "viewing", None) or Viewing(None)
+    return {
+        "viewing": viewing,
+        "federation": viewing.federation,
+        "languages": LANGUAGES,
+        "sections": sections(request),
+    }
+
+
+def sections(request: HttpRequest) -> list[dict[str, Any]]:
+    """The navigation: name of the first page, title, and whether the reader stands in it."""
+    match = getattr(request, "resolver_match", None)
+    here = match.url_name if match and match.url_name else ""
+    named = (
+        ("federation", _("Federation"), ("federation", "committee")),
+        ("register", _("Register"), ("register", "organization")),
+        ("cycles", _("Evaluation"), ("cycle",)),
+        ("packs", _("Rules"), ("pack",)),
+        ("ledger", _("Ledger"), ("ledger", "entry")),
+    )
+    return [
+        {"name": name, "title": title, "here": here == name or here.startswith(starts)} for name, title, starts in named
+    ]

@@ -1,0 +1,43 @@
+"""Reading `as_of` from an address: the day whose record a page shows."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class AsOf:
+    """The day, whether the reader chose it, and what is wrong with what they wrote."""
+
+    day: date
+    chosen: bool = False
+    written: str = ""
+    problem: str = ""
+
+
+def as_of(request: HttpRequest) -> AsOf:
+    """The day asked for in `?as_of=YYYY-MM-DD`, or else today (a demo's standing day)."""
+    today = request.viewing.today  # type: ignore[attr-defined]
+    written = request.GET.get("as_of", "").strip()
+    if not written:
+        return AsOf(today)
+    day = _date(written)
+    if day:
+        return AsOf(day, chosen=True, written=written)
+    problem = _("“%(written)s” is not a date. Write it as year-month-day, such as %(example)s.") % {
+        "written": written[:40],
+        "example": today.isoformat(),
+    }
+    return AsOf(today, written=written[:40], problem=problem)
+
+
+def _date(written: str) -> date | None:
+    try:
+        return date.fromisoformat(written) if ISO_DATE.fullmatch(written) else None
+    except ValueError:
+        return None

@@ -1,0 +1,1 @@
+"""Policy packs as pages that people can read."""

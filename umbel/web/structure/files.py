@@ -1,0 +1,171 @@
+"""An organization's file: its entry for everyone; what is due, done and proposed for those who may read it."""
+
+from typing import Any
+
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from umbel.activities import queries as activity_queries
+from umbel.activities.states import PENDING, Fate, Finding
+from umbel.errors import NotFound
+from umbel.evaluation import queries as evaluation
+from umbel.evaluation.models import ProposedGrade
+from umbel.evaluation.states import CycleState
+from umbel.policy import find_pack
+from umbel.policy.pack import Pack
+from umbel.register import queries as public
+from umbel.register.rows import Fates, PublicFile
+from umbel.structure.models import Organization
+from umbel.structure.permissions import check_may_read_file, may_read_file
+from umbel.web.dates import AsOf, as_of
+from umbel.web.paging import page_of
+
+
+@require_safe
+def organization(request: HttpRequest, number: int) -> HttpResponse:
+    """The entry in the register; with what is due and proposed in brief, for those who may read the file."""
+    day = as_of(request)
+    file = public.public_file(number, day.day)
+    readable = may_read_file(request.viewer, Organization(pk=number), day.day)  # type: ignore[attr-defined]
+    context = {"as_of": day, "file": file, "readable": readable, "here": "entry"}
+    if readable:
+        fates = activity_queries.obligations(day.day).filter(organization=number, from_on__lte=day.day).order_by()
+        context["fates"] = Fates(**dict(fates.values_list("fate").annotate(many=Count("pk"))))
+        context["proposed"] = _latest_grade(number, day)
+    return render(request, "structure/organization.html", context)
+
+
+@require_safe
+def obligations(request: HttpRequest, number: int) -> HttpResponse:
+    """What was and is asked of the organization, and what became of it."""
+    day, file = _file(request, number)
+    rows = activity_queries.obligations(day.day).filter(organization=number, from_on__lte=day.day)
+    context = {
+        "as_of": day,
+        "file": file,
+        "here": "obligations",
+        "pages": page_of(request, rows.order_by("-due_on", "requirement", "pk")),
+        "titles": _requirements(request),
+        "fates": fate_words(),
+    }
+    return render(request, "structure/obligations.html", context)
+
+
+@require_safe
+def activities(request: HttpRequest, number: int) -> HttpResponse:
+    """What the organization reported, and what was found on it."""
+    day, file = _file(request, number)
+    context = {
+        "as_of": day,
+        "file": file,
+        "here": "activities",
+        "pages": page_of(request, activity_queries.activities_of(number, day.day)),
+        "titles": _requirements(request),
+        "kinds": _kinds(request),
+        "findings": finding_words(),
+    }
+    return render(request, "structure/activities.html", context)
+
+
+@require_safe
+def grade(request: HttpRequest, number: int, cycle: str = "") -> HttpResponse:
+    """The proposed grade, with everything it rests on."""
+    day, file = _file(request, number)
+    proposed = _grade_in(number, cycle) if cycle else _latest_grade(number, day)
+    context: dict[str, Any] = {"as_of": day, "file": file, "here": "grade", "proposed": proposed}
+    if proposed:
+        pack = evaluation.pinned_pack(proposed.cycle)
+        explained = evaluation.explanation(proposed, (get_language() or "en").lower())
+        context |= {
+            "cycle": proposed.cycle,
+            "pack": pack,
+            "told": explained.explanation,
+            "next": explained.next_grade,
+            "rank": [grade.code for grade in pack.grades].index(proposed.grade) + 1,
+            "measures": {measure.code for measure in pack.measures},
+        }
+    return render(request, "structure/grade.html", context)
+
+
+@require_safe
+def records(request: HttpRequest, number: int, cycle: str, measure: str) -> HttpResponse:
+    """The frozen records that one measure of the organization was counted from."""
+    day, file = _file(request, number)
+    proposed = _grade_in(number, cycle)
+    pack = evaluation.pinned_pack(proposed.cycle)
+    rule = next((item for item in pack.measures if item.code == measure), None)
+    if rule is None:
+        raise NotFound(gettext("The rules of this cycle know no measure by that name."))
+    rows = evaluation.records_behind(proposed, measure)
+    context = {
+        "as_of": day,
+        "file": file,
+        "here": "grade",
+        "cycle": proposed.cycle,
+        "measure": rule,
+        "columns": [name for name in rows[0] if name != "organization"] if rows else [],
+        "rows": rows,
+        "value": proposed.figures.get(f"m_{measure}"),
+    }
+    return render(request, "structure/records.html", context)
+
+
+def fate_words() -> dict[str, tuple[str, str]]:
+    """Each fate of an obligation: its words, and how its tag looks."""
+    return {
+        Fate.MET: (_("met"), "good"),
+        Fate.LATE: (_("met late"), "warn"),
+        Fate.MISSED: (_("overdue"), "bad"),
+        Fate.OPEN: (_("open"), ""),
+    }
+
+
+def finding_words() -> dict[str, tuple[str, str]]:
+    """Each finding on an activity: its words, and how its tag looks."""
+    return {
+        Finding.ACCEPTED: (_("accepted"), "good"),
+        Finding.RETURNED: (_("sent back"), "warn"),
+        Finding.NOT_ACCEPTED: (_("not accepted"), "bad"),
+        PENDING: (_("waiting for a finding"), ""),
+    }
+
+
+def _file(request: HttpRequest, number: int) -> tuple[AsOf, PublicFile]:
+    """The day and the entry, for those who may read the file; refuses everyone else."""
+    day = as_of(request)
+    check_may_read_file(request.viewer, Organization(pk=number), day.day)  # type: ignore[attr-defined]
+    return day, public.public_file(number, day.day)
+
+
+def _pack(request: HttpRequest) -> Pack:
+    federation = request.viewing.federation  # type: ignore[attr-defined]
+    return find_pack(federation.pack_id, federation.pack_version)
+
+
+def _requirements(request: HttpRequest) -> dict[str, Any]:
+    return {item.code: item.title for item in _pack(request).requirements}
+
+
+def _kinds(request: HttpRequest) -> dict[str, Any]:
+    return {item.code: item.title for item in _pack(request).activity_kinds}
+
+
+def _grades(number: int) -> Any:
+    found = ProposedGrade.objects.filter(organization=number, cycle__state=CycleState.PROPOSED)
+    return found.select_related("cycle", "cycle__snapshot").order_by("-cycle__from_on", "-cycle__pk")
+
+
+def _latest_grade(number: int, day: AsOf) -> ProposedGrade | None:
+    found: ProposedGrade | None = _grades(number).filter(cycle__as_of__lte=day.day).first()
+    return found
+
+
+def _grade_in(number: int, cycle: str) -> ProposedGrade:
+    found: ProposedGrade | None = _grades(number).filter(cycle__code=cycle).first()
+    if found is None:
+        raise NotFound(gettext("No grade was proposed for this organization in that cycle."))
+    return found

@@ -1,0 +1,122 @@
+"""What templates need to say: links that keep the day, figures, bands of a scale."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from django import template
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.translation import get_language, gettext
+from django.utils.translation import ngettext as _n
+
+from umbel.policy.pack import Text
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def at(context: template.Context, name: str, *args: Any, **query: Any) -> str:
+    """The address of a page, on the day the reader chose."""
+    chosen = context.get("as_of")
+    if chosen is not None and chosen.chosen:
+        query.setdefault("as_of", chosen.day.isoformat())
+    address = reverse(name, args=args)
+    kept = {key: value for key, value in query.items() if value not in {None, ""}}
+    return f"{address}?{urlencode(kept)}" if kept else address
+
+
+@register.filter
+def words(text: Text | None) -> str:
+    """A pack's phrase in the reader's language."""
+    return text.in_language((get_language() or "en").lower()) if text else ""
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """A date as people write it, in a `<time>`; a dash when there is none."""
+    if value is None:
+        return "—"
+    pattern = "Y年n月j日" if (get_language() or "").startswith("zh") else "j M Y"
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), date_format(value, pattern))
+
+
+@register.filter
+def percent(part: int | None, whole: int | None) -> str:
+    """A share in whole percent; anything between nothing and all is neither 0 nor 100."""
+    if not whole:
+        return "—"
+    share = round(100 * (part or 0) / whole)
+    if part and share == 0:
+        return gettext("under 1 %")
+    if (part or 0) < whole and share == 100:
+        return gettext("over 99 %")
+    return f"{share} %"
+
+
+@register.filter
+def number(value: Any) -> str:
+    """A figure with its thousands set apart, decimals without trailing zeros, a dash for none."""
+    if value is None:
+        return "—"
+    if isinstance(value, Decimal):
+        value = value.normalize()
+        return f"{value:,f}"
+    if isinstance(value, float):
+        return f"{value:,.6g}"
+    return f"{value:,}"
+
+
+@register.filter
+def yes_no(value: bool | None) -> str:  # noqa: FBT001  a filter takes what the template has
+    """Yes, no, or a dash."""
+    return "—" if value is None else gettext("yes") if value else gettext("no")
+
+
+@register.filter
+def get(table: Any, key: Any) -> Any:
+    """The entry of a table under a key, or nothing."""
+    return table.get(key) if table else None
+
+
+@register.simple_tag
+def days(count: float | None) -> str:
+    """A number of days in words."""
+    if count is None:
+        return "—"
+    return _n("%(count)s day", "%(count)s days", count) % {"count": number(count)}
+
+
+@register.simple_tag
+def spread(counts: dict[str, int] | None, grades: tuple[str, ...]) -> list[dict[str, Any]]:
+    """How a tally of grades lies along a bar 200 wide: grade, rank, count, start and width."""
+    total, start, bands = sum((counts or {}).values()), 0.0, []
+    for rank, grade in enumerate(grades, start=1):
+        count = (counts or {}).get(grade, 0)
+        if count:
+            width = 200 * count / total
+            bands.append(
+                {"grade": grade, "rank": min(rank, 5), "count": count, "start": f"{start:.2f}", "width": f"{width:.2f}"}
+            )
+            start += width
+    return bands
+
+
+@register.filter
+def plain(value: Any) -> str:
+    """A value of a record, as it is kept: dates and codes are not put into other words."""
+    return value.isoformat() if isinstance(value, date) else yes_no(value) if isinstance(value, bool) else str(value)
+
+
+@register.filter
+def day_before(value: date) -> date:
+    """The last day of a span that ends before `value`."""
+    return value - timedelta(days=1)
+
+
+@register.filter
+def hexadecimal(value: bytes) -> str:
+    """Bytes as people compare them."""
+    return bytes(value).hex()
