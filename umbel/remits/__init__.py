@@ -6,7 +6,7 @@ committees, `remit_covers` tells a newcomer's committee, `moving_plan` says who 
 underneath, on any table of costs, is `capacitated_p_median`.
 """
 
-from umbel.remits.design import Committee, Design, design, remit_covers
+from umbel.remits.committees import Committee, Design, design, remit_covers
 from umbel.remits.moving import Move, moving_plan
 from umbel.remits.pmedian import PMedianResult, capacitated_p_median
 from umbel.remits.remit import Remit, RemitTerm

@@ -40,13 +40,15 @@ def redivide(search: Search, committees: Ints, seconds: float) -> bool:
 def _seats(search: Search, mine: Ints) -> Ints:
     """One piece of each committee's centre stays where it is."""
     at_centre = mine[search.pieces.cell[mine] == search.centre[search.committee[mine]]]
-    return at_centre[np.unique(search.committee[at_centre], return_index=True)[1]]
+    first = np.unique(search.committee[at_centre], return_index=True)[1]
+    seats: Ints = at_centre[first]
+    return seats
 
 
 def _own_seat(search: Search, free: Ints) -> Ints:
     """Parts of a shared cell that is some committee's centre are unlike other cells of its concept."""
     cell = search.pieces.cell[free]
-    marked: Ints = np.where(np.isin(cell, search.centre), cell, -1)
+    marked: Ints = np.where(np.isin(cell, search.centre), cell, np.int64(-1))
     return marked
 
 

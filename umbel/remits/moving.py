@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from umbel.remits.design import Committee, Design
+from umbel.remits.committees import Committee, Design
 
 Titles = Callable[[str, str], str]
 

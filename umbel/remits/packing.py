@@ -78,7 +78,9 @@ class _Packer:
         self.centre: list[int] = []
         self.filled: list[int] = []
         self.need: list[int] = []
-        self.home: list[int] = []
+        cells, first, parts = np.unique(pieces.cell, return_index=True, return_counts=True)
+        self.first = dict(zip(cells.tolist(), first.tolist(), strict=True))
+        self.parts = dict(zip(cells.tolist(), parts.tolist(), strict=True))
 
     def run(self) -> Layout:
         order = np.lexsort((-self.pieces.size, self.pieces.concept))
@@ -105,27 +107,55 @@ class _Packer:
         if seats == 0:
             return mine
         total = sum(self.size[piece] for piece in mine)
-        seated, others = mine[:seats], mine[seats:]
+        cells = self._seats(mine, seats)
+        whole = {self.first[cell] for cell in cells if self.parts[cell] == 1}
+        others = [piece for piece in mine if piece not in whole]
         away = round(total - float(self.plan.own[concept]))
-        leaving = set(subset(others, self.size, away)) if away > 0 else set()
+        leaving = set(self._leaving(others, set(cells), away))
         others = [piece for piece in others if piece not in leaving]
         target = (total - away + float(self.plan.coming[concept])) / seats
-        for number, seat in enumerate(seated):
-            self._open(concept, seat)
+        for number, cell in enumerate(cells):
             wanted = round(target * (number + 1)) - round(target * number)
-            chosen = others if number == seats - 1 else subset(others, self.size, wanted - self.size[seat])
-            self._fill(len(self.centre) - 1, chosen)
+            self._open(cell, wanted, others)
+            last = number == seats - 1
+            self._take(others, others if last else subset(others, self.size, wanted - self.filled[-1]))
             self.need[-1] = wanted - self.filled[-1]
-            taken = set(chosen)
-            others = [piece for piece in others if piece not in taken]
         return [piece for piece in mine if piece in leaving]
 
-    def _open(self, concept: int, seat: int) -> None:
-        self.centre.append(int(self.pieces.cell[seat]))
-        self.home.append(concept)
+    def _seats(self, mine: list[int], seats: int) -> list[int]:
+        """The cells that seat most members; one too large for a committee seats several."""
+        members: dict[int, int] = {}
+        for piece in mine:
+            cell = int(self.pieces.cell[piece])
+            members[cell] = members.get(cell, 0) + self.size[piece]
+        most = self.sizes.most
+        offers = [(min(most, size - start), cell) for cell, size in members.items() for start in range(0, size, most)]
+        offers += [(0, cell) for cell, size in members.items() if size > most for _ in range(seats)]
+        return [cell for _, cell in sorted(offers, key=lambda offer: -offer[0])[:seats]]
+
+    def _leaving(self, others: list[int], seated: set[int], away: int) -> list[int]:
+        if away <= 0:
+            return []
+        unseated = [piece for piece in others if int(self.pieces.cell[piece]) not in seated]
+        enough = sum(self.size[piece] for piece in unseated) >= away
+        return subset(unseated if enough else others, self.size, away)
+
+    def _open(self, cell: int, wanted: int, others: list[int]) -> None:
+        """Seats a committee in a cell, or in as much of a shared one as it is to hold."""
+        self.centre.append(cell)
         self.filled.append(0)
         self.need.append(0)
-        self._fill(len(self.centre) - 1, [seat])
+        if self.parts[cell] == 1:
+            self._fill(len(self.centre) - 1, [self.first[cell]])
+            return
+        parts = [piece for piece in others if int(self.pieces.cell[piece]) == cell]
+        self._take(others, subset(parts, self.size, wanted) or parts[-1:] or others[:1])
+
+    def _take(self, others: list[int], chosen: list[int]) -> None:
+        """The newest committee takes these pieces from those left."""
+        self._fill(len(self.centre) - 1, list(chosen))
+        taken = set(chosen)
+        others[:] = [piece for piece in others if piece not in taken]
 
     def _fill(self, number: int, chosen: Sequence[int]) -> None:
         added = sum(self.size[piece] for piece in chosen)
