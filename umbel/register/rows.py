@@ -40,10 +40,11 @@ class Term:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemitLine:
-    """One line of a remit: a concept, perhaps only in one district."""
+    """One line of a remit: a concept, everywhere (no districts), only in some districts, or `outside` them."""
 
     concept: Term
-    district: Term | None
+    districts: tuple[Term, ...] = ()
+    outside: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from umbel.errors import NotFound
 from umbel.register.queries.reading import committee_of, name_of, term
 from umbel.register.rows import Change, Committee, Name, Placed, RemitLine, Term
 from umbel.structure import queries as structure
-from umbel.structure.models import Body, Organization, Particulars, Placement
+from umbel.structure.models import Body, District, Organization, Particulars, Placement
 from umbel.structure.queries import in_force, on_the_register
 from umbel.structure.states import TierCode
 
@@ -66,13 +66,26 @@ def committee(code: str, as_of: date) -> Committee:
 
 
 def remits(as_of: date, of: Body | None = None) -> defaultdict[int, tuple[RemitLine, ...]]:
-    """The remit of each joint committee (or of one), line by line."""
+    """The remit of each joint committee (or of one), a line for each concept."""
     rows = structure.remits(as_of)
-    found: defaultdict[int, tuple[RemitLine, ...]] = defaultdict(tuple)
+    places: dict[tuple[int, Term], set[Term | None]] = defaultdict(set)
     for row in rows.filter(body=of) if of else rows:
-        line = RemitLine(concept=Term(row.concept.code, name_of(row.concept)), district=term(row.district))
-        found[row.body_id] += (line,)
+        places[row.body_id, Term(row.concept.code, name_of(row.concept))].add(term(row.district))
+    every = {Term(district.code, name_of(district)) for district in District.objects.all()}
+    found: defaultdict[int, tuple[RemitLine, ...]] = defaultdict(tuple)
+    for (body, concept), districts in places.items():
+        found[body] += (_line(concept, districts, every),)
     return found
+
+
+def _line(concept: Term, districts: set[Term | None], every: set[Term]) -> RemitLine:
+    """Said by what it leaves out, where that is shorter."""
+    named = {district for district in districts if district}
+    if None in districts or not every - named:
+        return RemitLine(concept=concept)
+    outside = len(named) > len(every - named)
+    listed = sorted(every - named if outside else named, key=lambda district: district.code)
+    return RemitLine(concept=concept, districts=tuple(listed), outside=outside)
 
 
 def dots(as_of: date) -> dict[int | None, list[tuple[int, Name]]]:
