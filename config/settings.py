@@ -4,6 +4,7 @@ UMBEL_HOME          folder of the database, snapshots and secret key (default: v
 UMBEL_DATABASE      `sqlite` (default) or a postgresql:// address
 UMBEL_HOSTS         comma-separated host names the site answers to
 UMBEL_HTTPS         `1` when the site stands behind HTTPS: secure cookies, HSTS
+UMBEL_LEDGER_ORIGIN the name of this installation's ledger on its checkpoints
 UMBEL_DEBUG         `1` for developing
 """
 
@@ -154,6 +155,7 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 
 UMBEL_SNAPSHOTS = HOME / "snapshots"
+UMBEL_LEDGER_ORIGIN = os.environ.get("UMBEL_LEDGER_ORIGIN", "umbel/ledger")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
