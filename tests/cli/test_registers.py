@@ -222,7 +222,7 @@ def test_a_database_of_a_newer_version_is_refused(folder):
 
 
 def test_commands_that_need_a_register_say_so_where_there_is_none(installation):
-    for command in (("design",), ("evaluate",), ("ledger", "verify"), ("export", "out")):
+    for command in (("design",), ("ledger", "verify")):
         result = installation.run(*command)
         assert result.returncode == 1
         assert result.stderr == (

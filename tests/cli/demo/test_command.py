@@ -5,7 +5,20 @@ import signal
 import socket
 from urllib.request import urlopen
 
-from tests.cli.places import new_installation
+import pytest
+from click.testing import CliRunner
+from django.db import transaction
+from rich.progress import Progress
+
+from umbel.audit.actors import Actor
+from umbel.cli import umbel
+from umbel.cli.demo.building import build as build_here
+from umbel.cli.demo.origin import STANDS_ON, Wanted
+from umbel.cli.screen import Steps
+from umbel.exchange.exporting import export_register
+from umbel.policy import find_pack
+from umbel.structure.acts import found_federation
+from umbel.structure.models import Federation
 
 SMALL = ("--organizations", "120", "--committees", "2")
 
@@ -71,41 +84,25 @@ def test_two_builds_at_once_do_not_meet(installation):
     assert not list(installation.home.glob("*.sqlite3"))
 
 
-def test_a_register_that_is_not_the_demo_is_never_touched(installation, tmp_path):
-    (tmp_path / "map.toml").write_text(MAPPING, encoding="utf-8")
-    (tmp_path / "register.csv").write_text("number,name\nA1,Choir\n", encoding="utf-8")
-    entered = installation.run("import", str(tmp_path / "map.toml"), str(tmp_path / "register.csv"))
-    assert entered.returncode == 0, entered.stderr
-    before = ledger(installation)
-    for more in ((), ("--rebuild", "--yes")):
-        refused = build(installation, *more)
-        assert refused.returncode == 1
-        assert "is not the demo, and stays as it is" in refused.stderr
-    assert ledger(installation) == before
+@pytest.mark.django_db
+@pytest.mark.parametrize("more", [(), ("--rebuild", "--yes")])
+def test_a_register_that_is_not_the_demo_is_never_touched(more):
+    found_federation(name_en="Choirs", name_zh="", pack=find_pack("annual-return"), by=Actor.program("test"))
+    refused = CliRunner().invoke(umbel, ["demo", "--build-only", *SMALL, *more])
+    assert refused.exit_code == 1
+    assert "This database holds Choirs, which is not the demo, and stays as it is." in refused.stderr
+    assert Federation.objects.get().name_en == "Choirs"
 
 
-def test_the_same_seed_builds_the_same_rows(tmp_path):
+@pytest.mark.django_db
+def test_the_same_seed_builds_the_same_rows(tmp_path, settings):
+    settings.UMBEL_SNAPSHOTS = tmp_path / "snapshots"
     outcomes = []
     for name in ("one", "two"):
-        (tmp_path / name).mkdir()
-        installation = new_installation(tmp_path / name)
-        assert build(installation, "--seed", "5").returncode == 0
-        folder = tmp_path / name / "exported"
-        assert installation.run("export", str(folder)).returncode == 0
-        outcomes.append({path.name: path.read_bytes() for path in sorted(folder.iterdir())})
+        with transaction.atomic():
+            build_here(Wanted(organizations=120, committees=2, seed=5), Steps(Progress(disable=True)))
+            export_register(to=tmp_path / name, as_of=STANDS_ON)
+            transaction.set_rollback(True)
+        outcomes.append({path.name: path.read_bytes() for path in sorted((tmp_path / name).iterdir())})
     assert len(outcomes[0]) > 3
     assert outcomes[0] == outcomes[1]
-
-
-MAPPING = """
-[mapping]
-id = "tiny"
-title = "A tiny register"
-
-[[file]]
-match = ["register.csv"]
-
-[file.organization]
-identifiers = [{ scheme = "local-tiny", column = "number" }]
-name_en = { column = "name" }
-"""
