@@ -1,0 +1,136 @@
+"""Designs are carried out without rewriting history."""
+
+from datetime import date
+
+import pytest
+
+from umbel.audit.actors import Actor
+from umbel.audit.models import Entry
+from umbel.errors import NotNow
+from umbel.policy import find_pack
+from umbel.remits import design
+from umbel.structure.acts import adopt_vocabulary, establish_body, establish_committees, found_federation, place
+from umbel.structure.models import Body, Concept, Organization, Particulars, Placement
+from umbel.structure.queries import joint_committees, organizations, placement_of, remits, today
+from umbel.structure.states import TierCode
+
+pytestmark = pytest.mark.django_db
+BY = Actor.program("tests")
+FIRST, SECOND = date(2025, 1, 1), date(2026, 1, 1)
+FIELDS = {"A11": 6, "A21": 5, "C20": 7, "D11": 4}
+
+
+@pytest.fixture
+def pack():
+    return find_pack("beijing-2016")
+
+
+@pytest.fixture
+def apex(pack):
+    found_federation(name_en="Test", name_zh="测试", pack=pack, by=BY)
+    adopt_vocabulary(pack=pack, by=BY)
+    for field, count in FIELDS.items():
+        concept = Concept.objects.get(code=field)
+        for number in range(count):
+            made = Organization.objects.create(registered_on=date(2020, 1, 1))
+            Particulars.objects.create(
+                organization=made, from_on=date(2020, 1, 1), name_en=f"{field} {number}", concept=concept
+            )
+    return establish_body(
+        tier=TierCode.APEX, code="APEX", name_en="Apex", name_zh="综合委员会", on=date(2016, 12, 1), by=BY
+    )
+
+
+def carried_out(pack, apex, on, committees=3, **more):
+    rows = [
+        (str(row.pk), Concept.objects.get(pk=row.concept_id).code, None) for row in organizations(on).order_by("pk")
+    ]
+    tree = {concept.code: concept.parent for concept in pack.classification.concepts}
+    made = design(rows, classification=tree, committees=committees, size_range=(4, 12), **more)
+    bodies = establish_committees(
+        design=made, tier=pack.tiers["joint"], classification="icnptso", parent=apex, on=on, by=BY
+    )
+    return made, bodies
+
+
+def test_every_organization_is_placed_where_the_design_says(pack, apex):
+    made, bodies = carried_out(pack, apex, FIRST)
+    for committee in made.committees:
+        for member in committee.members:
+            organization = Organization.objects.get(pk=made.organizations[member])
+            assert placement_of(organization, FIRST).body == bodies[committee.code]
+    assert sum(body.organization_count for body in joint_committees(FIRST)) == sum(FIELDS.values())
+    assert not joint_committees(date(2024, 12, 31)).exists()
+
+
+def test_remits_say_what_is_covered_from_the_day_on(pack, apex):
+    carried_out(pack, apex, FIRST)
+    covered = {line.concept.code for line in remits(FIRST)}
+    assert covered
+    assert not remits(date(2024, 12, 31)).exists()
+
+
+def test_a_committee_is_named_by_its_fields_in_both_languages(pack, apex):
+    _made, bodies = carried_out(pack, apex, FIRST)
+    for body in bodies.values():
+        assert len(body.name_en) < 200
+        assert body.name_zh.startswith("联合委员会")
+
+
+def test_the_same_design_again_moves_nobody(pack, apex):
+    carried_out(pack, apex, FIRST)
+    today_placed = {str(row.organization_id): row.body.code for row in Placement.objects.select_related("body")}
+    before = Placement.objects.count()
+    made, _bodies = carried_out(pack, apex, SECOND, placements=today_placed, move_cost=5.0)
+    assert made.moves == 0
+    assert Placement.objects.count() == before
+    assert Body.objects.filter(tier=TierCode.JOINT).count() == 3
+
+
+def test_a_redesign_ends_placements_and_dissolves_what_is_left_empty(pack, apex):
+    carried_out(pack, apex, FIRST)
+    placed = {str(row.organization_id): row.body.code for row in Placement.objects.select_related("body")}
+    was = dict(Placement.objects.values_list("organization_id", "body_id"))
+    carried_out(pack, apex, SECOND, committees=2, placements=placed, move_cost=1.0)
+    assert joint_committees(SECOND).count() == 2
+    assert joint_committees(date(2025, 12, 31)).count() == 3
+    for organization in Organization.objects.all():
+        assert placement_of(organization, date(2025, 12, 31)).body_id == was[organization.pk]
+        assert placement_of(organization, SECOND).body.dissolved_on is None
+    assert not remits(SECOND).filter(body__dissolved_on__isnull=False).exists()
+
+
+def test_a_placement_is_dated_and_on_the_record(pack, apex):
+    _made, bodies = carried_out(pack, apex, FIRST)
+    organization = Organization.objects.first()
+    here = placement_of(organization, FIRST).body
+    there = next(body for body in bodies.values() if body != here)
+    place(organization=organization, body=there, on=SECOND, by=BY, why_en="Its field changed.")
+    assert placement_of(organization, date(2025, 12, 31)).body == here
+    assert placement_of(organization, SECOND).body == there
+    entry = Entry.objects.last()
+    assert (entry.act, entry.reasons, entry.data["from"], entry.data["to"]) == (
+        "structure:place",
+        "Its field changed.",
+        here.code,
+        there.code,
+    )
+
+
+def test_a_placement_that_says_nothing_new_is_refused(pack, apex):
+    carried_out(pack, apex, FIRST)
+    organization = Organization.objects.first()
+    with pytest.raises(NotNow, match="already"):
+        place(organization=organization, body=placement_of(organization, FIRST).body, on=SECOND, by=BY)
+    with pytest.raises(NotNow, match="not a joint committee"):
+        place(organization=organization, body=apex, on=SECOND, by=BY)
+
+
+def test_a_federation_is_founded_once(pack, apex):
+    with pytest.raises(NotNow, match="founded already"):
+        found_federation(name_en="Another", name_zh="", pack=pack, by=BY)
+
+
+def test_a_demo_stands_on_its_day_and_others_on_today(pack):
+    found_federation(name_en="Demo", name_zh="", pack=pack, by=BY, is_demo=True, stands_on=date(2026, 6, 30))
+    assert today() == date(2026, 6, 30)
