@@ -28,6 +28,9 @@ class Whole:
     high: int
     wide: bool = False
     constant: int | None = None
+    core: str = ""
+    factor: int = 1
+    """When it is a column or the like times a number written out: that column, and the number."""
 
     def __post_init__(self) -> None:
         if max(-self.low, self.high) > WIDE:
@@ -43,11 +46,15 @@ class Whole:
         """Whether it can be below zero."""
         return self.low < 0
 
+    def rewritten(self, sql: str, low: int, high: int) -> Whole:
+        """Other SQL of the same width."""
+        return Whole(sql, low, high, wide=self.wide)
+
     def narrowed(self) -> Whole:
         """In 64 bits again, where its bounds allow it."""
         if not self.wide or max(-self.low, self.high) > NARROW:
             return self
-        return replace(self, sql=f"CAST({self.sql} AS BIGINT)", wide=False)
+        return Whole(f"CAST({self.sql} AS BIGINT)", self.low, self.high)
 
 
 def literal(value: int) -> Whole:
@@ -67,8 +74,36 @@ def times(left: Whole, right: Whole) -> Whole:
         return left
     if left.constant == 1:
         return right
+    if left.constant is not None:
+        left, right = right, left
+    if right.constant:
+        return _scaled(left, right.constant)
     corners = [a * b for a in (left.low, left.high) for b in (right.low, right.high)]
     return _combined("*", left, right, min(corners), max(corners))
+
+
+def _scaled(part: Whole, by: int) -> Whole:
+    """A part times a number; numbers that follow each other become one."""
+    core, factor = part.core or part.sql, part.factor * by
+    low, high = sorted((part.low * by, part.high * by))
+    if part.wide or max(-low, high, abs(factor)) > NARROW:
+        return _combined("*", part, literal(by), low, high)
+    sql = f"({core} * {literal(factor).sql})" if factor != 1 else core
+    return Whole(sql, low, high, core=core, factor=factor)
+
+
+def without_common_factor(left: Whole, right: Whole) -> tuple[Whole, Whole]:
+    """Both divided by what both are a multiple of, which changes no comparison between them."""
+    shared = gcd(*(part.factor if part.constant is None else part.constant for part in (left, right)))
+    return (left, right) if shared <= 1 else (_shrunk(left, shared), _shrunk(right, shared))
+
+
+def _shrunk(part: Whole, by: int) -> Whole:
+    if part.constant is not None:
+        return literal(part.constant // by)
+    factor = part.factor // by
+    sql = f"({part.core} * {literal(factor).sql})" if factor != 1 else part.core
+    return Whole(sql, part.low // by, part.high // by, core=part.core, factor=factor)
 
 
 def plus(left: Whole, right: Whole) -> Whole:
@@ -103,7 +138,7 @@ def magnitude(part: Whole) -> Whole:
     """Without its sign."""
     if part.constant is not None:
         return literal(abs(part.constant))
-    return replace(part, sql=f"abs({part.sql})", low=0, high=max(-part.low, part.high)) if part.negative else part
+    return part.rewritten(f"abs({part.sql})", 0, max(-part.low, part.high)) if part.negative else part
 
 
 def truncated(top: Whole, under: Whole) -> Whole:
@@ -235,7 +270,7 @@ def divided(left: Ratio, right: Ratio) -> Ratio:
     under = magnitude(right.top)
     zero = under.low == 0
     if zero:
-        under = replace(under, sql=f"nullif({under.sql}, 0)", low=1, high=max(under.high, 1))
+        under = under.rewritten(f"nullif({under.sql}, 0)", 1, max(under.high, 1))
     return Ratio(
         top,
         left.scale // shared,
@@ -276,6 +311,7 @@ def compared(sign: str, left: Ratio, right: Ratio) -> str:
     first, second = times(left.top, literal(scale // left.scale)), times(right.top, literal(scale // right.scale))
     if left.under != right.under or left.under_nullable:
         first, second = times(first, right.under), times(second, left.under)
+    first, second = without_common_factor(first, second)
     return f"({first.sql} {sign} {second.sql})"
 
 

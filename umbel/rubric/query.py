@@ -322,7 +322,7 @@ def _build(rules: Rules) -> tuple[Query, list[tuple[Place, Refusal]]]:
     scores: list[tuple[str, Whole]] = []
     for rule_ in rules.indicators if not refusals else ():
         try:
-            scores.append((rule_.entry.code, hundredths(rendering.number(rule_.tree), rule_.entry.points)))
+            scores.append((rule_.entry.code, hundredths(rendering, rule_.tree, rule_.entry.points)))
         except Refusal as refusal:
             refusals.append((rule_.entry.score_place, refusal))
     query = Query(rules, tuple(figures), tuple(scores))

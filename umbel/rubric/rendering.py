@@ -30,6 +30,7 @@ from umbel.rubric.arithmetic import (
     rounded_down,
     rounded_up,
     times,
+    without_common_factor,
     without_sign,
 )
 from umbel.rubric.tree import Constant, Name, Node, Operation
@@ -185,20 +186,56 @@ def rounded(value: Ratio, decimals: int) -> Ratio:
     return Ratio(half_away(top, under), unit, nullable=value.may_be_missing)
 
 
-def hundredths(value: Ratio, most: Decimal) -> Whole:
-    """Points as a whole number of hundredths: a score rounded once, not below nothing and not above `most`."""
-    highest = int(most * 100)
-    top = value.top
-    if top.negative or value.nullable:
-        sql = f"(CASE WHEN {top.sql} > 0 THEN {top.sql} ELSE 0 END)"
-        top = Whole(big(replace(top, sql=sql, constant=None)), 0, max(top.high, 0), wide=top.wide)
-    found = rounded(replace(value, top=top, nullable=False), 2)
-    whole = times(found.top, literal(100 // found.scale))
-    if value.under_nullable:
-        whole = replace(whole, sql=f"coalesce({whole.sql}, 0)")
+def hundredths(rendering: Rendering, score: Node, most: Decimal) -> Whole:
+    """Points as a whole number of hundredths: a score rounded once, not below nothing and not above `most`.
+
+    What only says that again at the outside of a score, such as `least(..., most)`, is left out, and of a `case` each
+    branch is rounded by itself: the result is the same, and cheaper.
+    """
+    match score:
+        case Operation(operator="case", parts=parts):
+            conditions = [rendering.sql(when) for when in parts[:-1:2]]
+            values = [hundredths(rendering, part, most) for part in [*parts[1::2], parts[-1]]]
+            return _choice(conditions, values)
+        case Operation(operator="least" | "greatest" as operator, parts=parts):
+            left = [part for part in parts if not _says_nothing(part, operator, most)]
+            if len(left) == 1:
+                return hundredths(rendering, left[0], most)
+    return _limited(rendering.number(score), int(most * 100))
+
+
+def _says_nothing(part: Node, operator: str, most: Decimal) -> bool:
+    """Whether points are limited so anyway."""
+    if not isinstance(part, Constant) or not isinstance(part.value, Fraction):
+        return False
+    return part.value >= Fraction(most) if operator == "least" else part.value <= 0
+
+
+def _limited(value: Ratio, highest: int) -> Whole:
+    if value.constant is not None:
+        return literal(min(max(int(half_away_from(value.constant * 100)), 0), highest))
+    positive = replace(value, top=replace(value.top, low=max(value.top.low, 0)))
+    whole = times(rounded(positive, 2).top, literal(100 // rounded(positive, 2).scale))
+    top, limit = without_common_factor(times(value.top, literal(100)), times(value.below, literal(highest)))
+    whens = []
     if value.most * 100 > highest:
-        whole = Whole(f"least({whole.sql}, {highest})", 0, highest, wide=whole.wide)
-    return replace(whole, high=min(whole.high, highest)).narrowed()
+        whens.append(f"WHEN {top.sql} >= {limit.sql} THEN CAST({highest} AS BIGINT)")
+    if value.may_be_missing or value.top.negative:
+        there = [f"{top.sql} > 0"] if value.top.negative or value.nullable else []
+        there += [f"{value.under.sql} IS NOT NULL"] if value.under_nullable else []
+        whens.append(f"WHEN {' AND '.join(there)} THEN {big(whole)}")
+        whens.append("ELSE 0")
+    elif whens:
+        whens.append(f"ELSE {big(whole)}")
+    if not whens:
+        return replace(whole, high=min(whole.high, highest))
+    return Whole(f"(CASE {' '.join(whens)} END)", 0, highest, wide=whole.wide).narrowed()
+
+
+def half_away_from(value: Fraction) -> int:
+    """A number rounded to a whole one, halves away from zero."""
+    whole = half_away(literal(value.numerator), literal(value.denominator))
+    return cast("int", whole.constant)
 
 
 _SQL: dict[str, Callable[[Rendering, Sequence[Node]], str]] = {
