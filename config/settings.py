@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 HOME = Path(os.environ.get("UMBEL_HOME", BASE_DIR / "var")).resolve()
+HOME.mkdir(parents=True, exist_ok=True)
 DEBUG = os.environ.get("UMBEL_DEBUG") == "1"
 HTTPS = os.environ.get("UMBEL_HTTPS") == "1"
 TESTING = os.environ.get("UMBEL_TEST") == "1"
@@ -31,7 +32,7 @@ def secret_key() -> str:
     try:
         return path.read_text()
     except FileNotFoundError:
-        HOME.mkdir(parents=True, exist_ok=True)
+        pass
     key = secrets.token_urlsafe(64)
     draft = path.with_name(f"secret-key.{os.getpid()}")
     draft.touch(mode=0o600)
