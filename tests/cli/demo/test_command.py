@@ -1,6 +1,7 @@
 """`umbel demo` as a process: whole or not at all, built once, nothing lost at the second start."""
 
 import fcntl
+import re
 import signal
 import socket
 from urllib.request import urlopen
@@ -53,8 +54,11 @@ def test_the_demo_is_built_once_and_a_second_start_serves_it_and_changes_nothing
         port = probe.getsockname()[1]
     second = installation.start("demo", "--port", str(port))
     said = read_until(second, f"http://localhost:{port}/")
-    with urlopen(f"http://127.0.0.1:{port}/", timeout=60) as page:
-        assert b"demonstration" in page.read()
+    paths = re.findall(r" (/\S+/)  ", said)
+    assert len(paths) == 6
+    for path in ("/", *paths):
+        with urlopen(f"http://127.0.0.1:{port}{path}", timeout=60) as page:
+            assert b"demonstration" in page.read()
     second.terminate()
     second.communicate(timeout=60)
     assert second.returncode == 0

@@ -7,7 +7,7 @@ from django.db.migrations.executor import MigrationExecutor
 from umbel.cli.commands import loaded
 from umbel.cli.database import bring_up_to_date
 from umbel.cli.demo.drafting import only_one_builder, whole_or_not_at_all
-from umbel.cli.demo.origin import COMMITTEES, STANDS_ON, Wanted
+from umbel.cli.demo.origin import COMMITTEES, MOVES_ON, STANDS_ON, Wanted
 from umbel.cli.demo.population import SEED, SIZE
 from umbel.cli.screen import say, steps
 from umbel.cli.serving import host_option, port_option, run_site
@@ -101,23 +101,28 @@ def _agree_to_rebuild(*, yes: bool) -> None:
 
 
 def _tell() -> None:
-    """Say what there is to look at, and as whom."""
-    here, top = federation(), apex(STANDS_ON)
-    committee = joint_committees(STANDS_ON).first()
-    placed = Placement.objects.filter(in_force(STANDS_ON), body=committee).order_by("organization").first()
-    one = placed.organization.particulars.filter(in_force(STANDS_ON)).first() if placed else None
+    """Say what there is to look at, and as whom. The organization is one that moved, where one did."""
+    placements = Placement.objects.filter(in_force(STANDS_ON)).select_related("organization", "body")
+    placed = placements.order_by("-from_on", "pk").filter(from_on__lte=MOVES_ON).first()
+    assert placed is not None
+    one, committee = placed.organization.particulars.filter(in_force(STANDS_ON)).first(), placed.body
+    number = joint_committees(STANDS_ON).count()
     say(
         "",
-        f"{here}",
-        f"{Organization.objects.count():,} organizations under {joint_committees(STANDS_ON).count()} joint committees, "
-        f"all made up. The calendar stands still on {STANDS_ON}.",
+        f"{federation()}",
+        f"{Organization.objects.count():,} organizations under {number} joint committees, all made up. "
+        f"The calendar stands still on {STANDS_ON}.",
         "",
-        "Look at    the federation in one picture, a joint committee's table, an organization's grade and why,",
-        "           the pack as readable rules, the ledger",
-        "View as    the public",
-        f"           the apex: {top}",
+        "Look at    /federation/  the three tiers in one picture",
+        f"           /committees/{committee.code}/  a joint committee: what needs attention first",
+        f"           /organizations/{placed.organization_id}/  an organization: its file, its moves, its grade and why",
+        "           /cycles/  the evaluation of 2025, by committee and by field",
+        "           /packs/  the rules, sourced or assumed",
+        "           /ledger/  every act on the record",
+        "View as    the public (nothing to choose)",
+        f"           the apex: {apex(STANDS_ON)}",
         f"           a joint committee: {committee}",
         f"           an organization: {one}",
-        '           (sign-in comes later; until then the page\'s "view as" switch says who you are)',
+        '           Sign-in comes later; until then the site\'s "view as" says who you are.',
         "",
     )
