@@ -114,13 +114,26 @@ class _Packer:
         leaving = set(self._leaving(others, set(cells), away))
         others = [piece for piece in others if piece not in leaving]
         target = (total - away + float(self.plan.coming[concept])) / seats
+        first = len(self.centre)
         for number, cell in enumerate(cells):
-            wanted = round(target * (number + 1)) - round(target * number)
+            wanted = min(self.sizes.most, round(target * (number + 1)) - sum(self.filled[first:]))
             self._open(cell, wanted, others)
-            last = number == seats - 1
-            self._take(others, others if last else subset(others, self.size, wanted - self.filled[-1]))
+            self._take(others, subset(others, self.size, wanted - self.filled[-1]))
             self.need[-1] = wanted - self.filled[-1]
+        leaving.update(self._squeeze(others, first))
         return [piece for piece in mine if piece in leaving]
+
+    def _squeeze(self, others: list[int], first: int) -> list[int]:
+        """What the subsets left over goes where it fits best among the concept's own; the rest leaves."""
+        left = []
+        for piece in others:
+            after = [filled + self.size[piece] for filled in self.filled[first:]]
+            fits = [size for size in after if size <= self.sizes.most]
+            if fits:
+                self._fill(first + after.index(max(fits)), [piece])
+            else:
+                left.append(piece)
+        return left
 
     def _seats(self, mine: list[int], seats: int) -> list[int]:
         """The cells that seat most members; one too large for a committee seats several."""
