@@ -53,14 +53,16 @@ def test_the_demo_is_built_once_and_a_second_start_serves_it_and_changes_nothing
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     second = installation.start("demo", "--port", str(port))
-    said = read_until(second, f"http://localhost:{port}/")
-    paths = re.findall(r" (/\S+/)  ", said)
-    assert len(paths) == 6
-    for path in ("/", *paths):
-        with urlopen(f"http://127.0.0.1:{port}{path}", timeout=60) as page:
-            assert b"demonstration" in page.read()
-    second.terminate()
-    second.communicate(timeout=60)
+    try:
+        said = read_until(second, f"http://localhost:{port}/")
+        paths = re.findall(r" (/\S+/)  ", said)
+        assert len(paths) == 6
+        for path in ("/", *paths):
+            with urlopen(f"http://127.0.0.1:{port}{path}", timeout=60) as page:
+                assert b"demonstration" in page.read()
+    finally:
+        second.terminate()
+        second.communicate(timeout=60)
     assert second.returncode == 0
     assert "Entering organizations" not in said
     assert ledger(installation) == before
