@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import click
@@ -9,6 +10,7 @@ import click
 from umbel.audit.actors import Actor
 from umbel.cli.database import require_records
 from umbel.cli.founding import founded_apex, pack_in_force
+from umbel.cli.moving import plan_of, show_plan
 from umbel.cli.screen import say, show, show_table, steps
 from umbel.errors import NotFound
 from umbel.policy.pack import Tier
@@ -43,6 +45,12 @@ TARGET = 50
 @click.option(
     "--apply", "carry_out", is_flag=True, help="Establish the committees from today, and place the organizations."
 )
+@click.option(
+    "--plan",
+    "plan_to",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A CSV file to write who moves, and why, to.",
+)
 @click.option("--pack", "pack_id", metavar="ID", help="Policy pack, where none is in force yet.")
 @click.option(
     "--name", default="The federation", show_default=True, help="The federation's name, if it is founded now."
@@ -56,6 +64,7 @@ def design(
     move_cost: float,
     time_limit: float,
     carry_out: bool,
+    plan_to: Path | None,
     pack_id: str | None,
     name: str,
 ) -> None:
@@ -70,7 +79,7 @@ def design(
     Examples:
         umbel design
         umbel design --target-size 50 --size-range 40 60
-        umbel design --committees 52 --move-cost 0.5
+        umbel design --committees 52 --move-cost 0.5 --plan moves.csv
         umbel design --committees 52 --apply
 
     Next: --apply establishes the committees; then `umbel evaluate`, or `umbel serve` to look at them.
@@ -89,7 +98,7 @@ def design(
             move_cost=move_cost,
             time_limit=time_limit,
         )
-    show_design(made)
+    show_design(made, plan_to)
     if carry_out:
         _carry_out(made, pack_id, name)
 
@@ -113,8 +122,8 @@ def designed(*, as_of: date, **wishes: Any) -> Design:
     )
 
 
-def show_design(made: Design) -> None:
-    """Print the committees of a design and how good it is proven to be."""
+def show_design(made: Design, plan_to: Path | None) -> None:
+    """Print the committees of a design, how good it is proven to be, and who would move."""
     concept, district = _titles(Concept), _titles(District)
     show_table(
         ("Committee", "Organizations", "Remit"),
@@ -133,6 +142,7 @@ def show_design(made: Design) -> None:
     )
     if made.moves:
         show(f"{made.moves:,} organizations would move from the committee they are under today.")
+        show_plan(plan_of(made), plan_to)
 
 
 def _carry_out(made: Design, pack_id: str | None, name: str) -> None:
