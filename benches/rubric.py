@@ -84,7 +84,7 @@ def indicator_part(rubric: Rubric, prepared: Any) -> dict[str, int]:
 
 def what_ifs(rubric: Rubric, prepared: Any) -> tuple[float, float]:
     """Seconds for a moved threshold of a grade, and for a changed indicator."""
-    moved = compile_rubric(bench_pack(passing="55"))
+    moved = compile_rubric(bench_pack(passing="38"))
     one, *others = rubric.pack.indicators
     changed = replace(rubric.pack, indicators=(replace(one, score=one.score.replace("* 3", "* 2.5")), *others))
     scored = compile_rubric(changed)

@@ -189,7 +189,7 @@ def indicators() -> list[Said]:
     return made
 
 
-def bench_pack(*, passing: str = "60") -> Pack:
+def bench_pack(*, passing: str = "40") -> Pack:
     """The pack; `passing` is the threshold that a what-if moves."""
     return Pack(
         id="bench",
@@ -220,11 +220,11 @@ def bench_pack(*, passing: str = "60") -> Pack:
             )
             for said in indicators()
         ),
-        caps=(Cap(code="gaps", title=text("gaps"), when="missed >= 3", when_place=HERE, total=Decimal(70), because=text(""), **SAID),),
+        caps=(Cap(code="gaps", title=text("gaps"), when="missed >= 3", when_place=HERE, total=Decimal(55), because=text(""), **SAID),),
         vetoes=(Veto(code="silent", title=text("s"), when="held = 0", when_place=HERE, grade="D", because=text(""), **SAID),),
         grades=tuple(
             Grade(code=code, title=text(code), when=when, when_place=HERE, **SAID)
-            for code, when in [("A", "total >= 80"), ("B", "total >= 70"), ("C", f"total >= {passing}"), ("D", "true")]
+            for code, when in [("A", "total >= 60"), ("B", "total >= 50"), ("C", f"total >= {passing}"), ("D", "true")]
         ),
         labels=(
             Label(
@@ -240,8 +240,8 @@ def graded_by_numpy(a: Arrays) -> np.ndarray:
     total = np.zeros(len(a["held"]), dtype=np.int64)
     for said in SAID_ALL:
         total += said.numpy(a)
-    total = np.where(a["missed"] >= 3, np.minimum(total, 7000), total)
-    grade = np.where(total >= 8000, 0, np.where(total >= 7000, 1, np.where(total >= 6000, 2, 3)))
+    total = np.where(a["missed"] >= 3, np.minimum(total, 5500), total)
+    grade = np.where(total >= 6000, 0, np.where(total >= 5000, 1, np.where(total >= 4000, 2, 3)))
     return np.where(a["held"] == 0, 3, grade)
 
 

@@ -133,16 +133,16 @@ def test_least_and_greatest_of_a_missing_value_are_missing():
 
 
 def test_large_figures_are_exact_too():
-    rich = [{"id": 1, "organization": 1, "income": Decimal("9999999999999999.99")}]
+    rich = [{"id": 1, "organization": 1, "income": Decimal("99999999999999.99")}]
     made = compile_rubric(
         pack(
             measures=(measure("income", "sum(income)", "filing"),),
-            indicators=(indicator("it", "income * 3 - income * 2 - 9999999999999000"),),
+            indicators=(indicator("it", "income * 3 - income * 2 - 99999999999900"),),
         )
     )
     row = made.evaluate(facts(filing=rich)).to_pylist()[0]
-    assert row["m_income"] == Decimal("9999999999999999.99")
-    assert row["p_it"] == Decimal(100)
+    assert row["m_income"] == Decimal("99999999999999.99")
+    assert row["p_it"] == Decimal("99.99")
 
 
 def test_what_may_not_fit_is_refused_with_a_way_out():

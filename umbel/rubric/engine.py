@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 
 from umbel.errors import Problem, Problems, UmbelError
@@ -26,6 +27,7 @@ ENGINE_TYPES = {
     "date": "DATE",
     "boolean": "BOOLEAN",
 }
+MOST_TEXTS = 16
 ACCEPTED = {
     "integer": ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"),
     "decimal": ("DECIMAL", "TINYINT", "SMALLINT", "INTEGER", "BIGINT"),
@@ -121,8 +123,8 @@ def _said_in_words() -> Iterator[None]:
         yield
     except (duckdb.ConversionException, duckdb.OutOfRangeException) as error:
         message = (
-            "A value in the facts is out of range: a whole number is at most 2,147,483,647, a sum has at most "
-            "18 digits, an organization at most 999,999 records in a table."
+            "A value in the facts is out of range: a whole number is at most 2,147,483,647, an amount below "
+            "100,000,000,000,000, a sum has at most 18 digits, an organization at most 999,999 records in a table."
         )
         raise CannotEvaluate(f"{message} ({str(error).splitlines()[0]})") from error
     except duckdb.OutOfMemoryException as error:
@@ -141,6 +143,19 @@ def table(connection: duckdb.DuckDBPyConnection, sql: str) -> pa.Table:
     with _said_in_words():
         found: pa.Table = connection.sql(sql).to_arrow_table()
         return found
+
+
+def few_texts(connection: duckdb.DuckDBPyConnection, table_: str, column: str) -> tuple[str, ...] | None:
+    """Every text in a column, when there are some and at most 16."""
+    sql = f"SELECT DISTINCT {column} FROM {table_} WHERE {column} IS NOT NULL LIMIT {MOST_TEXTS + 1}"
+    found = sorted(str(text) for (text,) in rows(connection, sql))
+    return tuple(found) if 0 < len(found) <= MOST_TEXTS else None
+
+
+def by_organization(found: pa.Table) -> pa.Table:
+    """The rows by organization; nothing to do when the facts were in that order."""
+    keys = found["organization"].to_numpy()
+    return found if bool(np.all(keys[1:] > keys[:-1])) else found.sort_by("organization")
 
 
 def check_keys(connection: duckdb.DuckDBPyConnection) -> None:

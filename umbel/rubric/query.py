@@ -9,9 +9,10 @@ total, `earned` the rank of the grade (0 is the best), `ranked` what vetoes leav
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from types import MappingProxyType
 from typing import cast
 
 from umbel.errors import Problem, Problems
@@ -21,22 +22,24 @@ from umbel.rubric.arithmetic import Ratio, Whole
 from umbel.rubric.compiling import MeasureRule, Rules, compile_rules
 from umbel.rubric.gate import Refusal
 from umbel.rubric.rendering import Columns, Rendering, hundredths, rounded, text_literal
-from umbel.rubric.tree import Aggregate, Node, names_in
+from umbel.rubric.tree import Name, Node, Type, names_in
 
 MOST_RECORDS = 999_999
 """Records of one organization in one table; more are refused when evaluating."""
 MOST_INTEGER = 2**31 - 1
-MOST_DECIMAL = 10**18 - 1
+MOST_KEY = 10**18 - 1
+MOST_AMOUNT = 10**16 - 1
+"""In hundredths: an amount in the records is below a hundred trillion, so that it is read in 64 bits."""
 KEYS = {"id", "organization"}
 
 
 def record_column(name: str, kind: str) -> Ratio | str:
     """How a column of the facts reads, once `column_cast` has been over it."""
     if kind == "integer":
-        most = MOST_DECIMAL if name in KEYS else MOST_INTEGER
+        most = MOST_KEY if name in KEYS else MOST_INTEGER
         return Ratio(Whole(name, -most, most), nullable=name != "organization")
     if kind == "decimal":
-        return Ratio(Whole(name, -MOST_DECIMAL, MOST_DECIMAL), 100, nullable=True)
+        return Ratio(Whole(name, -MOST_AMOUNT, MOST_AMOUNT), 100, nullable=True)
     return name
 
 
@@ -44,7 +47,7 @@ def column_cast(name: str, kind: str) -> str:
     """A column of a file in the type and range that the arithmetic counts on; what does not fit is an error."""
     cast_to = {
         "integer": f"CAST({name} AS BIGINT)" if name in KEYS else f"CAST(CAST({name} AS INTEGER) AS BIGINT)",
-        "decimal": f"CAST(CAST({name} AS DECIMAL(20, 2)) * 100 AS BIGINT)",
+        "decimal": f"CAST(CAST({name} AS DECIMAL(18, 2)) * 100 AS BIGINT)",
         "text": f"CAST({name} AS VARCHAR)",
         "date": f"CAST({name} AS DATE)",
         "boolean": f"CAST({name} AS BOOLEAN)",
@@ -64,14 +67,19 @@ class Figure:
     reads: Ratio | str
 
 
-def figure(rule: MeasureRule, columns: Columns) -> Figure:
+type Domains = Mapping[tuple[str, str], tuple[str, ...]]
+"""(table, column) -> every text that the facts at hand have there, where those are few."""
+
+
+def figure(rule: MeasureRule, columns: Columns, domains: Domains = MappingProxyType({})) -> Figure:
     """The SQL of one measure."""
     aggregate, code = rule.aggregate, rule.measure.code
     rendering = Rendering(columns)
     only = f" FILTER (WHERE {rendering.sql(aggregate.where)})" if aggregate.where is not None else ""
     name = f"m_{code}"
     if aggregate.kind == "count":
-        sql = f"CAST(CAST(count({_counted(rendering, aggregate)}){only} AS DECIMAL(6, 0)) AS BIGINT)"
+        counted = _counted(rendering, rule, only, domains)
+        sql = f"CAST(CAST({counted} AS DECIMAL(6, 0)) AS BIGINT)"
         return Figure(rule, ((name, sql),), ((name, f"coalesce({name}, 0)"),), Ratio(Whole(name, 0, MOST_RECORDS)))
     over = cast("Node", aggregate.over)
     if not over.type.is_number:
@@ -79,13 +87,19 @@ def figure(rule: MeasureRule, columns: Columns) -> Figure:
     return _number_figure(rule, rendering.number(over), only)
 
 
-def _counted(rendering: Rendering, aggregate: Aggregate) -> str:
+def _counted(rendering: Rendering, rule: MeasureRule, only: str, domains: Domains) -> str:
+    aggregate = rule.aggregate
     if aggregate.over is None:
-        return "*"
+        return f"count_if({rendering.sql(aggregate.where)})" if aggregate.where is not None else "count(*)"
     distinct = "DISTINCT " if aggregate.distinct else ""
     if aggregate.over.type.is_number:
-        return distinct + _flat(rendering.number(aggregate.over)).top.sql
-    return distinct + rendering.sql(aggregate.over)
+        return f"count({distinct}{_flat(rendering.number(aggregate.over)).top.sql}){only}"
+    over = rendering.sql(aggregate.over)
+    values = domains.get((rule.measure.table, over)) if distinct else None
+    if values is None:
+        return f"count({distinct}{over}){only}"
+    bits = "".join(f" WHEN {text_literal(value)} THEN {1 << bit}" for bit, value in enumerate(values))
+    return f"coalesce(bit_count(bit_or(CASE {over}{bits} END){only}), 0)"
 
 
 def _flat(value: Ratio) -> Ratio:
@@ -140,6 +154,21 @@ class Query:
         """The columns of `measured`."""
         figures = [name for figure in self.figures for name, _ in figure.columns]
         return ["organization", *self.rules.attributes, *figures]
+
+    def counts_different(self) -> list[tuple[str, str]]:
+        """(table, text column) of which some measure counts how many different there are."""
+        return sorted(
+            {
+                (rule.measure.table, over.code)
+                for rule in self.rules.measures
+                if rule.aggregate.distinct and isinstance(over := rule.aggregate.over, Name) and over.type is Type.TEXT
+            }
+        )
+
+    def knowing(self, domains: Domains) -> Query:
+        """The same query for facts with only these texts in those columns: it counts them as bits, at half the cost."""
+        figures = [figure(rule, _record_columns(rule), domains) for rule in self.rules.measures]
+        return replace(self, figures=tuple(figures))
 
     def needed(self) -> dict[str, set[str]]:
         """The tables and columns of facts that the query reads."""
@@ -242,8 +271,8 @@ class Query:
         return ",\n  ".join(columns)
 
     def full(self, *, measures: bool = True) -> str:
-        """The whole query, from facts to grades."""
-        return f"{self.layers()}SELECT {self.output(measures=measures)}\nFROM graded\nORDER BY organization"
+        """The whole query, from facts to grades, in the order of the organizations of the facts."""
+        return f"{self.layers()}SELECT {self.output(measures=measures)}\nFROM graded"
 
 
 def points(column: str) -> str:
@@ -261,6 +290,10 @@ def shown(value: Ratio | str) -> str:
         return whole.sql
     unit = f"CAST({Fraction(1, 10**places).numerator / 10**places:.{places}f} AS DECIMAL({places}, {places}))"
     return f"CAST({whole.sql} AS DECIMAL({30 - places}, 0)) * {unit}"
+
+
+def _record_columns(rule: MeasureRule) -> Columns:
+    return {name: record_column(name, kind) for name, kind in RECORDS[rule.measure.table].items()}
 
 
 def measured_columns(figures: Iterable[Figure]) -> dict[str, Ratio | str]:
@@ -313,9 +346,8 @@ def _build(rules: Rules) -> tuple[Query, list[tuple[Place, Refusal]]]:
     refusals: list[tuple[Place, Refusal]] = []
     figures: list[Figure] = []
     for rule in rules.measures:
-        columns = {name: record_column(name, kind) for name, kind in RECORDS[rule.measure.table].items()}
         try:
-            figures.append(figure(rule, columns))
+            figures.append(figure(rule, _record_columns(rule)))
         except Refusal as refusal:
             refusals.append((rule.measure.expression_place, refusal))
     rendering = Rendering(measured_columns(figures))

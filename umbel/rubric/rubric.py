@@ -14,14 +14,14 @@ import pyarrow as pa
 from umbel.errors import NotFound
 from umbel.policy.facts import RECORDS
 from umbel.policy.pack import Pack
-from umbel.rubric.engine import check_keys, open_facts, rows, table
+from umbel.rubric.engine import by_organization, open_facts, rows, table
 from umbel.rubric.explaining import Explanation, explain
 from umbel.rubric.facts import Facts
 from umbel.rubric.nearest import NextGrade
 from umbel.rubric.query import Compiled, column_cast, compile_query, record_column
 from umbel.rubric.rendering import Rendering
 from umbel.rubric.way import Way
-from umbel.rubric.whatif import Prepared, prepare
+from umbel.rubric.whatif import Prepared, adapted, prepare
 
 
 class Rubric(Compiled):
@@ -35,14 +35,13 @@ class Rubric(Compiled):
     def evaluate(self, facts: Facts, *, keep_measures: bool = True) -> pa.Table:
         """One row an organization, by organization: attributes, `m_`, `p_`, total, cap, veto, grade, `g_`."""
         with open_facts(facts, self.query.needed()) as connection:
-            check_keys(connection)
-            return table(connection, self.query.full(measures=keep_measures))
+            query = adapted(self.query, connection)
+            return by_organization(table(connection, query.full(measures=keep_measures)))
 
     def distribution(self, facts: Facts) -> dict[str, int]:
         """How many organizations are in each grade, best first; nothing is stored."""
         with open_facts(facts, self.query.needed()) as connection:
-            check_keys(connection)
-            sql = f"{self.query.layers()}SELECT grade, count(*) FROM graded GROUP BY grade"
+            sql = f"{adapted(self.query, connection).layers()}SELECT grade, count(*) FROM graded GROUP BY grade"
             counts = Counter(dict(rows(connection, sql)))
         return {grade.code: counts[grade.code] for grade in self.pack.grades}
 

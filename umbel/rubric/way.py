@@ -15,7 +15,7 @@ from umbel.errors import NotFound
 from umbel.policy.facts import RECORDS
 from umbel.policy.pack import Pack
 from umbel.rubric.compiling import MeasureRule
-from umbel.rubric.engine import open_facts, rows, table
+from umbel.rubric.engine import by_organization, open_facts, rows, table
 from umbel.rubric.facts import Facts, facts_from_rows
 from umbel.rubric.nearest import NOWHERE, NextGrade, Search, sentence
 from umbel.rubric.query import Compiled, Query, column_cast
@@ -104,7 +104,7 @@ class Way:
             for kind, listed in variant.items():
                 merged[kind] += [{**record, "organization": number} for record in listed]
         with open_facts(facts_from_rows(organizations, merged), self.query.needed()) as connection:
-            return table(connection, self.query.full(measures=False)).to_pylist()
+            return by_organization(table(connection, self.query.full(measures=False))).to_pylist()
 
     def _shortfalls(self, connection: duckdb.DuckDBPyConnection, rank: int) -> dict[str, Decimal]:
         """Grade -> the fewest points more, from anywhere, that would give it; what caps forbid is not there."""

@@ -11,7 +11,7 @@ from typing import Self
 import duckdb
 
 from umbel.policy.pack import Pack
-from umbel.rubric.engine import check_keys, open_facts, rows, table
+from umbel.rubric.engine import check_keys, few_texts, open_facts, rows, table
 from umbel.rubric.facts import Facts
 from umbel.rubric.query import Compiled, Query, compile_query
 
@@ -82,7 +82,8 @@ class Prepared:
 
     def _counted_anew(self, query: Query) -> Iterable[tuple[int, int, int]]:
         with open_facts(self.facts, query.needed()) as connection:
-            ranked = table(connection, f"{query.layers()}SELECT organization, rank FROM ranked")
+            layers = adapted(query, connection).layers()
+            ranked = table(connection, f"{layers}SELECT organization, rank FROM ranked")
         self.connection.register("anew", ranked)
         sql = "SELECT grade_before, anew.rank, count(*) FROM kept JOIN anew USING (organization) GROUP BY ALL"
         try:
@@ -99,11 +100,17 @@ def _figures(query: Query) -> dict[str, tuple[object, ...]]:
     }
 
 
+def adapted(query: Query, connection: duckdb.DuckDBPyConnection) -> Query:
+    """The query as it is best run on these facts, once they are known to hold every organization once."""
+    check_keys(connection)
+    domains = {key: texts for key in query.counts_different() if (texts := few_texts(connection, *key)) is not None}
+    return query.knowing(domains) if domains else query
+
+
 def prepare(compiled: Compiled, facts: Facts) -> Prepared:
     """Count the measures of everyone, once, and keep them with the points and grades they give."""
-    query = compiled.query
-    connection = open_facts(facts, query.needed())
-    check_keys(connection)
+    connection = open_facts(facts, compiled.query.needed())
+    query = adapted(compiled.query, connection)
     columns = [*query.measured_names(), *(f"p_{code}" for code, _ in query.scores), "rank AS grade_before"]
     rows(connection, f"CREATE TABLE kept AS {query.layers()}SELECT {', '.join(columns)} FROM ranked")
     return Prepared(compiled, facts, connection)
