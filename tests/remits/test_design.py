@@ -150,8 +150,8 @@ def test_the_way_out_of_a_refusal_works():
     with pytest.raises(Infeasible):
         made(organizations, committees=52, size_range=(60, 70))
 
-    assert len(made(organizations, committees=49, size_range=(60, 70)).committees) == 49
-    assert len(made(organizations, committees=52, size_range=(57, 70)).committees) == 52
+    assert len(made(organizations, committees=49, size_range=(60, 70), time_limit=3).committees) == 49
+    assert len(made(organizations, committees=52, size_range=(57, 70), time_limit=3).committees) == 52
 
 
 def test_more_committees_than_there_are_cells_is_refused():

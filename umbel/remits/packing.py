@@ -107,21 +107,34 @@ class _Packer:
         if seats == 0:
             return mine
         total = sum(self.size[piece] for piece in mine)
-        cells = self._seats(mine, seats)
+        chosen = self._seats(mine, seats)
+        cells = [cell for _, cell in chosen]
         whole = {self.first[cell] for cell in cells if self.parts[cell] == 1}
         others = [piece for piece in mine if piece not in whole]
         away = round(total - float(self.plan.own[concept]))
         leaving = set(self._leaving(others, set(cells), away))
         others = [piece for piece in others if piece not in leaving]
-        target = (total - away + float(self.plan.coming[concept])) / seats
+        wishes = self._wishes(chosen, round(total - away + float(self.plan.coming[concept])))
         first = len(self.centre)
-        for number, cell in enumerate(cells):
-            wanted = min(self.sizes.most, round(target * (number + 1)) - sum(self.filled[first:]))
+        short = 0
+        for cell, wish in zip(cells, wishes, strict=True):
+            wanted = min(self.sizes.most, wish + short)
             self._open(cell, wanted, others)
             self._take(others, subset(others, self.size, wanted - self.filled[-1]))
-            self.need[-1] = wanted - self.filled[-1]
+            self.need[-1] = wish - self.filled[-1]
+            short += wish - self.filled[-1]
         leaving.update(self._squeeze(others, first))
         return [piece for piece in mine if piece in leaving]
+
+    def _wishes(self, seats: list[tuple[int, int]], total: int) -> list[int]:
+        """A size for each committee of a concept (best seats first): alike, but none smaller than its seat.
+
+        Where that would starve the last ones, the committees that share a cell hold less of it.
+        """
+        wishes = _levelled([members for members, _ in seats], total)
+        if min(wishes) >= self.sizes.least:
+            return wishes
+        return _levelled([members if self.parts[cell] == 1 else 0 for members, cell in seats], total)
 
     def _squeeze(self, others: list[int], first: int) -> list[int]:
         """What the subsets left over goes where it fits best among the concept's own; the rest leaves."""
@@ -135,7 +148,7 @@ class _Packer:
                 left.append(piece)
         return left
 
-    def _seats(self, mine: list[int], seats: int) -> list[int]:
+    def _seats(self, mine: list[int], seats: int) -> list[tuple[int, int]]:
         """The cells that seat most members; one too large for a committee seats several."""
         members: dict[int, int] = {}
         for piece in mine:
@@ -144,7 +157,7 @@ class _Packer:
         most = self.sizes.most
         offers = [(min(most, size - start), cell) for cell, size in members.items() for start in range(0, size, most)]
         offers += [(0, cell) for cell, size in members.items() if size > most for _ in range(seats)]
-        return [cell for _, cell in sorted(offers, key=lambda offer: -offer[0])[:seats]]
+        return sorted(offers, key=lambda offer: -offer[0])[:seats]
 
     def _leaving(self, others: list[int], seated: set[int], away: int) -> list[int]:
         if away <= 0:
@@ -221,3 +234,15 @@ def subset(items: Sequence[int], weight: Sequence[int] | dict[int, int], wanted:
             chosen.append(item)
             left -= weight[item]
     return chosen
+
+
+def _levelled(least: list[int], total: int) -> list[int]:
+    """Shares of a total, none below its least, the others as equal as can be."""
+    order = sorted(range(len(least)), key=lambda place: -least[place])
+    shares = [0] * len(least)
+    left = total
+    for rank, place in enumerate(order):
+        even = -(-left // (len(order) - rank))
+        shares[place] = max(least[place], even) if rank < len(order) - 1 else left
+        left -= shares[place]
+    return shares

@@ -45,6 +45,16 @@ class _Links:
     leaves: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Kinds:
+    """Kinds of seat: the concept, the members whom the seat saves the district step, the fewest there, how many."""
+
+    concept: Ints
+    saved: Ints
+    least: Ints
+    number: Ints
+
+
 def make_plan(tree: Tree, cells: Cells, sizes: Sizes, district_step: float, time_limit: float) -> Plan:
     """Solves the relaxed design; the bound is proven even when the time runs out."""
     concepts, of = np.unique(cells.concept, return_inverse=True)
@@ -96,25 +106,31 @@ def _links(tree: Tree, concepts: Ints) -> _Links:
     return _Links(parents, level[parents] - level[:top], len(concepts))
 
 
-def _seat_kinds(cells: Cells, of: Ints, sizes: Sizes) -> tuple[Ints, Ints, Ints]:
-    """(concept, members that the seat's own district saves, how many such seats): the best seats of each concept."""
+def _seat_kinds(cells: Cells, of: Ints, sizes: Sizes) -> _Kinds:
+    """The seats there are in each concept: one in each whole cell, many in a cell that committees share.
+
+    A committee seated in a whole cell holds at least that cell; those that share one may hold as little as any.
+    """
     small = cells.size <= sizes.most
     concept, saved, number = [of[small]], [cells.size[small]], [np.ones(small.sum(), dtype=np.int64)]
+    least = [np.maximum(cells.size[small], sizes.least)]
     for cell in np.flatnonzero(~small):
         full, rest = divmod(int(cells.size[cell]), sizes.most)
+        partly = 1 if rest else 0
         concept.append(np.full(3, of[cell]))
         saved.append(np.array([sizes.most, rest, 0]))
-        number.append(np.array([full, 1 if rest else 0, int(cells.size[cell]) - full - (1 if rest else 0)]))
-    keys = np.stack([np.concatenate(concept), np.concatenate(saved)])
+        number.append(np.array([full, partly, int(cells.size[cell]) - full - partly]))
+        least.append(np.full(3, sizes.least))
+    keys = np.stack([np.concatenate(concept), np.concatenate(saved), np.concatenate(least)])
     kinds, inverse = np.unique(keys, axis=1, return_inverse=True)
-    return kinds[0], kinds[1], np.bincount(inverse, np.concatenate(number)).astype(np.int64)
+    return _Kinds(kinds[0], kinds[1], kinds[2], np.bincount(inverse, np.concatenate(number)).astype(np.int64))
 
 
 def _programme(
-    links: _Links, cells: Cells, of: Ints, sizes: Sizes, *, kinds: tuple[Ints, Ints, Ints], district_step: float
+    links: _Links, cells: Cells, of: Ints, sizes: Sizes, *, kinds: _Kinds, district_step: float
 ) -> dict[str, object]:
     """Columns: what climbs out of each node, what comes down into it, the committees under it, seats of each kind."""
-    concept, saved, number = kinds
+    concept, saved = kinds.concept, kinds.saved
     leaves, nodes = links.leaves, len(links.parent)
     leaf, node = np.arange(leaves), np.arange(nodes)
     under, kind = 2 * nodes + node, 3 * nodes + np.arange(len(concept))
@@ -125,7 +141,7 @@ def _programme(
     cost[:leaves] -= district_step
     cost[kind] = -district_step * saved
     upper[:nodes] = have
-    upper[kind] = number
+    upper[kind] = kinds.number
     integral[under] = 1
     fits = _rows(leaves, width, (concept, kind, 1.0), (leaf, under[:leaves], -1.0))
     stay = _rows(leaves, width, (leaf, leaf, -1.0), (concept, kind, -saved.astype(np.float64)))
@@ -136,7 +152,7 @@ def _programme(
         "constraints": [
             *_flows(links, width, sizes),
             *_rounded(have, width, sizes),
-            *_ranges(have, leaves, width, sizes),
+            *_ranges(have, leaves, width, sizes=sizes, kinds=kinds),
             LinearConstraint(fits, 0, 0),
             LinearConstraint(stay, -have[:leaves], np.inf),
         ],
@@ -170,11 +186,12 @@ def _flows(links: _Links, width: int, sizes: Sizes) -> list[LinearConstraint]:
     return [LinearConstraint(balance, 0, 0), LinearConstraint(adding, all_committees, all_committees)]
 
 
-def _ranges(have: Floats, leaves: int, width: int, sizes: Sizes) -> list[LinearConstraint]:
+def _ranges(have: Floats, leaves: int, width: int, *, sizes: Sizes, kinds: _Kinds) -> list[LinearConstraint]:
     """The organizations that end up in a concept's committees fit them."""
     nodes, leaf = len(have), np.arange(leaves)
     flows = ((leaf, leaf, -1.0), (leaf, nodes + leaf, 1.0))
-    least = _rows(leaves, width, *flows, (leaf, 2 * nodes + leaf, -float(sizes.least)))
+    kind = 3 * nodes + np.arange(len(kinds.concept))
+    least = _rows(leaves, width, *flows, (kinds.concept, kind, -kinds.least.astype(np.float64)))
     most = _rows(leaves, width, *flows, (leaf, 2 * nodes + leaf, -float(sizes.most)))
     own = have[:leaves]
     return [LinearConstraint(least, -own, np.inf), LinearConstraint(most, -np.inf, -own)]
