@@ -4,9 +4,14 @@ from datetime import date
 from types import SimpleNamespace
 
 import pytest
+from django.db import transaction
 
 from tests import factories
 from umbel.activities.states import Finding
+from umbel.audit import acts as audit
+from umbel.audit.actors import Actor
+from umbel.evaluation.acts import freeze_facts, plan, propose_grades
+from umbel.policy import find_pack
 
 
 @pytest.fixture
@@ -31,3 +36,39 @@ def small_federation(db):
     return SimpleNamespace(
         federation=federation, apex=apex, one=one, two=two, good=good, weak=weak, late=late, other=other, top=top
     )
+
+
+@pytest.fixture
+def evaluated(small_federation, settings, tmp_path):
+    """The small federation with a cycle whose grades are proposed."""
+    settings.UMBEL_SNAPSHOTS = tmp_path / "snapshots"
+    by = Actor.program("tests")
+    cycle = plan(
+        code="2025",
+        pack=find_pack("beijing-2016"),
+        from_on=date(2025, 1, 1),
+        until_on=date(2026, 1, 1),
+        as_of=date(2026, 4, 30),
+        by=by,
+    )
+    freeze_facts(cycle=cycle, by=by)
+    cycle.refresh_from_db()
+    propose_grades(cycle=cycle, by=by)
+    with transaction.atomic():
+        audit.checkpoint()
+    small_federation.cycle = cycle
+    return small_federation
+
+
+@pytest.fixture
+def look(client):
+    """A browser in someone's place: `look("joint:J01")`, `look("organization:3")`, `look("apex")`."""
+
+    def take(seat):
+        data = {"next": "/"}
+        kind, _, name = seat.partition(":")
+        data |= {"seat": "organization", "organization": name} if kind == "organization" else {"seat": seat}
+        assert client.post("/view-as/", data).status_code == 302
+        return client
+
+    return take

@@ -11,7 +11,7 @@ from umbel.errors import NotFound
 from umbel.register.queries.reading import committee_of, name_of, term
 from umbel.register.rows import Change, Committee, Name, Placed, RemitLine, Term
 from umbel.structure import queries as structure
-from umbel.structure.models import Body, District, Organization, Particulars, Placement
+from umbel.structure.models import Body, Organization, Particulars, Placement
 from umbel.structure.queries import in_force, on_the_register
 from umbel.structure.states import TierCode
 
@@ -67,14 +67,14 @@ def committee(code: str, as_of: date) -> Committee:
 
 def remits(as_of: date, of: Body | None = None) -> defaultdict[int, tuple[RemitLine, ...]]:
     """The remit of each joint committee (or of one), a line for each concept."""
-    rows = structure.remits(as_of)
     places: dict[tuple[int, Term], set[Term | None]] = defaultdict(set)
-    for row in rows.filter(body=of) if of else rows:
+    for row in structure.remits(as_of):
         places[row.body_id, Term(row.concept.code, name_of(row.concept))].add(term(row.district))
-    every = {Term(district.code, name_of(district)) for district in District.objects.all()}
+    every = {district for districts in places.values() for district in districts if district}
     found: defaultdict[int, tuple[RemitLine, ...]] = defaultdict(tuple)
     for (body, concept), districts in places.items():
-        found[body] += (_line(concept, districts, every),)
+        if of is None or of.pk == body:
+            found[body] += (_line(concept, districts, every),)
     return found
 
 

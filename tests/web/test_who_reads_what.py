@@ -1,0 +1,75 @@
+"""A file is read by its organization, by the committee it is placed under, and by the apex: by no one else."""
+
+from datetime import date
+
+import pytest
+
+from umbel.structure.models import Placement
+
+pytestmark = pytest.mark.django_db
+PARTS = ["obligations/", "activities/", "grade/", "grade/2025/"]
+READERS = {"apex": True, "joint:J01": True, "joint:J02": False, "public": False}
+
+
+@pytest.mark.parametrize(("seat", "may"), READERS.items())
+@pytest.mark.parametrize("part", PARTS)
+def test_a_file_is_read_by_its_supervisors_only(look, evaluated, seat, may, part):
+    response = look(seat).get(f"/organizations/{evaluated.weak.pk}/{part}")
+    assert response.status_code == (200 if may else 403)
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_an_organization_reads_its_own_file_and_no_other(look, evaluated, part):
+    browser = look("organization:Quiet Theatre")
+    assert browser.get(f"/organizations/{evaluated.weak.pk}/{part}").status_code == 200
+    assert browser.get(f"/organizations/{evaluated.good.pk}/{part}").status_code == 403
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_refusal_says_why_and_nothing_else(look, evaluated, part):
+    text = look("joint:J02").get(f"/organizations/{evaluated.weak.pk}/{part}").content.decode()
+    assert "may read this part of its file" in text
+    assert "Quiet Theatre" not in text
+
+
+def test_an_organization_reads_what_its_supervisor_reads(look, evaluated):
+    path = f"/organizations/{evaluated.weak.pk}/grade/"
+    own = look("organization:Quiet Theatre").get(path).content.decode()
+    seen = look("joint:J01").get(path).content.decode()
+    assert main(own) == main(seen)
+
+
+def main(text):
+    return text.split("<main", 1)[1].split("</main>", 1)[0]
+
+
+@pytest.mark.parametrize("path", ["/federation/?colour=grade", "/federation/?colour=overdue", "/committees/J01/"])
+def test_the_public_sees_no_proposal_about_a_single_organization(look, evaluated, path):
+    public = look("public").get(path).content.decode()
+    assert "umbel-dot--band" not in public
+    assert f"/organizations/{evaluated.weak.pk}/grade/" not in public
+
+
+def test_a_committee_reads_what_was_placed_under_it_on_that_day(look, evaluated):
+    Placement.objects.filter(organization=evaluated.weak).update(until_on=date(2026, 1, 1))
+    Placement.objects.create(organization=evaluated.weak, body=evaluated.two, from_on=date(2026, 1, 1))
+    path = f"/organizations/{evaluated.weak.pk}/obligations/"
+    assert look("joint:J01").get(path).status_code == 403
+    assert look("joint:J02").get(path).status_code == 200
+
+
+def test_only_a_demo_lets_its_visitors_look_in_someones_place(client, evaluated):
+    evaluated.federation.is_demo, evaluated.federation.stands_on = False, None
+    evaluated.federation.save()
+    assert client.post("/view-as/", {"seat": "apex", "next": "/"}).status_code == 404
+    assert client.get(f"/organizations/{evaluated.weak.pk}/grade/").status_code == 403
+
+
+def test_a_seat_is_not_taken_by_a_forged_cookie(client, evaluated):
+    client.cookies["umbel_view_as"] = "apex"
+    assert client.get(f"/organizations/{evaluated.weak.pk}/grade/").status_code == 403
+
+
+def test_a_seat_does_not_send_the_visitor_elsewhere(client, evaluated):
+    response = client.post("/view-as/", {"seat": "apex", "next": "https://example.org/"})
+    assert response["Location"].startswith("/")
