@@ -81,12 +81,10 @@ def test_no_page_needs_what_the_security_policy_refuses(look, evaluated, path):
     assert "unsafe" not in policy
 
 
-@pytest.mark.parametrize(
-    "path", [path for path in PUBLIC if "{" not in path and "J01" not in path and "2025" not in path]
-)
+@pytest.mark.parametrize("path", ["/", "/about/", "/register/", "/federation/", "/cycles/", "/packs/", "/ledger/"])
 def test_an_empty_installation_says_so(client, path):
     response = client.get(path)
-    assert response.status_code == (404 if path == "/ledger/1/" else 200)
+    assert response.status_code == 200
     assert b"<h1" in response.content
 
 
