@@ -186,10 +186,10 @@ def assert_own_words(text):
 
 
 WORDS = st.sampled_from(
-    ["size", "district", "income", "qualified", "founded_on", "'haidian'", "1", "2.5", "0", "null", "true", "+", "-", "*",
-     "/", "(", ")", ",", "=", "<", ">=", "<>", "and", "or", "not", "in", "between", "is", "case", "when", "then", "else",
-     "end", "least(", "greatest(", "coalesce(", "abs(", "round(", "floor(", "count(", "sum(", "select", "from", "--", ";",
-     "/*", "date", "date '2025-01-31'", "over (", "::", "[", '"', "distinct", "*", ".", "read_csv("]
+    ["size", "district", "income", "qualified", "founded_on", "'haidian'", "1", "2.5", "0", "null", "true", "+", "-",
+     "*", "/", "(", ")", ",", "=", "<", ">=", "<>", "and", "or", "not", "in", "between", "is", "case", "when", "then",
+     "else", "end", "least(", "greatest(", "coalesce(", "abs(", "round(", "floor(", "count(", "sum(", "select", "from",
+     "--", ";", "/*", "date", "date '2025-01-31'", "over (", "::", "[", '"', "distinct", ".", "read_csv("]
 )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
-from umbel.errors import Problem, Problems
+from umbel.errors import NotFound, Problem, Problems
 from umbel.policy.facts import ORGANIZATION, RECORDS
 from umbel.policy.pack import Cap, Grade, Indicator, Label, Measure, Pack, Place, Provision, Text, Veto
 from umbel.rubric.gate import KEYWORDS, SCALARS, nearest
@@ -58,7 +58,11 @@ class Rules:
 
     def measure(self, code: str) -> MeasureRule:
         """The measure of that code."""
-        return next(rule for rule in self.measures if rule.measure.code == code)
+        found = next((rule for rule in self.measures if rule.measure.code == code), None)
+        if found is None:
+            codes = [rule.measure.code for rule in self.measures]
+            raise NotFound(f"There is no measure {code}. {nearest(code, codes)}")
+        return found
 
 
 def compile_rules(pack: Pack) -> Rules:
