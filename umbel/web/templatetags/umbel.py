@@ -86,7 +86,7 @@ def days(count: float | None) -> str:
     """A number of days in words."""
     if count is None:
         return "—"
-    return _n("%(count)s day", "%(count)s days", count) % {"count": number(count)}
+    return _n("%(count)s day", "%(count)s days", 1 if count == 1 else 2) % {"count": number(count)}
 
 
 @register.simple_tag

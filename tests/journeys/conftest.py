@@ -1,0 +1,71 @@
+"""A real browser on Debian's Chromium, with axe-core at hand."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).parents[2]
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+QUIET += ["--disable-sync", "--no-first-run", "--disable-quic"]
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+WIDTHS = {"desktop": 1280, "phone": 375}
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs a loop of its own in this thread.
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    if not CHROMIUM:
+        sentence = "No Chromium was found: install it (apt-get install chromium fonts-noto-cjk) to run the journeys."
+        if os.environ.get("CI"):
+            pytest.fail(sentence)
+        pytest.skip(sentence)
+    if not AXE.is_file():
+        pytest.fail("axe-core is missing: `make assets` installs it.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=WIDTHS)
+def page(chromium, request):
+    """A page at desktop and at phone width that fails on anything the security policy refuses."""
+    context = chromium.new_context(viewport={"width": WIDTHS[request.param], "height": 800})
+    opened = context.new_page()
+    refused = []
+    opened.on(
+        "console", lambda message: refused.append(message.text) if "Content Security Policy" in message.text else None
+    )
+    opened.on("pageerror", lambda error: refused.append(str(error)))
+    opened.set_default_timeout(20_000)
+    yield opened
+    context.close()
+    assert refused == []
+
+
+@pytest.fixture
+def accessible():
+    """Nothing serious or critical by axe-core, and no sideways scrolling."""
+
+    def check(opened):
+        opened.evaluate(AXE.read_text())
+        found = opened.evaluate(
+            "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})"
+        )
+        grave = [
+            f"{entry['id']} ({entry['impact']}): {node['html'][:160]}"
+            for entry in found["violations"]
+            if entry["impact"] in {"serious", "critical"}
+            for node in entry["nodes"][:3]
+        ]
+        assert grave == []
+        wider = opened.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wider <= 0, f"{opened.url} scrolls sideways by {wider}px"
+
+    return check
