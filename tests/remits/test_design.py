@@ -187,3 +187,9 @@ def test_nobody_at_all_is_refused():
 def test_no_wish_about_size_is_refused():
     with pytest.raises(Problems, match="Give a number of committees"):
         made([("one", CODED[0], None)])
+
+
+@pytest.mark.parametrize("weights", [{"move_cost": -1.0}, {"district_step": 1.5}, {"time_limit": float("nan")}])
+def test_weights_without_meaning_are_refused(weights):
+    with pytest.raises(Problems, match="Give a number from 0 to"):
+        made([("one", "A11", None)], committees=1, size_range=(1, 1), **weights)

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from umbel.errors import Problem
+from umbel.errors import Problem, Problems
 from umbel.remits.cells import Cells, Organization, count
 from umbel.remits.classification import Ints, Tree, plant
 from umbel.remits.continuity import origins, today
@@ -102,6 +102,7 @@ def design(
     The same input and seed give the same design as long as the time limit is not reached.
     """
     started = time.perf_counter()
+    _check_weights(move_cost, district_step, time_limit)
     tree = plant(classification)
     cells = count(organizations, tree, districts)
     sizes = settle(cells.members, committees, target_size, size_range)
@@ -109,7 +110,6 @@ def design(
     parameters = {
         "committees": sizes.committees,
         "size_range": (sizes.least, sizes.most),
-        "target_size": target_size,
         "move_cost": move_cost,
         "district_step": district_step,
         "time_limit": time_limit,
@@ -118,15 +118,40 @@ def design(
         "classification": dict(classification),
         "placements": dict(placements or {}),
     }
-    plan = make_plan(tree, cells, sizes, district_step, max(0.1, time_limit * 0.25))
-    names, origin = origins(cells, placements or {})
+    best, bound = _solve(tree, cells, sizes, parameters, started)
+    return _tell(tree, cells, best, bound, parameters=parameters, started=started)
+
+
+def _check_weights(move_cost: float, district_step: float, time_limit: float) -> None:
+    """A district counts for less than any step in the classification; nothing costs less than nothing."""
+    given = {"move_cost": move_cost, "district_step": district_step, "time_limit": time_limit}
+    most = {"move_cost": 1e6, "district_step": 1.0, "time_limit": 1e6}
+    wrong = [
+        Problem(
+            "This weight cannot be used.",
+            field=name,
+            found=f"{value}",
+            way_out=f"Give a number from 0 to {most[name]:g}.",
+        )
+        for name, value in given.items()
+        if not 0 <= value <= most[name]
+    ]
+    if wrong:
+        raise Problems("The weights cannot be used.", wrong)
+
+
+def _solve(tree: Tree, cells: Cells, sizes: Sizes, wishes: Mapping[str, Any], started: float) -> tuple[Search, float]:
+    """The best layout found and the proven bound; a quarter of the time may go into the plan."""
+    step, limit, move_cost = wishes["district_step"], wishes["time_limit"], wishes["move_cost"]
+    plan = make_plan(tree, cells, sizes, step, max(0.1, limit / 4))
+    names, origin = origins(cells, wishes["placements"])
     pieces = cut(cells, np.searchsorted(plan.concepts, cells.concept), sizes, origin if names else None)
     past = today(pieces, names, origin, move_cost, sizes.committees) if names else None
-    costs = Costs(_between(tree, plan, district_step), district_step, past)
-    best = _best(pieces, plan, sizes, costs, deadline=started + time_limit, seed=seed)
+    costs = Costs(_between(tree, plan, step), step, past)
+    best = _best(pieces, plan, sizes, costs, deadline=started + limit, seed=wishes["seed"])
     if best.outside():
-        raise _none_found(best, sizes, time_limit)
-    return _tell(tree, cells, best, plan.bound, parameters=parameters, started=started)
+        raise _none_found(best, sizes, limit)
+    return best, plan.bound
 
 
 def _between(tree: Tree, plan: Plan, district_step: float) -> Any:
