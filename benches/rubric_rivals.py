@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from decimal import Decimal
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -27,22 +28,18 @@ def _zen() -> Engine:
     return lambda text: module.compile_expression(text).evaluate
 
 
-def _filters(*, cel: bool) -> list[tuple[str, str, str, str]]:
-    found = []
-    for code, table, expression, where in MEASURES:
-        said = where
-        if cel:
-            said = where.replace(" = ", " == ").replace("<>", "!=").replace(" and ", " && ")
-            said = said.replace(" in ('", " in ['").replace("')", "']")
-        else:
-            said = where.replace(" = ", " == ").replace("<>", "!=").replace(" in ('", " in ['").replace("')", "']")
-        found.append((code, table, expression, said))
-    return found
+def _conditions(*, cel: bool) -> list[tuple[str, str]]:
+    """(table, condition) of every measure that has one, in the engine's own tongue."""
+    said = []
+    for _, table, _, where in MEASURES:
+        words = where.replace(" = ", " == ").replace("<>", "!=").replace(" in (", " in [").replace("')", "']")
+        said.append((table, words.replace(" and ", " && ") if cel else words))
+    return [(table, words) for table, words in said if words]
 
 
 def rivals(prepared: Any, facts: Any, *, organizations: int, seconds: float, indicator_seconds: float) -> None:
     """Print what each engine would take for everyone: the records' conditions, and the indicators."""
-    measured = prepared.connection.sql(f"SELECT * FROM kept ORDER BY organization LIMIT {SAMPLE}").to_arrow_table()
+    measured = prepared.connection.sql("SELECT * FROM kept ORDER BY organization").limit(SAMPLE).to_arrow_table()
     rows = [
         {name.removeprefix("m_"): value for name, value in row.items() if not name.startswith(("p_", "n_"))}
         for row in measured.to_pylist()
@@ -76,28 +73,25 @@ def rivals(prepared: Any, facts: Any, *, organizations: int, seconds: float, ind
 def _timed(
     engine: Engine, rows: list[dict[str, Any]], records: dict[str, Any], many: dict[str, int], *, cel: bool
 ) -> tuple[float, float]:
+    """Seconds for the indicators of one organization, and for the conditions of all records."""
     scores = [engine(said.cel if cel else said.zen) for said in SAID_ALL]
-    given = [{name: float(value) if isinstance(value, int) else value for name, value in row.items()} for row in rows]
-    given = [
-        {name: float(value) if type(value).__name__ == "Decimal" else value for name, value in row.items()}
-        for row in given
-    ]
+    given = [_plain(row) for row in rows]
     start = time.perf_counter()
     for row in given:
         for score in scores:
             score(row)
     per_organization = (time.perf_counter() - start) / len(given)
     per_records = 0.0
-    for _, table, _, where in _filters(cel=cel):
-        if not where:
-            continue
+    for table, where in _conditions(cel=cel):
         holds = engine(where)
-        listed = [
-            {name: value for name, value in record.items() if type(value).__name__ != "Decimal"}
-            for record in records[table]
-        ]
+        listed = [_plain(record) for record in records[table]]
         start = time.perf_counter()
         for record in listed:
             holds(record)
         per_records += (time.perf_counter() - start) / len(listed) * many[table]
     return per_organization, per_records
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    """The values as these engines take them: numbers as floats."""
+    return {name: float(value) if isinstance(value, int | Decimal) else value for name, value in row.items()}

@@ -20,6 +20,8 @@ KINDS = ("meeting", "training", "visit", "fair", "aid", "joint-project")
 HERE = Place("bench", 1, 1, "")
 SAID = {"status": Status.ASSUMED, "reason": "a bench", "place": HERE}
 
+GROUND = "grade = 'D' and missed >= 2"
+
 type Arrays = dict[str, np.ndarray]
 
 
@@ -27,6 +29,7 @@ def text(words: str) -> Text:
     return Text({"en": words})
 
 
+WORDS = {"title": text("words"), "because": text("because")}
 MEASURES: list[tuple[str, str, str, str]] = [
     ("held", "activity", "count(*)", ""),
     ("accepted", "activity", "count(*)", "verification = 'accepted'"),
@@ -161,7 +164,7 @@ def share_if(code: str, part: str, whole: str, other: str, points: str) -> Said:
 
     def numpy(a: Arrays) -> np.ndarray:
         found = np.minimum(_half_up(a[part] * hundred, np.maximum(a[whole], 1)), hundred)
-        return np.where((a[whole] > 0) & (a[other] <= 1), found, np.where(a[whole] > 0, found // 2 * 0, 0))
+        return np.where((a[whole] > 0) & (a[other] <= 1), found, 0)
 
     return Said(
         code,
@@ -175,8 +178,8 @@ def share_if(code: str, part: str, whole: str, other: str, points: str) -> Said:
 
 def indicators() -> list[Said]:
     """The forty."""
-    pairs = [("accepted", "held"), ("shown", "accepted"), ("accepted", "judged"), ("met", "due"), ("in_time", "due"),
-             ("in_time", "met"), ("kind_0", "held"), ("kind_1", "held"), ("kind_2", "held"), ("kind_3", "held")]  # fmt: skip
+    pairs = [("accepted", "held"), ("shown", "accepted"), ("accepted", "judged"), ("met", "due"), ("in_time", "due")]
+    pairs += [("in_time", "met"), *((f"kind_{number}", "held") for number in range(4))]
     made = [share(f"share_{n}", part, whole, "3") for n, (part, whole) in enumerate(pairs)]
     figures = ["quarters", "kinds", "kind_0", "kind_1", "kind_2", "kind_3", "returns", "shown"]
     made += [limited(f"limited_{n}", figure, "0.7", "2.5") for n, figure in enumerate(figures)]
@@ -220,18 +223,13 @@ def bench_pack(*, passing: str = "40") -> Pack:
             )
             for said in indicators()
         ),
-        caps=(Cap(code="gaps", title=text("gaps"), when="missed >= 3", when_place=HERE, total=Decimal(55), because=text(""), **SAID),),
-        vetoes=(Veto(code="silent", title=text("s"), when="held = 0", when_place=HERE, grade="D", because=text(""), **SAID),),
+        caps=(Cap(code="gaps", when="missed >= 3", when_place=HERE, total=Decimal(55), **WORDS, **SAID),),
+        vetoes=(Veto(code="silent", when="held = 0", when_place=HERE, grade="D", **WORDS, **SAID),),
         grades=tuple(
             Grade(code=code, title=text(code), when=when, when_place=HERE, **SAID)
             for code, when in [("A", "total >= 60"), ("B", "total >= 50"), ("C", f"total >= {passing}"), ("D", "true")]
         ),
-        labels=(
-            Label(
-                code="badly-run", title=text("l"), adverse=True, ground="grade = 'D' and missed >= 2", ground_place=HERE,
-                because=text(""), **SAID,
-            ),
-        ),
+        labels=(Label(code="badly-run", adverse=True, ground=GROUND, ground_place=HERE, **WORDS, **SAID),),
     )  # fmt: skip
 
 

@@ -128,6 +128,12 @@ def test_limits_are_passed_to_the_engine(tmp_path):
     assert (threads, memory) == (1, "190.7 MiB")
 
 
+def test_too_little_memory_is_said_in_words():
+    many = Facts(facts(*[{"size": 1}] * 100_000).tables, threads=1, memory_limit="2MB")
+    with pytest.raises(CannotEvaluate, match="not enough memory"):
+        RULES.evaluate(many)
+
+
 def test_text_of_few_and_of_many_values_is_counted_alike():
     many = rubric(measures=(measure("kinds", "count(distinct period)", "obligation", where="fate = 'met'"),))
     for different in (1, 16, 17, 40):

@@ -134,6 +134,30 @@ def test_attributes_of_every_type_can_be_used():
     assert points_of(score, row) == [15]
 
 
+@pytest.mark.parametrize(
+    ("condition", "holds"),
+    [
+        ("coalesce(district, 'none') = 'none'", [True, False]),
+        ("coalesce(founded_on, registered_on) = date '2022-01-01'", [True, False]),
+        ("greatest(founded_on, registered_on) > date '2020-06-01'", [False, True]),
+        ("least(founded_on, registered_on) < date '2020-06-01'", [False, True]),
+        ("case when size > 5 then 'many' else 'few' end = 'many'", [False, True]),
+        ("case when size > 5 then district end is null", [True, False]),
+        ("(size > 5) = (district is not null)", [False, True]),
+        ("registered_on - founded_on = 366 + 365", [False, True]),
+        ("abs(-size) = 9 and abs(-1.5) = 1.5", [False, True]),
+        ("size in (8.5, 9)", [False, True]),
+        ("true and not false", [True, True]),
+    ],
+)
+def test_texts_dates_and_conditions_can_be_computed_with(condition, holds):
+    rows = (
+        {"registered_on": date(2022, 1, 1)},
+        {"registered_on": date(2022, 1, 1), "founded_on": date(2020, 1, 1), "district": "x", "size": 9},
+    )
+    assert points_of(f"case when {condition} then 1 else 0 end", *rows) == [int(each) for each in holds]
+
+
 def graded(*rows, **parts):
     """The rows of the result under rules of one indicator worth the size."""
     parts.setdefault("indicators", (indicator("it", "size"),))

@@ -80,6 +80,25 @@ def test_two_measures_are_raised_together_where_one_is_not_enough():
     assert found.sentence == "50 points short of A: one duty met (2025-Q1); and another kind"
 
 
+def test_where_more_than_two_measures_are_short_nothing_needless_is_asked():
+    counts = [
+        measure(f"m{kind}", where=f"kind = '{kind}'", step=f"a {kind}") for kind in ("fair", "training", "meeting")
+    ]
+    rules = rubric(
+        measures=(*counts, measure("heads", "sum(head_count)", step="one more present")),
+        indicators=(
+            indicator("a", "mfair * 10", "30"),
+            indicator("b", "mtraining * 10", "30"),
+            indicator("c", "mmeeting * 20", "40"),
+            indicator("d", "heads / 50", "10"),
+        ),
+        grades=(grade("A", "total >= 90"), grade("D", "true")),
+    )
+    found = rules.next_grade(facts({}, activity=[activity()]), 1)
+    assert found is not None
+    assert [(step.measure, step.count) for step in found.steps] == [("mfair", 2), ("mtraining", 3), ("mmeeting", 1)]
+
+
 def test_a_sum_is_raised_by_no_more_than_is_needed():
     heads = measure("heads", "sum(head_count)", where=ACCEPTED, step="one more person present")
     rules = rubric(measures=(heads,), indicators=(indicator("it", "heads"),))

@@ -163,7 +163,7 @@ def check_keys(connection: duckdb.DuckDBPyConnection) -> None:
     sql = (
         "SELECT organization, count(*) FROM organization GROUP BY 1 HAVING count(*) > 1 OR organization IS NULL LIMIT 5"
     )
-    if found := connection.execute(sql).fetchall():
+    if found := rows(connection, sql):
         problems = [
             Problem("An organization must be there once.", field="organization", found=f"{k}: {n} rows")
             for k, n in found
