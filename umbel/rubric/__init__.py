@@ -4,7 +4,14 @@ A *measure* is counted from records, one value an organization. An *indicator* t
 points. A *cap* limits the total, a *veto* the grade; the first *grade* whose condition holds is the grade; a *label*'s
 ground is a reason for a case, never more.
 
-What the language means, once:
+What may be written. A measure is one of `count(*)`, `count(x)`, `count(distinct x)`, `sum`, `min`, `max`, `avg` over
+the columns of one table of records, its `where` a condition over them. Everything else is computed from measures and
+the organization's attributes with `+ - * /`, `= <> < <= > >=`, `and or not`, `in (...)`, `between`, `is null`,
+`case when`, `least`, `greatest`, `coalesce`, `abs`, `round(x, n)`, `floor`, `ceil`, numbers, 'texts' and
+`date '2025-12-31'`; a date less a date is days; texts are only equal or not. Caps, vetoes and grades also see the
+points of indicators and `total`; labels see `grade` besides. `gate` and `admit` let nothing else through.
+
+What it means, once:
 
 * **Missing values.** Whatever is computed from a missing value is missing (`least` and `greatest` too); `coalesce`
   gives it a value. A comparison with a missing value is unknown, and a condition that is unknown does not hold. A
@@ -21,6 +28,7 @@ What the language means, once:
 from umbel.rubric.checking import run_example
 from umbel.rubric.explaining import Explanation, Ground, Limit, Measured, Scored
 from umbel.rubric.facts import Facts, facts_from_rows
+from umbel.rubric.language import check_expression
 from umbel.rubric.nearest import NextGrade, Step
 from umbel.rubric.rubric import Rubric, compile_rubric
 from umbel.rubric.whatif import Prepared, WhatIf
@@ -37,6 +45,7 @@ __all__ = [
     "Scored",
     "Step",
     "WhatIf",
+    "check_expression",
     "compile_rubric",
     "facts_from_rows",
     "run_example",
