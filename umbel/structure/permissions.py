@@ -19,7 +19,7 @@ def check_may_read_file(viewer: Viewer, organization: Organization, as_of: date)
         return
     if viewer.has(Permission.READ_OWN_FILE) and viewer.organization_id == organization.pk:
         return
-    if viewer.has(Permission.READ_PLACED_FILES) and _placed(organization, viewer.body_id, as_of):
+    if viewer.has(Permission.READ_PLACED_FILES) and _placed(organization, viewer.body_id or 0, as_of):
         return
     raise NotAllowed(
         gettext(
@@ -39,9 +39,11 @@ def readable_files(viewer: Viewer, as_of: date) -> Q:
     if viewer.has(Permission.READ_OWN_FILE):
         return Q(pk=viewer.organization_id)
     if viewer.has(Permission.READ_PLACED_FILES):
-        return Q(pk__in=Placement.objects.filter(in_force(as_of), body_id=viewer.body_id).values("organization_id"))
+        return Q(
+            pk__in=Placement.objects.filter(in_force(as_of), body_id=viewer.body_id or 0).values("organization_id")
+        )
     return Q(pk__in=[])
 
 
-def _placed(organization: Organization, body_id: int | None, as_of: date) -> bool:
+def _placed(organization: Organization, body_id: int, as_of: date) -> bool:
     return organization.placements.filter(in_force(as_of), body_id=body_id).exists()

@@ -20,7 +20,7 @@ def front(request: HttpRequest) -> HttpResponse:
     """What this federation is, in figures, with a search box."""
     day = as_of(request)
     federation = request.viewing.federation  # type: ignore[attr-defined]
-    context = {"as_of": day, "pack": None}
+    context: dict[str, Any] = {"as_of": day, "pack": None}
     if federation:
         context |= {
             "pack": find_pack(federation.pack_id, federation.pack_version),

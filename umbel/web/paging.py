@@ -8,7 +8,7 @@ from django.http import HttpRequest
 A_PAGE = 50
 
 
-def page_of(request: HttpRequest, rows: Any, size: int = A_PAGE) -> Page:
+def page_of(request: HttpRequest, rows: Any, size: int = A_PAGE) -> Page[Any]:
     """The page of `rows` asked for in `?page=`, or the nearest there is, with its `window` of page numbers."""
     paginator = Paginator(rows, size)
     page = paginator.get_page(request.GET.get("page"))

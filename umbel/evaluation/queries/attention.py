@@ -3,25 +3,23 @@
 from collections.abc import Sequence
 from datetime import date
 
-from django.db.models import Case, Count, F, IntegerField, Max, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, F, IntegerField, Max, OuterRef, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from umbel.activities.models import Activity
 from umbel.activities.queries import missed_obligations
 from umbel.evaluation.models import ProposedGrade
-from umbel.structure.models import Particulars
+from umbel.structure.queries import Annotated
 
 
-def with_attention(
-    rows: QuerySet[Particulars], as_of: date, cycle: str, grades: Sequence[str]
-) -> QuerySet[Particulars]:
+def with_attention(rows: Annotated, as_of: date, cycle: str, grades: Sequence[str]) -> Annotated:
     """Rows of particulars, each with `grade`, `grade_rank` (1 is the best, 0 is none), `total`, `missed`
     and `last_held_on` of its organization. `grades` are the codes of the pack's, the best first.
     """
     proposed = ProposedGrade.objects.filter(cycle__code=cycle, organization=OuterRef("organization_id"))
     missed = missed_obligations(as_of).filter(organization=OuterRef("organization_id"))
     held = Activity.objects.filter(organization=OuterRef("organization_id"), reported_on__lte=as_of)
-    return rows.annotate(
+    ranked: Annotated = rows.annotate(
         grade=Subquery(proposed.values("grade")[:1]),
         total=Subquery(proposed.values("total")[:1]),
         missed=Coalesce(Subquery(_one(missed, Count("pk")), output_field=IntegerField()), 0),
@@ -33,6 +31,7 @@ def with_attention(
             output_field=IntegerField(),
         )
     )
+    return ranked
 
 
 ORDERS = {
@@ -45,5 +44,6 @@ ORDERS = {
 """What such rows can be sorted by; names decide between equals."""
 
 
-def _one(rows: QuerySet, figure: Count | Max) -> QuerySet:
-    return rows.order_by().values("organization").annotate(figure=figure).values("figure")
+def _one(rows: Annotated, figure: Count | Max) -> Annotated:
+    found: Annotated = rows.order_by().values("organization").annotate(figure=figure).values("figure")
+    return found

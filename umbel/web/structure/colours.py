@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count
 from django.utils.translation import gettext as _
@@ -72,5 +73,5 @@ def by_overdue(viewer: Viewer, as_of: date) -> Colouring:
     return Colouring("overdue", ranks, [*legend, (UNKNOWN, _("not yours to see"))])
 
 
-def _readable(viewer: Viewer, as_of: date) -> object:
+def _readable(viewer: Viewer, as_of: date) -> Any:
     return Organization.objects.filter(readable_files(viewer, as_of)).values("pk")
