@@ -22,6 +22,19 @@ def closed_network(monkeypatch):
     monkeypatch.setattr(socket.socket, "connect", _refuse_outside)
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Close what threads of the tests left open, so that the database can be dropped."""
+    yield
+    with django_db_blocker.unblock():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
+
+
 _teardown = TransactionTestCase._fixture_teardown
 
 

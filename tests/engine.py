@@ -22,7 +22,12 @@ def _postgresql(folder: Path) -> str:
     return server.get_uri()
 
 
-if "PYTEST_XDIST_WORKER" not in os.environ:
+if worker := os.environ.get("PYTEST_XDIST_WORKER"):
+    # Each worker has a folder of its own: what one stages is not cleared by another.
+    own = Path(os.environ["UMBEL_HOME"]) / worker
+    own.mkdir(exist_ok=True)
+    os.environ["UMBEL_HOME"] = str(own)
+else:
     home = Path(tempfile.mkdtemp(prefix="umbel-tests-"))
     home.chmod(0o755)
     atexit.register(shutil.rmtree, home, ignore_errors=True)
