@@ -233,3 +233,8 @@ def test_points_are_exact_decimals(cycle):
     points = [value for name, value in figures.items() if name.startswith("p_")]
     assert points
     assert all(Decimal(value) == Decimal(value).quantize(Decimal("0.01")) for value in points)
+
+
+def test_a_cycle_is_not_judged_by_a_day_that_has_not_come(pack):
+    with pytest.raises(NotNow, match="has not come"):
+        plan(code="2999", pack=pack, from_on=YEAR[0], until_on=YEAR[1], as_of=date(2999, 1, 1), by=BY)

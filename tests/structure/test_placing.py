@@ -134,3 +134,18 @@ def test_a_federation_is_founded_once(pack, apex):
 def test_a_demo_stands_on_its_day_and_others_on_today(pack):
     found_federation(name_en="Demo", name_zh="", pack=pack, by=BY, is_demo=True, stands_on=date(2026, 6, 30))
     assert today() == date(2026, 6, 30)
+
+
+def test_a_second_redesign_on_one_day_is_refused_with_a_sentence(pack, apex):
+    carried_out(pack, apex, FIRST)
+    placed = {str(row.organization_id): row.body.code for row in Placement.objects.select_related("body")}
+    with pytest.raises(NotNow, match="later day"):
+        carried_out(pack, apex, FIRST, committees=2, placements=placed)
+
+
+def test_an_announced_end_is_not_overwritten_by_a_redesign(pack, apex):
+    carried_out(pack, apex, FIRST)
+    leaver = Organization.objects.first()
+    Placement.objects.filter(organization=leaver).update(until_on=date(2026, 6, 1))
+    with pytest.raises(NotNow, match="still has 1 "):
+        carried_out(pack, apex, SECOND)

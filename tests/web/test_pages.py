@@ -139,3 +139,11 @@ def test_a_receipt_can_be_checked_by_anyone(client, evaluated):
     receipt = client.get("/ledger/1/receipt.json").json()
     checkpoint = client.get("/ledger/checkpoint.txt").content.decode()
     assert verify_receipt(receipt, against=checkpoint).size >= 1
+
+
+@pytest.mark.parametrize("day", ["2030-01-01", "9999-12-31", "0001-01-01"])
+def test_a_day_that_has_not_come_shows_today(client, small_federation, day):
+    for path in ("/federation/", "/committees/J01/"):
+        response = client.get(path, {"as_of": day})
+        assert response.status_code == 200
+        assert "2026" in response.content.decode()

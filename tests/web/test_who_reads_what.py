@@ -73,3 +73,16 @@ def test_a_seat_is_not_taken_by_a_forged_cookie(client, evaluated):
 def test_a_seat_does_not_send_the_visitor_elsewhere(client, evaluated):
     response = client.post("/view-as/", {"seat": "apex", "next": "https://example.org/"})
     assert response["Location"].startswith("/")
+
+
+def test_a_former_committee_reads_no_later_grade_by_going_back_in_time(look, evaluated):
+    Placement.objects.filter(organization=evaluated.weak).update(until_on=date(2026, 1, 1))
+    path = f"/organizations/{evaluated.weak.pk}/grade/2025/"
+    assert look("joint:J01").get(path).status_code == 403
+    assert look("joint:J01").get(path, {"as_of": "2025-12-31"}).status_code == 404
+
+
+def test_a_finding_is_not_shown_before_it_was_made(look, evaluated):
+    path = f"/organizations/{evaluated.good.pk}/activities/"
+    assert "umbel-tag--good" in look("apex").get(path).content.decode()
+    assert "umbel-tag--good" not in look("apex").get(path, {"as_of": "2025-02-03"}).content.decode()

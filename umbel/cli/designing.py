@@ -12,7 +12,7 @@ from umbel.cli.database import require_records
 from umbel.cli.founding import founded_apex, pack_in_force
 from umbel.cli.moving import plan_of, show_plan
 from umbel.cli.screen import say, show, show_table, steps
-from umbel.errors import NotFound
+from umbel.errors import NotFound, NotNow
 from umbel.policy.pack import Tier
 from umbel.remits import Design
 from umbel.remits import design as design_committees
@@ -85,6 +85,8 @@ def design(
     Next: --apply establishes the committees; then `umbel evaluate`, or `umbel serve` to look at them.
     """
     require_records()
+    if carry_out and as_of and as_of.date() != today():
+        raise NotNow("A design is carried out from today, on today's register: leave out --as-of, or --apply.")
     day = as_of.date() if as_of else today()
     tier = _tier(pack_id)
     if committees is None and target_size is None:

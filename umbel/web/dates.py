@@ -7,6 +7,7 @@ from datetime import date
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+EARLIEST = date(1900, 1, 1)
 ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -27,8 +28,11 @@ def as_of(request: HttpRequest) -> AsOf:
     if not written:
         return AsOf(today)
     day = _date(written)
-    if day:
+    if day and EARLIEST <= day <= today:
         return AsOf(day, chosen=True, written=written)
+    if day and day > today:
+        problem = _("%(written)s has not come yet. Choose a day up to %(today)s.")
+        return AsOf(today, written=written, problem=problem % {"written": written, "today": today.isoformat()})
     problem = _("“%(written)s” is not a date. Write it as year-month-day, such as %(example)s.") % {
         "written": written[:40],
         "example": today.isoformat(),

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.functional import cached_property
 
 from umbel.accounts.permissions import Role, Viewer
-from umbel.errors import NotAllowed, NotFound
+from umbel.errors import NotAllowed, NotFound, UmbelError
 from umbel.structure.models import Body, Federation, Organization
 from umbel.structure.queries import federation, in_force, today
 from umbel.structure.states import TierCode
@@ -68,6 +68,8 @@ class ViewerMiddleware:
             return render(request, "403.html", {"exception": exception}, status=403)
         if isinstance(exception, NotFound):
             return render(request, "404.html", {"sentence": exception}, status=404)
+        if isinstance(exception, UmbelError):
+            return render(request, "409.html", {"sentence": exception}, status=409)
         return None
 
 

@@ -10,18 +10,24 @@ from umbel.errors import NotNow
 from umbel.evaluation.models import Cycle
 from umbel.evaluation.states import CycleState
 from umbel.policy.pack import Pack
+from umbel.structure.queries import today
 
 
 @transaction.atomic
 def plan(*, code: str, pack: Pack, from_on: date, until_on: date, as_of: date, by: Actor) -> Cycle:
     """Plan a cycle over [from_on, until_on), judged by what is known on `as_of`, under this version
-    of the pack and no other. Raises NotNow when the pack was not in force or the code is taken.
+    of the pack and no other. Raises NotNow when the pack was not in force, the day has not come or the code is taken.
     """
     if from_on < pack.effective_from or (pack.effective_until and from_on >= pack.effective_until):
         raise NotNow(
             f"The pack {pack.id} {pack.version} is in force from {pack.effective_from}"
             f"{f' until {pack.effective_until}' if pack.effective_until else ''}, and the cycle begins on {from_on}. "
             "Nothing applies backwards: choose a later cycle, or the version that was in force then."
+        )
+    if as_of > today():
+        raise NotNow(
+            f"The cycle would be judged by {as_of}, which has not come: what is not due yet would count as missed. "
+            f"Choose a day up to {today()}."
         )
     if Cycle.objects.filter(code=code).exists():
         raise NotNow(f"There is a cycle {code} already. Evaluate it, or give the new one another code.")

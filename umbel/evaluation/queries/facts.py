@@ -18,6 +18,8 @@ from umbel.structure.queries import Annotated, on_the_register, organizations
 
 Row = dict[str, Any]
 CHUNK = 5000
+IMPORTED = "register:"
+"""How the obligations of an imported register name where they come from, instead of a pack."""
 
 
 def rows(table: str, cycle: Cycle, pack: Pack) -> Iterator[Row]:
@@ -116,6 +118,7 @@ def obligations_in(cycle: Cycle, pack: Pack) -> Annotated:
     own_year = [item.code for item in pack.requirements if item.period == "financial-year"]
     return obligations(cycle.as_of, pack).filter(
         _graded(cycle),
+        Q(pack_id__in=["", pack.id]) | Q(pack_id__startswith=IMPORTED),
         Q(requirement__in=own_year, due_on__gte=cycle.from_on, due_on__lt=cycle.until_on)
         | (~Q(requirement__in=own_year) & Q(until_on__gt=cycle.from_on, until_on__lte=cycle.until_on)),
     )
@@ -140,6 +143,10 @@ def obligation_rows(cycle: Cycle, pack: Pack) -> Iterator[Row]:
         }
 
 
+def _known(on: date | None, cycle: Cycle) -> date | None:
+    return on if on and on <= cycle.as_of else None
+
+
 def filing_rows(cycle: Cycle, pack: Pack) -> Iterator[Row]:
     """What was handed in for the obligations of the cycle, by its date."""
     due = obligations_in(cycle, pack).values("pk")
@@ -152,7 +159,7 @@ def filing_rows(cycle: Cycle, pack: Pack) -> Iterator[Row]:
             "period": row.obligation.period,
             "due_on": row.obligation.due_on,
             "received_on": row.received_on,
-            "accounts_received_on": row.accounts_received_on,
+            "accounts_received_on": _known(row.accounts_received_on, cycle),
             "income": row.income,
             "expenditure": row.expenditure,
             "qualified": row.qualified,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from itertools import count
 
 from django.db import transaction
 
@@ -11,7 +12,7 @@ from umbel.errors import NotNow
 from umbel.policy.pack import Tier
 from umbel.remits import Committee, Design, RemitTerm
 from umbel.structure.models import Body, Concept, District, Organization, Placement, Remit
-from umbel.structure.queries import in_force, placement_of
+from umbel.structure.queries import in_force, on_the_register, placement_of
 from umbel.structure.states import TierCode
 
 LANGUAGES = {"en": "en", "zh": "zh-hans"}
@@ -33,10 +34,11 @@ def establish_committees(
     districts = {district.code: district for district in District.objects.all()}
     before = {body.code: body for body in Body.objects.filter(tier=TierCode.JOINT, dissolved_on=None)}
     titles = _titles(concepts, districts)
+    number = count(_next_number())
     bodies = {
         committee.code: before.get(committee.continues or "")
-        or _establish(committee, number, tier=tier, parent=parent, on=on, titles=titles)
-        for number, committee in enumerate(design.committees, start=_next_number())
+        or _establish(committee, next(number), tier=tier, parent=parent, on=on, titles=titles)
+        for committee in design.committees
     }
     _rewrite_remits(design, bodies, concepts, districts, on)
     moved = _place_members(design, bodies, on, titles)
@@ -97,7 +99,9 @@ def _titles(concepts: Mapping[str, Concept], districts: Mapping[str, District]) 
 
 
 def _next_number() -> int:
-    return Body.objects.filter(tier=TierCode.JOINT).count() + 1
+    """One more than the highest number any committee has had, so that none is given twice."""
+    codes = Body.objects.filter(tier=TierCode.JOINT).values_list("code", flat=True)
+    return max((int(tail) for code in codes if (tail := code.rpartition("-")[2]).isdecimal()), default=0) + 1
 
 
 def _words(committee: Committee, titles: dict[str, dict[str, str]], language: str) -> str:
@@ -171,7 +175,10 @@ def _districts_of(term: RemitTerm, districts: Mapping[str, District]) -> list[st
 
 
 def _place_members(design: Design, bodies: dict[str, Body], on: date, titles: dict[str, dict[str, str]]) -> int:
-    current = dict(Placement.objects.filter(in_force(on)).values_list("organization_id", "body_id"))
+    standing = Placement.objects.filter(in_force(on))
+    current = dict(standing.values_list("organization_id", "body_id"))
+    leaving = set(standing.filter(until_on__isnull=False).values_list("organization_id", flat=True))
+    gone = set(Organization.objects.exclude(on_the_register(on)).values_list("pk", flat=True))
     moves: list[Placement] = []
     for committee in design.committees:
         body = bodies[committee.code]
@@ -185,9 +192,13 @@ def _place_members(design: Design, bodies: dict[str, Body], on: date, titles: di
                 why_zh=f"其领域与地区属于职责范围：{why['zh']}。",
             )
             for member in (int(design.organizations[place]) for place in committee.members)
-            if current.get(member) != body.pk
+            if current.get(member) != body.pk and member not in leaving | gone
         ]
     movers = [placement.organization_id for placement in moves]
+    if standing.filter(from_on=on, organization_id__in=movers).exists():
+        raise NotNow(
+            f"Organizations were placed on {on} already, and a placement lasts a day at least. Choose a later day."
+        )
     for start in range(0, len(movers), 500):
         batch = movers[start : start + 500]
         Placement.objects.filter(in_force(on), organization_id__in=batch).update(until_on=on)

@@ -59,11 +59,15 @@ def obligations(request: HttpRequest, number: int) -> HttpResponse:
 def activities(request: HttpRequest, number: int) -> HttpResponse:
     """What the organization reported, and what was found on it."""
     day, file = _file(request, number)
+    pages = page_of(request, activity_queries.activities_of(number, day.day))
+    for row in pages.object_list:
+        found = getattr(row, "verification", None)
+        row.known = found if found and found.found_on <= day.day else None
     context = {
         "as_of": day,
         "file": file,
         "here": "activities",
-        "pages": page_of(request, activity_queries.activities_of(number, day.day)),
+        "pages": pages,
         "titles": _requirements(request),
         "kinds": _kinds(request),
         "findings": finding_words(),
@@ -75,7 +79,7 @@ def activities(request: HttpRequest, number: int) -> HttpResponse:
 def grade(request: HttpRequest, number: int, cycle: str = "") -> HttpResponse:
     """The proposed grade, with everything it rests on."""
     day, file = _file(request, number)
-    proposed = _grade_in(number, cycle) if cycle else _latest_grade(number, day)
+    proposed = _grade_in(number, cycle, day) if cycle else _latest_grade(number, day)
     context: dict[str, Any] = {"as_of": day, "file": file, "here": "grade", "proposed": proposed}
     if proposed:
         pack = evaluation.pinned_pack(proposed.cycle)
@@ -95,7 +99,7 @@ def grade(request: HttpRequest, number: int, cycle: str = "") -> HttpResponse:
 def records(request: HttpRequest, number: int, cycle: str, measure: str) -> HttpResponse:
     """The frozen records that one measure of the organization was counted from."""
     day, file = _file(request, number)
-    proposed = _grade_in(number, cycle)
+    proposed = _grade_in(number, cycle, day)
     pack = evaluation.pinned_pack(proposed.cycle)
     rule = next((item for item in pack.measures if item.code == measure), None)
     if rule is None:
@@ -164,8 +168,9 @@ def _latest_grade(number: int, day: AsOf) -> ProposedGrade | None:
     return found
 
 
-def _grade_in(number: int, cycle: str) -> ProposedGrade:
-    found: ProposedGrade | None = _grades(number).filter(cycle__code=cycle).first()
+def _grade_in(number: int, cycle: str, day: AsOf) -> ProposedGrade:
+    """As the record stood on the day: a file read of an earlier day shows no later grade."""
+    found: ProposedGrade | None = _grades(number).filter(cycle__code=cycle, cycle__as_of__lte=day.day).first()
     if found is None:
         raise NotFound(gettext("No grade was proposed for this organization in that cycle."))
     return found
