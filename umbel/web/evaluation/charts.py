@@ -1,13 +1,21 @@
 """Charts drawn on the server: a Vega-Lite description, rendered to SVG without a script or a style in it."""
 
+import hashlib
+import json
+import os
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
 from typing import Any
 
 import vl_convert
+from django.conf import settings
 
-BANDS = ("#0b4a4e", "#3b8f8c", "#b9780a", "#9c3322", "#5b2333")
+from umbel.web.bands import COLOURS, band
+
 INK, LINE = "#16282b", "#d8d2c2"
+DRAWING = Lock()
 FONT = "Noto Sans, Segoe UI, PingFang SC, Microsoft YaHei, Noto Sans CJK SC, sans-serif"
 
 
@@ -28,15 +36,31 @@ class Bar:
         return sum(count for _, count in self.parts)
 
 
-@lru_cache(maxsize=64)
 def spread_svg(bars: tuple[Bar, ...], grades: tuple[str, ...], *, share: bool) -> str:
     """Horizontal bars, one a row, cut by grade; as shares of the row, or as numbers."""
-    return str(vl_convert.vegalite_to_svg(spread(bars, grades, share=share)))
+    return drawn(json.dumps(spread(bars, grades, share=share), sort_keys=True))
+
+
+@lru_cache(maxsize=64)
+def drawn(description: str) -> str:
+    """The description as SVG: drawn once in an installation, since drawing keeps the whole process busy for seconds."""
+    kept = settings.UMBEL_SNAPSHOTS.parent / "charts" / f"{hashlib.sha256(description.encode()).hexdigest()}.svg"
+    with DRAWING:
+        try:
+            return str(kept.read_text(encoding="utf-8"))
+        except OSError:
+            svg = str(vl_convert.vegalite_to_svg(json.loads(description)))
+        with suppress(OSError):  # a full or read-only disk keeps nobody from seeing a chart
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            draft = kept.with_suffix(f".{os.getpid()}")
+            draft.write_text(svg, encoding="utf-8")
+            draft.replace(kept)
+    return svg
 
 
 def spread(bars: tuple[Bar, ...], grades: tuple[str, ...], *, share: bool) -> dict[str, Any]:
     """The description of `spread_svg`."""
-    colours = [BANDS[min(rank, len(BANDS) - 1)] for rank in range(len(grades))]
+    colours = [COLOURS[band(rank, len(grades)) - 1] for rank, _ in enumerate(grades, start=1)]
     values = [
         {"row": index, "title": bar.title, "grade": grade, "rank": grades.index(grade), "count": count}
         for index, bar in enumerate(bars)

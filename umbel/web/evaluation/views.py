@@ -15,6 +15,7 @@ from umbel.policy.pack import Pack
 from umbel.register import queries as public
 from umbel.register.rows import Name
 from umbel.structure.queries import classification_in_use, top_concepts
+from umbel.web.bands import band
 from umbel.web.dates import as_of
 from umbel.web.evaluation.charts import Bar, spread_svg
 from umbel.web.templatetags.umbel import words
@@ -42,7 +43,7 @@ def cycle(request: HttpRequest, code: str) -> HttpResponse:
         "pack": pack,
         "state": states().get(found.state, found.state),
         "grades": grades,
-        "titles": [(grade, rank) for rank, grade in enumerate(pack.grades, start=1)],
+        "titles": [(grade, band(rank, len(pack.grades))) for rank, grade in enumerate(pack.grades, start=1)],
         "counts": counts,
         "graded": sum(counts.values()),
         "committees": by_committee(found),

@@ -14,6 +14,7 @@ from umbel.evaluation.queries import cycles, pinned_pack, proposed_grades
 from umbel.evaluation.states import CycleState
 from umbel.structure.models import Organization
 from umbel.structure.permissions import readable_files
+from umbel.web.bands import WORST, band
 from umbel.web.templatetags.umbel import words
 
 UNKNOWN = 0
@@ -51,7 +52,7 @@ def by_grade(viewer: Viewer, as_of: date) -> Colouring:
     if cycle is None:
         return Colouring("grade", {}, [(UNKNOWN, _("no grade proposed yet"))])
     pack = pinned_pack(cycle)
-    rank = {grade.code: min(index, 5) for index, grade in enumerate(pack.grades, start=1)}
+    rank = {grade.code: band(index, len(pack.grades)) for index, grade in enumerate(pack.grades, start=1)}
     found = proposed_grades(cycle).filter(organization__in=_readable(viewer, as_of))
     ranks = {
         organization: (rank[grade], grade) for organization, grade in found.values_list("organization_id", "grade")
@@ -68,8 +69,8 @@ def by_overdue(viewer: Viewer, as_of: date) -> Colouring:
     ranks = {}
     for organization in readable:
         many = counts.get(organization, 0)
-        ranks[organization] = (1 if many == 0 else 3 if many == 1 else 4, _("overdue: %(many)s") % {"many": many})
-    legend = [(1, _("nothing overdue")), (3, _("one obligation overdue")), (4, _("two or more overdue"))]
+        ranks[organization] = (1 if many == 0 else 3 if many == 1 else WORST, _("overdue: %(many)s") % {"many": many})
+    legend = [(1, _("nothing overdue")), (3, _("one obligation overdue")), (WORST, _("two or more overdue"))]
     return Colouring("overdue", ranks, [*legend, (UNKNOWN, _("not yours to see"))])
 
 

@@ -21,6 +21,7 @@ from umbel.register import queries as public
 from umbel.register.rows import Fates, PublicFile
 from umbel.structure.models import Organization
 from umbel.structure.permissions import check_may_read_file, may_read_file
+from umbel.web.bands import band
 from umbel.web.dates import AsOf, as_of
 from umbel.web.paging import page_of
 
@@ -89,8 +90,9 @@ def grade(request: HttpRequest, number: int, cycle: str = "") -> HttpResponse:
             "pack": pack,
             "told": explained.explanation,
             "next": explained.next_grade,
-            "rank": [grade.code for grade in pack.grades].index(proposed.grade) + 1,
+            "rank": band([grade.code for grade in pack.grades].index(proposed.grade) + 1, len(pack.grades)),
             "measures": {measure.code for measure in pack.measures},
+            "attributes": attribute_words(),
         }
     return render(request, "structure/grade.html", context)
 
@@ -125,6 +127,20 @@ def fate_words() -> dict[str, tuple[str, str]]:
         Fate.LATE: (_("met late"), "warn"),
         Fate.MISSED: (_("overdue"), "bad"),
         Fate.OPEN: (_("open"), ""),
+    }
+
+
+def attribute_words() -> dict[str, str]:
+    """What rules may look at of the organization itself, in words."""
+    return {
+        "concept": _("Field"),
+        "field": _("Field"),
+        "district": _("District"),
+        "size": _("Size"),
+        "size_band": _("Size"),
+        "registered_on": _("Registered"),
+        "founded_on": _("Founded"),
+        "age_years": _("Age in years"),
     }
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import ngettext as _n
 
 from umbel.policy.pack import Text
+from umbel.web import bands as looks
 
 register = template.Library()
 
@@ -98,7 +99,13 @@ def spread(counts: dict[str, int] | None, grades: tuple[str, ...]) -> list[dict[
         if count:
             width = 200 * count / total
             bands.append(
-                {"grade": grade, "rank": min(rank, 5), "count": count, "start": f"{start:.2f}", "width": f"{width:.2f}"}
+                {
+                    "grade": grade,
+                    "rank": looks.band(rank, len(grades)),
+                    "count": count,
+                    "start": f"{start:.2f}",
+                    "width": f"{width:.2f}",
+                }
             )
             start += width
     return bands
@@ -120,3 +127,9 @@ def day_before(value: date) -> date:
 def hexadecimal(value: bytes) -> str:
     """Bytes as people compare them."""
     return bytes(value).hex()
+
+
+@register.filter
+def band(position: int, grades: Any) -> int:
+    """The band of the grade at a position on the scale of `grades`."""
+    return looks.band(position, len(grades))
