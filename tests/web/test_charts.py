@@ -55,3 +55,16 @@ def test_the_worst_grade_looks_the_same_under_every_pack(of, data):
 def test_a_better_grade_never_has_a_worse_band(of):
     bands = [band(position, of) for position in range(1, of + 1)]
     assert bands == sorted(bands)
+
+
+@given(st.lists(st.text(alphabet="ab（文 ", max_size=60), max_size=8))
+def test_labels_fit_and_keep_rows_apart(titles):
+    found = charts.labels(tuple(Bar(title, ()) for title in titles))
+    assert len(set(found)) == len(titles)
+    assert all(len(charts.shortened(title)) <= charts.WIDEST + 1 for title in titles)
+
+
+@given(st.text(max_size=80))
+def test_a_title_is_whole_or_its_beginning(title):
+    short = charts.shortened(title)
+    assert short == title or (short.endswith("…") and title.startswith(short[:-1]))
