@@ -80,11 +80,20 @@ DATABASES = {"default": database(os.environ.get("UMBEL_DATABASE", "sqlite"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django_htmx",
     "umbel.audit",
+    "umbel.accounts",
     "umbel.structure",
+    "umbel.documents",
+    "umbel.notices",
+    "umbel.commitments",
+    "umbel.registration",
     "umbel.activities",
     "umbel.evaluation",
     "umbel.exchange",
@@ -103,6 +112,10 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "umbel.web.viewing.ViewerMiddleware",
 ]
+
+AUTH_USER_MODEL = "accounts.User"
+UMBEL_DOCUMENTS = HOME / "documents"
+UMBEL_ADDRESS = os.environ.get("UMBEL_ADDRESS", "http://localhost:8000").rstrip("/")
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"

@@ -174,3 +174,49 @@ FILES = {
     "calendar.csv": "date,day,title\n2025-04-04,off,Qingming\n2025-04-27,worked,Labour Day\n",
     "examples/one.toml": EXAMPLE,
 }
+
+QUESTIONS = ("name", "class", "field", "district", "purposes", "office-holders", "documents", "commitments")
+DUE_TIMES = {
+    "completeness": 5,
+    "more-information": 5,
+    "examination": 20,
+    "opinion": 15,
+    "decision": 10,
+    "placement": 10,
+    "review-request": 10,
+    "review": 20,
+    "change": 20,
+}
+STATED = 'status = "assumed"\nreason = "It is a test."\n'
+TITLE = 'title = { en = "Title", zh-hans = "标题" }\n'
+
+
+def entry(kind, code, *lines):
+    """An entry of a list as text."""
+    return f'[[{kind}]]\nid = "{code}"\n{TITLE}' + "".join(f"{line}\n" for line in lines) + STATED + "\n"
+
+
+REGISTRATION = (
+    f'[registration]\n{TITLE}identifier_scheme = "local-small"\ntarget_days = 35\n{STATED}\n'
+    + entry("organization_class", "club")
+    + entry("organization_class", "fund")
+    + "".join(entry("question", code, 'why = { en = "Because.", zh-hans = "因为。" }') for code in QUESTIONS)
+    + entry("office", "chair")
+    + entry("office", "deputy", "required = false")
+    + entry("document_kind", "articles")
+    + entry("document_kind", "accounts", "required = false", 'classes = ["fund"]')
+    + entry("refusal_ground", "false-statements")
+    + entry(
+        "commitment",
+        "pledge",
+        'wording = { en = "We pledge.", zh-hans = "我们承诺。" }',
+        'made_by = { en = "the chair", zh-hans = "主席" }',
+        "version = 2",
+        'offices = ["chair", "deputy"]',
+        "renew_months = 24",
+    )
+    + entry("undertaking", "plan", 'commitment = "pledge"', "due_days = 30")
+    + entry("undertaking", "meeting", 'commitment = "pledge"', "due_months = 3")
+    + "".join(entry("due_time", code, f"working_days = {days}") for code, days in DUE_TIMES.items())
+)
+"""What makes the small pack one under which organizations are registered: a file of its own."""

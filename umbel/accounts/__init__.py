@@ -1,6 +1,5 @@
-"""Who acts and looks, and what each role may do.
+"""Who signs in, and what a role may do.
 
-A *role* is public, organization, joint or apex: the tiers, and everyone else. A *permission* is named
-`thing:what-is-done`. A *viewer* is whoever looks at a page, in a role, for a body or an organization.
-People appear here only as holders of accounts; accounts themselves come with sign-in.
+An *account* is a person who signs in by e-mail address; it is named in the record by its label. What an account
+may do comes from the *roles* it holds, which `structure` keeps with their bodies, organizations and dates.
 """

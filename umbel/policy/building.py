@@ -16,26 +16,34 @@ from umbel.policy.pack import (
     Cap,
     Classification,
     Commitment,
+    DocumentKind,
     DueTime,
     Grade,
     Indicator,
     Label,
     Matter,
     Measure,
+    Office,
+    OrganizationClass,
     Pack,
     Part,
     Place,
+    Question,
+    RefusalGround,
+    Registration,
     Requirement,
     SizeBand,
     Status,
     Text,
     Tier,
+    Undertaking,
     Veto,
 )
 from umbel.policy.tables import Tables
 
-TEXTS = {"title", "name", "plural", "wording", "made_by", "because", "step"}
+TEXTS = {"title", "name", "plural", "wording", "made_by", "because", "step", "why"}
 POINTS = {"points", "total"}
+CODES = {"offices", "classes"}
 OF_A_PART = {"title", "status", "reference", "reason", "place", "places"}
 
 
@@ -90,6 +98,7 @@ def build_pack(draft: Draft, tables: Tables, content_hash: str, examples: tuple[
         calendar=tables.calendar,
         weekend=tuple(draft.table("calendar").get("weekend", (5, 6))),
         examples=examples,
+        registration=_registration(draft),
         **_lists(draft),
     )
 
@@ -101,7 +110,13 @@ def _lists(draft: Draft) -> dict[str, Any]:
 
     return {
         "size_bands": built("size_band", _size_band),
+        "organization_classes": built("organization_class", OrganizationClass),
+        "questions": built("question", Question),
+        "offices": built("office", Office),
+        "document_kinds": built("document_kind", DocumentKind),
+        "refusal_grounds": built("refusal_ground", RefusalGround),
         "commitments": built("commitment", Commitment),
+        "undertakings": built("undertaking", Undertaking),
         "activity_kinds": built("activity_kind", ActivityKind),
         "requirements": built("requirement", Requirement),
         "due_times": built("due_time", DueTime),
@@ -142,6 +157,11 @@ def _classification(draft: Draft, tables: Tables) -> Classification | None:
     return Classification(**arguments, concepts=tables.concepts)
 
 
+def _registration(draft: Draft) -> Registration | None:
+    table = draft.table("registration")
+    return Registration(**_Entry(draft, ("registration",), table).arguments()) if table else None
+
+
 def _size_band(**arguments: Any) -> SizeBand:
     return SizeBand(**{"below": None, **arguments})
 
@@ -153,6 +173,8 @@ def _converted(key: str, value: Any) -> Any:
         return Status(value)
     if key in POINTS:
         return Decimal(value)
+    if key in CODES:
+        return tuple(value)
     if key == "if_none":
         return str(value).lower() if isinstance(value, bool) else str(value)
     return value

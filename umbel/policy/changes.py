@@ -7,11 +7,17 @@ from dataclasses import fields
 from enum import StrEnum
 from typing import Any
 
-from umbel.policy.pack import Classification, Concept, District, Pack, Place, Provision, Text
+from umbel.policy.pack import Classification, Concept, District, Pack, Place, Provision, Registration, Text
 
 KINDS = {
     "size_bands": "size band",
+    "organization_classes": "class of organization",
+    "questions": "question",
+    "offices": "office",
+    "document_kinds": "kind of document",
+    "refusal_grounds": "ground for refusal",
     "commitments": "commitment",
+    "undertakings": "undertaking",
     "activity_kinds": "kind of activity",
     "requirements": "requirement",
     "due_times": "due time",
@@ -35,6 +41,7 @@ def pack_changes(old: Pack, new: Pack) -> list[str]:
             for name in HEAD
             if _differ(old, new, name)
         ),
+        *_entries("part", _registration(old), _registration(new)),
         *_entries("tier", old.tiers.values(), new.tiers.values()),
         *(line for name, kind in KINDS.items() for line in _entries(kind, getattr(old, name), getattr(new, name))),
         *_entries("concept", _concepts(old.classification), _concepts(new.classification)),
@@ -56,6 +63,10 @@ def _entries(kind: str, old: Iterable[Any], new: Iterable[Any]) -> Iterator[str]
     kept = [code for code in after if code in before]
     if kept != [code for code in before if code in after]:
         yield f"the order of each {kind} is now {', '.join(after)}"
+
+
+def _registration(pack: Pack) -> tuple[Registration, ...]:
+    return (pack.registration,) if pack.registration else ()
 
 
 def _calendar(old: Pack, new: Pack) -> Iterator[str]:
@@ -83,13 +94,13 @@ def _said(value: object) -> str:
     match value:
         case Text():
             return f'"{value.in_language("en")}"'
-        case StrEnum():
-            return value.value
-        case None:
+        case None | ():
             return "none"
         case Provision() | District() | Concept():
             return str(getattr(value, "code", ""))
-        case str():
+        case (str(), *_):
+            return ", ".join(map(str, value))
+        case str() if not isinstance(value, StrEnum):
             return f'"{value}"'
         case _:
             return str(value)

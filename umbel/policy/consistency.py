@@ -14,7 +14,13 @@ from umbel.policy.locate import Path
 
 LISTS = (
     "size_band",
+    "organization_class",
+    "question",
+    "office",
+    "document_kind",
+    "refusal_ground",
     "commitment",
+    "undertaking",
     "activity_kind",
     "requirement",
     "due_time",

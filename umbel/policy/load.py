@@ -12,6 +12,7 @@ from umbel.policy.draft import Draft
 from umbel.policy.examples import check_example
 from umbel.policy.pack import Pack
 from umbel.policy.reading import MOST_FILES, Unreadable, content_hash, read_document
+from umbel.policy.registration import check_registration
 from umbel.policy.schema import check_schema
 from umbel.policy.tables import Tables, read_tables
 
@@ -28,6 +29,7 @@ def load_pack(path: str | Path) -> Pack:
     draft = _read_rules(root, texts)
     check_schema(draft, "pack")
     check_consistency(draft)
+    check_registration(draft)
     tables = read_tables(root, draft, texts)
     examples, problems = _read_examples(root, draft, tables, texts)
     problems = sorted([*draft.problems, *problems], key=_order)

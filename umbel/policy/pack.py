@@ -8,6 +8,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from umbel.errors import NotFound
+
 LANGUAGES = ("en", "zh-hans")
 
 
@@ -53,11 +55,16 @@ class Provision:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part(Provision):
-    """A part of the pack that is no list of rules: `pack` (its head), `districts`, `calendar`."""
+class Entry(Provision):
+    """A provision with a code and a title of its own."""
 
     code: str
     title: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part(Entry):
+    """A part of the pack that is no list of rules: `pack` (its head), `districts`, `calendar`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,17 +90,77 @@ class SizeBand(Provision):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Commitment(Provision):
-    """A pledge an organization makes, in a given wording."""
+class Commitment(Entry):
+    """A pledge an organization makes, in a given wording; a changed wording is another `version`."""
 
-    code: str
-    title: Text
     wording: Text
     made_by: Text
+    version: int = 1
+    offices: tuple[str, ...] = ()
+    """Whoever holds one of these may make it."""
+    renew_months: int | None = None
+    """After how long it is made anew; None: it holds until it is replaced."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Requirement(Provision):
+class Undertaking(Entry):
+    """Something a commitment promises by a day, counted from the day of entry in the register.
+
+    Due in `due_days` working days or in `due_months` calendar months.
+    """
+
+    commitment: str
+    due_days: int | None = None
+    due_months: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registration(Entry):
+    """That organizations are registered here, and how."""
+
+    code: str = "registration"
+    identifier_scheme: str
+    """The scheme of the identifier an organization brings, or is given, such as `cn-uscc`."""
+    target_days: int
+    """Working days from submission to decision that applicants are shown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganizationClass(Entry):
+    """A legal form an organization can have."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question(Entry):
+    """One page of the application; the program knows how each is answered."""
+
+    why: Text
+    """Why it is asked, in plain words for the applicant."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office(Entry):
+    """An office within an organization, such as that of its legal representative."""
+
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentKind(Entry):
+    """A document asked for at registration."""
+
+    required: bool = True
+    classes: tuple[str, ...] = ()
+    """The classes of organization it is asked of; none named: all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusalGround(Entry):
+    """One of the only grounds on which a registration may be refused."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requirement(Entry):
     """What is asked of an organization, each period, by when.
 
     `kind` is what fulfils it: `activity` (accepted activities, at least `minimum`) or `filing`
@@ -101,8 +168,6 @@ class Requirement(Provision):
     months, after the period ends.
     """
 
-    code: str
-    title: Text
     kind: str
     period: str
     minimum: int = 1
@@ -111,19 +176,14 @@ class Requirement(Provision):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ActivityKind(Provision):
+class ActivityKind(Entry):
     """A kind of activity an organization can report."""
-
-    code: str
-    title: Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Measure(Provision):
+class Measure(Entry):
     """A figure counted from one table of records, one value an organization."""
 
-    code: str
-    title: Text
     table: str
     expression: str
     expression_place: Place
@@ -136,11 +196,9 @@ class Measure(Provision):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Indicator(Provision):
+class Indicator(Entry):
     """A scored rule over measures and attributes. Points are exact decimals."""
 
-    code: str
-    title: Text
     points: Decimal
     score: str
     score_place: Place
@@ -150,11 +208,9 @@ class Indicator(Provision):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cap(Provision):
+class Cap(Entry):
     """While `when` holds, the total is not more than `total`."""
 
-    code: str
-    title: Text
     when: str
     when_place: Place
     total: Decimal
@@ -162,11 +218,9 @@ class Cap(Provision):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Veto(Provision):
+class Veto(Entry):
     """While `when` holds, the grade is not better than `grade`."""
 
-    code: str
-    title: Text
     when: str
     when_place: Place
     grade: str
@@ -174,21 +228,17 @@ class Veto(Provision):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Grade(Provision):
+class Grade(Entry):
     """A band; the first whose `when` holds is the grade. The last one's `when` is `true`."""
 
-    code: str
-    title: Text
     when: str
     when_place: Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Label(Provision):
+class Label(Entry):
     """A status with consequences. An adverse one is never set by computation: `ground` opens a case."""
 
-    code: str
-    title: Text
     adverse: bool
     ground: str
     ground_place: Place
@@ -196,19 +246,14 @@ class Label(Provision):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Matter(Provision):
+class Matter(Entry):
     """Something an organization and its committee decide together."""
-
-    code: str
-    title: Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DueTime(Provision):
-    """How long the supervisor has for a step, such as `verification`: its silence past it counts as assent."""
+class DueTime(Entry):
+    """How long a step may take, such as `verification`: a supervisor's silence past it counts as assent."""
 
-    code: str
-    title: Text
     working_days: int
 
 
@@ -223,11 +268,9 @@ class Concept:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Classification(Provision):
+class Classification(Entry):
     """A tree of industry > category > field (any depth)."""
 
-    code: str
-    title: Text
     concepts: tuple[Concept, ...]
 
 
@@ -284,6 +327,14 @@ class Pack:
     """Worked examples as read: `umbel.policy.examples` turns one into tables of facts."""
     parts: tuple[Part, ...] = ()
     activity_kinds: tuple[ActivityKind, ...] = ()
+    registration: Registration | None = None
+    """None: the pack takes no applications; it supervises those on another register."""
+    organization_classes: tuple[OrganizationClass, ...] = ()
+    questions: tuple[Question, ...] = ()
+    offices: tuple[Office, ...] = ()
+    document_kinds: tuple[DocumentKind, ...] = ()
+    refusal_grounds: tuple[RefusalGround, ...] = ()
+    undertakings: tuple[Undertaking, ...] = ()
     total_points: Decimal = Decimal(100)
     """What the indicators (not the bonuses) add up to."""
 
@@ -295,7 +346,14 @@ class Pack:
             *self.tiers.values(),
             *((self.classification,) if self.classification else ()),
             *self.size_bands,
+            *((self.registration,) if self.registration else ()),
+            *self.organization_classes,
+            *self.questions,
+            *self.offices,
+            *self.document_kinds,
+            *self.refusal_grounds,
             *self.commitments,
+            *self.undertakings,
             *self.activity_kinds,
             *self.requirements,
             *self.measures,
@@ -307,3 +365,18 @@ class Pack:
             *self.matters,
             *self.due_times,
         )
+
+    def due_time(self, code: str) -> DueTime:
+        """How long a step may take. Raises `NotFound` when the pack does not say."""
+        return self._named("due time", code, self.due_times)
+
+    def commitment(self, code: str) -> Commitment:
+        """The commitment with this id. Raises `NotFound` when there is none."""
+        return self._named("commitment", code, self.commitments)
+
+    def _named[T: (DueTime, Commitment)](self, what: str, code: str, entries: tuple[T, ...]) -> T:
+        for entry in entries:
+            if entry.code == code:
+                return entry
+        there = ", ".join(entry.code for entry in entries) or "none"
+        raise NotFound(f'The policy pack {self.id} {self.version} has no {what} "{code}", only: {there}.')

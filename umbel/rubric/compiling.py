@@ -212,8 +212,8 @@ class _Compilation:
         for entry in pack.indicators:
             if entry.role not in {"indicator", "bonus"}:
                 self._refuse(entry, "No such role.", entry.role, nearest(entry.role, ("indicator", "bonus")))
-        for sentence, entry in _sentences(pack):
-            self._check_sentence(sentence, entry, scope)
+        for sentence, provision in _sentences(pack):
+            self._check_sentence(sentence, provision, scope)
 
     def _check_sentence(self, sentence: Text, entry: Provision, scope: Mapping[str, Known]) -> None:
         for language, words in sentence.by_language.items():

@@ -5,6 +5,8 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import get_language
 
+from umbel.accounts.models import User
+from umbel.accounts.permissions import ROLES, Role, Seat
 from umbel.structure.states import TierCode
 
 
@@ -230,3 +232,65 @@ class Placement(models.Model):
             ends_after_it_begins("placement"),
         ]
         indexes = [models.Index(fields=["body", "until_on"], name="placement_by_body")]
+
+
+def held_at(seat: Seat) -> list[str]:
+    """The roles that are held there."""
+    return sorted(role.value for role, row in ROLES.items() if row.held_at is seat)
+
+
+class OfficeHolder(models.Model):
+    """Who holds an office of an organization, by function and name only, from one date to another."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="office_holders")
+    office = models.CharField(max_length=80)
+    """As the pack names it: `legal-representative`."""
+    name = models.CharField(max_length=120)
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            ends_after_it_begins("office_holder"),
+            models.CheckConstraint(condition=~Q(name=""), name="office_holder_has_a_name"),
+        ]
+
+
+class RoleHolding(models.Model):
+    """A role that an account holds at a body, at an organization or for the federation, from one date to another."""
+
+    account = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=40, choices=[(role.value, role.value) for role in Role])
+    body = models.ForeignKey(Body, null=True, blank=True, on_delete=models.PROTECT, related_name="role_holdings")
+    organization = models.ForeignKey(
+        Organization, null=True, blank=True, on_delete=models.PROTECT, related_name="role_holdings"
+    )
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+    given_by = models.CharField(max_length=120)
+    """Whoever gave it, as the record names them."""
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")),
+                name="role_ends_after_it_begins",
+                violation_error_message="The end must come after the beginning.",
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=held_at(Seat.ORGANIZATION), organization__isnull=False, body__isnull=True)
+                | Q(role__in=held_at(Seat.JOINT), organization__isnull=True, body__isnull=False)
+                | Q(role__in=held_at(Seat.FEDERATION), organization__isnull=True, body__isnull=True),
+                name="role_is_held_where_it_belongs",
+            ),
+            models.CheckConstraint(condition=~Q(given_by=""), name="role_is_given_by_someone"),
+            models.UniqueConstraint(
+                "account",
+                "role",
+                Coalesce("body", models.Value(0)),
+                Coalesce("organization", models.Value(0)),
+                condition=Q(until_on__isnull=True),
+                name="role_is_held_once_at_a_time",
+            ),
+        ]
+        indexes = [models.Index(fields=["account", "until_on"], name="role_by_account")]

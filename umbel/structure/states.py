@@ -44,4 +44,20 @@ ACT_SENTENCES = {
         "en": "Entered the committees and placements of {subject}.",
         "zh-hans": "载入了“{subject}”的委员会与归属。",
     },
+    "structure:enter-organization": {
+        "en": "Entered {subject} in the register under the number {number}.",
+        "zh-hans": "将“{subject}”以编号{number}载入登记册。",
+    },
+    "structure:change-particulars": {
+        "en": "Changed the entry of {subject}.",
+        "zh-hans": "变更了“{subject}”的登记事项。",
+    },
+    "structure:change-office-holders": {
+        "en": "Changed the office-holders of {subject}.",
+        "zh-hans": "变更了“{subject}”的负责人。",
+    },
+    "structure:end": {
+        "en": "Took {subject} off the register.",
+        "zh-hans": "将“{subject}”从登记册注销。",
+    },
 }

@@ -76,12 +76,12 @@ class ViewerMiddleware:
 def take_seat(viewing: Viewing, seat: str) -> bool:
     """Look from `seat` (`apex`, `joint:CODE` or `organization:ID`); whether there is such a seat."""
     role, _, of = seat.partition(":")
-    if role == Role.APEX:
-        viewing.viewer = Viewer(Role.APEX)
-    elif role == Role.JOINT and (body := Body.objects.filter(tier=TierCode.JOINT, code=of).first()):
-        viewing.viewer, viewing.body = Viewer(Role.JOINT, body_id=body.pk), body
-    elif role == Role.ORGANIZATION and of.isdecimal() and Organization.objects.filter(pk=int(of[:18])).exists():
-        viewing.viewer = Viewer(Role.ORGANIZATION, organization_id=int(of))
+    if role == "apex":
+        viewing.viewer = Viewer(Role.APEX_OFFICER)
+    elif role == "joint" and (body := Body.objects.filter(tier=TierCode.JOINT, code=of).first()):
+        viewing.viewer, viewing.body = Viewer(Role.JOINT_OFFICER, body_id=body.pk), body
+    elif role == "organization" and of.isdecimal() and Organization.objects.filter(pk=int(of[:18])).exists():
+        viewing.viewer = Viewer(Role.ORGANIZATION_APPROVER, organization_id=int(of))
     else:
         return role == Role.PUBLIC
     return True

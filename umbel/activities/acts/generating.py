@@ -19,20 +19,26 @@ BATCH = 2000
 
 @transaction.atomic
 def generate_obligations(
-    *, pack: Pack, from_on: date, until_on: date, by: Actor, progress: Callable[[int], None] | None = None
+    *,
+    pack: Pack,
+    from_on: date,
+    until_on: date,
+    by: Actor,
+    organization: Organization | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> int:
-    """Write what `pack` asks of every organization for periods that begin in [from_on, until_on).
+    """Write what `pack` asks of every organization, or of one, for periods that begin in [from_on, until_on).
     Rows that exist are left as they are, so that it can be run again. Returns how many were added.
     """
     before = Obligation.objects.count()
-    organizations = Organization.objects.order_by("pk").iterator(chunk_size=BATCH)
-    for rows in batched(_rows(pack, organizations, from_on, until_on, progress), BATCH):
+    chosen = Organization.objects.filter(pk=organization.pk) if organization else Organization.objects.order_by("pk")
+    for rows in batched(_rows(pack, chosen.iterator(chunk_size=BATCH), from_on, until_on, progress), BATCH):
         Obligation.objects.bulk_create(rows, ignore_conflicts=True)
     added = Obligation.objects.count() - before
     audit.record(
         "activities:generate-obligations",
         by=by,
-        about=Subject("federation", "1", str(federation() or "the register")),
+        about=_subject(organization),
         data={
             "from": str(from_on),
             "until": str(until_on),
@@ -43,6 +49,13 @@ def generate_obligations(
         },
     )
     return added
+
+
+def _subject(organization: Organization | None) -> Subject:
+    if organization is None:
+        return Subject("federation", "1", str(federation() or "the register"))
+    standing = organization.particulars.order_by("-from_on").first()
+    return Subject("organization", str(organization.pk), str(standing or organization.pk))
 
 
 def _rows(

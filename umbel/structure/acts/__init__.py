@@ -3,11 +3,21 @@
 from umbel.structure.acts.entering import EntryCounts, OrganizationEntry, enter_organizations
 from umbel.structure.acts.founding import adopt_vocabulary, establish_body, found_federation
 from umbel.structure.acts.placing import establish_committees, place
+from umbel.structure.acts.registering import (
+    change_office_holders,
+    change_particulars,
+    end_organization,
+    enter_organization,
+)
 
 __all__ = [
     "EntryCounts",
     "OrganizationEntry",
     "adopt_vocabulary",
+    "change_office_holders",
+    "change_particulars",
+    "end_organization",
+    "enter_organization",
     "enter_organizations",
     "establish_body",
     "establish_committees",

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 from umbel.audit import queries as audit
 from umbel.audit.models import Entry
 from umbel.audit.sentences import sentence_for
-from umbel.errors import NotFound, NotNow
+from umbel.errors import NotAllowed, NotFound, NotNow
+from umbel.web.audit.access import readable_numbers
 from umbel.web.dates import as_of
 from umbel.web.paging import page_of
 
@@ -25,7 +26,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
     context = {
         "as_of": as_of(request),
         "pages": pages,
-        "acts": [(entry, sentence_for(entry, language)) for entry in pages.object_list],
+        "acts": _sentences(request, list(pages.object_list), language),
         "seal": audit.latest_checkpoint(),
     }
     return render(request, "audit/ledger.html", context)
@@ -35,12 +36,14 @@ def ledger(request: HttpRequest) -> HttpResponse:
 def entry(request: HttpRequest, number: int) -> HttpResponse:
     """One act, all that its leaf covers, and its receipt."""
     found = _entry(number)
+    if not _readable(request, found):
+        return render(request, "audit/held_back.html", {"as_of": as_of(request), "entry": found, "leaf": _leaf(found)})
     context: dict[str, Any] = {
         "as_of": as_of(request),
         "entry": found,
         "sentence": sentence_for(found, (get_language() or "en").lower()),
         "content": json.dumps(audit.entry_content(found), ensure_ascii=False, indent=2),
-        "leaf": bytes(found.leaf_hash).hex(),
+        "leaf": _leaf(found),
         "receipt": None,
     }
     try:
@@ -51,10 +54,13 @@ def entry(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_safe
-def receipt(_request: HttpRequest, number: int) -> HttpResponse:
+def receipt(request: HttpRequest, number: int) -> HttpResponse:
     """The entry with its proof, to be checked offline."""
+    found = _entry(number)
+    if not _readable(request, found):
+        raise NotAllowed(_("This entry is read by those who may read what it is about, and so is its receipt."))
     try:
-        made = audit.inclusion_receipt(_entry(number))
+        made = audit.inclusion_receipt(found)
     except NotNow as error:
         raise NotFound(_("No checkpoint covers this entry yet, so there is no receipt for it.")) from error
     text = json.dumps(made, ensure_ascii=False, indent=2)
@@ -68,6 +74,26 @@ def checkpoint(_request: HttpRequest) -> HttpResponse:
     if seal is None:
         raise NotFound(_("The ledger has not been sealed yet, so there is no checkpoint."))
     return _download(seal.text, f"umbel-checkpoint-{seal.size}.txt", "text/plain; charset=utf-8")
+
+
+def _sentences(request: HttpRequest, entries: list[Entry], language: str) -> list[tuple[Entry, str, bool]]:
+    """Each entry as a sentence; one that the reader may not open says only that it is there."""
+    viewing = request.viewing  # type: ignore[attr-defined]
+    readable = readable_numbers(entries, viewing.viewer, viewing.today)
+    held_back = _("An act whose content is for those who may read what it is about.")
+    return [
+        (entry, sentence_for(entry, language), True) if entry.number in readable else (entry, held_back, False)
+        for entry in entries
+    ]
+
+
+def _readable(request: HttpRequest, entry: Entry) -> bool:
+    viewing = request.viewing  # type: ignore[attr-defined]
+    return entry.number in readable_numbers([entry], viewing.viewer, viewing.today)
+
+
+def _leaf(entry: Entry) -> str:
+    return bytes(entry.leaf_hash).hex()
 
 
 def _entry(number: int) -> Entry:

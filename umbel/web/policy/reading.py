@@ -6,7 +6,19 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from umbel.policy.pack import Indicator, Pack, Provision, Requirement, SizeBand, Tier
+from umbel.policy.pack import (
+    Commitment,
+    DocumentKind,
+    DueTime,
+    Indicator,
+    Pack,
+    Provision,
+    Requirement,
+    SizeBand,
+    Tier,
+    Undertaking,
+)
+from umbel.policy.registration import REGISTRATION_TIMES
 from umbel.web.templatetags.umbel import number, words
 
 
@@ -47,7 +59,7 @@ class Example:
 
 def chapters(pack: Pack) -> list[Chapter]:
     """The pack from its tiers to its deadlines; chapters without a rule are left out."""
-    told = [*arrangement(pack), *duties(pack), *scoring(pack), *consequences(pack)]
+    told = [*arrangement(pack), *registration(pack), *duties(pack), *scoring(pack), *consequences(pack)]
     return [chapter for chapter in told if chapter.rules]
 
 
@@ -60,14 +72,46 @@ def arrangement(pack: Pack) -> list[Chapter]:
     ]
 
 
-def duties(pack: Pack) -> list[Chapter]:
-    pledges = [
-        Rule(row.code, words(row.title), row, [words(row.wording), words(row.made_by)]) for row in pack.commitments
+def registration(pack: Pack) -> list[Chapter]:
+    """How to come onto the register; nothing, when the pack takes no applications."""
+    item = pack.registration
+    if item is None:
+        return []
+    said = [
+        _("A decision within %(days)s of submission; every step below has a time of its own.")
+        % {"days": working_days(item.target_days)},
+        _("Each organization is registered under a number of the scheme %(scheme)s.")
+        % {"scheme": item.identifier_scheme},
     ]
+    classes = [Rule(row.code, words(row.title), row) for row in pack.organization_classes]
+    grounds = [Rule(row.code, words(row.title), row) for row in pack.refusal_grounds]
+    offices = [Rule(row.code, words(row.title), row, [required(needed=row.required)]) for row in pack.offices]
+    questions = [Rule(row.code, words(row.title), row, [words(row.why)]) for row in pack.questions]
+    documents = [document_kind(row, pack) for row in pack.document_kinds]
+    times = [due_time(row) for row in pack.due_times if row.code in REGISTRATION_TIMES]
+    apply = _("How to apply, and who can. An applicant answers the questions below and sends the documents.")
+    only = _(
+        "A registration is refused on one of these grounds or on none; the decision names it, and can be reviewed."
+    )
+    return [
+        Chapter("registration", _("Registration"), apply, [Rule(item.code, words(item.title), item, said), *classes]),
+        Chapter("questions", _("Questions of the application"), _("Each says why it is asked."), questions),
+        Chapter("offices", _("Offices"), _("Who acts for an organization. Name and office are recorded."), offices),
+        Chapter("documents", _("Documents"), "", documents),
+        Chapter("registration-times", _("How long registration takes"), "", times),
+        Chapter("refusal", _("Grounds for refusal"), only, grounds),
+    ]
+
+
+def duties(pack: Pack) -> list[Chapter]:
+    pledges = [commitment(row, pack) for row in pack.commitments]
+    promised = [undertaking(row, pack) for row in pack.undertakings]
+    entry = _("What a commitment promises by a day, counted from the day of entry in the register.")
     kinds = [Rule(row.code, words(row.title), row) for row in pack.activity_kinds]
     asked = [requirement(row) for row in pack.requirements]
     return [
         Chapter("commitments", _("Commitments"), _("What an organization pledges, in this wording."), pledges),
+        Chapter("undertakings", _("Undertakings"), entry, promised),
         Chapter("kinds", _("Kinds of activity"), "", kinds),
         Chapter("requirements", _("Requirements"), _("What is asked, how often, and by when."), asked),
     ]
@@ -94,7 +138,8 @@ def consequences(pack: Pack) -> list[Chapter]:
         Rule(row.code, words(row.title), row, [words(row.because)], [(_("ground"), row.ground)]) for row in pack.labels
     ]
     matters = [Rule(row.code, words(row.title), row) for row in pack.matters]
-    times = [Rule(row.code, words(row.title), row, [working_days(row.working_days)]) for row in pack.due_times]
+    registering = REGISTRATION_TIMES if pack.registration else ()
+    times = [due_time(row) for row in pack.due_times if row.code not in registering]
     return [
         Chapter("labels", _("Labels"), never, labels),
         Chapter("matters", _("Matters decided jointly"), jointly, matters),
@@ -135,6 +180,41 @@ def size_band(item: SizeBand, pack: Pack) -> Rule:
     )
 
 
+def commitment(item: Commitment, pack: Pack) -> Rule:
+    names = _(", ").join(words(office.title) for office in pack.offices if office.code in item.offices)
+    said = [words(item.wording)]
+    said.append(_("Who may make it: %(offices)s.") % {"offices": names or words(item.made_by)})
+    said.append(_("Version %(version)s of the wording.") % {"version": item.version})
+    if item.renew_months:
+        said.append(_("It is made anew after %(time)s.") % {"time": months(item.renew_months)})
+    return Rule(item.code, words(item.title), item, said)
+
+
+def undertaking(item: Undertaking, pack: Pack) -> Rule:
+    due = working_days(item.due_days) if item.due_days is not None else months(item.due_months or 0)
+    said = _("Due %(due)s after entry in the register, under: %(commitment)s.") % {
+        "due": due,
+        "commitment": words(pack.commitment(item.commitment).title),
+    }
+    return Rule(item.code, words(item.title), item, [said])
+
+
+def document_kind(item: DocumentKind, pack: Pack) -> Rule:
+    said = [required(needed=item.required)]
+    if item.classes:
+        names = _(", ").join(words(row.title) for row in pack.organization_classes if row.code in item.classes)
+        said.append(_("Asked only of: %(classes)s.") % {"classes": names})
+    return Rule(item.code, words(item.title), item, [" ".join(said)])
+
+
+def required(*, needed: bool) -> str:
+    return _("Required.") if needed else _("Optional.")
+
+
+def due_time(item: DueTime) -> Rule:
+    return Rule(item.code, words(item.title), item, [working_days(item.working_days)])
+
+
 def requirement(item: Requirement) -> Rule:
     periods = {
         "month": _("each month"),
@@ -148,7 +228,7 @@ def requirement(item: Requirement) -> Rule:
         if item.kind == "activity"
         else _("a document handed in")
     ) % {"n": item.minimum}
-    due = working_days(item.due_days) if item.due_days is not None else _("%(n)s months") % {"n": item.due_months}
+    due = working_days(item.due_days) if item.due_days is not None else months(item.due_months or 0)
     said = _("%(period)s: %(asked)s, due %(due)s after the period ends.") % {
         "period": periods.get(item.period, item.period),
         "asked": asked,
@@ -203,6 +283,10 @@ def scored(pack: Pack) -> str:
 
 def working_days(count: int) -> str:
     return ngettext("%(n)s working day", "%(n)s working days", count) % {"n": count}
+
+
+def months(count: int) -> str:
+    return ngettext("%(n)s month", "%(n)s months", count) % {"n": count}
 
 
 def examples(pack: Pack) -> list[Example]:

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from umbel.accounts.permissions import Role, Viewer
+from umbel.accounts.permissions import Permission, Viewer
 from umbel.evaluation.queries import ORDERS, with_attention
 from umbel.register import queries as public
 from umbel.register.queries import SearchTerms
@@ -50,7 +50,9 @@ def placements(request: HttpRequest, code: str) -> HttpResponse:
 
 def reads_all_of(viewer: Viewer, body: Committee) -> bool:
     """Whether the viewer reads the files of all that are placed under the committee."""
-    return viewer.role is Role.APEX or (viewer.role is Role.JOINT and viewer.body_id == body.id)
+    return viewer.has(Permission.READ_EVERY_FILE) or (
+        viewer.has(Permission.READ_PLACED_FILES) and viewer.body_id == body.id
+    )
 
 
 def working_list(request: HttpRequest, day: AsOf, body: Committee, distribution: Distribution | None) -> dict[str, Any]:

@@ -1,0 +1,219 @@
+"""Changes to an entry and its end: as_of is right before and after, and nothing open becomes unreachable."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from tests import factories
+from tests.registration.conftest import TODAY, an_account
+from umbel.commitments.models import Commitment
+from umbel.commitments.states import CommitmentState
+from umbel.errors import NotAllowed, NotNow, Problems
+from umbel.notices.models import Clock
+from umbel.notices.states import ClockState
+from umbel.registration import acts
+from umbel.registration.acts import Ruled
+from umbel.registration.states import ChangeKind, ChangeState
+from umbel.structure.models import Organization, RoleHolding
+from umbel.structure.permissions import may_read_file
+from umbel.structure.queries import organizations, placement_of
+
+pytestmark = pytest.mark.django_db
+DAY_BEFORE = TODAY - timedelta(days=1)
+
+
+@pytest.fixture
+def choir(world):
+    """An organization under J01, with its approver."""
+    world.choir = factories.an_organization(world.one, world.concept, world.district, name="Old Choir")
+    world.approver = an_account("organization-approver", organization=world.choir)
+    return world.choir
+
+
+def asked(world, kind, after, on=TODAY, effective_on=None):
+    return acts.request_change(
+        organization=world.choir,
+        kind=kind,
+        after=after,
+        reasons="The members decided so.",
+        effective_on=effective_on or on,
+        on=on,
+        by=world.approver,
+    )
+
+
+def granted(world, kind, after, by=None):
+    change = asked(world, kind, after)
+    return acts.carry_out_change(
+        change=change, ruled=Ruled(reasons="Nothing speaks against it."), on=TODAY, by=by or world.decider
+    )
+
+
+def named(organization, on):
+    return organizations(on).get(pk=organization.pk).name_en
+
+
+def test_a_new_name_stands_from_its_day_and_the_old_one_before(world, choir):
+    change = granted(world, ChangeKind.NAME, {"name_en": "New Choir", "name_zh": ""})
+    assert named(choir, TODAY) == "New Choir"
+    assert named(choir, DAY_BEFORE) == "Old Choir"
+    assert change.before["name_en"] == "Old Choir"
+
+
+def test_a_new_field_and_district_stand_beside_each_other(world, choir):
+    granted(world, ChangeKind.FIELD, {"concept": world.other_concept.code})
+    assert organizations(TODAY).get(pk=choir.pk).concept_id == world.other_concept.pk
+    assert organizations(DAY_BEFORE).get(pk=choir.pk).concept_id == world.concept.pk
+    assert organizations(TODAY).get(pk=choir.pk).district_id == world.district.pk
+
+
+def test_office_holders_end_and_begin(world, choir):
+    granted(world, ChangeKind.OFFICE_HOLDERS, {"office_holders": [{"office": "treasurer", "name": "Person B"}]})
+    holder = choir.office_holders.get()
+    assert (holder.office, holder.name, holder.from_on) == ("treasurer", "Person B", TODAY)
+
+
+def test_a_transfer_is_decided_by_the_apex_and_moves_who_reads(world, choir):
+    change = asked(world, ChangeKind.TRANSFER, {"body": "J02"})
+    with pytest.raises(NotAllowed):
+        acts.carry_out_change(change=change, ruled=Ruled(reasons="Fine."), on=TODAY, by=world.decider)
+    acts.carry_out_change(change=change, ruled=Ruled(reasons="Fine."), on=TODAY, by=world.apex_decider)
+    assert placement_of(choir, TODAY).body == world.two
+    assert placement_of(choir, DAY_BEFORE).body == world.one
+    assert may_read_file(world.sibling, choir, TODAY)
+    assert not may_read_file(world.joint, choir, TODAY)
+
+
+def test_a_merger_leaves_nothing_open_behind(world, choir):
+    into = factories.an_organization(world.one, world.concept, world.district, name="Large Choir")
+    other = asked(world, ChangeKind.NAME, {"name_en": "Another", "name_zh": ""})
+    refused = acts.refuse_change(
+        change=other,
+        ruled=Ruled(reasons="Taken.", facts_relied_on="The register.", facts_set_aside="None."),
+        on=TODAY,
+        by=world.decider,
+    )
+    assert Clock.objects.get(state=ClockState.RUNNING, code="registration:review-request").party_id == str(choir.pk)
+    granted(world, ChangeKind.MERGER, {"into_id": into.pk})
+    choir.refresh_from_db()
+    assert choir.ended_on == TODAY
+    assert placement_of(choir, TODAY) is None
+    assert placement_of(choir, DAY_BEFORE).body == world.one
+    running = Clock.objects.filter(state=ClockState.RUNNING)
+    assert set(running.values_list("party_id", flat=True)) == {str(into.pk)}
+    assert may_read_file(world.approver, choir, TODAY), "its approver still answers for what is open"
+    acts.ask_for_change_review(change=refused, grounds="It was free.", on=TODAY, by=world.approver)
+
+
+def test_a_split_begins_a_file_of_its_own(world, choir):
+    granted(world, ChangeKind.SPLIT, {"name_en": "Youth Choir", "name_zh": ""})
+    part = Organization.objects.exclude(pk=choir.pk).get()
+    assert named(part, TODAY) == "Youth Choir"
+    assert placement_of(part, TODAY).body == world.one
+    assert part.registered_on == TODAY
+    assert part.role_holdings.get().account_id == world.approver.user_id
+    choir.refresh_from_db()
+    assert choir.ended_on is None
+
+
+def test_a_dissolution_ends_what_was_promised(world, choir):
+    Commitment.objects.create(
+        subject_kind="organization",
+        subject_id=str(choir.pk),
+        organization=choir,
+        code="registration-commitment",
+        version=1,
+        pack_id="beijing-2016",
+        pack_version="1.0.0",
+        title="Commitment",
+        language="en",
+        wording="We promise.",
+        sha256="0" * 64,
+        made_by="Person A",
+        made_by_office="legal-representative",
+        made_on=date(2025, 1, 1),
+        in_force_on=date(2025, 1, 1),
+        state=CommitmentState.IN_FORCE,
+    )
+    granted(world, ChangeKind.DISSOLUTION, {})
+    assert Commitment.objects.get().state == CommitmentState.ENDED
+    choir.refresh_from_db()
+    assert choir.ended_on == TODAY
+
+
+def test_a_refused_change_changes_nothing_and_is_reviewed_by_another(world, choir):
+    change = asked(world, ChangeKind.NAME, {"name_en": "National Choir", "name_zh": ""})
+    with pytest.raises(Problems):
+        acts.refuse_change(change=change, ruled=Ruled(reasons="No."), on=TODAY, by=world.decider)
+    ruled = Ruled(reasons="It misleads.", facts_relied_on="The name.", facts_set_aside="None.")
+    change = acts.refuse_change(change=change, ruled=ruled, on=TODAY, by=world.decider)
+    assert named(choir, TODAY) == "Old Choir"
+    change = acts.ask_for_change_review(change=change, grounds="It is national.", on=TODAY, by=world.approver)
+    change = acts.decide_change_review(change=change, reverses=True, reasons="It is.", on=TODAY, by=world.reviewer)
+    assert change.state == ChangeState.CARRIED_OUT
+    assert named(choir, TODAY) == "National Choir"
+
+
+def test_one_change_of_a_kind_at_a_time_and_it_can_be_withdrawn(world, choir):
+    change = asked(world, ChangeKind.NAME, {"name_en": "One", "name_zh": ""})
+    with pytest.raises(NotNow, match="already"):
+        asked(world, ChangeKind.NAME, {"name_en": "Two", "name_zh": ""})
+    acts.withdraw_change(change=change, on=TODAY, by=world.approver)
+    asked(world, ChangeKind.NAME, {"name_en": "Two", "name_zh": ""})
+
+
+@pytest.mark.parametrize(
+    ("kind", "after"),
+    [
+        (ChangeKind.NAME, {"name_en": "", "name_zh": ""}),
+        (ChangeKind.NAME, {"name_en": "A<b>", "name_zh": ""}),
+        (ChangeKind.FIELD, {"concept": "nowhere"}),
+        (ChangeKind.DISTRICT, {"district": "nowhere"}),
+        (ChangeKind.OFFICE_HOLDERS, {"office_holders": []}),
+        (ChangeKind.TRANSFER, {"body": "J01"}),
+        (ChangeKind.TRANSFER, {"body": "J99"}),
+        (ChangeKind.MERGER, {"into_id": 0}),
+    ],
+)
+def test_what_could_not_be_carried_out_is_not_taken(world, choir, kind, after):
+    with pytest.raises(Problems):
+        asked(world, kind, after)
+
+
+def test_nothing_takes_effect_backwards(world, choir):
+    with pytest.raises(Problems, match="backwards"):
+        asked(world, ChangeKind.NAME, {"name_en": "New", "name_zh": ""}, effective_on=DAY_BEFORE)
+
+
+def test_only_its_own_approver_asks(world, choir):
+    editor = an_account("organization-editor", organization=choir)
+    stranger = an_account("organization-approver", organization=factories.an_organization(world.one))
+    for by in (editor, stranger, world.joint, world.decider):
+        with pytest.raises(NotAllowed):
+            acts.request_change(
+                organization=choir,
+                kind=ChangeKind.NAME,
+                after={"name_en": "New", "name_zh": ""},
+                reasons="So.",
+                effective_on=TODAY,
+                on=TODAY,
+                by=by,
+            )
+
+
+def test_nobody_decides_where_they_hold_a_role(world, choir):
+    change = asked(world, ChangeKind.NAME, {"name_en": "New", "name_zh": ""})
+    decider = an_account("registrar-decider")
+    an_account_at(choir, decider)
+    with pytest.raises(NotAllowed, match="hold a role"):
+        acts.carry_out_change(change=change, ruled=Ruled(reasons="Ours."), on=TODAY, by=decider)
+
+
+def an_account_at(organization, viewer):
+    RoleHolding.objects.create(
+        account_id=viewer.user_id,
+        role="organization-editor",
+        organization=organization,
+        from_on=date(2025, 1, 1),
+        given_by="tests",
+    )

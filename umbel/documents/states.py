@@ -1,0 +1,26 @@
+"""Where a document comes from, and the sentences of the acts of this piece."""
+
+from enum import StrEnum
+
+
+class Origin(StrEnum):
+    """Whether it was handed in or written here."""
+
+    HANDED_IN = "handed-in"
+    WRITTEN = "written"
+
+
+ACT_SENTENCES = {
+    "documents:add": {
+        "en": "Added a document to {subject}: {name}.",
+        "zh-hans": "为“{subject}”添加了文件：{name}。",
+    },
+    "documents:remove": {
+        "en": "Removed a document from {subject}: {name}.",
+        "zh-hans": "从“{subject}”移除了文件：{name}。",
+    },
+    "documents:write": {
+        "en": "Wrote a document about {subject}: {name}.",
+        "zh-hans": "就“{subject}”制作了文件：{name}。",
+    },
+}

@@ -1,0 +1,113 @@
+"""Notices with their attempts, and the deadlines that run for someone."""
+
+from django.db import models
+from django.db.models import Q
+
+from umbel.notices.states import AttemptOutcome, Channel, ClockState, PartyKind
+
+
+class About(models.Model):
+    """Something about a subject, for a party."""
+
+    subject_kind = models.CharField(max_length=40)
+    subject_id = models.CharField(max_length=80)
+    subject_label = models.CharField(max_length=400)
+    party_kind = models.CharField(max_length=20, choices=[(kind.value, kind.value) for kind in PartyKind])
+    party_id = models.CharField(max_length=80)
+
+    class Meta:
+        abstract = True
+
+
+class Notice(About):
+    """What was said to someone. The words are kept as they were sent."""
+
+    code = models.CharField(max_length=80)
+    """What kind of notice it is: `registration:more-information`."""
+    language = models.CharField(max_length=10)
+    title = models.CharField(max_length=300)
+    text = models.TextField()
+    path = models.CharField(max_length=300, blank=True)
+    """The page on this site where the reader can act."""
+    reply_until = models.DateField(null=True, blank=True)
+    deadline_sentence = models.TextField(blank=True)
+    """The deadline, its time zone and what started it, as printed."""
+    document_id = models.BigIntegerField(null=True, blank=True)
+    """The letter that goes with it, by its number among the documents."""
+    sent_at = models.DateTimeField(auto_now_add=True)
+    received_at = models.DateTimeField(null=True, blank=True)
+    """When someone entitled to it first opened it on this site: its receipt."""
+    received_by = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(title="") & ~Q(text=""), name="notice_says_something"),
+            models.CheckConstraint(
+                condition=Q(received_at__isnull=True, received_by="")
+                | (Q(received_at__isnull=False) & ~Q(received_by="")),
+                name="a_receipt_names_who_opened_it",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["party_kind", "party_id", "-sent_at"], name="notice_by_party"),
+            models.Index(fields=["subject_kind", "subject_id"], name="notice_by_subject"),
+        ]
+
+
+class Attempt(models.Model):
+    """One try at delivering a notice by one channel to one address."""
+
+    notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="attempts")
+    channel = models.CharField(max_length=20, choices=[(channel.value, channel.value) for channel in Channel])
+    address = models.CharField(max_length=254, blank=True)
+    outcome = models.CharField(
+        max_length=20,
+        choices=[(outcome.value, outcome.value) for outcome in AttemptOutcome],
+        default=AttemptOutcome.WAITING,
+    )
+    detail = models.CharField(max_length=300, blank=True)
+    tried_at = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["outcome"], condition=Q(outcome=AttemptOutcome.WAITING), name="attempt_waiting"),
+        ]
+
+
+class Clock(About):
+    """A deadline that runs for someone, from the moment that started it."""
+
+    code = models.CharField(max_length=80)
+    """Which deadline of the subject: `registration:opinion`."""
+    title_en = models.CharField(max_length=300)
+    title_zh = models.CharField(max_length=300)
+    started_on = models.DateField()
+    due_on = models.DateField()
+    """The last day on which it is still in time."""
+    time_zone = models.CharField(max_length=64)
+    sentence_en = models.TextField()
+    sentence_zh = models.TextField()
+    state = models.CharField(
+        max_length=20, choices=[(state.value, state.value) for state in ClockState], default=ClockState.RUNNING
+    )
+    stopped_on = models.DateField(null=True, blank=True)
+    reminded_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject_kind", "subject_id", "code", "party_kind", "party_id"],
+                condition=Q(state=ClockState.RUNNING),
+                name="a_clock_runs_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=ClockState.RUNNING, stopped_on__isnull=True)
+                | (~Q(state=ClockState.RUNNING) & Q(stopped_on__isnull=False)),
+                name="a_stopped_clock_has_a_day",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["party_kind", "party_id", "state", "due_on"], name="clock_by_party"),
+            models.Index(fields=["state", "due_on"], name="clock_by_due_date"),
+        ]

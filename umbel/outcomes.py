@@ -1,0 +1,42 @@
+"""What was decided is carried into the pieces it is about: the one place where a decision in an earlier piece
+reaches a later one, in one transaction. It stands instead of signals.
+"""
+
+from datetime import date
+
+from django.db import transaction
+
+from umbel.accounts.permissions import Viewer
+from umbel.activities.acts import generate_obligations
+from umbel.registration.acts import Ruled
+from umbel.registration.acts import register as _register
+from umbel.registration.acts import reverse as _reverse
+from umbel.registration.models import Application
+from umbel.registration.queries import rules_of
+from umbel.structure.models import Organization
+
+
+@transaction.atomic
+def register(*, application: Application, ruled: Ruled, on: date, by: Viewer) -> Organization:
+    """Decide to register, and generate what is due from the day of entry to the end of the next year."""
+    organization = _register(application=application, ruled=ruled, on=on, by=by)
+    _generate(application, organization, on, by)
+    return organization
+
+
+@transaction.atomic
+def reverse(*, application: Application, reasons: str, on: date, by: Viewer) -> Organization:
+    """Reverse a refusal on review; what follows from a registration follows from this one too."""
+    organization = _reverse(application=application, reasons=reasons, on=on, by=by)
+    _generate(application, organization, on, by)
+    return organization
+
+
+def _generate(application: Application, organization: Organization, on: date, by: Viewer) -> None:
+    generate_obligations(
+        pack=rules_of(application),
+        from_on=on,
+        until_on=date(on.year + 2, 1, 1),
+        by=by.actor,
+        organization=organization,
+    )

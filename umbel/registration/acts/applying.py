@@ -1,0 +1,246 @@
+"""Drafting, submitting and withdrawing an application."""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from umbel.accounts.permissions import Viewer
+from umbel.audit import acts as audit
+from umbel.commitments.acts import withdraw_commitments
+from umbel.commitments.queries import missing_pledges
+from umbel.documents.queries import documents_of
+from umbel.errors import NotNow, Problem, Problems
+from umbel.policy import find_pack
+from umbel.policy.pack import Pack
+from umbel.registration.acts import telling
+from umbel.registration.models import Application
+from umbel.registration.permissions import EDITABLE, check_is_applicant, check_may_apply
+from umbel.registration.queries import duplicates, rules_of, subject_of, term
+from umbel.registration.queries.terms import days_after
+from umbel.registration.states import APPLICATION, ApplicationState
+from umbel.structure.identifiers import BadIdentifier, check_identifier
+from umbel.structure.names import clean_name
+from umbel.structure.queries import federation
+
+ANSWERS = (
+    "language",
+    "name_en",
+    "name_zh",
+    "identifier",
+    "organization_class",
+    "concept",
+    "district",
+    "size",
+    "purposes",
+    "office_holders",
+)
+MOST_OPEN = 20
+"""Applications that one account may have open: enough for an agent, too few to drown the registrar."""
+
+
+@transaction.atomic
+def start_application(*, language: str, on: date, by: Viewer) -> Application:
+    """Begin a draft, under the pack in force. A draft is its applicant's own and not yet on the record."""
+    check_may_apply(by)
+    here = federation()
+    pack = find_pack(here.pack_id, here.pack_version) if here else None
+    if pack is None or pack.registration is None:
+        raise NotNow(_("No applications are taken here: the rules in force say nothing about registration."))
+    begun = Application.objects.filter(applicant_id=by.account_id)
+    if begun.exclude(state__in=[ApplicationState.REGISTERED, *CLOSED]).count() >= MOST_OPEN:
+        raise NotNow(_("You have %(most)d applications open. Submit or withdraw one first.") % {"most": MOST_OPEN})
+    return Application.objects.create(
+        reference=next_reference("A", on, Application),
+        applicant_id=by.account_id,
+        language=language,
+        pack_id=pack.id,
+        pack_version=pack.version,
+    )
+
+
+CLOSED = (ApplicationState.WITHDRAWN, ApplicationState.REFUSED, ApplicationState.UPHELD)
+
+
+@transaction.atomic
+def save_answers(*, application: Application, by: Viewer, **answers: Any) -> Application:
+    """Keep some answers of a draft, or of an application that was asked for more. Empty ones are kept empty.
+    Raises Problems for what could never be right; what is only missing may wait until submission.
+    """
+    check_is_applicant(by, application)
+    application = locked(application)
+    if application.state not in EDITABLE:
+        raise NotNow(_("This application was submitted, so its answers cannot be changed now."))
+    if unknown := answers.keys() - set(ANSWERS):
+        raise ValueError(f"An application knows no answers called {sorted(unknown)}.")
+    for name, value in answers.items():
+        setattr(application, name, clean_name(value) if name in {"name_en", "name_zh"} and value else value)
+    application.save(update_fields=[*answers, "saved_at"])
+    return application
+
+
+@transaction.atomic
+def submit(*, application: Application, on: date, by: Viewer) -> Application:
+    """Hand the application in: the registrar's clock starts. Raises Problems with everything that is missing."""
+    check_is_applicant(by, application)
+    application = locked(application)
+    state = APPLICATION.check_step("submit", application.state)
+    here = federation()
+    assert here is not None
+    pack = find_pack(here.pack_id, here.pack_version)
+    check_complete(application, pack, on)
+    application.state, application.submitted_on = state, on
+    application.pack_id, application.pack_version, application.pack_hash = pack.id, pack.version, pack.content_hash
+    started = {"en": "the application was submitted", "zh-hans": "提交登记申请"}
+    assert pack.registration is not None
+    target = days_after(pack, pack.registration.target_days, on, started)
+    application.target_on = target.on
+    application.save()
+    telling.clock(application, "completeness", telling.registrar(), term(pack, "completeness", on, started))
+    telling.tell_applicant(
+        application,
+        "submitted",
+        {"en": "We have your application {reference}", "zh-hans": "已收到登记申请{reference}"},
+        {
+            "en": "The application to register {name} was submitted. It is first checked for completeness. The time "
+            "for the decision is " + target.sentence("en")[0].lower() + target.sentence("en")[1:],
+            "zh-hans": "“{name}”的登记申请已提交，将先审查材料是否齐全。作出决定的期限：" + target.sentence("zh-hans"),
+        },
+        by=by,
+    )
+    audit.record(
+        "registration:submit",
+        by=by.actor,
+        about=subject_of(application),
+        data={"on": str(on), "target": str(target.on), "pack": pack.id, "hash": pack.content_hash},
+    )
+    return application
+
+
+@transaction.atomic
+def send_more(*, application: Application, on: date, by: Viewer) -> Application:
+    """Hand in what was asked for. It is asked for once, so the check that follows finds it complete or goes on."""
+    check_is_applicant(by, application)
+    application = locked(application)
+    application.state = APPLICATION.check_step("send-more", application.state)
+    pack = rules_of(application)
+    check_complete(application, pack, on)
+    application.save(update_fields=["state"])
+    application.request.answered_on = on
+    application.request.save(update_fields=["answered_on"])
+    telling.stop(application, "more-information", on)
+    started = {"en": "what was missing was sent", "zh-hans": "补正材料已提交"}
+    telling.clock(application, "completeness", telling.registrar(), term(pack, "completeness", on, started))
+    audit.record("registration:send-more", by=by.actor, about=subject_of(application), data={"on": str(on)})
+    return application
+
+
+@transaction.atomic
+def withdraw(*, application: Application, on: date, by: Viewer, reasons: str = "") -> Application:
+    """The applicant takes the application back; nothing follows from it, and they may apply again."""
+    check_is_applicant(by, application)
+    application = locked(application)
+    application.state = APPLICATION.check_step("withdraw", application.state)
+    application.save(update_fields=["state"])
+    about = subject_of(application)
+    telling.lift(application, on)
+    withdraw_commitments(about=about, on=on, by=by.actor)
+    audit.record("registration:withdraw", by=by.actor, about=about, reasons=reasons, data={"on": str(on)})
+    return application
+
+
+def check_complete(application: Application, pack: Pack, on: date) -> None:
+    """Raises Problems naming every question without a usable answer; `field` is the question's id."""
+    problems = [*_identity(application, pack, on), *_answers(application, pack), *_enclosed(application, pack)]
+    if problems:
+        raise Problems(_("The application is not complete yet."), problems)
+
+
+def locked(application: Application) -> Application:
+    """The application as it stands now, held until this act ends, so that two cannot decide it at once."""
+    return Application.objects.select_for_update().get(pk=application.pk)
+
+
+def next_reference(letter: str, on: date, model: Any) -> str:
+    """The next number of the year: `A-2026-0007`."""
+    begins = f"{letter}-{on.year}-"
+    last = (
+        model.objects.filter(reference__startswith=begins).order_by("-pk").values_list("reference", flat=True).first()
+    )
+    return f"{begins}{int(last.rpartition('-')[2]) + 1 if last else 1:04}"
+
+
+def _identity(application: Application, pack: Pack, on: date) -> list[Problem]:
+    assert pack.registration is not None
+    problems = []
+    if not (application.name_en or application.name_zh):
+        problems.append(Problem(_("Give the organization's name, in at least one language."), field="name"))
+    if application.identifier:
+        try:
+            check_identifier(pack.registration.identifier_scheme, application.identifier)
+        except BadIdentifier as refused:
+            problems.append(Problem(str(refused), field="name"))
+    same = duplicates(
+        name_en=application.name_en,
+        name_zh=application.name_zh,
+        identifier=application.identifier,
+        scheme=pack.registration.identifier_scheme,
+        as_of=on,
+        without=application,
+    )
+    problems += [
+        Problem(
+            _("%(name)s is on the register already. %(reason)s Choose another name, or ask for a change to its entry.")
+            % {"name": duplicate.name, "reason": duplicate.reason},
+            field="name",
+        )
+        for duplicate in same
+        if duplicate.is_certain
+    ]
+    return problems
+
+
+def _answers(application: Application, pack: Pack) -> list[Problem]:
+    problems = []
+    if application.organization_class not in {item.code for item in pack.organization_classes}:
+        problems.append(Problem(_("Choose what kind of organization it is."), field="class"))
+    if application.concept_id is None:
+        problems.append(Problem(_("Choose its field."), field="field"))
+    if application.district_id is None and pack.districts:
+        problems.append(Problem(_("Choose its district."), field="district"))
+    if len(application.purposes.strip()) < 20:
+        problems.append(Problem(_("Describe its purposes in a sentence or two."), field="purposes"))
+    held = {holder.get("office") for holder in application.office_holders if holder.get("name", "").strip()}
+    problems += [
+        Problem(
+            _("Name who is its %(office)s.") % {"office": office.title.in_language(application.language)},
+            field="office-holders",
+        )
+        for office in pack.offices
+        if office.required and office.code not in held
+    ]
+    return problems
+
+
+def _enclosed(application: Application, pack: Pack) -> list[Problem]:
+    about = subject_of(application)
+    kinds = set(documents_of(about.kind, about.id).values_list("kind", flat=True))
+    problems = [
+        Problem(
+            _("Add this document: %(title)s.") % {"title": kind.title.in_language(application.language)},
+            field="documents",
+        )
+        for kind in pack.document_kinds
+        if kind.required
+        and (not kind.classes or application.organization_class in kind.classes)
+        and kind.code not in kinds
+    ]
+    problems += [
+        Problem(
+            _("Make this commitment: %(title)s.") % {"title": pledge.title.in_language(application.language)},
+            field="commitments",
+        )
+        for pledge in missing_pledges(pack, about)
+    ]
+    return problems

@@ -1,0 +1,261 @@
+"""Changing an entry, or ending it, by request: asked for, decided, and reviewed when it was refused."""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from umbel.accounts.permissions import Viewer
+from umbel.audit import acts as audit
+from umbel.audit.actors import Subject
+from umbel.documents.acts import write_document
+from umbel.errors import NotNow, Problem, Problems
+from umbel.notices.acts import Party, lift_clocks, send_notice, start_clock, stop_clock
+from umbel.registration import letters
+from umbel.registration.acts import effects, telling
+from umbel.registration.acts.applying import next_reference
+from umbel.registration.acts.deciding import Ruled
+from umbel.registration.models import ChangeRequest
+from umbel.registration.permissions import (
+    check_may_decide_change,
+    check_may_request_change,
+    check_may_review_change,
+)
+from umbel.registration.queries import rules_of, term
+from umbel.registration.queries.changes import standing_of
+from umbel.registration.states import CHANGE, CHANGE_TITLES, ChangeKind, Outcome
+from umbel.structure.acts.registering import subject_of
+from umbel.structure.models import Organization
+from umbel.structure.queries import federation
+
+DECIDE = {"en": "Decide on a requested change", "zh-hans": "就变更申请作出决定"}
+ASK = {"en": "Last day to ask for a review", "zh-hans": "申请复核的截止日"}
+HEAR = {"en": "Decide the review", "zh-hans": "作出复核决定"}
+
+
+@transaction.atomic
+def request_change(
+    *,
+    organization: Organization,
+    kind: ChangeKind,
+    after: dict[str, Any],
+    reasons: str,
+    effective_on: date,
+    on: date,
+    by: Viewer,
+) -> ChangeRequest:
+    """Ask for a change to the organization's entry. What stands before is taken from the record.
+    Raises Problems for what could not be carried out, NotNow when one of this kind is open already.
+    """
+    check_may_request_change(by, organization)
+    if organization.ended_on:
+        raise NotNow(_("It has left the register, so nothing of its entry changes any more."))
+    if ChangeRequest.objects.filter(organization=organization, kind=kind, state=CHANGE.start).exists():
+        raise NotNow(_("A change of this kind was asked for already. Wait for its decision, or withdraw it."))
+    _check_request(effects.problems_of(organization, kind, after, on), reasons, effective_on, on)
+    here = federation()
+    assert here is not None
+    change = ChangeRequest(
+        reference=next_reference("C", on, ChangeRequest),
+        kind=kind,
+        organization=organization,
+        requested_by_id=by.account_id,
+        requested_on=on,
+        effective_on=effective_on,
+        before=standing_of(organization, kind, on),
+        after=after,
+        reasons=reasons.strip(),
+        pack_id=here.pack_id,
+        pack_version=here.pack_version,
+    )
+    deadline = term(rules_of(change), "change", on, {"en": "the change was asked for", "zh-hans": "提出变更申请"})
+    change.due_on = deadline.on
+    change.save()
+    party = telling.apex_deciders() if kind == ChangeKind.TRANSFER else telling.deciders()
+    start_clock(for_=party, about=about(change), code="registration:change", title=DECIDE, deadline=deadline)
+    audit.record(
+        "registration:request-change",
+        by=by.actor,
+        about=subject_of(organization, on),
+        reasons=reasons,
+        data={"reference": change.reference, "kind": kind.value, "before": change.before, "after": after},
+    )
+    return change
+
+
+@transaction.atomic
+def withdraw_change(*, change: ChangeRequest, on: date, by: Viewer) -> ChangeRequest:
+    """The organization takes its request back."""
+    check_may_request_change(by, change.organization)
+    change = _locked(change)
+    change.state = CHANGE.check_step("withdraw", change.state)
+    change.save(update_fields=["state"])
+    lift_clocks(about=about(change), on=on)
+    _record("registration:withdraw-change", change, on, by)
+    return change
+
+
+@transaction.atomic
+def carry_out_change(*, change: ChangeRequest, ruled: Ruled, on: date, by: Viewer) -> ChangeRequest:
+    """Grant the change and carry it out, from the day asked for or, when that has passed, from today."""
+    check_may_decide_change(by, change, on)
+    change = _locked(change)
+    _check_undecided(change)
+    state = CHANGE.check_step("carry-out", change.state)
+    if not ruled.reasons.strip():
+        raise NotNow(_("Give the reasons for the decision."))
+    change.state, change.outcome = state, Outcome.REGISTERED
+    change.decided_by_id, change.decided_on, change.decision_reasons = by.account_id, on, ruled.reasons.strip()
+    change.save()
+    stop_clock(about=about(change), code="registration:change", state=telling.MET, on=on)
+    effects.carry_out(change, max(change.effective_on, on), by)
+    _tell(change, {"en": "granted", "zh-hans": "准予办理"}, by)
+    _record("registration:carry-out-change", change, on, by, ruled.reasons)
+    return change
+
+
+@transaction.atomic
+def refuse_change(*, change: ChangeRequest, ruled: Ruled, on: date, by: Viewer) -> ChangeRequest:
+    """Refuse the change in writing, with the facts and the way to a review. Nothing of the entry changes."""
+    check_may_decide_change(by, change, on)
+    change = _locked(change)
+    _check_undecided(change)
+    state = CHANGE.check_step("refuse", change.state)
+    wanted = {
+        "reasons": _("Give the reasons for the decision."),
+        "facts_relied_on": _("Name the facts the refusal rests on."),
+        "facts_set_aside": _("Name the facts you set aside and why, or write that there are none."),
+    }
+    problems = [Problem(said, field=name) for name, said in wanted.items() if not getattr(ruled, name).strip()]
+    if problems:
+        raise Problems(_("The decision cannot be made like this."), problems)
+    deadline = term(
+        rules_of(change), "review-request", on, {"en": "the refusal was served on this site", "zh-hans": "决定送达"}
+    )
+    change.state, change.outcome, change.ground = state, Outcome.REFUSED, ruled.ground
+    change.decided_by_id, change.decided_on, change.decision_reasons = by.account_id, on, ruled.reasons.strip()
+    change.facts_relied_on, change.facts_set_aside = ruled.facts_relied_on.strip(), ruled.facts_set_aside.strip()
+    change.review_until = deadline.on
+    change.save()
+    lift_clocks(about=about(change), on=on)
+    party = Party.organization(change.organization_id)
+    start_clock(for_=party, about=about(change), code="registration:review-request", title=ASK, deadline=deadline)
+    name = subject_of(change.organization, on).label
+    letter = write_document(
+        subject=Subject("change-request", str(change.pk), change.reference),
+        kind="letter",
+        name=f"{change.reference}-decision.pdf",
+        content=letters.refused_change(change, name, deadline, change.requested_by.language),
+        by=by.actor,
+    )
+    _tell(change, {"en": "refused", "zh-hans": "不予办理"}, by, deadline=deadline, document_id=letter.pk)
+    _record("registration:refuse-change", change, on, by, ruled.reasons)
+    return change
+
+
+@transaction.atomic
+def ask_for_change_review(*, change: ChangeRequest, grounds: str, on: date, by: Viewer) -> ChangeRequest:
+    """The organization asks, in time, for someone else to look at a refused change again."""
+    check_may_request_change(by, change.organization)
+    change = _locked(change)
+    state = CHANGE.check_step("ask-for-review", change.state)
+    if change.review_until and on > change.review_until:
+        raise NotNow(
+            _("A review could be asked for until %(day)s. You may ask for the change again at any time.")
+            % {"day": change.review_until}
+        )
+    if not grounds.strip():
+        raise NotNow(_("Say what you think is wrong with the decision, in your own words."))
+    change.state, change.review_grounds, change.review_asked_on = state, grounds.strip(), on
+    change.save()
+    lift_clocks(about=about(change), on=on)
+    deadline = term(rules_of(change), "review", on, {"en": "the review was asked for", "zh-hans": "提出复核申请"})
+    start_clock(
+        for_=telling.reviewers(), about=about(change), code="registration:review", title=HEAR, deadline=deadline
+    )
+    _record("registration:ask-for-change-review", change, on, by, grounds)
+    return change
+
+
+@transaction.atomic
+def decide_change_review(*, change: ChangeRequest, reverses: bool, reasons: str, on: date, by: Viewer) -> ChangeRequest:
+    """Uphold the refusal, or reverse it and carry the change out; for written reasons either way."""
+    check_may_review_change(by, change, on)
+    change = _locked(change)
+    state = CHANGE.check_step("reverse" if reverses else "uphold", change.state)
+    if not reasons.strip():
+        raise NotNow(_("Give the reasons: both sides rest on them."))
+    change.state, change.reviewed_by_id, change.reviewed_on = state, by.account_id, on
+    change.review_reasons = reasons.strip()
+    change.save()
+    lift_clocks(about=about(change), on=on)
+    if reverses:
+        effects.carry_out(change, max(change.effective_on, on), by)
+        _tell(change, {"en": "granted on review", "zh-hans": "经复核准予办理"}, by)
+        _record("registration:carry-out-change", change, on, by, reasons)
+    else:
+        _tell(change, {"en": "refused; the review upheld it", "zh-hans": "经复核维持不予办理"}, by)
+        _record("registration:uphold-change-refusal", change, on, by, reasons)
+    return change
+
+
+def about(change: ChangeRequest) -> Subject:
+    """How notices and deadlines name a change request."""
+    return Subject("change-request", str(change.pk), change.reference)
+
+
+def _check_request(problems: list[Problem], reasons: str, effective_on: date, on: date) -> None:
+    if not reasons.strip():
+        problems.append(Problem(_("Say why, in a sentence."), field="reasons"))
+    if effective_on < on:
+        problems.append(Problem(_("It can take effect from today on, not backwards."), field="effective_on"))
+    if problems:
+        raise Problems(_("The change cannot be asked for like this."), problems)
+
+
+def _locked(change: ChangeRequest) -> ChangeRequest:
+    return ChangeRequest.objects.select_for_update().get(pk=change.pk)
+
+
+def _check_undecided(change: ChangeRequest) -> None:
+    if change.decided_by_id:
+        raise NotNow(
+            _("%(name)s decided this already, on %(day)s. What you wrote was not used.")
+            % {"name": change.decided_by, "day": change.decided_on}
+        )
+
+
+def _tell(change: ChangeRequest, how: dict[str, str], by: Viewer, **more: Any) -> None:
+    language = change.requested_by.language
+    kind = CHANGE_TITLES[ChangeKind(change.kind)]
+    title = {
+        "en": f"Your request {change.reference} was {how['en']}",
+        "zh-hans": f"变更申请{change.reference}：{how['zh-hans']}",
+    }
+    reasons = change.review_reasons or change.decision_reasons
+    text = {
+        "en": f"{kind}: {how['en']}. Reasons: {reasons}",
+        "zh-hans": f"{kind}：{how['zh-hans']}。理由：{reasons}",
+    }
+    send_notice(
+        to=Party.organization(change.organization_id),
+        about=about(change),
+        code="registration:change",
+        language=language,
+        title=title.get(language, title["en"]),
+        text=text.get(language, text["en"]),
+        path=f"/changes/{change.reference}/",
+        by=by.actor,
+        **more,
+    )
+
+
+def _record(act: str, change: ChangeRequest, on: date, by: Viewer, reasons: str = "") -> None:
+    audit.record(
+        act,
+        by=by.actor,
+        about=subject_of(change.organization, on),
+        reasons=reasons,
+        data={"reference": change.reference, "kind": change.kind, "on": str(on)},
+    )

@@ -1,0 +1,243 @@
+"""Deciding an application: registration, registration with conditions, or refusal; and standing aside."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from umbel.accounts.permissions import Viewer
+from umbel.audit import acts as audit
+from umbel.audit.actors import Subject
+from umbel.commitments.acts import enter_into_force
+from umbel.deadlines import Deadline
+from umbel.documents.acts import write_document
+from umbel.errors import NotAllowed, NotNow, Problem, Problems
+from umbel.notices.acts import Party
+from umbel.registration import letters
+from umbel.registration.acts import telling
+from umbel.registration.acts.applying import locked
+from umbel.registration.models import Application, ChangeRequest, Decision, Recusal
+from umbel.registration.permissions import check_may_decide
+from umbel.registration.queries import rules_of, subject_of, term
+from umbel.registration.queries.numbers import next_number
+from umbel.registration.states import APPLICATION, ApplicationState, Outcome
+from umbel.structure.acts import enter_organization
+from umbel.structure.acts.registering import approve_by
+from umbel.structure.identifiers import check_identifier
+from umbel.structure.models import Organization
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruled:
+    """What a decision consists of, in writing. `conditions` are pairs of text and day."""
+
+    reasons: str
+    ground: str = ""
+    facts_relied_on: str = ""
+    facts_set_aside: str = ""
+    conditions: tuple[tuple[str, date], ...] = ()
+    number: str = ""
+    """The number given to the organization; empty for the next one."""
+
+
+@transaction.atomic
+def register(*, application: Application, ruled: Ruled, on: date, by: Viewer) -> Organization:
+    """Decide to register, perhaps with conditions: the organization enters the register on that day, its
+    commitments enter into force, and the applicant becomes its approver.
+    """
+    check_may_decide(by, application)
+    application = locked(application)
+    check_undecided(application)
+    state = APPLICATION.check_step("register", application.state)
+    _check_written(ruled, on, refuses=False)
+    decision = Decision.objects.create(
+        application=application,
+        outcome=Outcome.WITH_CONDITIONS if ruled.conditions else Outcome.REGISTERED,
+        decided_by_id=by.account_id,
+        decided_on=on,
+        reasons=ruled.reasons.strip(),
+        facts_relied_on=ruled.facts_relied_on.strip(),
+        facts_set_aside=ruled.facts_set_aside.strip(),
+        conditions=[{"text": text.strip(), "due_on": day.isoformat()} for text, day in ruled.conditions],
+    )
+    organization = enter(application, state, on, by, ruled.number)
+    audit.record(
+        "registration:register",
+        by=by.actor,
+        about=subject_of(application),
+        reasons=ruled.reasons,
+        data={"on": str(on), "organization": organization.pk, "conditions": decision.conditions},
+    )
+    return organization
+
+
+@transaction.atomic
+def refuse(*, application: Application, ruled: Ruled, on: date, by: Viewer) -> Decision:
+    """Refuse, in writing: the ground, the facts relied on and set aside, the reasons, and the way to a review."""
+    check_may_decide(by, application)
+    application = locked(application)
+    check_undecided(application)
+    state = APPLICATION.check_step("refuse", application.state)
+    _check_written(ruled, on, refuses=True)
+    pack = rules_of(application)
+    if ruled.ground not in {ground.code for ground in pack.refusal_grounds}:
+        raise NotAllowed(_("Registration may be refused only on a ground that the published rules name."))
+    deadline = term(
+        pack, "review-request", on, {"en": "the refusal was served on this site", "zh-hans": "不予登记决定送达"}
+    )
+    decision = Decision.objects.create(
+        application=application,
+        outcome=Outcome.REFUSED,
+        decided_by_id=by.account_id,
+        decided_on=on,
+        ground=ruled.ground,
+        reasons=ruled.reasons.strip(),
+        facts_relied_on=ruled.facts_relied_on.strip(),
+        facts_set_aside=ruled.facts_set_aside.strip(),
+        review_until=deadline.on,
+    )
+    application.state, application.decided_on = state, on
+    application.save(update_fields=["state", "decided_on"])
+    telling.lift(application, on)
+    telling.clock(application, "review-request", Party.account(application.applicant_id), deadline)
+    _serve_refusal(application, decision, deadline, by)
+    audit.record(
+        "registration:refuse",
+        by=by.actor,
+        about=subject_of(application),
+        reasons=ruled.reasons,
+        data={"on": str(on), "ground": ruled.ground, "review_until": str(deadline.on)},
+    )
+    return decision
+
+
+@transaction.atomic
+def recuse(*, about: Application | ChangeRequest, reasons: str, on: date, by: Viewer) -> Recusal:
+    """Declare a conflict of interest: whoever does takes no further part."""
+    if not reasons.strip():
+        raise NotNow(_("Say what the conflict is, in a few words."))
+    if not by.is_officer:
+        raise NotAllowed(_("Only officers who deal with it stand aside."))
+    kind = "application" if isinstance(about, Application) else "change-request"
+    recusal, _made = Recusal.objects.get_or_create(
+        subject_kind=kind,
+        subject_id=str(about.pk),
+        account_id=by.account_id,
+        defaults={"declared_on": on, "reasons": reasons.strip()},
+    )
+    subject = subject_of(about) if isinstance(about, Application) else Subject(kind, str(about.pk), about.reference)
+    audit.record("registration:recuse", by=by.actor, about=subject, reasons=reasons, data={"on": str(on)})
+    return recusal
+
+
+def enter(application: Application, state: str, on: date, by: Viewer, number: str = "") -> Organization:
+    """Put the organization on the register, as part of the act that decided it."""
+    pack = rules_of(application)
+    assert pack.registration is not None
+    scheme = pack.registration.identifier_scheme
+    given = number or application.identifier or next_number(scheme, application)
+    organization = enter_organization(
+        name_en=application.name_en,
+        name_zh=application.name_zh,
+        identifier=(scheme, check_identifier(scheme, given)),
+        concept=application.concept,
+        district=application.district,
+        size=application.size,
+        office_holders=[(holder["office"], holder["name"]) for holder in application.office_holders],
+        on=on,
+        by=by.actor,
+    )
+    approve_by(
+        organization=organization, account_id=application.applicant_id, on=on, given_by=by.label or str(by.account_id)
+    )
+    application.state, application.decided_on, application.organization = state, on, organization
+    application.save(update_fields=["state", "decided_on", "organization"])
+    enter_into_force(about=subject_of(application), organization=organization, pack=pack, on=on, by=by.actor)
+    telling.lift(application, on)
+    telling.clock(
+        application,
+        "placement",
+        telling.apex(),
+        term(pack, "placement", on, {"en": "the organization was registered", "zh-hans": "组织获准登记"}),
+    )
+    _send_certificate(application, organization, by)
+    return organization
+
+
+def check_undecided(application: Application) -> None:
+    """Raises NotNow, naming who decided, when someone was quicker."""
+    decision = Decision.objects.filter(application=application).select_related("decided_by").first()
+    if decision and application.state in {ApplicationState.REGISTERED, ApplicationState.REFUSED}:
+        raise NotNow(
+            _("%(name)s decided this application on %(day)s already. What you wrote was not used.")
+            % {"name": decision.decided_by, "day": decision.decided_on}
+        )
+
+
+def _serve_refusal(application: Application, decision: Decision, deadline: Deadline, by: Viewer) -> None:
+    letter = write_document(
+        subject=subject_of(application),
+        kind="letter",
+        name=f"{application.reference}-decision.pdf",
+        content=letters.refusal(decision, deadline),
+        by=by.actor,
+    )
+    telling.tell_applicant(
+        application,
+        "refused",
+        {"en": "Decision on application {reference}", "zh-hans": "关于登记申请{reference}的决定"},
+        {
+            "en": "The registration of {name} was refused. The letter gives the ground, the facts and the reasons, "
+            "and says how to have the decision reviewed by someone who had no part in it.",
+            "zh-hans": "决定不予登记“{name}”。决定书载明依据、事实和理由，以及如何申请由未参与该决定的人员复核。",
+        },
+        by=by,
+        deadline=deadline,
+        document_id=letter.pk,
+    )
+
+
+def _send_certificate(application: Application, organization: Organization, by: Viewer) -> None:
+    certificate = write_document(
+        subject=Subject("organization", str(organization.pk), str(application)),
+        kind="certificate",
+        name=f"{application.reference}-certificate.pdf",
+        content=letters.certificate(application, organization),
+        by=by.actor,
+    )
+    telling.tell_applicant(
+        application,
+        "registered",
+        {"en": "{name} is registered", "zh-hans": "“{name}”已获准登记"},
+        {
+            "en": "{name} was entered in the register. Its certificate comes with this notice. Next it is placed under "
+            "a joint committee. You are its approver now: you can read its whole file and submit for it.",
+            "zh-hans": "“{name}”已载入登记册，登记证书随本通知送达。接下来将确定所属联合委员会。"
+            "您现为该组织的审批人，可查阅其全部档案并代表其提交事项。",
+        },
+        by=by,
+        document_id=certificate.pk,
+    )
+
+
+def _check_written(ruled: Ruled, on: date, *, refuses: bool) -> None:
+    problems = []
+    if not ruled.reasons.strip():
+        problems.append(Problem(_("Give the reasons for the decision."), field="reasons"))
+    if refuses:
+        wanted = {
+            "ground": _("Choose the rule on which it is refused."),
+            "facts_relied_on": _("Name the facts the refusal rests on."),
+            "facts_set_aside": _("Name the facts you set aside and why, or write that there are none."),
+        }
+        problems += [
+            Problem(sentence, field=name) for name, sentence in wanted.items() if not getattr(ruled, name).strip()
+        ]
+    for text, day in ruled.conditions:
+        if not text.strip():
+            problems.append(Problem(_("Write what the condition asks for."), field="conditions"))
+        if day <= on:
+            problems.append(Problem(_("A condition is to be met on a day to come."), field="conditions"))
+    if problems:
+        raise Problems(_("The decision cannot be made like this."), problems)

@@ -1,0 +1,196 @@
+"""What each kind of change does to the record, on the day it takes effect; and what would keep it from being done."""
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from umbel.accounts.permissions import Viewer
+from umbel.commitments.acts import end_with_organization
+from umbel.errors import NotNow, Problem, UmbelError
+from umbel.notices.acts import Party, move_clocks
+from umbel.registration.models import ChangeRequest
+from umbel.registration.queries import fitting_committees, rules_of
+from umbel.registration.queries.numbers import next_number_after
+from umbel.registration.states import ChangeKind
+from umbel.structure.acts import (
+    change_office_holders,
+    change_particulars,
+    end_organization,
+    enter_organization,
+    place,
+)
+from umbel.structure.models import Body, Concept, District, Organization, RoleHolding
+from umbel.structure.names import clean_name
+from umbel.structure.queries import classification_in_use, in_force, on_the_register, placement_of
+from umbel.structure.states import TierCode
+
+MOVED = {
+    "en": "Transferred at the organization's request: {}",
+    "zh": "应组织申请变更归属：{}",
+}
+
+
+def problems_of(organization: Organization, kind: ChangeKind, after: dict[str, Any], on: date) -> list[Problem]:
+    """Everything that keeps a change from being carried out as it is written; names are cleaned in place."""
+    checks = {
+        ChangeKind.NAME: _problems_of_names,
+        ChangeKind.SPLIT: _problems_of_names,
+        ChangeKind.FIELD: _problems_of_field,
+        ChangeKind.DISTRICT: _problems_of_district,
+        ChangeKind.OFFICE_HOLDERS: _problems_of_offices,
+        ChangeKind.TRANSFER: _problems_of_transfer,
+        ChangeKind.MERGER: _problems_of_merger,
+    }
+    check = checks.get(kind)
+    return check(organization, after, on) if check else []
+
+
+def carry_out(change: ChangeRequest, on: date, by: Viewer) -> None:
+    """Do to the record what the granted change says, from `on`."""
+    organization, after, reasons = change.organization, change.after, change.decision_reasons
+    kind = ChangeKind(change.kind)
+    if kind == ChangeKind.NAME:
+        names = {name: after.get(name, "") for name in ("name_en", "name_zh")}
+        change_particulars(organization=organization, on=on, by=by.actor, reasons=reasons, **names)
+    elif kind == ChangeKind.FIELD:
+        concept = _concept(after["concept"])
+        change_particulars(
+            organization=organization, on=on, by=by.actor, reasons=reasons, concept_id=concept.pk if concept else None
+        )
+    elif kind == ChangeKind.DISTRICT:
+        district = District.objects.get(code=after["district"])
+        change_particulars(organization=organization, on=on, by=by.actor, reasons=reasons, district_id=district.pk)
+    elif kind == ChangeKind.OFFICE_HOLDERS:
+        holders = [(holder["office"], holder["name"]) for holder in after["office_holders"]]
+        change_office_holders(organization=organization, office_holders=holders, on=on, by=by.actor, reasons=reasons)
+    elif kind == ChangeKind.TRANSFER:
+        body = Body.objects.get(code=after["body"])
+        why = {language: text.format(change.reasons) for language, text in MOVED.items()}
+        place(organization=organization, body=body, on=on, by=by.actor, why_en=why["en"], why_zh=why["zh"])
+    elif kind == ChangeKind.SPLIT:
+        _split(change, on, by)
+    else:
+        _end(change, on, by)
+
+
+def misplaced(organization: Organization, on: date) -> bool:
+    """Whether its committee's remit no longer holds its field and district."""
+    standing = organization.particulars.filter(in_force(on)).select_related("concept", "district").first()
+    placement = placement_of(organization, on)
+    if standing is None or placement is None:
+        return False
+    fitting = fitting_committees(standing.concept, standing.district, on)
+    return bool(fitting) and placement.body_id not in {fit.body.pk for fit in fitting}
+
+
+def _end(change: ChangeRequest, on: date, by: Viewer) -> None:
+    """Merger or dissolution. Whatever is still open goes to the organization it merges into, or stays to be answered
+    by its own approvers, whose role outlives the entry.
+    """
+    organization = change.organization
+    into = Organization.objects.filter(pk=change.after.get("into_id")).first()
+    if into:
+        if into.ended_on:
+            raise NotNow(_("The organization it would merge into has left the register itself."))
+        move_clocks(from_=Party.organization(organization.pk), to=Party.organization(into.pk))
+    end_with_organization(organization=organization, on=on, by=by.actor)
+    others = ChangeRequest.objects.filter(organization=organization, state="requested").exclude(pk=change.pk)
+    others.update(state="withdrawn")
+    end_organization(
+        organization=organization,
+        on=on,
+        by=by.actor,
+        reasons=change.decision_reasons,
+        into=str(into.pk) if into else "",
+    )
+
+
+def _split(change: ChangeRequest, on: date, by: Viewer) -> None:
+    """A part becomes an organization of its own, under the same committee and with the same approvers; its
+    file begins on that day, and everything before stays with the organization it comes from.
+    """
+    source, after = change.organization, change.after
+    standing = source.particulars.get(in_force(on))
+    rules = rules_of(change).registration
+    scheme = rules.identifier_scheme if rules else "local-umbel"
+    part = enter_organization(
+        name_en=after.get("name_en", ""),
+        name_zh=after.get("name_zh", ""),
+        identifier=(scheme, next_number_after(scheme, source)),
+        concept=standing.concept,
+        district=standing.district,
+        size=None,
+        office_holders=[
+            (holder.office, holder.name) for holder in source.office_holders.filter(in_force(on)).order_by("office")
+        ],
+        on=on,
+        by=by.actor,
+    )
+    approvers = RoleHolding.objects.filter(in_force(on), organization=source, role="organization-approver")
+    RoleHolding.objects.bulk_create(
+        RoleHolding(account_id=account, role="organization-approver", organization=part, from_on=on, given_by=by.label)
+        for account in approvers.values_list("account_id", flat=True)
+    )
+    placement = placement_of(source, on)
+    if placement:
+        place(
+            organization=part,
+            body=placement.body,
+            on=on,
+            by=by.actor,
+            why_en="It was part of an organization of this committee.",
+            why_zh="其原属本联合委员会所辖组织。",
+        )
+
+
+def _problems_of_names(organization: Organization, after: dict[str, Any], on: date) -> list[Problem]:
+    problems = []
+    for name in ("name_en", "name_zh"):
+        try:
+            after[name] = clean_name(after.get(name, "")) if after.get(name) else ""
+        except UmbelError as refused:
+            problems.append(Problem(str(refused), field=name))
+    if not (after.get("name_en") or after.get("name_zh")):
+        problems.append(Problem(_("Give a name in at least one language."), field="name_en"))
+    standing = organization.particulars.filter(in_force(on)).first()
+    if standing and (standing.name_en, standing.name_zh) == (after.get("name_en"), after.get("name_zh")):
+        problems.append(Problem(_("That is its name already."), field="name_en"))
+    return problems
+
+
+def _problems_of_field(_organization: Organization, after: dict[str, Any], _on: date) -> list[Problem]:
+    return [] if _concept(after.get("concept", "")) else [Problem(_("Choose its field."), field="concept")]
+
+
+def _problems_of_district(_organization: Organization, after: dict[str, Any], _on: date) -> list[Problem]:
+    known = District.objects.filter(code=after.get("district", "")).exists()
+    return [] if known else [Problem(_("Choose its district."), field="district")]
+
+
+def _problems_of_offices(_organization: Organization, after: dict[str, Any], _on: date) -> list[Problem]:
+    holders = after.get("office_holders") or []
+    if holders and all(holder.get("office") and holder.get("name", "").strip() for holder in holders):
+        return []
+    return [Problem(_("Name at least one office-holder, each with an office."), field="office_holders")]
+
+
+def _problems_of_transfer(organization: Organization, after: dict[str, Any], on: date) -> list[Problem]:
+    body = Body.objects.filter(tier=TierCode.JOINT, code=after.get("body", ""), dissolved_on=None).first()
+    placement = placement_of(organization, on)
+    if body is None:
+        return [Problem(_("Choose the joint committee it would move to."), field="body")]
+    if placement and placement.body_id == body.pk:
+        return [Problem(_("It is under this committee already."), field="body")]
+    return []
+
+
+def _problems_of_merger(organization: Organization, after: dict[str, Any], on: date) -> list[Problem]:
+    into = Organization.objects.filter(on_the_register(on), pk=after.get("into_id") or 0).first()
+    if into is None or into.pk == organization.pk:
+        return [Problem(_("Name the organization on the register that it would merge into."), field="into_id")]
+    return []
+
+
+def _concept(code: str) -> Concept | None:
+    return Concept.objects.filter(classification=classification_in_use(), code=code).first()

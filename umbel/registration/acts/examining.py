@@ -1,0 +1,262 @@
+"""The registrar's check and examination, and the supervising tier's opinion beside it."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from umbel.accounts.permissions import Viewer
+from umbel.audit import acts as audit
+from umbel.audit.actors import Actor, Subject
+from umbel.deadlines import Deadline
+from umbel.errors import NotNow
+from umbel.notices.acts import Party
+from umbel.notices.states import ClockState
+from umbel.registration.acts import telling
+from umbel.registration.acts.applying import locked
+from umbel.registration.models import Application, Examination, Opinion, Request
+from umbel.registration.permissions import check_may_examine, check_may_give_opinion
+from umbel.registration.queries import fitting_committees, rules_of, subject_of, term
+from umbel.registration.states import APPLICATION, ApplicationState, Position
+
+CLOCK = Actor.program("clock")
+"""Whoever records that a time passed: no person decides that, and nothing adverse follows from it."""
+
+
+@transaction.atomic
+def ask_for_more(*, application: Application, items: list[str], on: date, by: Viewer) -> Application:
+    """Ask once for everything that is missing, as a list. Raises NotNow when it was asked before."""
+    check_may_examine(by, application)
+    application = locked(application)
+    state = APPLICATION.check_step("ask-for-more", application.state)
+    if Request.objects.filter(application=application).exists():
+        raise NotNow(_("More was asked for once already, and it is asked only once. Accept it, or go on without."))
+    wanted = [item.strip() for item in items if item.strip()]
+    if not wanted:
+        raise NotNow(_("List what is missing, one line for each."))
+    deadline = term(
+        rules_of(application),
+        "more-information",
+        on,
+        {"en": "the registrar asked for what is missing", "zh-hans": "登记机关要求补正"},
+    )
+    Request.objects.create(
+        application=application, items=wanted, asked_by_id=by.account_id, asked_on=on, due_on=deadline.on
+    )
+    application.state = state
+    application.save(update_fields=["state"])
+    telling.stop(application, "completeness", on)
+    telling.clock(application, "more-information", Party.account(application.applicant_id), deadline)
+    listed = "\n".join(f"– {item}" for item in wanted)
+    escaped = listed.replace("{", "{{").replace("}", "}}")
+    telling.tell_applicant(
+        application,
+        "more-information",
+        {"en": "Something is missing in application {reference}", "zh-hans": "登记申请{reference}需要补正"},
+        {
+            "en": f"Please add the following to the application of {{name}}:\n{escaped}\nIt is asked for only once.",
+            "zh-hans": f"请就“{{name}}”的登记申请补正以下内容（仅要求一次）：\n{escaped}",
+        },
+        by=by,
+        deadline=deadline,
+    )
+    audit.record(
+        "registration:ask-for-more",
+        by=by.actor,
+        about=subject_of(application),
+        data={"on": str(on), "due": str(deadline.on), "items": wanted},
+    )
+    return application
+
+
+@transaction.atomic
+def go_on(*, application: Application, on: date, by: Viewer) -> Application:
+    """Go on with what there is, once the time to send more has passed: silence alone refuses nobody."""
+    check_may_examine(by, application)
+    application = locked(application)
+    state = APPLICATION.check_step("go-on", application.state)
+    if on <= application.request.due_on:
+        raise NotNow(
+            _("The applicant has until %(day)s to send what was asked for.") % {"day": application.request.due_on}
+        )
+    telling.stop(application, "more-information", on, ClockState.SILENT)
+    _begin_examination(application, state, on, by)
+    audit.record("registration:go-on", by=by.actor, about=subject_of(application), data={"on": str(on)})
+    return application
+
+
+@transaction.atomic
+def accept_as_complete(*, application: Application, on: date, by: Viewer) -> Application:
+    """Find it complete: the registrar's examination and the supervising tier's opinion begin, side by side."""
+    check_may_examine(by, application)
+    application = locked(application)
+    state = APPLICATION.check_step("accept-as-complete", application.state)
+    telling.stop(application, "completeness", on)
+    body = _begin_examination(application, state, on, by)
+    audit.record(
+        "registration:accept-as-complete",
+        by=by.actor,
+        about=subject_of(application),
+        body=body,
+        data={"on": str(on)},
+    )
+    return application
+
+
+@transaction.atomic
+def examine(*, application: Application, recommends: bool, findings: str, on: date, by: Viewer) -> Application:
+    """Put the registrar's findings on the file, with a recommendation that binds nobody."""
+    check_may_examine(by, application)
+    application = locked(application)
+    if application.state != ApplicationState.EXAMINATION:
+        APPLICATION.check_step("conclude", application.state)
+    examination = application.examination
+    if examination.examined_on:
+        raise NotNow(_("It was examined on %(day)s already.") % {"day": examination.examined_on})
+    if not findings.strip():
+        raise NotNow(_("Write what you found: the decider rests on it."))
+    examination.examined_by_id, examination.examined_on = by.account_id, on
+    examination.recommends, examination.findings = recommends, findings.strip()
+    examination.save()
+    telling.stop(application, "examination", on)
+    _conclude(application, on)
+    audit.record(
+        "registration:examine",
+        by=by.actor,
+        about=subject_of(application),
+        reasons=findings,
+        data={"on": str(on), "recommends": recommends},
+    )
+    return application
+
+
+@transaction.atomic
+def give_opinion(*, opinion: Opinion, position: Position, reasons: str, on: date, by: Viewer) -> Opinion:
+    """The supervising tier says what it thinks. After its day it is recorded as late and changes no state;
+    it is still read by whoever decides, until the decision is made.
+    """
+    check_may_give_opinion(by, opinion)
+    application = locked(opinion.application)
+    opinion = Opinion.objects.select_for_update().get(pk=opinion.pk)
+    if application.state not in {ApplicationState.EXAMINATION, ApplicationState.READY}:
+        raise NotNow(_("This application has been decided or withdrawn, so an opinion would reach nobody."))
+    if opinion.given_on:
+        raise NotNow(_("Your committee gave its opinion on %(day)s.") % {"day": opinion.given_on})
+    if position not in {Position.NO_OBJECTION, Position.OBJECTION}:
+        raise NotNow(_("Choose whether your committee objects."))
+    if position == Position.OBJECTION and not reasons.strip():
+        raise NotNow(_("Give the reasons for the objection: the decider has to weigh them."))
+    opinion.position, opinion.reasons = position, reasons.strip()
+    opinion.given_by_id, opinion.given_on = by.account_id, on
+    opinion.save()
+    telling.stop(application, "opinion", on)
+    _conclude(application, on)
+    audit.record(
+        "registration:give-opinion",
+        by=by.actor,
+        about=subject_of(application),
+        body=_subject(opinion),
+        reasons=reasons,
+        data={"on": str(on), "position": str(opinion.position), "late": opinion.is_late},
+    )
+    return opinion
+
+
+@transaction.atomic
+def record_silence(*, opinion: Opinion, on: date, by: Actor = CLOCK) -> Opinion:
+    """The supervising tier let its day pass: that is recorded as silence, and counts as no objection."""
+    application = locked(opinion.application)
+    opinion = Opinion.objects.select_for_update().get(pk=opinion.pk)
+    if opinion.position or application.state != ApplicationState.EXAMINATION:
+        raise NotNow(_("There is no open question to this committee."))
+    if on <= opinion.due_on:
+        raise NotNow(_("The committee has until %(day)s.") % {"day": opinion.due_on})
+    opinion.position, opinion.silent_on = Position.SILENCE, on
+    opinion.save(update_fields=["position", "silent_on"])
+    telling.stop(application, "opinion", on, ClockState.SILENT)
+    _conclude(application, on)
+    audit.record(
+        "registration:record-silence",
+        by=by,
+        about=subject_of(application),
+        body=_subject(opinion),
+        data={"on": str(on), "due": str(opinion.due_on)},
+    )
+    return opinion
+
+
+def record_silences(*, on: date) -> int:
+    """Record every silence of the day; safe to run twice. Returns how many."""
+    overdue = Opinion.objects.filter(
+        position="", due_on__lt=on, application__state=ApplicationState.EXAMINATION
+    ).select_related("application", "body")
+    done = 0
+    for opinion in overdue.order_by("due_on", "pk"):
+        try:
+            record_silence(opinion=opinion, on=on)
+        except NotNow:  # someone was quicker
+            continue
+        done += 1
+    return done
+
+
+def _begin_examination(application: Application, state: str, on: date, by: Viewer) -> Subject | None:
+    pack = rules_of(application)
+    started = {"en": "the application was found complete", "zh-hans": "申请材料被认定齐全"}
+    deadline = term(pack, "examination", on, started)
+    application.state = state
+    Examination.objects.create(application=application, due_on=deadline.on, completeness_by_id=by.account_id)
+    telling.clock(application, "examination", telling.registrar(), deadline)
+    body = _ask_for_opinion(application, term(pack, "opinion", on, started), on, by)
+    application.save(update_fields=["state", "asked_body", "asked_why_en", "asked_why_zh"])
+    return body
+
+
+def _ask_for_opinion(application: Application, deadline: Deadline, on: date, by: Viewer) -> Subject | None:
+    """Ask the committee whose remit fits; where none does, nobody is asked and the file says so."""
+    fitting = fitting_committees(application.concept, application.district, on)
+    if not fitting:
+        application.asked_why_en = "No joint committee's remit covers its field and district."
+        application.asked_why_zh = "没有联合委员会的职责范围涵盖其领域与地区。"
+        return None
+    chosen = fitting[0]
+    application.asked_body = chosen.body
+    application.asked_why_en, application.asked_why_zh = chosen.why_en, chosen.why_zh
+    opinion = Opinion.objects.create(application=application, body=chosen.body, asked_on=on, due_on=deadline.on)
+    party = Party.body(chosen.body.pk)
+    telling.clock(application, "opinion", party, deadline)
+    telling.tell_office(
+        application,
+        party,
+        "opinion",
+        {"en": "Your opinion on application {reference}", "zh-hans": "请就登记申请{reference}发表意见"},
+        {
+            "en": "{name} applies to be registered and would come under your committee. If your committee says "
+            "nothing by the day named here, that is recorded as silence and counts as no objection.",
+            "zh-hans": "“{name}”申请登记，拟归入贵委员会。逾期未发表意见的，记为沉默，视为无异议。",
+        },
+        by=by,
+        deadline=deadline,
+    )
+    return _subject(opinion)
+
+
+def _conclude(application: Application, on: date) -> None:
+    """Once examined, and heard or silent, the application waits for the decider."""
+    if application.state != ApplicationState.EXAMINATION or not application.examination.examined_on:
+        return
+    if application.opinions.filter(position="").exists():
+        return
+    application.state = APPLICATION.check_step("conclude", application.state)
+    application.save(update_fields=["state"])
+    deadline = term(
+        rules_of(application),
+        "decision",
+        on,
+        {"en": "examination and opinion were in", "zh-hans": "审查与意见均已完成"},
+    )
+    telling.clock(application, "decision", telling.deciders(), deadline)
+
+
+def _subject(opinion: Opinion) -> Subject:
+    return Subject("body", str(opinion.body_id), str(opinion.body))

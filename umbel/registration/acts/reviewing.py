@@ -1,0 +1,159 @@
+"""Having a refusal reviewed by someone who had no part in it."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from umbel.accounts.permissions import Viewer
+from umbel.audit import acts as audit
+from umbel.commitments.acts import withdraw_commitments
+from umbel.deadlines import Deadline
+from umbel.documents.acts import write_document
+from umbel.errors import NotNow
+from umbel.registration import letters
+from umbel.registration.acts import telling
+from umbel.registration.acts.applying import locked
+from umbel.registration.acts.deciding import enter
+from umbel.registration.models import Application, Decision, Review
+from umbel.registration.permissions import check_is_applicant, check_may_hear_review
+from umbel.registration.queries import rules_of, subject_of, term
+from umbel.registration.states import APPLICATION, Outcome
+from umbel.structure.models import Organization
+
+
+@transaction.atomic
+def ask_for_review(*, application: Application, grounds: str, on: date, by: Viewer) -> Review:
+    """The applicant asks, within the time the letter gave, for someone else to look at the refusal again."""
+    check_is_applicant(by, application)
+    application = locked(application)
+    state = APPLICATION.check_step("ask-for-review", application.state)
+    decision = application.decision
+    if decision.review_until and on > decision.review_until:
+        raise NotNow(
+            _("A review could be asked for until %(day)s. You may apply again at any time.")
+            % {"day": decision.review_until}
+        )
+    if not grounds.strip():
+        raise NotNow(_("Say what you think is wrong with the decision, in your own words."))
+    deadline = term(rules_of(application), "review", on, {"en": "the review was asked for", "zh-hans": "提出复核申请"})
+    review = Review.objects.create(
+        decision=decision, asked_on=on, asked_by_id=by.account_id, grounds=grounds.strip(), due_on=deadline.on
+    )
+    application.state = state
+    application.save(update_fields=["state"])
+    telling.stop(application, "review-request", on)
+    telling.clock(application, "review", telling.reviewers(), deadline)
+    _tell_of_review(application, deadline, by)
+    audit.record(
+        "registration:ask-for-review",
+        by=by.actor,
+        about=subject_of(application),
+        reasons=grounds,
+        data={"on": str(on), "due": str(deadline.on)},
+    )
+    return review
+
+
+@transaction.atomic
+def uphold(*, application: Application, reasons: str, on: date, by: Viewer) -> Review:
+    """The refusal stands, for written reasons; the commitments given with the application lapse."""
+    check_may_hear_review(by, _decision(application, "uphold"))
+    application = locked(application)
+    application.state = APPLICATION.check_step("uphold", application.state)
+    review = _decided(application, Outcome.UPHELD, reasons, on, by)
+    application.save(update_fields=["state"])
+    telling.lift(application, on)
+    withdraw_commitments(about=subject_of(application), on=on, by=by.actor)
+    letter = write_document(
+        subject=subject_of(application),
+        kind="letter",
+        name=f"{application.reference}-review.pdf",
+        content=letters.review(review),
+        by=by.actor,
+    )
+    telling.tell_applicant(
+        application,
+        "upheld",
+        {"en": "Review decided: {reference}", "zh-hans": "复核决定：{reference}"},
+        {
+            "en": "The review upheld the refusal of {name}. The letter gives the reasons. "
+            "You may apply again at any time.",
+            "zh-hans": "经复核，维持对“{name}”不予登记的决定，理由见决定书。您可随时重新申请。",
+        },
+        by=by,
+        document_id=letter.pk,
+    )
+    audit.record(
+        "registration:uphold",
+        by=by.actor,
+        about=subject_of(application),
+        reasons=reasons,
+        data={"on": str(on)},
+    )
+    return review
+
+
+@transaction.atomic
+def reverse(*, application: Application, reasons: str, on: date, by: Viewer) -> Organization:
+    """The review reverses the refusal: the organization enters the register on that day."""
+    check_may_hear_review(by, _decision(application, "reverse"))
+    application = locked(application)
+    state = APPLICATION.check_step("reverse", application.state)
+    _decided(application, Outcome.REVERSED, reasons, on, by)
+    organization = enter(application, state, on, by)
+    audit.record(
+        "registration:reverse",
+        by=by.actor,
+        about=subject_of(application),
+        reasons=reasons,
+        data={"on": str(on), "organization": organization.pk},
+    )
+    return organization
+
+
+def _tell_of_review(application: Application, deadline: Deadline, by: Viewer) -> None:
+    telling.tell_office(
+        application,
+        telling.reviewers(),
+        "review",
+        {"en": "Review of the refusal of {reference}", "zh-hans": "请复核对{reference}不予登记的决定"},
+        {
+            "en": "The applicant of {name} asks for a review of the refusal.",
+            "zh-hans": "“{name}”的申请人就不予登记决定申请复核。",
+        },
+        by=by,
+        deadline=deadline,
+    )
+    telling.tell_applicant(
+        application,
+        "review-asked",
+        {"en": "Your request for a review: {reference}", "zh-hans": "已收到复核申请：{reference}"},
+        {
+            "en": "Someone who had no part in the decision reviews it. The refusal stands until then, and time for "
+            "any outside appeal does not run meanwhile.",
+            "zh-hans": "将由未参与该决定的人员复核。复核期间决定维持原状，其他救济途径的期限不计算在内。",
+        },
+        by=by,
+        deadline=deadline,
+    )
+
+
+def _decision(application: Application, step: str) -> Decision:
+    """The decision to be reviewed. Raises NotNow where none was made."""
+    decision = Decision.objects.filter(application=application).first()
+    if decision is None:
+        APPLICATION.check_step(step, application.state)
+    assert decision is not None
+    return decision
+
+
+def _decided(application: Application, outcome: Outcome, reasons: str, on: date, by: Viewer) -> Review:
+    if not reasons.strip():
+        raise NotNow(_("Give the reasons: both sides rest on them."))
+    review = application.decision.review
+    review.outcome, review.decided_by_id, review.decided_on = outcome, by.account_id, on
+    review.reasons = reasons.strip()
+    review.save()
+    telling.stop(application, "review", on)
+    return review

@@ -1,0 +1,49 @@
+"""Change requests: those a viewer may read, and what stands before a change."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from umbel.accounts.permissions import Permission, Viewer
+from umbel.registration.models import ChangeRequest
+from umbel.registration.states import ChangeKind
+from umbel.structure.models import Organization, Placement
+from umbel.structure.queries import in_force, placement_of
+
+
+def readable_changes(viewer: Viewer, as_of: date) -> QuerySet[ChangeRequest]:
+    """Those the viewer may read: of their own organization, of one placed under their committee, or all of them."""
+    found = Q(pk__in=[])
+    if viewer.organization_id and viewer.has(Permission.READ_OWN_FILE):
+        found |= Q(organization_id=viewer.organization_id)
+    if viewer.has(Permission.READ_EVERY_APPLICATION):
+        return ChangeRequest.objects.select_related("organization", "requested_by", "decided_by")
+    if viewer.body_id and viewer.has(Permission.READ_PLACED_FILES):
+        placed = Placement.objects.filter(
+            in_force(as_of), organization=OuterRef("organization"), body_id=viewer.body_id
+        )
+        found |= Q(Exists(placed))
+    return ChangeRequest.objects.filter(found).select_related("organization", "requested_by", "decided_by")
+
+
+def find_change(reference: str, viewer: Viewer, as_of: date) -> ChangeRequest | None:
+    """The change request of that reference, if the viewer may read it."""
+    return readable_changes(viewer, as_of).filter(reference=reference).first()
+
+
+def standing_of(organization: Organization, kind: ChangeKind, on: date) -> dict[str, Any]:
+    """What the record says before a change of this kind, in the shape of its `after`."""
+    standing = organization.particulars.filter(in_force(on)).select_related("concept", "district").first()
+    placement = placement_of(organization, on)
+    if kind == ChangeKind.FIELD:
+        return {"concept": standing.concept.code if standing and standing.concept else ""}
+    if kind == ChangeKind.DISTRICT:
+        return {"district": standing.district.code if standing and standing.district else ""}
+    if kind == ChangeKind.OFFICE_HOLDERS:
+        holders = organization.office_holders.filter(in_force(on)).order_by("office", "name")
+        return {"office_holders": [{"office": holder.office, "name": holder.name} for holder in holders]}
+    if kind == ChangeKind.TRANSFER:
+        return {"body": placement.body.code if placement else ""}
+    named = {"name_en": standing.name_en, "name_zh": standing.name_zh} if standing else {}
+    return {**named, "body": placement.body.code if placement else ""} if kind != ChangeKind.NAME else named

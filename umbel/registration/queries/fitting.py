@@ -1,0 +1,81 @@
+"""Which joint committee an organization belongs under, by its field and district."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from umbel.remits import Remit as RemitInWords
+from umbel.remits import RemitTerm
+from umbel.structure.models import Body, Concept, District, Remit
+from umbel.structure.queries import joint_committees, remits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FittingCommittee:
+    """A joint committee whose remit holds the field and district, with the reason and how full it is."""
+
+    body: Body
+    organization_count: int
+    why_en: str
+    why_zh: str
+
+    def why(self, language: str) -> str:
+        """The reason in the reader's language."""
+        return self.why_zh if language.startswith("zh") else self.why_en
+
+
+def fitting_committees(concept: Concept | None, district: District | None, as_of: date) -> list[FittingCommittee]:
+    """The committees whose remit covers an organization of this field and district: where lines of several fit,
+    those whose concept lies deepest, then those named for the district, then the one with the most room.
+    """
+    if concept is None:
+        return []
+    codes = [code for code in concept.path.split("/") if code]
+    lines = remits(as_of).filter(
+        Q(district=None) | Q(district=district) if district else Q(district=None),
+        concept__classification_id=concept.classification_id,
+        concept__code__in=codes,
+    )
+    best: dict[int, Remit] = {}
+    for line in lines:
+        if line.body_id not in best or _rank(line) > _rank(best[line.body_id]):
+            best[line.body_id] = line
+    if not best:
+        return []
+    deepest = max(_rank(line) for line in best.values())
+    bodies = {body.pk: body for body in joint_committees(as_of).filter(pk__in=best)}
+    found = [_fitting(bodies[body], line) for body, line in best.items() if _rank(line) == deepest and body in bodies]
+    return sorted(found, key=lambda fitting: (fitting.organization_count, fitting.body.code))
+
+
+def every_committee(as_of: date) -> list[FittingCommittee]:
+    """Every joint committee, for an officer who chooses against the proposal: with no reason of the remit."""
+    return [
+        FittingCommittee(body=body, organization_count=body.organization_count, why_en="", why_zh="")
+        for body in joint_committees(as_of)
+    ]
+
+
+def _rank(line: Remit) -> tuple[int, bool]:
+    return line.concept.depth, line.district_id is not None
+
+
+def _fitting(body: Body, line: Remit) -> FittingCommittee:
+    districts = (line.district.code,) if line.district else None
+    remit = RemitInWords((RemitTerm(line.concept.code, districts),))
+
+    def words(language: str, chosen: str) -> str:
+        titles = {
+            row.code: (row.name_zh or row.name_en) if chosen == "zh" else (row.name_en or row.name_zh)
+            for row in (line.concept, line.district)
+            if row
+        }
+        return remit.sentence(titles.__getitem__, language, titles.__getitem__)
+
+    return FittingCommittee(
+        body=body,
+        organization_count=body.organization_count,  # type: ignore[attr-defined]
+        why_en=f"Its field and district fall within the remit: {words('en', 'en')}.",
+        why_zh=f"其领域与地区属于职责范围：{words('zh-hans', 'zh')}。",
+    )

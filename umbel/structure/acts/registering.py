@@ -1,0 +1,177 @@
+"""Entering one organization that was decided to be registered, and changing or ending what stands of it."""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from umbel.audit import acts as audit
+from umbel.audit.actors import Actor, Subject
+from umbel.errors import NotNow
+from umbel.structure.models import (
+    Body,
+    Concept,
+    District,
+    Identifier,
+    OfficeHolder,
+    Organization,
+    Particulars,
+    RoleHolding,
+)
+from umbel.structure.queries import in_force, placement_of
+from umbel.structure.states import TierCode
+
+STATED = ("name_en", "name_zh", "concept_id", "district_id", "size")
+
+
+def subject_of(organization: Organization, on: date) -> Subject:
+    """How the record names an organization, as it is called on that day."""
+    standing = (
+        organization.particulars.filter(in_force(on)).first() or organization.particulars.order_by("-from_on").first()
+    )
+    return Subject("organization", str(organization.pk), str(standing or organization.pk))
+
+
+@transaction.atomic
+def enter_organization(
+    *,
+    name_en: str,
+    name_zh: str,
+    identifier: tuple[str, str],
+    concept: Concept | None,
+    district: District | None,
+    size: int | None,
+    office_holders: list[tuple[str, str]],
+    on: date,
+    by: Actor,
+) -> Organization:
+    """Enter an organization in the register from `on`, with its office-holders and its own committee.
+    Raises NotNow when its number is another's.
+    """
+    scheme, value = identifier
+    if taken := Identifier.objects.filter(scheme=scheme, value=value).first():
+        owner = subject_of(taken.organization, on).label
+        raise NotNow(_("The number %(number)s is that of %(owner)s.") % {"number": value, "owner": owner})
+    organization = Organization.objects.create(registered_on=on)
+    Particulars.objects.create(
+        organization=organization,
+        from_on=on,
+        name_en=name_en,
+        name_zh=name_zh,
+        concept=concept,
+        district=district,
+        size=size,
+    )
+    Identifier.objects.create(organization=organization, scheme=scheme, value=value)
+    OfficeHolder.objects.bulk_create(
+        OfficeHolder(organization=organization, office=office, name=name, from_on=on) for office, name in office_holders
+    )
+    Body.objects.create(
+        tier=TierCode.ORGANIZATION,
+        code=f"O-{organization.pk}",
+        organization=organization,
+        name_en=f"Committee of {name_en}" if name_en else "",
+        name_zh=f"{name_zh}委员会" if name_zh else "",
+        established_on=on,
+    )
+    audit.record(
+        "structure:enter-organization",
+        by=by,
+        about=subject_of(organization, on),
+        data={"on": str(on), "scheme": scheme, "number": value},
+    )
+    return organization
+
+
+@transaction.atomic
+def change_particulars(*, organization: Organization, on: date, by: Actor, reasons: str, **stated: Any) -> Particulars:
+    """End what stands of the organization on `on` and begin what is stated anew; the rest is carried over.
+    Raises NotNow where that day's particulars began on the very day, or later ones stand already.
+    """
+    if unknown := stated.keys() - set(STATED):
+        raise ValueError(f"Particulars know nothing of {sorted(unknown)}.")
+    check_nothing_later(organization, on)
+    current = organization.particulars.get(in_force(on))
+    values = {name: getattr(current, name) for name in STATED} | stated
+    if current.from_on == on:
+        raise NotNow(
+            _("The entry changed on %(day)s already, and an entry stands for a day at least. Choose a later day.")
+            % {"day": on}
+        )
+    current.until_on = on
+    current.save(update_fields=["until_on"])
+    changed = Particulars.objects.create(organization=organization, from_on=on, **values)
+    audit.record(
+        "structure:change-particulars",
+        by=by,
+        about=subject_of(organization, on),
+        reasons=reasons,
+        data={"on": str(on), "fields": sorted(stated), "before": str(current), "after": str(changed)},
+    )
+    return changed
+
+
+@transaction.atomic
+def change_office_holders(
+    *, organization: Organization, office_holders: list[tuple[str, str]], on: date, by: Actor, reasons: str
+) -> None:
+    """From `on` these hold the organization's offices, by function and name; those who do not continue end."""
+    standing = list(organization.office_holders.filter(in_force(on)))
+    wanted = set(office_holders)
+    for holder in standing:
+        if (holder.office, holder.name) in wanted:
+            wanted.discard((holder.office, holder.name))
+        elif holder.from_on == on:
+            raise NotNow(_("%(name)s took office on that very day. Choose a later day.") % {"name": holder.name})
+        else:
+            holder.until_on = on
+            holder.save(update_fields=["until_on"])
+    OfficeHolder.objects.bulk_create(
+        OfficeHolder(organization=organization, office=office, name=name, from_on=on) for office, name in sorted(wanted)
+    )
+    audit.record(
+        "structure:change-office-holders",
+        by=by,
+        about=subject_of(organization, on),
+        reasons=reasons,
+        data={"on": str(on), "offices": sorted({office for office, _name in office_holders})},
+    )
+
+
+@transaction.atomic
+def end_organization(*, organization: Organization, on: date, by: Actor, reasons: str, into: str = "") -> None:
+    """Take the organization off the register on `on`, with its placement, its own committee and its offices.
+    Its file stays, and whoever could read and answer for it still can.
+    """
+    if organization.ended_on:
+        raise NotNow(_("It has left the register on %(day)s already.") % {"day": organization.ended_on})
+    check_nothing_later(organization, on)
+    subject = subject_of(organization, on)
+    organization.ended_on = on
+    organization.save(update_fields=["ended_on"])
+    placement = placement_of(organization, on)
+    if placement and placement.from_on < on:
+        placement.until_on = on
+        placement.save(update_fields=["until_on"])
+    organization.particulars.filter(in_force(on), from_on__lt=on).update(until_on=on)
+    Body.objects.filter(organization=organization, established_on__lt=on, dissolved_on=None).update(dissolved_on=on)
+    organization.office_holders.filter(in_force(on), from_on__lt=on).update(until_on=on)
+    audit.record("structure:end", by=by, about=subject, reasons=reasons, data={"on": str(on), "into": into})
+
+
+def check_nothing_later(organization: Organization, on: date) -> None:
+    """Raises NotNow when the record knows something of the organization that begins after `on`."""
+    if organization.particulars.filter(from_on__gt=on).exists() or organization.placements.filter(from_on__gt=on):
+        raise NotNow(_("The record already says what follows %(day)s. Choose a later day.") % {"day": on})
+
+
+def approve_by(*, organization: Organization, account_id: int, on: date, given_by: str) -> RoleHolding:
+    """The applicant becomes the organization's approver as it enters the register; part of that act."""
+    return RoleHolding.objects.create(
+        account_id=account_id,
+        role="organization-approver",
+        organization=organization,
+        from_on=on,
+        given_by=given_by,
+    )
