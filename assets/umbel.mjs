@@ -1,5 +1,6 @@
 // Enhancement only: every page reads and works without this file.
 import { initAll } from "./govuk-frontend.min.js";
+import "./keep.mjs";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 initAll();

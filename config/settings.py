@@ -3,6 +3,9 @@
 UMBEL_HOME          folder of the database, snapshots and secret key (default: var/)
 UMBEL_DATABASE      `sqlite` (default) or a postgresql:// address
 UMBEL_HOSTS         comma-separated host names the site answers to
+UMBEL_ADDRESS       the site's own address, for links in e-mails and on certificates
+UMBEL_SMTP          smtp:// or smtps:// address of a mail server; without it e-mails go into the folder mail/
+UMBEL_MAIL_FROM     whom e-mails come from
 UMBEL_HTTPS         `1` when the site stands behind HTTPS: secure cookies, HSTS
 UMBEL_LEDGER_ORIGIN the name of this installation's ledger on its checkpoints
 UMBEL_DEBUG         `1` for developing
@@ -74,6 +77,30 @@ def database(address: str) -> dict[str, object]:
     }
 
 
+def mailer(address: str) -> dict[str, object]:
+    """Where e-mails go: to the server at `address` (smtp:// or smtps://), or else into the folder `mail`."""
+    if TESTING:
+        return {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}
+    if not address:
+        return {
+            "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "OPTIONS": {"file_path": str(HOME / "mail")},
+        }
+    parts = urlsplit(address)
+    return {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": parts.hostname,
+            "port": parts.port or (465 if parts.scheme == "smtps" else 587),
+            "username": unquote(parts.username or ""),
+            "password": unquote(parts.password or ""),
+            "use_ssl": parts.scheme == "smtps",
+            "use_tls": parts.scheme == "smtp",
+            "timeout": 20,
+        },
+    }
+
+
 SECRET_KEY = secret_key()
 ALLOWED_HOSTS = os.environ.get("UMBEL_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 DATABASES = {"default": database(os.environ.get("UMBEL_DATABASE", "sqlite"))}
@@ -87,6 +114,10 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "umbel.audit",
     "umbel.accounts",
     "umbel.structure",
@@ -105,16 +136,65 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "umbel.web.viewing.ViewerMiddleware",
 ]
 
 AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = (
+    ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    if TESTING
+    else ["django.contrib.auth.hashers.Argon2PasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+)
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/desk/"
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+ACCOUNT_ADAPTER = "umbel.web.accounts.adapter.Adapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "umbel.web.accounts.forms.NamedSignup"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Umbel"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or TESTING
+# Counts of failed sign-ins have to be one for all workers.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    if TESTING
+    else {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": HOME / "cache"}
+}
 UMBEL_DOCUMENTS = HOME / "documents"
+UMBEL_MAIL = HOME / "mail"
+MAILERS = {"default": mailer(os.environ.get("UMBEL_SMTP", ""))}
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("UMBEL_MAIL_FROM", "umbel@localhost.invalid")
 UMBEL_ADDRESS = os.environ.get("UMBEL_ADDRESS", "http://localhost:8000").rstrip("/")
 
 ROOT_URLCONF = "config.urls"
@@ -126,6 +206,8 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
                 "umbel.web.context.site",
             ],
         },

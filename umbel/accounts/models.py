@@ -59,3 +59,20 @@ class User(AbstractBaseUser):
 
     def get_full_name(self) -> str:
         return str(self)
+
+
+class SavedView(models.Model):
+    """A list as its reader narrowed it, kept under a name for that account alone."""
+
+    account = models.ForeignKey(User, on_delete=models.CASCADE, related_name="saved_views")
+    page = models.CharField(max_length=40)
+    """The page it is a view of: `desk-list`."""
+    name = models.CharField(max_length=80)
+    query = models.CharField(max_length=600)
+    """What the page is asked: for a list of the desk, its code and its filters."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account", "page", "name"], name="a_view_is_kept_once_by_a_name"),
+            models.CheckConstraint(condition=~models.Q(name=""), name="a_kept_view_has_a_name"),
+        ]

@@ -41,6 +41,8 @@ def make_commitment(
     """
     if organization:
         check_may_commit(by, organization)
+        if organization.ended_on:
+            raise NotNow(_("It has left the register, so it commits to nothing more."))
     else:
         check_has(by, Permission.APPLY)
     pledge = pack.commitment(code)

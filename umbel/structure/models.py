@@ -294,3 +294,23 @@ class RoleHolding(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["account", "until_on"], name="role_by_account")]
+
+
+class Invitation(models.Model):
+    """An invitation to hold a role, sent to an address. Only the hash of its token is kept."""
+
+    email = models.EmailField()
+    role = models.CharField(max_length=40, choices=[(role.value, role.value) for role in Role])
+    body = models.ForeignKey(Body, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    organization = models.ForeignKey(Organization, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    token_hash = models.CharField(max_length=64, unique=True)
+    invited_by = models.CharField(max_length=120)
+    invited_on = models.DateField()
+    expires_on = models.DateField()
+    accepted_on = models.DateField(null=True, blank=True)
+    withdrawn_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(expires_on__gt=F("invited_on")), name="invitation_expires_later"),
+        ]

@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import Q
 from django.utils.translation import gettext
 
-from umbel.accounts.permissions import Permission, Viewer, twin_of
+from umbel.accounts.permissions import ROLES, Permission, Role, Seat, Viewer, twin_of
 from umbel.errors import NotAllowed
 from umbel.structure.models import Organization, Placement
 from umbel.structure.queries import in_force
@@ -47,3 +47,16 @@ def readable_files(viewer: Viewer, as_of: date) -> Q:
 
 def _placed(organization: Organization, body_id: int, as_of: date) -> bool:
     return organization.placements.filter(in_force(as_of), body_id=body_id).exists()
+
+
+def check_may_give_role(viewer: Viewer, role: Role, organization: Organization | None) -> None:
+    """An administrator gives every role; an organization's approver those at the organization."""
+    if viewer.has(Permission.MANAGE_ROLES):
+        return
+    own = organization is not None and viewer.organization_id == organization.pk
+    if own and ROLES[role].held_at is Seat.ORGANIZATION and viewer.has(Permission.SUBMIT_FOR_ORGANIZATION):
+        return
+    raise NotAllowed(gettext("Roles are given by an administrator; those at an organization also by its own approver."))
+
+
+may_give_role = twin_of(check_may_give_role)

@@ -1,5 +1,8 @@
 """Questions about the federation. Every answer about a span of dates takes `as_of`."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from typing import Any
 
@@ -26,6 +29,7 @@ from umbel.structure.models import (
     Particulars,
     Placement,
     Remit,
+    RoleHolding,
 )
 from umbel.structure.states import TierCode
 
@@ -33,9 +37,22 @@ type Annotated = QuerySet[Any]
 """Rows with what a query adds to them, which the model's own type does not know; its docstring says what."""
 
 
+_present: ContextVar[Federation | None] = ContextVar("umbel_federation", default=None)
+
+
 def federation() -> Federation | None:
     """This installation, or None before it is founded."""
-    return Federation.objects.first()
+    return _present.get() or Federation.objects.first()
+
+
+@contextmanager
+def federation_at_hand(of: Federation | None) -> Iterator[None]:
+    """While one request is answered, `federation` is asked for once."""
+    token = _present.set(of)
+    try:
+        yield
+    finally:
+        _present.reset(token)
 
 
 def today(of: Federation | None = None) -> date:
@@ -149,3 +166,12 @@ def classification_in_use() -> Classification | None:
 def top_concepts(classification: Classification | None) -> QuerySet[Concept]:
     """The top of the tree: the fields that lists and charts group by."""
     return Concept.objects.filter(classification=classification, depth=1).order_by("code")
+
+
+def holdings_of(account_id: int, on: date) -> QuerySet[RoleHolding]:
+    """The roles an account holds on a day, with their places, in the order of the table of roles."""
+    return (
+        RoleHolding.objects.filter(in_force(on), account_id=account_id)
+        .select_related("body", "organization")
+        .order_by("pk")
+    )

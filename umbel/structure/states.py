@@ -60,4 +60,16 @@ ACT_SENTENCES = {
         "en": "Took {subject} off the register.",
         "zh-hans": "将“{subject}”从登记册注销。",
     },
+    "structure:give-role": {
+        "en": "Gave {subject} the role {role} {place}.",
+        "zh-hans": "授予{subject}角色：{role} {place}。",
+    },
+    "structure:end-role": {
+        "en": "Ended the role {role} {place} of {subject}.",
+        "zh-hans": "终止了{subject}的角色：{role} {place}。",
+    },
+    "structure:invite": {
+        "en": "Invited someone to a role: {subject}.",
+        "zh-hans": "邀请他人担任角色：{subject}。",
+    },
 }

@@ -1,19 +1,31 @@
 """Every page. Names are what templates and tests call them by."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
 from umbel.web import front
+from umbel.web.accounts import kept, samples
+from umbel.web.accounts import views as accounts
 from umbel.web.audit import views as audit
+from umbel.web.commitments import views as commitments
 from umbel.web.evaluation import views as evaluation
+from umbel.web.exchange import files as taken
 from umbel.web.policy import views as policy
 from umbel.web.register import views as register
+from umbel.web.registration import applying, applying_check, applying_questions, changes
 from umbel.web.structure import committees, federation, files
 
-urlpatterns: list[URLPattern] = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", front.front, name="front"),
     path("about/", front.about, name="about"),
-    path("view-as/", front.view_as, name="view-as"),
+    path("view-as/", samples.view_as, name="view-as"),
+    path("account/kept/", kept.kept_form, name="kept-form"),
+    path("account/roles/", accounts.seat, name="seat"),
+    path("account/", include("allauth.urls")),
+    path("roles/", accounts.roles, name="roles"),
+    path("roles/holders/", accounts.holders, name="role-holders"),
+    path("roles/holders/<int:number>/end/", accounts.end, name="role-end"),
+    path("invitation/<str:token>/", accounts.invitation, name="invitation"),
     path("language/", set_language, name="set_language"),
     path("register/", register.search, name="register"),
     path("federation/", federation.federation, name="federation"),
@@ -25,6 +37,30 @@ urlpatterns: list[URLPattern] = [
     path("organizations/<int:number>/grade/", files.grade, name="organization-grade"),
     path("organizations/<int:number>/grade/<slug:cycle>/", files.grade, name="organization-grade-in"),
     path("organizations/<int:number>/grade/<slug:cycle>/<str:measure>/", files.records, name="organization-records"),
+    path("organizations/<int:number>/file/", taken.whole_file, name="organization-file"),
+    path("organizations/<int:number>/file.zip", taken.export, name="organization-export"),
+    path("organizations/<int:number>/commitments/", commitments.commitments, name="organization-commitments"),
+    path("organizations/<int:number>/commitments/make/<slug:code>/", commitments.make, name="commitment-make"),
+    path(
+        "organizations/<int:number>/commitments/<int:commitment>/propose/",
+        commitments.propose,
+        name="commitment-propose",
+    ),
+    path("organizations/<int:number>/proposals/<int:proposal>/", commitments.proposal, name="proposal"),
+    path("organizations/<int:number>/undertakings/<int:undertaking>/", commitments.answer, name="undertaking-answer"),
+    path("organizations/<int:number>/changes/", changes.changes, name="organization-changes"),
+    path("organizations/<int:number>/changes/new/<slug:kind>/", changes.change_request, name="change-request"),
+    path("changes/<slug:reference>/", changes.change, name="change"),
+    path("changes/<slug:reference>/withdraw/", changes.withdraw_change, name="change-withdraw"),
+    path("changes/<slug:reference>/review/", changes.review_change, name="change-review"),
+    path("apply/", applying.apply, name="apply"),
+    path("applications/", applying.applications, name="applications"),
+    path("applications/<slug:reference>/", applying.application, name="application"),
+    path("applications/<slug:reference>/check/", applying_check.check, name="application-check"),
+    path("applications/<slug:reference>/withdraw/", applying.withdraw, name="application-withdraw"),
+    path("applications/<slug:reference>/review/", applying.review, name="application-review"),
+    path("applications/<slug:reference>/save/<slug:question>/", applying_questions.save, name="application-save"),
+    path("applications/<slug:reference>/<slug:question>/", applying_questions.question, name="application-question"),
     path("cycles/", evaluation.cycles, name="cycles"),
     path("cycles/<slug:code>/", evaluation.cycle, name="cycle"),
     path("cycles/<slug:code>/<slug:chart>.svg", evaluation.chart, name="cycle-chart"),

@@ -7,42 +7,159 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('structure', '0002_the_database_keeps_order'),
+        ("structure", "0002_the_database_keeps_order"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='OfficeHolder',
+            name="OfficeHolder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('office', models.CharField(max_length=80)),
-                ('name', models.CharField(max_length=120)),
-                ('from_on', models.DateField()),
-                ('until_on', models.DateField(blank=True, null=True)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='office_holders', to='structure.organization')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("office", models.CharField(max_length=80)),
+                ("name", models.CharField(max_length=120)),
+                ("from_on", models.DateField()),
+                ("until_on", models.DateField(blank=True, null=True)),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="office_holders",
+                        to="structure.organization",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('until_on__isnull', True), ('until_on__gt', models.F('from_on')), _connector='OR'), name='office_holder_ends_after_it_begins', violation_error_message='The end must come after the beginning.'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='office_holder_has_a_name')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_on__isnull", True), ("until_on__gt", models.F("from_on")), _connector="OR"
+                        ),
+                        name="office_holder_ends_after_it_begins",
+                        violation_error_message="The end must come after the beginning.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="office_holder_has_a_name"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RoleHolding',
+            name="RoleHolding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('public', 'public'), ('applicant', 'applicant'), ('organization-editor', 'organization-editor'), ('organization-approver', 'organization-approver'), ('organization-secretary', 'organization-secretary'), ('joint-officer', 'joint-officer'), ('joint-chair', 'joint-chair'), ('apex-officer', 'apex-officer'), ('apex-decider', 'apex-decider'), ('reviewer', 'reviewer'), ('registrar-officer', 'registrar-officer'), ('registrar-decider', 'registrar-decider'), ('pack-editor', 'pack-editor'), ('auditor', 'auditor'), ('administrator', 'administrator')], max_length=40)),
-                ('from_on', models.DateField()),
-                ('until_on', models.DateField(blank=True, null=True)),
-                ('given_by', models.CharField(max_length=120)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('body', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='role_holdings', to='structure.body')),
-                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='role_holdings', to='structure.organization')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("public", "public"),
+                            ("applicant", "applicant"),
+                            ("organization-editor", "organization-editor"),
+                            ("organization-approver", "organization-approver"),
+                            ("organization-secretary", "organization-secretary"),
+                            ("joint-officer", "joint-officer"),
+                            ("joint-chair", "joint-chair"),
+                            ("apex-officer", "apex-officer"),
+                            ("apex-decider", "apex-decider"),
+                            ("reviewer", "reviewer"),
+                            ("registrar-officer", "registrar-officer"),
+                            ("registrar-decider", "registrar-decider"),
+                            ("pack-editor", "pack-editor"),
+                            ("auditor", "auditor"),
+                            ("administrator", "administrator"),
+                        ],
+                        max_length=40,
+                    ),
+                ),
+                ("from_on", models.DateField()),
+                ("until_on", models.DateField(blank=True, null=True)),
+                ("given_by", models.CharField(max_length=120)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "body",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="role_holdings",
+                        to="structure.body",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="role_holdings",
+                        to="structure.organization",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['account', 'until_on'], name='role_by_account')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('until_on__isnull', True), ('until_on__gte', models.F('from_on')), _connector='OR'), name='role_ends_after_it_begins', violation_error_message='The end must come after the beginning.'), models.CheckConstraint(condition=models.Q(models.Q(('body__isnull', True), ('organization__isnull', False), ('role__in', ['organization-approver', 'organization-editor', 'organization-secretary'])), models.Q(('body__isnull', False), ('organization__isnull', True), ('role__in', ['joint-chair', 'joint-officer'])), models.Q(('body__isnull', True), ('organization__isnull', True), ('role__in', ['administrator', 'apex-decider', 'apex-officer', 'auditor', 'pack-editor', 'registrar-decider', 'registrar-officer', 'reviewer'])), _connector='OR'), name='role_is_held_where_it_belongs'), models.CheckConstraint(condition=models.Q(('given_by', ''), _negated=True), name='role_is_given_by_someone'), models.UniqueConstraint(models.F('account'), models.F('role'), django.db.models.functions.comparison.Coalesce('body', models.Value(0)), django.db.models.functions.comparison.Coalesce('organization', models.Value(0)), condition=models.Q(('until_on__isnull', True)), name='role_is_held_once_at_a_time')],
+                "indexes": [models.Index(fields=["account", "until_on"], name="role_by_account")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_on__isnull", True), ("until_on__gte", models.F("from_on")), _connector="OR"
+                        ),
+                        name="role_ends_after_it_begins",
+                        violation_error_message="The end must come after the beginning.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("body__isnull", True),
+                                ("organization__isnull", False),
+                                (
+                                    "role__in",
+                                    ["organization-approver", "organization-editor", "organization-secretary"],
+                                ),
+                            ),
+                            models.Q(
+                                ("body__isnull", False),
+                                ("organization__isnull", True),
+                                ("role__in", ["joint-chair", "joint-officer"]),
+                            ),
+                            models.Q(
+                                ("body__isnull", True),
+                                ("organization__isnull", True),
+                                (
+                                    "role__in",
+                                    [
+                                        "administrator",
+                                        "apex-decider",
+                                        "apex-officer",
+                                        "auditor",
+                                        "pack-editor",
+                                        "registrar-decider",
+                                        "registrar-officer",
+                                        "reviewer",
+                                    ],
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="role_is_held_where_it_belongs",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("given_by", ""), _negated=True), name="role_is_given_by_someone"
+                    ),
+                    models.UniqueConstraint(
+                        models.F("account"),
+                        models.F("role"),
+                        django.db.models.functions.comparison.Coalesce("body", models.Value(0)),
+                        django.db.models.functions.comparison.Coalesce("organization", models.Value(0)),
+                        condition=models.Q(("until_on__isnull", True)),
+                        name="role_is_held_once_at_a_time",
+                    ),
+                ],
             },
         ),
     ]

@@ -12,9 +12,9 @@ from umbel.evaluation import queries as evaluation
 from umbel.evaluation.models import Cycle
 from umbel.evaluation.states import CycleState
 from umbel.policy.pack import Pack
-from umbel.register import queries as public
 from umbel.register.rows import Name
-from umbel.structure.queries import classification_in_use, top_concepts
+from umbel.structure.queries import bodies, classification_in_use, top_concepts
+from umbel.structure.states import TierCode
 from umbel.web.bands import band
 from umbel.web.dates import as_of
 from umbel.web.evaluation.charts import Bar, spread_svg
@@ -87,7 +87,8 @@ def by_grade(found: Cycle, pack: Pack) -> list[Bar]:
 def by_committee(found: Cycle) -> list[Bar]:
     """One bar a joint committee, as it stood on the cycle's date."""
     counts = evaluation.grades_by_body(found)
-    names = {body.id: (body.code, body.name) for body in public.choices(found.as_of).committees}
+    standing = bodies(TierCode.JOINT, found.as_of)
+    names = {body.pk: (body.code, Name(body.name_en, body.name_zh)) for body in standing}
     bars = [
         Bar(str(name), tuple(counts[identity].items()), code)
         for identity, (code, name) in names.items()

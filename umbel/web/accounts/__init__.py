@@ -1,0 +1,1 @@
+"""Accounts, roles and the role one acts in."""

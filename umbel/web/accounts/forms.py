@@ -1,0 +1,31 @@
+"""What allauth does not ask by itself."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from umbel.structure.names import clean_name
+
+
+class NamedSignup(forms.Form):
+    """Sign-up asks how the record is to name whoever acts."""
+
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=120,
+        help_text=_("As the record will name you when you apply or submit something."),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+    def clean_name(self) -> str:
+        """A name without characters that cannot be seen."""
+        return clean_name(self.cleaned_data["name"])
+
+    def signup(self, _request: HttpRequest, user: Any) -> None:
+        """Called by allauth before the account is saved for good."""
+        user.name = self.cleaned_data["name"]
+        user.language = "zh-hans" if (get_language() or "en").startswith("zh") else "en"
+        user.save(update_fields=["name", "language"])

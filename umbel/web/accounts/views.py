@@ -1,0 +1,173 @@
+"""The table of roles, the role one acts in, and giving, ending and accepting roles."""
+
+from datetime import date
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.contrib import messages
+from django.contrib.auth import login
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.mail import send_mail
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from umbel.accounts.models import User
+from umbel.accounts.permissions import ROLES, Permission, Role, Seat
+from umbel.errors import NotAllowed, NotFound, UmbelError
+from umbel.structure.acts.roles import accept_invitation, end_role, find_invitation, invite, place_of
+from umbel.structure.models import Body, Organization, RoleHolding
+from umbel.structure.permissions import check_may_give_role
+from umbel.structure.queries import in_force
+from umbel.structure.states import TierCode
+from umbel.web.accounts.samples import BACKEND
+from umbel.web.paging import page_of
+from umbel.web.viewing import SEAT
+
+
+@require_safe
+def roles(request: HttpRequest) -> HttpResponse:
+    """Who may do what, as one table in prose."""
+    return render(request, "accounts/roles.html", {"roles": list(ROLES.items())})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def seat(request: HttpRequest) -> HttpResponse:
+    """Choose in which of one's roles one acts."""
+    viewing = request.viewing  # type: ignore[attr-defined]
+    if viewing.account is None:
+        raise NotAllowed
+    if request.method == "POST":
+        chosen = request.POST.get("holding", "")
+        if chosen in {str(held.pk) for held in viewing.holdings}:
+            request.session[SEAT] = int(chosen)
+        return HttpResponseRedirect("/desk/")
+    held = [(holding, ROLES[Role(holding.role)], place_of(holding)) for holding in viewing.holdings]
+    return render(request, "accounts/seat.html", {"held": held, "chosen": viewing.viewer})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def holders(request: HttpRequest) -> HttpResponse:
+    """Who holds which role; administrators see everyone, an organization's approver its own people."""
+    viewing = request.viewing  # type: ignore[attr-defined]
+    viewer = viewing.viewer
+    organization = viewing.organization
+    manages = viewer.has(Permission.MANAGE_ROLES)
+    if not manages:
+        check_may_give_role(viewer, Role.ORGANIZATION_EDITOR, organization)
+    problem = _invited(request, viewing.today, manages=manages) if request.method == "POST" else ""
+    if request.method == "POST" and not problem:
+        return redirect("role-holders")
+    rows = RoleHolding.objects.filter(in_force(viewing.today)).select_related("account", "body", "organization")
+    if not manages:
+        rows = rows.filter(organization=organization)
+    offered = [
+        (role, row)
+        for role, row in ROLES.items()
+        if row.held_at is Seat.ORGANIZATION or (manages and row.held_at is not Seat.NOWHERE)
+    ]
+    context = {
+        "pages": page_of(request, rows.order_by("role", "account__name", "pk")),
+        "offered": offered,
+        "manages": manages,
+        "problem": problem,
+        "typed": request.POST,
+        "titles": {role.value: row.title for role, row in ROLES.items()},
+    }
+    return render(request, "accounts/holders.html", context, status=422 if problem else 200)
+
+
+@require_POST
+def end(request: HttpRequest, number: int) -> HttpResponse:
+    """End a role from today."""
+    viewing = request.viewing  # type: ignore[attr-defined]
+    holding = RoleHolding.objects.filter(pk=number).select_related("organization", "account").first()
+    check_may_give_role(
+        viewing.viewer, Role(holding.role) if holding else Role.AUDITOR, holding.organization if holding else None
+    )
+    held = get_object_or_404(RoleHolding, pk=number)
+    end_role(holding=held, on=viewing.today, by=viewing.viewer)
+    messages.success(request, _("The role ended today."))
+    return redirect("role-holders")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """Take up a role one was invited to; a new account chooses its name and password here."""
+    viewing = request.viewing  # type: ignore[attr-defined]
+    found = find_invitation(token, viewing.today)
+    existing = User.objects.filter(email__iexact=found.email).first()
+    context: dict[str, Any] = {
+        "invitation": found,
+        "row": ROLES[Role(found.role)],
+        "place": place_of(found),
+        "existing": existing,
+        "problems": [],
+        "typed": request.POST,
+    }
+    if request.method == "POST":
+        if existing and viewing.account != existing:
+            return HttpResponseRedirect(f"{reverse('account_login')}?next={request.path}")
+        account, context["problems"] = _taking_up(request, found.email, existing, viewing.today, token)
+        if account:
+            return redirect("/desk/")
+    return render(request, "accounts/invitation.html", context, status=422 if context["problems"] else 200)
+
+
+def _taking_up(
+    request: HttpRequest, email: str, existing: User | None, on: date, token: str
+) -> tuple[User | None, list[str]]:
+    if existing:
+        accept_invitation(token=token, account=existing, on=on)
+        return existing, []
+    name, password = request.POST.get("name", "").strip(), request.POST.get("password", "")
+    problems = [] if name else [_("Write your name, as the record is to name you.")]
+    try:
+        validate_password(password, User(email=email, name=name))
+    except ValidationError as refused:
+        problems += refused.messages
+    if problems:
+        return None, problems
+    with transaction.atomic():
+        account = User.objects.create_user(email, password, name=name)
+        EmailAddress.objects.create(user=account, email=email, verified=True, primary=True)
+        accept_invitation(token=token, account=account, on=on)
+    login(request, account, backend=BACKEND)
+    return account, []
+
+
+def _invited(request: HttpRequest, on: date, *, manages: bool) -> str:
+    """Invite whoever was named, by e-mail; what is wrong with it, if anything is."""
+    viewing = request.viewing  # type: ignore[attr-defined]
+    email, role = request.POST.get("email", "").strip(), request.POST.get("role", "")
+    if "@" not in email or role not in set(Role):
+        return _("Write an e-mail address and choose a role.")
+    row = ROLES[Role(role)]
+    body = organization = None
+    try:
+        if row.held_at is Seat.JOINT:
+            body = Body.objects.filter(tier=TierCode.JOINT, code=request.POST.get("place", "").strip()).first()
+        elif row.held_at is Seat.ORGANIZATION:
+            number = request.POST.get("place", "").strip() if manages else str(viewing.viewer.organization_id)
+            organization = Organization.objects.filter(pk=int(number)).first() if number.isdecimal() else None
+        if row.held_at in {Seat.JOINT, Seat.ORGANIZATION} and not (body or organization):
+            raise NotFound(_("Write the code of the committee, or the number of the organization."))
+        _made, token = invite(
+            email=email, role=Role(role), on=on, by=viewing.viewer, body=body, organization=organization
+        )
+    except UmbelError as refused:
+        return str(refused)
+    address = request.build_absolute_uri(reverse("invitation", args=[token]))
+    send_mail(
+        _("You are invited to a role"),
+        _("%(name)s invites you to be: %(role)s.\n\nTake it up within two weeks:\n%(address)s\n")
+        % {"name": viewing.viewer.label, "role": row.title, "address": address},
+        None,
+        [email],
+    )
+    messages.success(request, _("The invitation was sent to %(email)s.") % {"email": email})
+    return ""

@@ -1,0 +1,191 @@
+"""Rows of a list as a desk shows them: what it is, since when it waits, by when it is due."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from umbel.accounts.permissions import Viewer
+from umbel.policy.pack import Pack
+from umbel.registration.queries.desks import Kept, Rows
+from umbel.registration.states import (
+    CHANGE_STATES,
+    CHANGE_TITLES,
+    FOR_APPLICANT,
+    FOR_OFFICER,
+    ApplicationState,
+    ChangeKind,
+    ChangeState,
+)
+from umbel.web.desk.lists import DeskList
+
+KEPT = {
+    Kept.APPLICANT: gettext_lazy("You are the applicant here, so others deal with this application."),
+    Kept.RECUSED: gettext_lazy("You declared a conflict of interest here and take no part."),
+    Kept.PREPARED: gettext_lazy("You prepared this application, so someone else decides on it."),
+    Kept.DECIDED: gettext_lazy("You had a part in the decision, so someone else reviews it."),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One line of a list."""
+
+    key: str
+    name: str
+    href: str = ""
+    reference: str = ""
+    about: str = ""
+    """Field and district, or what a change is."""
+    committee: str = ""
+    state: str = ""
+    since: date | None = None
+    due: date | None = None
+    is_overdue: bool = False
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What a row is shown in: by whom it is read, on which day, in which list."""
+
+    viewer: Viewer
+    on: date
+    desk_list: DeskList
+    query: str
+    pack: Pack | None = None
+
+
+def shown(row: Any, around: Around) -> Row:
+    """A row of any list."""
+    return MAKERS[around.desk_list.of](row, around)
+
+
+def address(name: str, *args: Any) -> str:
+    """Where a page is; empty where this installation has no such page."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def name_in(row: Any) -> str:
+    """Its name in the reader's language, or in the one there is."""
+    english, chinese = row.name_en or "", row.name_zh or ""
+    return chinese or english if (get_language() or "en").startswith("zh") else english or chinese
+
+
+def _application(row: Any, around: Around) -> Row:
+    mine = around.desk_list.code == "my-applications"
+    href = address("application", row.reference) if mine else address("desk-application", row.reference)
+    notes = []
+    if kept := getattr(row, "kept", ""):
+        notes.append(str(KEPT[Kept(kept)]))
+    if getattr(row, "silent_on", None):
+        notes.append(
+            _("Silence was recorded on %(day)s and counted as no objection.") % {"day": row.silent_on}
+            + (" " + _("A late opinion is still read.") if around.desk_list.code == "opinion" else "")
+        )
+    if around.desk_list.code == "placement":
+        notes.append(
+            _("Proposed: %(committee)s.") % {"committee": row.asked_body.name}
+            if row.asked_body
+            else _("No remit covers its field and district.")
+        )
+    states = FOR_APPLICANT if mine else FOR_OFFICER
+    return _row(
+        row,
+        around,
+        key=row.reference,
+        name=name_in(row) or _("(no name yet)"),
+        href=href if mine or not href else f"{href}?{around.query}",
+        reference=row.reference,
+        about=" · ".join(part.name for part in (row.concept, row.district) if part),
+        committee=row.asked_body.name if row.asked_body else "",
+        state=str(states[ApplicationState(row.state)]),
+        notes=notes,
+    )
+
+
+def _change(row: Any, around: Around) -> Row:
+    own = around.desk_list.code == "own-changes"
+    href = address("change", row.reference) if own else address("desk-change", row.reference)
+    return _row(
+        row,
+        around,
+        key=row.reference,
+        name=name_in(row),
+        href=href if own or not href else f"{href}?{around.query}",
+        reference=row.reference,
+        about=str(CHANGE_TITLES[ChangeKind(row.kind)]),
+        state=str(CHANGE_STATES[ChangeState(row.state)]),
+    )
+
+
+def _proposal(row: Any, around: Around) -> Row:
+    organization = row.commitment.organization_id
+    return _row(
+        row,
+        around,
+        key=str(row.pk),
+        name=name_in(row) if around.viewer.is_officer else row.commitment.title,
+        href=address("proposal", organization, row.pk),
+        about=row.commitment.title if around.viewer.is_officer else "",
+        state=_("End the commitment") if row.ends else _("Vary its words"),
+    )
+
+
+def _placement(row: Any, around: Around) -> Row:
+    return _row(
+        row, around, key=str(row.pk), name=name_in(row), href=address("organization", row.organization_id)
+    )
+
+
+def _deadline(row: Any, around: Around) -> Row:
+    places = {
+        "change-request": ("change", row.subject_label),
+        "application": ("application", row.subject_label.rpartition("(")[2].rstrip(")")),
+        "organization": ("organization", row.subject_id),
+    }
+    name, key = places.get(row.subject_kind, ("", ""))
+    return _row(row, around, key=str(row.pk), name=name_in(row), href=address(name, key), about=row.subject_label)
+
+
+def _undertaking(row: Any, around: Around) -> Row:
+    href = address("undertaking-answer", around.viewer.organization_id, row.pk)
+    return _row(row, around, key=str(row.pk), name=name_in(row), href=href, about=row.commitment.title)
+
+
+def _obligation(row: Any, around: Around) -> Row:
+    titles = {item.code: item.title for item in around.pack.requirements} if around.pack else {}
+    language = get_language() or "en"
+    title = titles[row.requirement].in_language(language) if row.requirement in titles else row.requirement
+    href = address("organization-obligations", around.viewer.organization_id)
+    return _row(row, around, key=str(row.pk), name=title, href=href, about=row.period)
+
+
+def _notice(row: Any, around: Around) -> Row:
+    href = address("notice", row.pk) or row.path
+    return _row(row, around, key=str(row.pk), name=row.title, href=href, about=row.subject_label)
+
+
+def _row(row: Any, around: Around, **said: Any) -> Row:
+    due = row.due
+    return Row(since=row.since, due=due, is_overdue=bool(due and due < around.on), **said)
+
+
+MAKERS: dict[str, Callable[[Any, Around], Row]] = {
+    Rows.APPLICATIONS: _application,
+    Rows.CHANGES: _change,
+    Rows.PROPOSALS: _proposal,
+    Rows.PLACEMENTS: _placement,
+    "deadlines": _deadline,
+    "undertakings": _undertaking,
+    "obligations": _obligation,
+    "notices": _notice,
+}

@@ -1,0 +1,1 @@
+"""Pages of registration: applying, changing an entry, and the desk."""
