@@ -18,7 +18,7 @@ from umbel.structure.models import Organization
 
 @transaction.atomic
 def register(*, application: Application, ruled: Ruled, on: date, by: Viewer) -> Organization:
-    """Decide to register, and generate what is due from the day of entry to the end of the next year."""
+    """Decide to register, and generate what is due from the day of entry to the end of the supervision year."""
     organization = _register(application=application, ruled=ruled, on=on, by=by)
     _generate(application, organization, on, by)
     return organization
@@ -33,10 +33,13 @@ def reverse(*, application: Application, reasons: str, on: date, by: Viewer) -> 
 
 
 def _generate(application: Application, organization: Organization, on: date, by: Viewer) -> None:
+    pack = rules_of(application)
+    month, day = pack.supervision_year_starts
+    begins = date(on.year, month, day)
     generate_obligations(
-        pack=rules_of(application),
+        pack=pack,
         from_on=on,
-        until_on=date(on.year + 2, 1, 1),
+        until_on=begins if on < begins else begins.replace(year=on.year + 1),
         by=by.actor,
         organization=organization,
     )

@@ -22,18 +22,23 @@ from umbel.cli.demo.origin import MOVES_ON, STANDS_ON, Wanted
 from umbel.cli.screen import Steps
 from umbel.evaluation.models import Cycle, ProposedGrade
 from umbel.policy import find_pack, obligations_due
+from umbel.registration.models import Application, Opinion
+from umbel.registration.states import ApplicationState
 from umbel.structure.models import Body, Federation, Organization, Particulars, Placement
 from umbel.structure.queries import joint_committees
 from umbel.structure.states import TierCode
 
 SIZE, COMMITTEES = 180, 3
+REGISTERED, PLACED = 12, 4
+"""Of the sixty that apply."""
 
 
 @pytest.fixture(scope="module")
 def demo(django_db_setup, django_db_blocker, tmp_path_factory):
     """A small demo, built once for this module and taken back at its end."""
     folder = tmp_path_factory.mktemp("snapshots")
-    with django_db_blocker.unblock(), override_settings(UMBEL_SNAPSHOTS=folder), transaction.atomic():
+    places = override_settings(UMBEL_SNAPSHOTS=folder, UMBEL_DOCUMENTS=folder / "documents")
+    with django_db_blocker.unblock(), places, transaction.atomic():
         quiet = Progress(console=Console(file=StringIO()), disable=True)
         build(Wanted(organizations=SIZE, committees=COMMITTEES), Steps(quiet))
         yield
@@ -54,17 +59,17 @@ def test_it_says_that_it_is_a_demonstration_and_stands_still():
 
 
 def test_every_organization_has_a_committee_of_its_own_and_is_under_a_joint_one():
-    assert Organization.objects.count() == SIZE
-    assert Body.objects.filter(tier=TierCode.ORGANIZATION).count() == SIZE
+    assert Organization.objects.count() == SIZE + REGISTERED
+    assert Body.objects.filter(tier=TierCode.ORGANIZATION).count() == SIZE + REGISTERED
     sizes = [body.organization_count for body in joint_committees(STANDS_ON)]
     assert len(sizes) == COMMITTEES
-    assert sum(sizes) == SIZE
+    assert sum(sizes) == SIZE + PLACED
 
 
 def test_nobody_is_placed_before_being_registered():
     for placement in Placement.objects.select_related("organization"):
         assert placement.from_on >= min(placement.organization.registered_on, date(2025, 1, 1))
-    late = Organization.objects.filter(registered_on__gt=date(2025, 1, 1))
+    late = Organization.objects.filter(registered_on__gt=date(2025, 1, 1), registered_on__lt=date(2026, 1, 1))
     assert late.exists()
     for organization in late:
         assert organization.placements.earliest("from_on").from_on == organization.registered_on
@@ -90,7 +95,7 @@ def test_every_obligation_is_generated_and_no_other():
             registered_on=organization.registered_on,
             ended_on=organization.ended_on,
             from_on=date(2025, 1, 1),
-            until_on=date(2026, 7, 1),
+            until_on=date(2026, 7, 1) if organization.registered_on < date(2026, 1, 1) else date(2027, 1, 1),
         )
     }
     assert set(Obligation.objects.values_list("organization", "requirement", "period")) == wanted
@@ -136,6 +141,15 @@ def test_the_cycle_is_evaluated_and_most_are_good():
     assert grades["A"] + grades["B"] > SIZE / 2
 
 
+def test_there_are_sixty_applications_in_every_state():
+    states = Counter(Application.objects.values_list("state", flat=True))
+    assert sum(states.values()) == 60
+    assert set(states) == {state.value for state in ApplicationState}
+    assert Opinion.objects.filter(position="", due_on__lt=STANDS_ON).exists(), "a committee's time has just passed"
+    assert any(opinion.is_late for opinion in Opinion.objects.all())
+    assert Application.objects.filter(state="registered", placed_on=None).exists()
+
+
 def test_the_record_is_sound_and_sealed():
     report = verify_ledger()
     assert report.is_sound
@@ -144,7 +158,7 @@ def test_the_record_is_sound_and_sealed():
 
 def test_no_column_holds_anything_about_a_person():
     personal = re.compile(r"person|member_name|first_name|surname|birth|gender|ethnic|belief|religion|attendee|phone")
-    pieces = {"structure", "activities", "evaluation"}
+    pieces = {"structure", "activities", "evaluation", "registration", "commitments", "notices", "documents"}
     columns = [
         f"{model._meta.label}.{field.name}"
         for model in apps.get_models()
@@ -157,5 +171,5 @@ def test_no_column_holds_anything_about_a_person():
 
 def test_names_in_force_are_as_many_as_organizations():
     current = Particulars.objects.filter(until_on=None)
-    assert current.count() == SIZE
+    assert current.count() == SIZE + REGISTERED
     assert Particulars.objects.exclude(until_on=None).exists()

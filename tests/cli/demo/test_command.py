@@ -48,7 +48,7 @@ def ledger(installation):
 def test_the_demo_is_built_once_and_a_second_start_serves_it_and_changes_nothing(installation):
     first = build(installation)
     assert first.returncode == 0, first.stderr
-    assert "120 organizations under 2 joint committees" in first.stderr
+    assert "132 organizations under 2 joint committees" in first.stderr
     before = ledger(installation)
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from umbel import outcomes
 from umbel.accounts.permissions import Role, Viewer
 from umbel.cli.demo.origin import STANDS_ON
-from umbel.cli.demo.population import DemoOrganization
+from umbel.cli.demo.population import DemoOrganization, population
 from umbel.cli.demo.staff import Staff
 from umbel.cli.screen import Steps
 from umbel.commitments.acts import make_commitment, pledge_in_words
@@ -19,6 +19,7 @@ from umbel.registration.models import Application
 from umbel.registration.queries import rules_of, subject_of
 from umbel.registration.states import Position
 from umbel.structure.models import Body, Concept, District
+from umbel.structure.names import skeleton
 from umbel.structure.queries import classification_in_use
 
 WANTED = {
@@ -40,6 +41,9 @@ WANTED = {
 }
 """Sixty in all. The name says how far each one goes."""
 
+CANDIDATES = 240
+"""Of whom the first sixty with a name of their own apply."""
+
 
 @dataclass(slots=True, kw_only=True)
 class Applying:
@@ -51,6 +55,13 @@ class Applying:
     concepts: dict[str, Concept]
     districts: dict[str, District]
     made: dict[str, list[Application]] = field(default_factory=dict)
+
+
+def newcomers(people: list[DemoOrganization], seed: int) -> list[DemoOrganization]:
+    """Organizations that are not on the register and whose names look like none of it."""
+    taken = {skeleton(name) for one in people for name in (one.name_en, one.name_zh)}
+    others = population(CANDIDATES, seed + 1)
+    return [one for one in others if not {skeleton(one.name_en), skeleton(one.name_zh)} & taken]
 
 
 def apply_all(
@@ -193,7 +204,7 @@ def _opine(run: Applying, application: Application, stage: str, on: date) -> Non
     joint = run.staff.joint(opinion.body)
     if stage == "ready-late-opinion":
         late = opinion.due_on + timedelta(days=1)
-        acts.record_silences(on=late)
+        acts.record_silence(opinion=opinion, on=late)
         opinion.refresh_from_db()
         on = late + timedelta(days=2)
     else:
@@ -262,4 +273,3 @@ def _refuse(run: Applying, application: Application, stage: str, on: date, decid
 
 def _applicant(run: Applying, application: Application) -> Viewer:
     return run.staff.viewer(application.applicant)
-

@@ -4,11 +4,13 @@ import random
 from datetime import date
 
 from umbel.audit import acts as audit
+from umbel.cli.demo.applying import apply_all, newcomers
 from umbel.cli.demo.entering import enter, entry_of
 from umbel.cli.demo.filling import fill, generate
 from umbel.cli.demo.origin import DEMO, PACK, STANDS_ON, Wanted
 from umbel.cli.demo.placing import change_after_a_year, place_all
 from umbel.cli.demo.population import BEGINS_ON, population
+from umbel.cli.demo.staff import Staff
 from umbel.cli.evaluating import carry_through
 from umbel.cli.screen import Steps
 from umbel.evaluation.acts import plan
@@ -38,6 +40,7 @@ def build(wanted: Wanted, bars: Steps) -> None:
     fill(pack, chance, bars)
     cycle = plan(code=CYCLE, pack=pack, from_on=YEAR[0], until_on=YEAR[1], as_of=AS_OF, by=DEMO)
     carry_through(cycle, bars, DEMO)
+    apply_all(pack, newcomers(people, wanted.seed), Staff(), chance, bars)
     audit.checkpoint()
 
 

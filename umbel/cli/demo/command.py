@@ -58,7 +58,7 @@ def demo(
         umbel demo --organizations 300 --committees 6
         UMBEL_HOME=/tmp/another umbel demo --port 8001
 
-    Next: open the printed address, and choose in "view as" who you are.
+    Next: open the printed address, and choose at /view-as/ as whom to look.
     """
     with only_one_builder():
         standing = _standing()
@@ -118,11 +118,12 @@ def _tell() -> None:
         f"           /organizations/{placed.organization_id}/  an organization: its file, its moves, its grade and why",
         "           /cycles/  the evaluation of 2025, by committee and by field",
         "           /packs/  the rules, sourced or assumed",
+        "           /apply/  how an organization comes onto the register, and 60 applications in every state",
         "           /ledger/  every act on the record",
-        "View as    the public (nothing to choose)",
-        f"           the apex: {apex(STANDS_ON)}",
-        f"           a joint committee: {committee}",
-        f"           an organization: {one}",
-        '           Sign-in comes later; until then the site\'s "view as" says who you are.',
+        "Sign in as the public (nothing to choose), or with one click at /view-as/ as anyone:",
+        f"           an apex officer: {apex(STANDS_ON)}",
+        f"           an officer of a joint committee: {committee}",
+        f"           someone of an organization: {one}",
+        "           an applicant, a registrar, a reviewer, an auditor, an administrator",
         "",
     )

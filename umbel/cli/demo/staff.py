@@ -9,6 +9,8 @@ from umbel.structure.acts.roles import sample_account
 from umbel.structure.models import Body
 
 APPLICANTS = 12
+FIRST = {0, 5, 16, 22, 33, 53}
+"""Drafted, submitted, asked for more, examined, ready and refused."""
 
 
 @dataclass
@@ -33,8 +35,10 @@ class Staff:
         return self._joint[body.pk]
 
     def applicant(self, number: int) -> Viewer:
-        """One of the sample applicants; the first is the one anyone may take."""
-        return self._applicants[number % APPLICANTS]
+        """One of the sample applicants. The first is the one anyone may take; it has an application in each of the
+        states in which an applicant has something to do.
+        """
+        return self._applicants[0 if number in FIRST else 1 + number % (APPLICANTS - 1)]
 
     def viewer(self, user: User) -> Viewer:
         """An applicant, as they act."""
