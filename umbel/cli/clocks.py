@@ -1,0 +1,29 @@
+"""`umbel clocks`: recording the silences that fell due."""
+
+import click
+
+from umbel.cli.database import require_records
+from umbel.cli.screen import say, show
+from umbel.registration.acts import record_silences
+from umbel.structure.queries import today
+
+
+@click.command()
+def clocks() -> None:
+    """Record each committee that let its time for an opinion pass.
+
+    Silence counts as no objection: the application goes on, and the silence stands in the ledger and in the public
+    figures. Run it once a day; running it twice records nothing twice. A late opinion is still taken and read.
+
+    \b
+    Examples:
+        umbel clocks
+        5 0 * * *  umbel clocks      (as a line of a crontab)
+
+    Next: the page /registration/pace/ shows the silences of each committee.
+    """
+    require_records()
+    on = today()
+    done = record_silences(on=on)
+    show(str(done))
+    say(f"Recorded {done} silence{'' if done == 1 else 's'} as of {on}.")
