@@ -29,16 +29,18 @@ for (const form of document.querySelectorAll("form[data-keep]")) {
   if (kept && kept.saved === saved && JSON.stringify(kept.typed) !== saved) {
     restore(form, kept.typed);
     if (notice) notice.hidden = false;
-    window.addEventListener("load", () => form.dispatchEvent(new Event("input", { bubbles: true })));
+    // What was put back is saved like anything typed, once the page has settled.
+    setTimeout(() => form.dispatchEvent(new Event("input", { bubbles: true })), 1000);
   } else {
     store.drop(key);
   }
   form.addEventListener("input", () => store.set(key, { saved, typed: typed(form) }));
-  form.addEventListener("htmx:afterRequest", (event) => {
-    if (!event.detail.successful || !document.querySelector("#saved [data-keep-saved]")) return;
+  const answer = form.querySelector("[aria-live]");
+  if (answer) new MutationObserver(() => {
+    if (!answer.querySelector("[data-keep-saved]")) return;
     saved = JSON.stringify(typed(form));
     store.drop(key);
-  });
+  }).observe(answer, { childList: true });
   notice?.querySelector("[data-keep-discard]")?.addEventListener("click", () => {
     restore(form, JSON.parse(saved));
     store.drop(key);

@@ -45,6 +45,9 @@ READ_EVERY_FILE = frozenset({"apex-officer", "apex-decider", "reviewer", "audito
 FILE = OWN_ORGANIZATION | OWN_COMMITTEE | READ_EVERY_FILE
 REGISTRAR = frozenset({"registrar-officer", "registrar-decider"})
 READ_EVERY_APPLICATION = READ_EVERY_FILE | REGISTRAR
+APPLICANT = frozenset({"applicant:own"})
+OWN_APPROVER = frozenset({"organization-approver:own"})
+BOTH_SIDES = OWN_APPROVER | {"joint-chair:own"}
 MAY_APPLY = frozenset(seat for seat in SIGNED_IN if seat.startswith(("applicant", "organization-")))
 
 
@@ -98,4 +101,21 @@ ROWS = [
     Row("role-end", ("holding",), frozenset({"administrator", "organization-approver:own"}), method="POST"),
     Row("kept-form", may=SIGNED_IN),
     Row("apply"),
+    Row("applications", may=SIGNED_IN),
+    Row("application", ("application",), APPLICANT | READ_EVERY_APPLICATION | OWN_COMMITTEE, hides=True),
+    Row("application-check", ("application",), APPLICANT),
+    Row("application-withdraw", ("application",), APPLICANT),
+    Row("application-review", ("application",), APPLICANT),
+    Row("application-question", ("application", "question"), APPLICANT),
+    Row("application-save", ("application", "question"), APPLICANT, method="POST"),
+    Row("organization-changes", ("organization",), FILE | REGISTRAR),
+    Row("change-request", ("organization", "kind"), OWN_APPROVER),
+    Row("change", ("change",), FILE | REGISTRAR, hides=True),
+    Row("change-withdraw", ("change",), OWN_APPROVER, method="POST"),
+    Row("change-review", ("change",), OWN_APPROVER),
+    Row("organization-commitments", ("organization",), FILE),
+    Row("commitment-make", ("organization", "pledge"), OWN_APPROVER),
+    Row("commitment-propose", ("organization", "commitment"), BOTH_SIDES),
+    Row("proposal", ("organization", "proposal"), BOTH_SIDES),
+    Row("undertaking-answer", ("organization", "undertaking"), OWN_APPROVER),
 ]

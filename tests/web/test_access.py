@@ -12,6 +12,7 @@ from tests import factories
 from tests.registration.conftest import an_account
 from tests.registration.conftest import world as world  # noqa: PLC0414  the fixture
 from tests.web.access import FEDERATION_WIDE, PLACES, ROWS, SIGNED_IN
+from tests.web.applying_things import applying_things
 from umbel.accounts.models import User
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
@@ -70,7 +71,7 @@ def things(world, own):
         "pack_version": world.pack.version,
         "entry": 1,
         "holding": held.pk,
-    }
+    } | applying_things(world, own)
 
 
 def test_every_page_has_its_row():

@@ -1,4 +1,4 @@
-"""Applying: from the first page to the certificate, leaving and coming back, and everything that may go wrong on the way."""
+"""Applying: from the first page to the certificate, and everything that may go wrong on the way."""
 
 import re
 from urllib.parse import urlencode
@@ -391,7 +391,13 @@ def test_an_application_is_withdrawn_after_asking_once(browser, world):  # noqa:
     assert "Withdrawn by you" in text(browser.get("/applications/"))
 
 
-@pytest.mark.parametrize("made", [a_draft, a_submitted, a_ready, a_refused])
+def a_more_asked(world, **more):  # noqa: F811
+    return acts.ask_for_more(
+        application=a_submitted(world, **more), items=["A newer proof"], on=TODAY, by=world.officer
+    )
+
+
+@pytest.mark.parametrize("made", [a_draft, a_submitted, a_more_asked, a_ready, a_refused])
 @pytest.mark.parametrize("sub", ["", "check", "review", "withdraw", *QUESTIONS])
 def test_no_state_breaks_a_page_in_few_queries(browser, world, made, sub):  # noqa: F811
     application = made(world)

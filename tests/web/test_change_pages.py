@@ -33,9 +33,7 @@ def enter(client):
 def choir(world):  # noqa: F811
     """An organization on the register, with an office-holder and an approver."""
     made = factories.an_organization(world.one, world.concept, world.district, name="Lantern Choir")
-    OfficeHolder.objects.create(
-        organization=made, office="legal-representative", name="Li Wei", from_on=factories.DAY
-    )
+    OfficeHolder.objects.create(organization=made, office="legal-representative", name="Li Wei", from_on=factories.DAY)
     world.choir, world.approver = made, an_account("organization-approver", organization=made)
     world.other = factories.an_organization(world.two, world.other_concept, world.district, name="Harbour Club")
     return made

@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Viewer
 from umbel.errors import NotAllowed, NotFound, Problem, Problems, UmbelError
+from umbel.structure.models import Particulars
 from umbel.structure.names import clean_name
+from umbel.structure.queries import in_force
 
 LARGEST_FILE = 20 * 1024 * 1024
 """Read into memory to be checked; what is larger is refused before that."""
@@ -86,6 +88,27 @@ def why_not(check: Callable[..., None], *args: Any) -> str:
     except NotAllowed as refused:
         return str(refused)
     return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Titled:
+    """An organization as the head of a form names it."""
+
+    id: int
+    name: str
+
+
+def own_organization(request: HttpRequest) -> Titled:
+    """The organization in whose name the viewer acts."""
+    viewing = request.viewing  # type: ignore[attr-defined]
+    return Titled(viewing.viewer.organization_id, viewing.label)
+
+
+def titled(number: int, on: date) -> Titled:
+    """An organization as it is called on a day, or as it was called last."""
+    known = Particulars.objects.filter(organization=number)
+    standing = known.filter(in_force(on)).first() or known.order_by("-from_on").first()
+    return Titled(number, str(standing or number))
 
 
 @dataclass

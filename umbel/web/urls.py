@@ -3,16 +3,26 @@
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
-from umbel.web import front
-from umbel.web.accounts import kept, samples
+from umbel.web import front, kept
+from umbel.web.accounts import samples
 from umbel.web.accounts import views as accounts
 from umbel.web.audit import views as audit
 from umbel.web.commitments import views as commitments
+from umbel.web.desk import views as desk
+from umbel.web.documents import views as documents
 from umbel.web.evaluation import views as evaluation
 from umbel.web.exchange import files as taken
 from umbel.web.policy import views as policy
 from umbel.web.register import views as register
-from umbel.web.registration import applying, applying_check, applying_questions, changes
+from umbel.web.registration import (
+    applying,
+    applying_check,
+    applying_questions,
+    changes,
+    desk_application,
+    desk_change,
+    pace,
+)
 from umbel.web.structure import committees, federation, files
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -61,6 +71,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("applications/<slug:reference>/review/", applying.review, name="application-review"),
     path("applications/<slug:reference>/save/<slug:question>/", applying_questions.save, name="application-save"),
     path("applications/<slug:reference>/<slug:question>/", applying_questions.question, name="application-question"),
+    path("desk/", desk.desk, name="desk"),
+    path("desk/applications/<slug:reference>/", desk_application.application, name="desk-application"),
+    path("desk/changes/<slug:reference>/", desk_change.change, name="desk-change"),
+    path("desk/<slug:code>/", desk.desk_list, name="desk-list"),
+    path("registration/pace/", pace.pace, name="pace"),
+    path("documents/<int:number>/", documents.document, name="document"),
     path("cycles/", evaluation.cycles, name="cycles"),
     path("cycles/<slug:code>/", evaluation.cycle, name="cycle"),
     path("cycles/<slug:code>/<slug:chart>.svg", evaluation.chart, name="cycle-chart"),

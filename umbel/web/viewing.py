@@ -18,7 +18,7 @@ from umbel.audit.acts import request_scope
 from umbel.errors import NotAllowed, NotFound, UmbelError
 from umbel.structure.models import Body, Federation, Organization, RoleHolding
 from umbel.structure.queries import federation, federation_at_hand, holdings_of, in_force, today
-from umbel.web.accounts import kept
+from umbel.web import kept
 
 SEAT = "umbel_seat"
 """In the session: which of the account's roles it acts in now."""

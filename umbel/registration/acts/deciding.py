@@ -120,12 +120,14 @@ def recuse(*, about: Application | ChangeRequest, reasons: str, on: date, by: Vi
     if not by.is_officer:
         raise NotAllowed(_("Only officers who deal with it stand aside."))
     kind = "application" if isinstance(about, Application) else "change-request"
-    recusal, _made = Recusal.objects.get_or_create(
+    recusal, made = Recusal.objects.get_or_create(
         subject_kind=kind,
         subject_id=str(about.pk),
         account_id=by.account_id,
         defaults={"declared_on": on, "reasons": reasons.strip()},
     )
+    if not made:
+        return recusal
     subject = subject_of(about) if isinstance(about, Application) else Subject(kind, str(about.pk), about.reference)
     audit.record("registration:recuse", by=by.actor, about=subject, reasons=reasons, data={"on": str(on)})
     return recusal

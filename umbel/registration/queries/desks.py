@@ -8,11 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any
 
 from django.db.models import Case, CharField, Count, DateField, Exists, F, OuterRef, Q, Subquery, Value, When, Window
 from django.db.models.functions import Cast, Coalesce, TruncDate
 
-from umbel.accounts.permissions import Permission, Role, Viewer
+from umbel.accounts.permissions import Permission, Viewer
 from umbel.commitments.models import Proposal
 from umbel.commitments.states import ProposalState, Side
 from umbel.notices.models import Clock
@@ -61,9 +62,7 @@ class Queue:
     """Otherwise others have to act, and the viewer only sees that they have not."""
 
     def is_for(self, viewer: Viewer) -> bool:
-        """Whether it stands on this viewer's desk. An applicant's own applications are on the applicant's."""
-        if self.permissions == (P.APPLY,):
-            return viewer.role == Role.APPLICANT
+        """Whether it stands on this viewer's desk."""
         return any(viewer.has(permission) for permission in self.permissions)
 
 
@@ -77,9 +76,15 @@ def find_queue(code: str) -> Queue | None:
     return next((queue for queue in QUEUES if queue.code == code), None)
 
 
+def annotated(rows: Annotated, **said: Any) -> Annotated:
+    """The rows, each with more said of it."""
+    found: Annotated = rows.annotate(**said)
+    return found
+
+
 def with_total(rows: Annotated) -> Annotated:
     """The rows, each with `total`: how many there are. One question instead of two for the head of a list."""
-    return rows.annotate(total=Window(Count("*")))
+    return annotated(rows, total=Window(Count("*")))
 
 
 def _completeness(viewer: Viewer, _on: date) -> Annotated:
@@ -123,7 +128,7 @@ def _opinion(viewer: Viewer, _on: date) -> Annotated:
     ours = Opinion.objects.filter(application=OuterRef("pk"), body_id=viewer.body_id or 0, given_on=None)
     waiting = Q(Exists(ours), state__in=[A.EXAMINATION, A.READY])
     rows = _to_do(viewer, waiting, _first(ours, "due_on"), _first(ours, "asked_on"))
-    return rows.annotate(silent_on=_first(ours, "silent_on"))
+    return annotated(rows, silent_on=_first(ours, "silent_on"))
 
 
 def _placement(viewer: Viewer, _on: date) -> Annotated:
@@ -133,7 +138,7 @@ def _placement(viewer: Viewer, _on: date) -> Annotated:
 def _silences(viewer: Viewer, on: date) -> Annotated:
     silent = Opinion.objects.filter(application=OuterRef("pk"), silent_on__gt=on - timedelta(days=SILENCES_FOR_DAYS))
     rows = _applications(viewer, Q(Exists(silent)), _first(silent, "due_on"), _first(silent, "asked_on"))
-    return rows.annotate(silent_on=_first(silent, "silent_on"))
+    return annotated(rows, silent_on=_first(silent, "silent_on"))
 
 
 def _aside(viewer: Viewer, _on: date) -> Annotated:
@@ -162,7 +167,8 @@ def _my_applications(viewer: Viewer, on: date) -> Annotated:
     """The viewer's own that are not over; first those that wait for the viewer."""
     open_ = Q(state__in=[A.DRAFT, *OPEN]) | Q(state=A.REFUSED, decision__review_until__gte=on)
     rows = readable_applications(viewer).filter(open_, applicant_id=viewer.user_id)
-    return rows.annotate(
+    return annotated(
+        rows,
         due=Case(
             When(state=A.MORE_ASKED, then=F("request__due_on")),
             When(state=A.REFUSED, then=F("decision__review_until")),
@@ -189,7 +195,7 @@ def _change_reviews(viewer: Viewer, on: date) -> Annotated:
         code="registration:review",
         state=ClockState.RUNNING,
     )
-    return rows.annotate(since=F("review_asked_on"), due=_first(clock, "due_on"))
+    return annotated(rows, since=F("review_asked_on"), due=_first(clock, "due_on"))
 
 
 def _readable_changes(viewer: Viewer, on: date) -> Annotated:
@@ -216,7 +222,7 @@ def _changes_to_decide(viewer: Viewer, on: date) -> Annotated:
         When(Exists(recused), then=Value(Kept.RECUSED.value)),
         default=Value(""),
     )
-    return _readable_changes(viewer, on).annotate(kept=kept).filter(kept="")
+    return annotated(_readable_changes(viewer, on), kept=kept).filter(kept="")
 
 
 def _proposals_to_joint(viewer: Viewer, on: date) -> Annotated:
@@ -268,7 +274,7 @@ def _with_kept(rows: Annotated, viewer: Viewer, *, prepared: bool, decided: bool
         whens.append(When(had_part, then=Value(Kept.PREPARED.value)))
     if decided:
         whens.append(When(decision__decided_by_id=viewer.user_id, then=Value(Kept.DECIDED.value)))
-    return rows.annotate(kept=Case(*whens, default=Value(""), output_field=CharField()))
+    return annotated(rows, kept=Case(*whens, default=Value(""), output_field=CharField()))
 
 
 def _recused(viewer: Viewer, kind: str) -> Annotated:
@@ -295,8 +301,8 @@ def _first(rows: Annotated, field: str) -> Subquery:
 def _with_name(rows: Annotated, on: date, organization: str) -> Annotated:
     """Each with the organization's `name_en` and `name_zh` as they stand, or as they last stood."""
     standing = Particulars.objects.filter(organization_id=OuterRef(organization), from_on__lte=on).order_by("-from_on")
-    return rows.annotate(
-        name_en=Subquery(standing.values("name_en")[:1]), name_zh=Subquery(standing.values("name_zh")[:1])
+    return annotated(
+        rows, name_en=Subquery(standing.values("name_en")[:1]), name_zh=Subquery(standing.values("name_zh")[:1])
     )
 
 

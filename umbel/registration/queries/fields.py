@@ -69,13 +69,16 @@ def _words(text: str) -> set[str]:
 
 
 def _stem(word: str) -> str:
-    for ending in ("ation", "ing", "ers", "ies", "es", "s", "er", "al"):
+    """The word without its endings, one after the other, so that "services" and "service" are one."""
+    for ending in ("s", "ation", "ion", "ing", "al", "er", "ie", "e", "y"):
         if word.endswith(ending) and len(word) - len(ending) >= 4:
-            return word.removesuffix(ending)
+            word = word.removesuffix(ending)
     return word
 
 
-COMMON = {"and", "the", "for", "with", "our", "that", "are", "association", "organiz", "beij", "society"}
+COMMON = {"and", "the", "for", "with", "our", "that", "are", "not", "all", "any", "other", "from", "their", "who"}
+COMMON |= {"its", "associ", "organiz", "beij", "societ", "activit", "elsewher", "includ", "classified", "peopl"}
+"""Words that point nowhere, as `_stem` leaves them."""
 
 
 def _weights(words: set[str], as_of: date) -> tuple[dict[int, Concept], dict[str, dict[int, float]]]:

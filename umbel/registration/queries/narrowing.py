@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import CharField, Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce, NullIf
 
-from umbel.registration.queries.desks import Rows
+from umbel.registration.queries.desks import Rows, annotated
 from umbel.structure.models import Particulars, Placement
 from umbel.structure.queries import Annotated, in_force
 
@@ -46,7 +46,7 @@ def sorted_by(rows: Annotated, sort: str = "due") -> Annotated:
     """The rows by nearest deadline (then by what waits longest), by what waits longest, by name, or newest first."""
     if sort == "name":
         name = Coalesce(NullIf("name_en", Value("")), NullIf("name_zh", Value("")), Value(""), output_field=CharField())
-        return rows.annotate(sort_name=name).order_by("sort_name", "pk")
+        return annotated(rows, sort_name=name).order_by("sort_name", "pk")
     if sort == "since":
         return rows.order_by(F("since").asc(nulls_last=True), "pk")
     if sort == "newest":

@@ -7,7 +7,7 @@ from django.urls import reverse
 from umbel.structure.queries import federation
 
 
-class Adapter(DefaultAccountAdapter):
+class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Sign-up is open to applicants; sample accounts of a demo sign in nowhere else."""
 
     def pre_login(self, request: HttpRequest, user: object, **more: object) -> HttpResponse | None:

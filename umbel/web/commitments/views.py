@@ -27,10 +27,12 @@ from umbel.web.asking import (
     LARGEST_FILE,
     Written,
     language,
+    own_organization,
     problems_in,
     say,
     show,
     signed_in,
+    titled,
     today_of,
     typed,
     viewer_of,
@@ -48,7 +50,10 @@ def commitments(request: HttpRequest, number: int) -> HttpResponse:
     organization = Organization(pk=number)
     check_may_read_file(viewer, organization, day.day)
     file, pack = public.public_file(number, day.day), _pack(request)
-    rows = [_stood(row, day.day) for row in commitments_of(number).filter(in_force_on__lte=day.day)]
+    rows = [
+        _stood(row, day.day)
+        for row in commitments_of(number).select_related("organization").filter(in_force_on__lte=day.day)
+    ]
     now = not day.chosen
     acting = now and may_commit(viewer, organization) and not file.ended_on
     context: dict[str, Any] = {
@@ -60,7 +65,7 @@ def commitments(request: HttpRequest, number: int) -> HttpResponse:
         "past": [row for row in rows if not row["in_force"]],
         "acting": acting,
         "may_propose": now and _side(request, [row["commitment"] for row in rows if row["in_force"]]) is not None,
-        "due": due_for_renewal(pack, organization, day.day) if not file.ended_on else [],
+        "due": due_for_renewal(pack, organization, day.day) if acting else [],
         "held": {row["commitment"].code for row in rows if row["in_force"]},
         "offices": {office.code: office.title for office in pack.offices},
     }
@@ -81,7 +86,7 @@ def make(request: HttpRequest, number: int, code: str) -> HttpResponse:
     held = organization.office_holders.filter(in_force(today)).values_list("office", "name")
     holders = [{"office": office, "name": name} for office, name in held]
     row = pledge_rows(pack, [pledge], holders)[0]
-    file = public.public_file(number, today)
+    file = own_organization(request)
     context = {"file": file, "row": row, "again": True, "keep": f"organization-{number}"}
     if request.method != "POST":
         return show(request, "commitments/make.html", context | {"answers": {}})
@@ -89,7 +94,7 @@ def make(request: HttpRequest, number: int, code: str) -> HttpResponse:
     try:
         if not found.problems:
             acts.make_commitment(
-                about=Subject("organization", str(number), str(file.name)),
+                about=Subject("organization", str(number), file.name),
                 organization=organization,
                 pack=pack,
                 on=today,
@@ -119,7 +124,7 @@ def answer(request: HttpRequest, number: int, undertaking: int) -> HttpResponse:
         return redirect("organization-commitments", number)
     evidence = typed(request, "evidence")
     context = {
-        "file": public.public_file(number, today_of(request)),
+        "file": own_organization(request),
         "undertaking": row,
         "title": _title(row),
         "answers": {"evidence": evidence},
@@ -148,7 +153,7 @@ def propose(request: HttpRequest, number: int, commitment: int) -> HttpResponse:
         "wording": typed(request, "wording") if written else row.wording,
         "reasons": typed(request, "reasons"),
     }
-    context = {"file": public.public_file(number, today_of(request)), "commitment": row, "answers": answers}
+    context = {"file": titled(number, today_of(request)), "commitment": row, "answers": answers}
     if not written:
         return show(request, "commitments/propose.html", context)
     found = Written()
@@ -188,7 +193,7 @@ def proposal(request: HttpRequest, number: int, proposal: int) -> HttpResponse:
         return redirect("organization-commitments", number)
     written = typed(request, "answer")
     context = {
-        "file": public.public_file(number, today_of(request)),
+        "file": titled(number, today_of(request)),
         "proposal": row,
         "own": side == row.side,
         "answers": {"answer": written},

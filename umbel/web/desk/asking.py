@@ -7,10 +7,10 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from umbel.policy import find_pack
+from umbel.register import queries as public
 from umbel.registration.queries.desks import Rows
 from umbel.registration.queries.narrowing import SORTS, Asked
 from umbel.registration.states import CHANGE_STATES, CHANGE_TITLES, FOR_OFFICER, ApplicationState
-from umbel.register import queries as public
 from umbel.web.desk.lists import DeskList
 
 FILTERS = ("q", "state", "kind", "committee", "district", "class", "field", "overdue", "sort")
@@ -35,7 +35,7 @@ def asked_of(query: QueryDict) -> Asked:
 
 def query_of(query: QueryDict, **more: str) -> str:
     """The filters of an address, as an address has them; a page number is left out."""
-    kept = {name: query[name].replace("\0", "")[:80] for name in FILTERS if query.get(name)}
+    kept = {name: str(query[name]).replace("\0", "")[:80] for name in FILTERS if query.get(name)}
     return urlencode(more | kept)
 
 

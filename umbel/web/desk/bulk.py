@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from umbel.accounts.permissions import Viewer
 from umbel.errors import UmbelError
 from umbel.registration import acts
 from umbel.registration.models import Application
 from umbel.registration.queries import readable_applications
-from django.utils.translation import gettext as _
+from umbel.registration.states import FOR_OFFICER, ApplicationState
 
 MOST = 100
 
@@ -34,18 +36,25 @@ def accept_or_place(act: str, references: list[str], viewer: Viewer, on: date) -
     for reference in wanted:
         row = rows.get(reference)
         if row is None:
-            found.append(Result(reference=reference[:40], name="", why_not=_("You may read no application by this reference.")))
+            found.append(
+                Result(reference=reference[:40], name="", why_not=_("You may read no application by this reference."))
+            )
             continue
         found.append(Result(reference=reference, name=str(row), why_not=_tried(act, row, viewer, on)))
     return found
 
 
 def _tried(act: str, row: Application, viewer: Viewer, on: date) -> str:
+    if act == "accept" and row.state != ApplicationState.SUBMITTED:
+        state = FOR_OFFICER[ApplicationState(row.state)]
+        return _("It has been dealt with meanwhile. Where it stands now: %(state)s.") % {"state": state}
     try:
         if act == "accept":
             acts.accept_as_complete(application=row, on=on, by=viewer)
         elif row.asked_body is None:
-            return _("No committee is proposed, because no remit covers its field and district. Open it and choose one.")
+            return _(
+                "No committee is proposed, because no remit covers its field and district. Open it and choose one."
+            )
         else:
             acts.confirm_placement(application=row, body=row.asked_body, reasons="", on=on, by=viewer)
     except UmbelError as refused:

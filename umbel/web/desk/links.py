@@ -29,14 +29,24 @@ def _wanted(viewer: Viewer) -> list[Link]:
         found.append(Link(address("applications"), _("Your applications"), _("Everything you applied for.")))
     if viewer.has(Permission.READ_OWN_FILE):
         found.append(
-            Link(address("organization-file", viewer.organization_id), _("The whole file"), _("What your supervisor sees."))
+            Link(
+                address("organization-file", viewer.organization_id),
+                _("The whole file"),
+                _("What your supervisor sees."),
+            )
         )
         found.append(
-            Link(address("organization-changes", viewer.organization_id), _("Changes"), _("Ask for a change to your entry, or its end."))
+            Link(
+                address("organization-changes", viewer.organization_id),
+                _("Changes"),
+                _("Ask for a change to your entry, or its end."),
+            )
         )
     if viewer.has(Permission.MANAGE_ROLES):
         found.append(Link(address("roles"), _("Roles"), _("What each role may do.")))
-        found.append(Link(address("role-holders"), _("Who holds a role"), _("Invite officers, give roles and end them.")))
+        found.append(
+            Link(address("role-holders"), _("Who holds a role"), _("Invite officers, give roles and end them."))
+        )
     if viewer.has(Permission.READ_OUTGOING_MAIL):
         found.append(Link(address("outbox"), _("Outgoing mail"), _("What was sent, to whom, and whether it arrived.")))
     if viewer.has(Permission.EDIT_PACKS):

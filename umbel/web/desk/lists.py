@@ -16,7 +16,7 @@ from umbel.commitments.queries import open_undertakings
 from umbel.errors import NotAllowed, NotFound
 from umbel.notices.models import Clock, Notice
 from umbel.notices.states import ClockState, PartyKind
-from umbel.registration.queries.desks import QUEUES, Rows
+from umbel.registration.queries.desks import QUEUES, Rows, annotated
 from umbel.structure.queries import Annotated
 
 if TYPE_CHECKING:
@@ -130,14 +130,12 @@ def _undertakings(viewer: Viewer, _on: date) -> Annotated:
 
 def _obligations(viewer: Viewer, on: date) -> Annotated:
     rows = obligations(on).filter(organization_id=viewer.organization_id or 0, fate=Fate.OPEN)
-    return rows.annotate(due=F("due_on"), since=F("from_on"), name_en=F("requirement"), name_zh=F("requirement"))
+    return annotated(rows, due=F("due_on"), since=F("from_on"), name_en=F("requirement"), name_zh=F("requirement"))
 
 
 def _notices(viewer: Viewer, _on: date) -> Annotated:
     rows = Notice.objects.filter(_parties(viewer), received_at=None)
-    return rows.annotate(
-        due=F("reply_until"), since=TruncDate("sent_at"), name_en=F("title"), name_zh=F("title")
-    )
+    return rows.annotate(due=F("reply_until"), since=TruncDate("sent_at"), name_en=F("title"), name_zh=F("title"))
 
 
 def _own(code: str, rows: Find, *, waits: bool = True) -> DeskList:

@@ -6,9 +6,8 @@ from datetime import date
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from umbel.accounts.permissions import Viewer
 from umbel.policy.pack import Pack
@@ -141,9 +140,7 @@ def _proposal(row: Any, around: Around) -> Row:
 
 
 def _placement(row: Any, around: Around) -> Row:
-    return _row(
-        row, around, key=str(row.pk), name=name_in(row), href=address("organization", row.organization_id)
-    )
+    return _row(row, around, key=str(row.pk), name=name_in(row), href=address("organization", row.organization_id))
 
 
 def _deadline(row: Any, around: Around) -> Row:

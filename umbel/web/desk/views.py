@@ -19,13 +19,13 @@ from umbel.policy import find_pack
 from umbel.policy.pack import Pack
 from umbel.registration.queries.desks import with_total
 from umbel.registration.queries.narrowing import narrowed, sorted_by
-from umbel.web.desk.asking import asked_of, choices_for, query_of
+from umbel.web.asking import say, show, signed_in, today_of, viewer_of
+from umbel.web.desk.asking import FILTERS, asked_of, choices_for, query_of
 from umbel.web.desk.bulk import accept_or_place
 from umbel.web.desk.links import links_for
 from umbel.web.desk.lists import DeskList, find_list, lists_for
 from umbel.web.desk.rows import Around, shown
 from umbel.web.paging import page_of
-from umbel.web.registration.applying_common import say, show, signed_in, today_of, viewer_of
 
 AT_ONCE = 5
 """Rows of each list that the desk itself shows."""
@@ -96,7 +96,7 @@ def _list(request: HttpRequest, found: DeskList, **more: Any) -> HttpResponse:
         "asked": asked,
         "pages": pages,
         "rows": [shown(row, around) for row in pages.object_list],
-        "narrowed": bool(query_of(request.GET)),
+        "narrowed": any(request.GET.get(name) for name in FILTERS if name != "sort"),
         "saved": saved_views(viewer, found.code),
         **choices_for(request, found),
         **more,
@@ -109,7 +109,9 @@ def _posted(request: HttpRequest, found: DeskList) -> HttpResponse:
     here = f"{reverse(PAGE, args=[found.code])}?{query_of(request.GET)}"
     if act == "keep-view":
         try:
-            keep_view(by=viewer, page=PAGE, name=request.POST.get("name", ""), query=f"{found.code}?{query_of(request.GET)}")
+            keep_view(
+                by=viewer, page=PAGE, name=request.POST.get("name", ""), query=f"{found.code}?{query_of(request.GET)}"
+            )
         except UmbelError as refused:
             return _list(request, found, unkept=str(refused), unkept_name=request.POST.get("name", "")[:80])
         say(request, _("This view is kept. You find it here and on your desk."))

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from umbel.audit.queries import entries_about
-from umbel.audit.sentences import sentence_for
 from umbel.commitments.queries import given_with
 from umbel.documents.models import Document
 from umbel.documents.queries import documents_of
@@ -19,12 +18,12 @@ from umbel.errors import UmbelError
 from umbel.policy.pack import Pack
 from umbel.registration import acts, queries
 from umbel.registration.models import Application
-from umbel.registration.permissions import EDITABLE, check_may_apply, is_applicant
+from umbel.registration.permissions import EDITABLE, check_is_applicant, check_may_apply, is_applicant
 from umbel.registration.queries import subject_of
 from umbel.registration.states import APPLICATION, FOR_APPLICANT, ApplicationState
 from umbel.web.asking import language, problems_in, say, show, signed_in, today_of, typed, viewer_of, why_not
 from umbel.web.paging import page_of
-from umbel.web.registration.applying_common import find, rules_for, rules_in_force
+from umbel.web.registration.applying_common import Told, find, rules_for, rules_in_force, told
 from umbel.web.registration.applying_progress import handed_in, problems_of, stages, tasks
 
 A = ApplicationState
@@ -96,7 +95,7 @@ def application(request: HttpRequest, reference: str) -> HttpResponse:
     if context["editable"]:
         problems = problems_of(found, pack, today)
         context |= {"tasks": tasks(found, pack, problems), "complete": not problems}
-    if found.state != A.DRAFT:
+    if found.state != A.DRAFT and not context["editable"]:
         context |= answered(found, pack) | {"history": history(found), "letters": letters(found)}
         context["decision"] = decision(found, pack)
     return show(request, "registration/application.html", context)
@@ -107,8 +106,11 @@ def application(request: HttpRequest, reference: str) -> HttpResponse:
 def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
     """Take the application back, after asking once."""
     found = find(request, reference)
+    check_is_applicant(viewer_of(request), found)
+    if "withdraw" not in {step.name for step in APPLICATION.steps_from(found.state)}:
+        say(request, _("There is nothing left to withdraw: the application was decided or withdrawn already."))
+        return redirect("application", reference)
     if request.method != "POST":
-        APPLICATION.check_step("withdraw", found.state)
         return show(request, "registration/withdraw.html", {"application": found})
     acts.withdraw(application=found, on=today_of(request), by=viewer_of(request), reasons=typed(request, "reasons"))
     say(request, _("The application was withdrawn. You can apply again at any time."))
@@ -120,6 +122,7 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
 def review(request: HttpRequest, reference: str) -> HttpResponse:
     """Ask for someone else to look at a refusal again."""
     found = find(request, reference)
+    check_is_applicant(viewer_of(request), found)
     pack = rules_for(request, found)
     grounds = typed(request, "grounds")
     context = {"application": found, "decision": decision(found, pack), "grounds": grounds}
@@ -153,10 +156,10 @@ def answered(application: Application, pack: Pack) -> dict[str, Any]:
     }
 
 
-def history(application: Application) -> list[tuple[Any, str]]:
+def history(application: Application) -> list[Told]:
     """What was done about it, the latest first, in sentences."""
     about = subject_of(application)
-    return [(entry, sentence_for(entry, language())) for entry in entries_about(about.kind, about.id)]
+    return told(entries_about(about.kind, about.id))
 
 
 def letters(application: Application) -> list[Document]:

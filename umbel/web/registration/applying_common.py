@@ -1,8 +1,14 @@
 """Finding an application or a change request, and the rules that hold for it."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from umbel.audit.models import Entry
+from umbel.audit.sentences import sentence_for
 from umbel.errors import NotFound
 from umbel.policy import find_pack
 from umbel.policy.pack import Pack
@@ -10,7 +16,7 @@ from umbel.registration import queries
 from umbel.registration.models import Application, ChangeRequest
 from umbel.registration.queries import changes
 from umbel.registration.states import ApplicationState
-from umbel.web.asking import today_of, viewer_of
+from umbel.web.asking import language, today_of, viewer_of
 
 WITH = ("request", "examination", "decision__decided_by", "decision__review__decided_by")
 """What the pages show of an application, read with it."""
@@ -47,3 +53,25 @@ def rules_in_force(request: HttpRequest) -> Pack:
     if pack is None or pack.registration is None:
         raise NotFound(_("No applications are taken here: the rules in force say nothing about registration."))
     return pack
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An entry of the record as a sentence, on the day on which it was done."""
+
+    entry: Entry
+    sentence: str
+    on: date
+
+
+def told(entries: Iterable[Entry]) -> list[Told]:
+    """Entries as sentences. An act says on which day it was done; in a demo that is not when it was written."""
+    return [Told(entry, sentence_for(entry, language()), _day_of(entry)) for entry in entries]
+
+
+def _day_of(entry: Entry) -> date:
+    data = entry.data if isinstance(entry.data, dict) else {}
+    try:
+        return date.fromisoformat(str(data.get("on", "")))
+    except ValueError:
+        return entry.at.date()

@@ -46,7 +46,7 @@ def question(request: HttpRequest, reference: str, question: str) -> HttpRespons
 def save(request: HttpRequest, reference: str, question: str) -> HttpResponse:
     """Keep what was typed so far: asked for by the page itself, answered in a line."""
     if not viewer_of(request).is_signed_in:
-        return render(request, "registration/saved.html", {"signed_out": True})
+        return render(request, "registration/saved.html", {"signed_out": True}, status=401)
     application = find(request, reference)
     check_is_applicant(viewer_of(request), application)
     pack = rules_for(request, application)

@@ -13,8 +13,8 @@ from umbel.registration.models import ChangeRequest
 from umbel.registration.queries import fitting_committees
 from umbel.registration.states import ChangeKind
 from umbel.structure.models import Body, Concept, District, Organization
-from umbel.structure.queries import classification_in_use, in_force, joint_committees
-from umbel.web.asking import Written, clean, language, typed
+from umbel.structure.queries import in_force, joint_committees
+from umbel.web.asking import Written, clean, language, titled, typed
 from umbel.web.registration.applying_answers import NAMES, rows
 from umbel.web.registration.applying_shown import grouped_concepts, office_rows
 
@@ -115,15 +115,14 @@ def _words(change: ChangeRequest, pack: Pack, on: date) -> Any:
     def names(key: str, found: Any) -> dict[Any, str]:
         return {row.code: row.name for row in found} if codes(key) else {}
 
-    concepts = Concept.objects.filter(classification=classification_in_use(), code__in=codes("concept"))
+    concepts = Concept.objects.filter(code__in=codes("concept")).order_by("-classification_id")
     said: dict[str, dict[Any, str]] = {
         "concept": names("concept", concepts),
         "district": names("district", District.objects.filter(code__in=codes("district"))),
         "body": names("body", Body.objects.filter(code__in=codes("body"))),
     }
     if codes("into_id"):
-        into = Organization.objects.filter(pk__in=codes("into_id")).first()
-        said["into_id"] = {into.pk: str(public.public_file(into.pk, on).name)} if into else {}
+        said["into_id"] = {number: titled(number, on).name for number in codes("into_id")}
     offices = {office.code: office.title.in_language(language()) for office in pack.offices}
 
     def words(key: str, value: Any) -> list[str]:

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from umbel.accounts.permissions import Permission
 from umbel.audit.queries import entries_about
-from umbel.audit.sentences import sentence_for
 from umbel.documents.queries import documents_of
 from umbel.documents.states import Origin
 from umbel.errors import NotFound, Problem, UmbelError
@@ -22,10 +21,21 @@ from umbel.registration.queries.changes import readable_changes, standing_of
 from umbel.registration.states import CHANGE, CHANGE_STATES, CHANGE_TITLES, ChangeKind, ChangeState
 from umbel.structure.models import Organization
 from umbel.structure.permissions import check_may_read_file, may_read_file
-from umbel.web.asking import Written, language, problems_in, say, show, signed_in, today_of, typed, viewer_of
+from umbel.web.asking import (
+    Written,
+    own_organization,
+    problems_in,
+    say,
+    show,
+    signed_in,
+    titled,
+    today_of,
+    typed,
+    viewer_of,
+)
 from umbel.web.dates import as_of
 from umbel.web.paging import page_of
-from umbel.web.registration.applying_common import find_change, rules_in_force
+from umbel.web.registration.applying_common import find_change, rules_in_force, told
 from umbel.web.registration.change_forms import asked_for, choices, compared
 
 TAGS = {ChangeState.CARRIED_OUT: "good", ChangeState.REFUSED: "bad", ChangeState.UPHELD: "bad", ChangeState.REVIEW: ""}
@@ -62,8 +72,8 @@ def change_request(request: HttpRequest, number: int, kind: str) -> HttpResponse
     """Ask for one kind of change, with what stands now beside it."""
     if kind not in set(ChangeKind):
         raise NotFound(_("An entry knows no change of that kind."))
-    organization = Organization.objects.filter(pk=number).first() or Organization(pk=number)
-    check_may_request_change(viewer_of(request), organization)
+    check_may_request_change(viewer_of(request), Organization(pk=number))
+    organization = request.viewing.organization  # type: ignore[attr-defined]
     if organization.ended_on:
         say(request, _("It has left the register, so nothing of its entry changes any more."))
         return redirect("organization-changes", number)
@@ -84,7 +94,7 @@ def change(request: HttpRequest, reference: str) -> HttpResponse:
     acts_of = entries_about("organization", str(found.organization_id)).filter(data__reference=found.reference)
     context = {
         "change": found,
-        "file": public.public_file(found.organization_id, today),
+        "file": titled(found.organization_id, today),
         "title": CHANGE_TITLES[ChangeKind(found.kind)],
         "state": CHANGE_STATES[ChangeState(found.state)],
         "tag": TAGS.get(ChangeState(found.state), "warn"),
@@ -93,7 +103,7 @@ def change(request: HttpRequest, reference: str) -> HttpResponse:
         "steps": {step.name for step in CHANGE.steps_from(found.state)} if mine else set(),
         "in_time": found.review_until is None or found.review_until >= today,
         "letters": documents_of("change-request", str(found.pk)).filter(origin=Origin.WRITTEN),
-        "history": [(entry, sentence_for(entry, language())) for entry in acts_of],
+        "history": told(acts_of),
         "today": today,
     }
     return show(request, "registration/change.html", context)
@@ -143,7 +153,7 @@ def _form(request: HttpRequest, organization: Organization, kind: ChangeKind, fo
     today, pack = today_of(request), rules_in_force(request)
     before = standing_of(organization, kind, today)
     context: dict[str, Any] = {
-        "file": public.public_file(organization.pk, today),
+        "file": own_organization(request),
         "kind": kind.value,
         "title": CHANGE_TITLES[kind],
         "template": f"registration/changes/{kind.value}.html",

@@ -25,7 +25,7 @@ from umbel.registration.permissions import (
 )
 from umbel.registration.queries.fitting import every_committee
 from umbel.registration.states import ApplicationState, Position
-from umbel.web.registration.applying_common import why_not
+from umbel.web.asking import why_not
 
 A = ApplicationState
 MOST_CONDITIONS = 12

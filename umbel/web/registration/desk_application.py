@@ -14,8 +14,8 @@ from umbel.errors import NotAllowed, NotFound, Problem, Problems, UmbelError
 from umbel.registration.models import Application
 from umbel.registration.queries import readable_applications
 from umbel.registration.queries.desks import Rows
+from umbel.web.asking import say, show, signed_in, today_of, viewer_of
 from umbel.web.desk.place import Place, place_of
-from umbel.web.registration.applying_common import say, show, signed_in, today_of, viewer_of
 from umbel.web.registration.desk_acts import DeskAct, Doing, condition_rows, find_act, stages_of
 from umbel.web.registration.desk_shown import (
     checks_of,
@@ -94,10 +94,15 @@ def _part(request: HttpRequest, found: Application, part: str) -> HttpResponse:
     return render(request, f"desk/parts/{part}.html" if htmx else "desk/part.html", context)
 
 
-PARTS = {
-    "checks": lambda request, found: checks_of(found, today_of(request)),
-    "record": lambda _request, found: {"record": record_of(found)},
-}
+def _checks(request: HttpRequest, found: Application) -> dict[str, Any]:
+    return checks_of(found, today_of(request))
+
+
+def _record(_request: HttpRequest, found: Application) -> dict[str, Any]:
+    return {"record": record_of(found)}
+
+
+PARTS = {"checks": _checks, "record": _record}
 
 
 def _list_query(request: HttpRequest) -> str:
@@ -150,7 +155,7 @@ def _refused(
     conflict = {
         "sentence": str(refused) if is_forbidden else _("Meanwhile this was dealt with. What you wrote was not used."),
         "last": None if is_forbidden else last_act(now),
-        "written": _written(request),
+        "written": written(request),
     }
     return _page(request, now, place, conflict=conflict, status=403 if is_forbidden else 409)
 
@@ -184,11 +189,11 @@ def _was_done(request: HttpRequest, found: Application, act: DeskAct) -> bool:
     doing = Doing(application=found, typed=request.POST, on=today_of(request), by=viewer_of(request))
     said = doing.text(act.words)
     if act.code == "more":
-        return [line.strip() for line in said.split("\n") if line.strip()] == entry.data.get("items")
+        return bool([line.strip() for line in said.split("\n") if line.strip()] == entry.data.get("items"))
     return said in {"", entry.reasons.strip()}
 
 
-def _written(request: HttpRequest) -> list[tuple[str, str]]:
+def written(request: HttpRequest) -> list[tuple[str, str]]:
     """Everything that was typed, to be copied."""
     typed = [(str(label), request.POST[name]) for name, label in LABELS.items() if request.POST.get(name, "").strip()]
     conditions = [

@@ -18,10 +18,10 @@ from umbel.notices.states import ClockState
 from umbel.policy import find_pack
 from umbel.policy.pack import Pack, Tier
 from umbel.registration import queries
-from umbel.registration.models import Application, Opinion
+from umbel.registration.models import Application, ChangeRequest, Opinion
 from umbel.registration.queries.fitting import every_committee
 from umbel.registration.states import FOR_OFFICER, OPEN, ApplicationState
-from umbel.web.registration.applying_common import language
+from umbel.web.asking import language
 
 WITH = (
     "organization",
@@ -43,10 +43,10 @@ def with_all(rows: Any) -> Any:
     return rows.select_related(*WITH).annotate(next_due=Subquery(running.order_by("due_on").values("due_on")[:1]))
 
 
-def rules_if_any(application: Application) -> Pack | None:
+def rules_if_any(about: Application | ChangeRequest) -> Pack | None:
     """The pack it was submitted under, to read by; the acts insist on the very version."""
     try:
-        return find_pack(application.pack_id, application.pack_version)
+        return find_pack(about.pack_id, about.pack_version)
     except NotFound:
         return None
 
