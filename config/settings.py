@@ -114,10 +114,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django_htmx",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
-    "allauth.usersessions",
     "umbel.audit",
     "umbel.accounts",
     "umbel.structure",
@@ -128,7 +124,11 @@ INSTALLED_APPS = [
     "umbel.activities",
     "umbel.evaluation",
     "umbel.exchange",
-    "umbel.web",
+    "umbel.web",  # before allauth: its pages in our look
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
 ]
 
 MIDDLEWARE = [

@@ -2,7 +2,9 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
+from umbel.accounts.models import User
 from umbel.notices.states import AttemptOutcome, Channel, ClockState, PartyKind
 
 
@@ -59,6 +61,8 @@ class Attempt(models.Model):
 
     notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="attempts")
     channel = models.CharField(max_length=20, choices=[(channel.value, channel.value) for channel in Channel])
+    account = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    """Whose address it is."""
     address = models.CharField(max_length=254, blank=True)
     outcome = models.CharField(
         max_length=20,
@@ -68,10 +72,18 @@ class Attempt(models.Model):
     detail = models.CharField(max_length=300, blank=True)
     tried_at = models.DateTimeField(null=True, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField(default=timezone.now)
+    """Not to be tried before. Whoever takes it up moves this first, so that nobody else does meanwhile."""
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(channel=Channel.EMAIL, address="") | Q(outcome=AttemptOutcome.FAILED),
+                name="an_email_goes_to_an_address",
+            ),
+        ]
         indexes = [
-            models.Index(fields=["outcome"], condition=Q(outcome=AttemptOutcome.WAITING), name="attempt_waiting"),
+            models.Index(fields=["next_at"], condition=Q(outcome=AttemptOutcome.WAITING), name="attempt_waiting"),
         ]
 
 
@@ -111,3 +123,11 @@ class Clock(About):
             models.Index(fields=["party_kind", "party_id", "state", "due_on"], name="clock_by_party"),
             models.Index(fields=["state", "due_on"], name="clock_by_due_date"),
         ]
+
+
+class CalendarFeed(models.Model):
+    """The secret in the address of an account's calendar of deadlines. Renewing it ends the old address."""
+
+    account = models.OneToOneField(User, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()

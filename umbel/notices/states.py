@@ -1,6 +1,9 @@
 """Whom a notice or a clock is for, how a delivery went, how a clock stopped, and this piece's act sentences."""
 
+from dataclasses import dataclass
 from enum import StrEnum
+
+from umbel.accounts.permissions import Role
 
 
 class PartyKind(StrEnum):
@@ -11,6 +14,33 @@ class PartyKind(StrEnum):
     BODY = "body"
     ROLE = "role"
     """Everyone who holds a federation-wide role, such as `registrar-officer`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Whom something is for."""
+
+    kind: PartyKind
+    id: str
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id}"
+
+    @classmethod
+    def account(cls, key: int) -> "Party":
+        return cls(PartyKind.ACCOUNT, str(key))
+
+    @classmethod
+    def organization(cls, key: int) -> "Party":
+        return cls(PartyKind.ORGANIZATION, str(key))
+
+    @classmethod
+    def body(cls, key: int) -> "Party":
+        return cls(PartyKind.BODY, str(key))
+
+    @classmethod
+    def role(cls, role: Role) -> "Party":
+        return cls(PartyKind.ROLE, role.value)
 
 
 class Channel(StrEnum):
@@ -39,6 +69,12 @@ class ClockState(StrEnum):
     """It no longer matters: the thing ended, or the deadline was moved."""
 
 
+NOBODY = "nobody to write to"
+"""Why an e-mail failed before it was tried."""
+
+BOTH = "both"
+"""The language of what is said in Chinese and then in English, for readers of either."""
+
 ACT_SENTENCES = {
     "notices:send": {
         "en": "Sent a notice about {subject}: {title}.",
@@ -47,5 +83,9 @@ ACT_SENTENCES = {
     "notices:receipt": {
         "en": "The notice about {subject} was opened by {actor}.",
         "zh-hans": "{actor}打开了关于“{subject}”的通知。",
+    },
+    "notices:renew-feed": {
+        "en": "Renewed the address of the calendar of deadlines of {subject}.",
+        "zh-hans": "更新了{subject}的期限日历地址。",
     },
 }

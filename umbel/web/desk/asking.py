@@ -17,6 +17,11 @@ FILTERS = ("q", "state", "kind", "committee", "district", "class", "field", "ove
 MANY_STATES = {"applications", "aside", "with-others", "my-applications", "silences"}
 
 
+def has_states(desk_list: DeskList) -> bool:
+    """Whether its rows stand in different states, so that the state is worth a column."""
+    return desk_list.of != Rows.APPLICATIONS or desk_list.code in MANY_STATES
+
+
 def asked_of(query: QueryDict) -> Asked:
     """What the address narrows a list to; anything it cannot mean finds nothing or is left out."""
     said = {name: query.get(name, "").replace("\0", "").strip()[:80] for name in FILTERS}

@@ -65,6 +65,15 @@ def shown(row: Any, around: Around) -> Row:
     return MAKERS[around.desk_list.of](row, around)
 
 
+def columns(rows: list[Row], *, always_state: bool) -> dict[str, bool]:
+    """Which columns say anything: one state for all, or no committee at all, is no column."""
+    states = {row.state for row in rows}
+    return {
+        "state": bool(states - {""}) and (always_state or len(states) > 1),
+        "committee": any(row.committee for row in rows),
+    }
+
+
 def address(name: str, *args: Any) -> str:
     """Where a page is; empty where this installation has no such page."""
     try:
@@ -96,7 +105,9 @@ def _application(row: Any, around: Around) -> Row:
             if row.asked_body
             else _("No remit covers its field and district.")
         )
-    states = FOR_APPLICANT if mine else FOR_OFFICER
+    state = (FOR_APPLICANT if mine else FOR_OFFICER)[ApplicationState(row.state)]
+    if around.desk_list.code == "with-others" and row.state == ApplicationState.EXAMINATION:
+        state = gettext_lazy("Waiting for the committee")
     return _row(
         row,
         around,
@@ -106,7 +117,7 @@ def _application(row: Any, around: Around) -> Row:
         reference=row.reference,
         about=" · ".join(part.name for part in (row.concept, row.district) if part),
         committee=row.asked_body.name if row.asked_body else "",
-        state=str(states[ApplicationState(row.state)]),
+        state=str(state),
         notes=notes,
     )
 

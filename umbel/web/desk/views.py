@@ -20,11 +20,11 @@ from umbel.policy.pack import Pack
 from umbel.registration.queries.desks import with_total
 from umbel.registration.queries.narrowing import narrowed, sorted_by
 from umbel.web.asking import say, show, signed_in, today_of, viewer_of
-from umbel.web.desk.asking import FILTERS, asked_of, choices_for, query_of
+from umbel.web.desk.asking import FILTERS, asked_of, choices_for, has_states, query_of
 from umbel.web.desk.bulk import accept_or_place
 from umbel.web.desk.links import links_for
 from umbel.web.desk.lists import DeskList, find_list, lists_for
-from umbel.web.desk.rows import Around, shown
+from umbel.web.desk.rows import Around, columns, shown
 from umbel.web.paging import page_of
 
 AT_ONCE = 5
@@ -64,11 +64,13 @@ def part_of(request: HttpRequest, viewer: Viewer, on: date, found: DeskList) -> 
     """The head of a list, with its figure, in one question."""
     head = list(sorted_by(with_total(found.rows(viewer, on)))[:AT_ONCE])
     around = Around(viewer=viewer, on=on, desk_list=found, query=urlencode({"list": found.code}), pack=_pack(request))
+    rows = [shown(row, around) for row in head]
     return {
         "list": found,
         "waits": found.waits_for_viewer,
         "total": head[0].total if head else 0,
-        "rows": [shown(row, around) for row in head],
+        "rows": rows,
+        "columns": columns(rows, always_state=has_states(found)),
     }
 
 
@@ -91,11 +93,13 @@ def _list(request: HttpRequest, found: DeskList, **more: Any) -> HttpResponse:
     pages = page_of(request, narrowed(found.rows(viewer, on), found.of, asked, on))
     query = query_of(request.GET, list=found.code)
     around = Around(viewer=viewer, on=on, desk_list=found, query=query, pack=_pack(request))
+    rows = [shown(row, around) for row in pages.object_list]
     context = {
         "list": found,
         "asked": asked,
         "pages": pages,
-        "rows": [shown(row, around) for row in pages.object_list],
+        "rows": rows,
+        "columns": columns(rows, always_state=has_states(found)),
         "narrowed": any(request.GET.get(name) for name in FILTERS if name != "sort"),
         "saved": saved_views(viewer, found.code),
         **choices_for(request, found),

@@ -20,7 +20,7 @@ from umbel.registration import acts, queries
 from umbel.registration.models import Application
 from umbel.registration.permissions import EDITABLE, check_is_applicant, check_may_apply, is_applicant
 from umbel.registration.queries import subject_of
-from umbel.registration.states import APPLICATION, FOR_APPLICANT, ApplicationState
+from umbel.registration.states import APPLICATION, FOR_APPLICANT, FOR_OFFICER, ApplicationState
 from umbel.web.asking import language, problems_in, say, show, signed_in, today_of, typed, viewer_of, why_not
 from umbel.web.paging import page_of
 from umbel.web.registration.applying_common import Told, find, rules_for, rules_in_force, told
@@ -85,11 +85,11 @@ def application(request: HttpRequest, reference: str) -> HttpResponse:
         "application": found,
         "pack": pack,
         "mine": mine,
-        "state": FOR_APPLICANT[A(found.state)],
+        "state": (FOR_APPLICANT if mine else FOR_OFFICER)[A(found.state)],
         "tag": TAGS.get(A(found.state), ""),
         "editable": mine and found.state in EDITABLE,
         "steps": {step.name for step in APPLICATION.steps_from(found.state)} if mine else set(),
-        "stages": stages(found, today),
+        "stages": stages(found, today, mine=mine),
         "today": today,
     }
     if context["editable"]:

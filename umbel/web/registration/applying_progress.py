@@ -108,17 +108,17 @@ def _begun(application: Application, pack: Pack, wrong: dict[str, list[str]]) ->
     }
 
 
-def stages(application: Application, on: date) -> list[Stage]:
+def stages(application: Application, on: date, *, mine: bool) -> list[Stage]:
     """From submission to placement, each with its side, its day and its due date."""
     if application.submitted_on is None:
         return []
-    about = subject_of(application)
+    about, applicant = subject_of(application), _("You") if mine else _("The applicant")
     rows = Clock.objects.filter(subject_kind=about.kind, subject_id=about.id).order_by("pk")
     clocks = {clock.code.partition(":")[2]: clock for clock in rows}
     request = getattr(application, "request", None)
     examination = getattr(application, "examination", None)
     found = [
-        Stage(title=_("Submitted"), side=_("You"), when=When.DONE, on=application.submitted_on),
+        Stage(title=_("Submitted"), side=applicant, when=When.DONE, on=application.submitted_on),
         _completeness(application, clocks, examination, on),
     ]
     if request:
@@ -127,7 +127,7 @@ def stages(application: Application, on: date) -> list[Stage]:
         found.append(
             Stage(
                 title=_("What was missing is sent"),
-                side=_("You"),
+                side=applicant,
                 when=When.NOW if application.state == A.MORE_ASKED else When.DONE,
                 on=sent,
                 notes=late,

@@ -114,6 +114,7 @@ def change(request: HttpRequest, reference: str) -> HttpResponse:
 def withdraw_change(request: HttpRequest, reference: str) -> HttpResponse:
     """Take a request back; twice is once."""
     found = find_change(request, reference)
+    check_may_request_change(viewer_of(request), found.organization)
     if found.state == ChangeState.WITHDRAWN:
         say(request, _("This request was withdrawn already."))
         return redirect("change", reference)

@@ -16,6 +16,7 @@ from umbel.registration.queries import readable_applications
 from umbel.registration.queries.desks import Rows
 from umbel.web.asking import say, show, signed_in, today_of, viewer_of
 from umbel.web.desk.place import Place, place_of
+from umbel.web.desk.rows import name_in
 from umbel.web.registration.desk_acts import DeskAct, Doing, condition_rows, find_act, stages_of
 from umbel.web.registration.desk_shown import (
     checks_of,
@@ -99,7 +100,7 @@ def _checks(request: HttpRequest, found: Application) -> dict[str, Any]:
 
 
 def _record(_request: HttpRequest, found: Application) -> dict[str, Any]:
-    return {"record": record_of(found)}
+    return {"record": record_of(found), "name": name_in(found)}
 
 
 PARTS = {"checks": _checks, "record": _record}

@@ -22,6 +22,7 @@ from umbel.registration.models import Application, ChangeRequest, Opinion
 from umbel.registration.queries.fitting import every_committee
 from umbel.registration.states import FOR_OFFICER, OPEN, ApplicationState
 from umbel.web.asking import language
+from umbel.web.desk.rows import name_in
 
 WITH = (
     "organization",
@@ -59,6 +60,7 @@ def file_of(application: Application, opinions: list[Opinion], on: date) -> dict
     due = application.next_due  # type: ignore[attr-defined]
     return {
         "application": application,
+        "name": name_in(application),
         "pack": pack,
         "state": FOR_OFFICER[ApplicationState(application.state)],
         "is_open": application.state in OPEN,
@@ -82,16 +84,19 @@ def checks_of(application: Application, on: date) -> dict[str, Any]:
     """What the program found beside it: others that may be the same, and the committees whose remit fits."""
     pack = rules_if_any(application)
     scheme = pack.registration.identifier_scheme if pack and pack.registration else ""
+    alike = queries.duplicates(
+        name_en=application.name_en,
+        name_zh=application.name_zh,
+        identifier=application.identifier,
+        scheme=scheme,
+        as_of=on,
+        without=application,
+    )
+    itself = ("organization", str(application.organization_id))
     return {
         "application": application,
-        "alike": queries.duplicates(
-            name_en=application.name_en,
-            name_zh=application.name_zh,
-            identifier=application.identifier,
-            scheme=scheme,
-            as_of=on,
-            without=application,
-        ),
+        "name": name_in(application),
+        "alike": [other for other in alike if (other.kind, other.key) != itself],
         "fitting": fitting_rows(application, pack, on),
     }
 

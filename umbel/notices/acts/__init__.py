@@ -1,0 +1,21 @@
+"""Sending notices and delivering them, opening them, and starting and stopping deadlines."""
+
+from umbel.notices.acts.clocks import lift_clocks, move_clocks, send_reminders, start_clock, stop_clock
+from umbel.notices.acts.delivering import deliver_waiting, quiet
+from umbel.notices.acts.reading import open_notice, renew_feed
+from umbel.notices.acts.sending import send_notice
+from umbel.notices.states import Party
+
+__all__ = [
+    "Party",
+    "deliver_waiting",
+    "lift_clocks",
+    "move_clocks",
+    "open_notice",
+    "quiet",
+    "renew_feed",
+    "send_notice",
+    "send_reminders",
+    "start_clock",
+    "stop_clock",
+]

@@ -1,0 +1,128 @@
+"""Starting, stopping and moving deadlines, and reminding of them."""
+
+from datetime import date
+
+from django.db import transaction
+
+from umbel.accounts.models import User
+from umbel.audit.actors import Actor, Subject
+from umbel.deadlines import Calendar, Deadline
+from umbel.notices.acts.sending import send_notice
+from umbel.notices.mail import one_line
+from umbel.notices.models import Clock, Notice
+from umbel.notices.states import BOTH, ClockState, Party, PartyKind
+
+REMIND_WITHIN = 3
+"""Working days."""
+TITLE = {"en": "Reminder: {title}", "zh-hans": "提醒：{title}"}
+TEXT = {
+    "en": "{title}: {subject}. The last day is {day}.",
+    "zh-hans": "{title}：{subject}。截止日为{day}。",
+}
+
+
+def start_clock(*, for_: Party, about: Subject, code: str, title: dict[str, str], deadline: Deadline) -> Clock:
+    """Let a deadline run for someone; part of the act that starts it, which is recorded."""
+    return Clock.objects.create(
+        subject_kind=about.kind,
+        subject_id=about.id,
+        subject_label=one_line(about.label, 400),
+        party_kind=for_.kind,
+        party_id=for_.id,
+        code=code,
+        title_en=title["en"],
+        title_zh=title["zh-hans"],
+        started_on=deadline.started_on,
+        due_on=deadline.on,
+        time_zone=deadline.time_zone,
+        sentence_en=deadline.sentence("en"),
+        sentence_zh=deadline.sentence("zh-hans"),
+    )
+
+
+def stop_clock(*, about: Subject, code: str, state: ClockState, on: date, for_: Party | None = None) -> int:
+    """Stop a deadline of a subject, for one party or for all. Returns how many were running."""
+    running = Clock.objects.filter(subject_kind=about.kind, subject_id=about.id, code=code, state=ClockState.RUNNING)
+    if for_:
+        running = running.filter(party_kind=for_.kind, party_id=for_.id)
+    return running.update(state=state, stopped_on=on)
+
+
+def lift_clocks(*, about: Subject, on: date) -> int:
+    """No deadline of the subject matters any longer."""
+    running = Clock.objects.filter(subject_kind=about.kind, subject_id=about.id, state=ClockState.RUNNING)
+    return running.update(state=ClockState.LIFTED, stopped_on=on)
+
+
+def move_clocks(*, from_: Party, to: Party) -> int:
+    """Let what runs for one party run for another, such as the organization it merged into."""
+    running = Clock.objects.filter(party_kind=from_.kind, party_id=from_.id, state=ClockState.RUNNING)
+    return running.update(party_kind=to.kind, party_id=to.id)
+
+
+def send_reminders(*, on: date, calendar: Calendar, by: Actor) -> int:
+    """Remind whom a deadline runs for once, when at most three working days are left. Returns how many."""
+    near = Clock.objects.filter(
+        state=ClockState.RUNNING,
+        reminded_on=None,
+        due_on__gte=on,
+        due_on__lte=calendar.add_working_days(on, REMIND_WITHIN),
+    )
+    return sum(_remind(clock=clock, on=on, by=by) for clock in near.order_by("due_on", "pk"))
+
+
+@transaction.atomic
+def _remind(*, clock: Clock, on: date, by: Actor) -> bool:
+    """One transaction a clock: whoever marks it first sends the notice, and nobody a second one."""
+    if not Clock.objects.filter(pk=clock.pk, reminded_on=None, state=ClockState.RUNNING).update(reminded_on=on):
+        return False
+    to = Party(PartyKind(clock.party_kind), clock.party_id)
+    language = _language(to)
+    notice = send_notice(
+        to=to,
+        about=Subject(clock.subject_kind, clock.subject_id, clock.subject_label),
+        code=f"{clock.code}-reminder",
+        language=language,
+        title=_said(TITLE, clock, language, " / "),
+        text=_said(TEXT, clock, language, "\n\n"),
+        path=_path(clock),
+        by=by,
+    )
+    sentences = {"en": clock.sentence_en, "zh-hans": clock.sentence_zh}
+    notice.reply_until = clock.due_on
+    notice.deadline_sentence = "\n".join(sentences[one] for one in _languages(language))
+    notice.save(update_fields=["reply_until", "deadline_sentence"])
+    return True
+
+
+def _language(to: Party) -> str:
+    """An account's own language; a committee, an organization or a role has readers of both."""
+    if to.kind is not PartyKind.ACCOUNT:
+        return BOTH
+    return User.objects.filter(pk=to.id).values_list("language", flat=True).first() or BOTH
+
+
+def _languages(language: str) -> tuple[str, ...]:
+    return ("zh-hans", "en") if language == BOTH else (language,)
+
+
+def _said(words: dict[str, str], clock: Clock, language: str, between: str) -> str:
+    titles = {"en": clock.title_en, "zh-hans": clock.title_zh}
+    days = {
+        "en": f"{clock.due_on.day} {clock.due_on:%B} {clock.due_on.year}",
+        "zh-hans": f"{clock.due_on.year}年{clock.due_on.month}月{clock.due_on.day}日",
+    }
+    return between.join(
+        words[one].format(title=titles[one], subject=clock.subject_label, day=days[one]) for one in _languages(language)
+    )
+
+
+def _path(clock: Clock) -> str:
+    """Where the party can act: the page that the last notice to it about the same subject led to."""
+    told = Notice.objects.filter(
+        subject_kind=clock.subject_kind,
+        subject_id=clock.subject_id,
+        party_kind=clock.party_kind,
+        party_id=clock.party_id,
+    ).exclude(path="")
+    return told.order_by("-pk").values_list("path", flat=True).first() or "/deadlines/"

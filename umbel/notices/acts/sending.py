@@ -1,0 +1,67 @@
+"""Sending a notice: its words are kept, and each way it travels is a row beside it."""
+
+from django.db import transaction
+
+from umbel.audit import acts as audit
+from umbel.audit.actors import Actor, Subject
+from umbel.deadlines import Deadline
+from umbel.notices.acts.delivering import deliver_after_commit
+from umbel.notices.mail import one_line
+from umbel.notices.models import Attempt, Notice
+from umbel.notices.queries import accounts_of
+from umbel.notices.states import BOTH, NOBODY, AttemptOutcome, Channel, Party
+from umbel.structure.queries import today
+
+
+@transaction.atomic
+def send_notice(
+    *,
+    to: Party,
+    about: Subject,
+    code: str,
+    language: str,
+    title: str,
+    text: str,
+    path: str = "",
+    deadline: Deadline | None = None,
+    document_id: int | None = None,
+    by: Actor,
+) -> Notice:
+    """Put a notice into the inbox of whom it is for, and write to their addresses once this is committed.
+    `language` may be `both`: the caller's words then hold Chinese and English, and the deadline is said in both.
+    """
+    notice = Notice.objects.create(
+        subject_kind=about.kind,
+        subject_id=about.id,
+        subject_label=one_line(about.label, 400),
+        party_kind=to.kind,
+        party_id=to.id,
+        code=code,
+        language=language,
+        title=one_line(title, 300),
+        text=text.replace("\0", ""),
+        path=path,
+        reply_until=deadline.on if deadline else None,
+        deadline_sentence=_sentence(deadline, language) if deadline else "",
+        document_id=document_id,
+    )
+    Attempt.objects.bulk_create(_attempts(notice, to))
+    deliver_after_commit()
+    audit.record("notices:send", by=by, about=about, data={"title": notice.title, "to": str(to)})
+    return notice
+
+
+def _attempts(notice: Notice, to: Party) -> list[Attempt]:
+    inbox = Attempt(notice=notice, channel=Channel.INBOX, outcome=AttemptOutcome.SENT, tried_at=notice.sent_at, tries=1)
+    emails = [
+        Attempt(notice=notice, channel=Channel.EMAIL, account=account, address=account.email)
+        for account in accounts_of(to, today())
+    ]
+    nobody = Attempt(notice=notice, channel=Channel.EMAIL, outcome=AttemptOutcome.FAILED, detail=NOBODY)
+    return [inbox, *(emails or [nobody])]
+
+
+def _sentence(deadline: Deadline, language: str) -> str:
+    if language == BOTH:
+        return "\n".join(deadline.sentence(one) for one in ("zh-hans", "en"))
+    return deadline.sentence(language)

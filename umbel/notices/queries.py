@@ -1,0 +1,123 @@
+"""Whose a notice or a deadline is, and how deadlines were kept."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+from math import ceil
+from operator import or_
+from statistics import median
+
+from django.db.models import Count, Q, QuerySet
+
+from umbel.accounts.models import User
+from umbel.accounts.permissions import ROLES, Role, Seat, Viewer
+from umbel.notices.models import CalendarFeed, Clock, Notice
+from umbel.notices.states import ClockState, Party, PartyKind
+from umbel.structure.models import RoleHolding
+from umbel.structure.queries import holdings_of, in_force
+
+WRITTEN_TO = {
+    PartyKind.ORGANIZATION: (Role.ORGANIZATION_APPROVER, Role.ORGANIZATION_SECRETARY),
+    PartyKind.BODY: (Role.JOINT_OFFICER, Role.JOINT_CHAIR),
+}
+"""The roles at an organization or a committee that its e-mails go to."""
+
+
+def accounts_of(party: Party, on: date) -> QuerySet[User]:
+    """The accounts that something for a party is sent to on a day."""
+    accounts = User.objects.filter(is_active=True).order_by("pk")
+    if party.kind is PartyKind.ROLE:
+        held = Q(role=party.id)
+    elif not party.id.isdecimal():
+        return accounts.none()
+    elif party.kind is PartyKind.ACCOUNT:
+        return accounts.filter(pk=int(party.id))
+    else:
+        held = Q(role__in=WRITTEN_TO[party.kind], **{f"{party.kind}_id": int(party.id)})
+    return accounts.filter(pk__in=RoleHolding.objects.filter(held, in_force(on)).values("account"))
+
+
+def parties_of(viewer: Viewer) -> list[Party]:
+    """What the viewer belongs to in the role they look in: their account, and where the role is held."""
+    if viewer.user_id is None:
+        return []
+    return [Party.account(viewer.user_id), *_seat(viewer.role, viewer.organization_id, viewer.body_id)]
+
+
+def parties_of_account(account_id: int, on: date) -> list[Party]:
+    """What an account belongs to on a day by all the roles it holds."""
+    held = [
+        party
+        for holding in holdings_of(account_id, on)
+        for party in _seat(Role(holding.role), holding.organization_id, holding.body_id)
+    ]
+    return [Party.account(account_id), *dict.fromkeys(held)]
+
+
+def _seat(role: Role, organization_id: int | None, body_id: int | None) -> list[Party]:
+    if organization_id is not None:
+        return [Party.organization(organization_id)]
+    if body_id is not None:
+        return [Party.body(body_id)]
+    return [Party.role(role)] if ROLES[role].held_at is Seat.FEDERATION else []
+
+
+def is_for(parties: list[Party]) -> Q:
+    """Notices and clocks of any of the parties."""
+    return reduce(or_, (Q(party_kind=party.kind, party_id=party.id) for party in parties), Q(pk__in=[]))
+
+
+def inbox(viewer: Viewer) -> QuerySet[Notice]:
+    """The notices for the viewer, the newest first."""
+    return Notice.objects.filter(is_for(parties_of(viewer))).order_by("-sent_at", "-pk")
+
+
+def unread_count(viewer: Viewer) -> int:
+    """How many of them nobody has opened yet."""
+    return inbox(viewer).filter(received_at=None).order_by().count()
+
+
+def clocks_of(viewer: Viewer) -> QuerySet[Clock]:
+    """The deadlines that run for the viewer, the nearest first."""
+    return running_clocks(parties_of(viewer))
+
+
+def running_clocks(parties: list[Party]) -> QuerySet[Clock]:
+    """The deadlines that run for any of the parties, the nearest first."""
+    return Clock.objects.filter(is_for(parties), state=ClockState.RUNNING).order_by("due_on", "pk")
+
+
+def feed_of(account_id: int) -> CalendarFeed | None:
+    """The calendar feed of an account, if it has made one."""
+    return CalendarFeed.objects.filter(account_id=account_id).first()
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerTimes:
+    """How one kind of deadline was kept."""
+
+    met: int
+    silent: int
+    overdue: int
+    """Running, past their day."""
+    median_days: float | None
+    """From the start to the answer, of those that were answered."""
+    ninth_decile_days: int | None
+
+
+def answer_times(code: str, since: date, on: date) -> AnswerTimes:
+    """How the deadlines of a code that began on `since` or later were kept up to `on`."""
+    clocks = Clock.objects.filter(code=code, started_on__gte=since, started_on__lte=on)
+    counts = clocks.aggregate(
+        silent=Count("pk", filter=Q(state=ClockState.SILENT)),
+        overdue=Count("pk", filter=Q(state=ClockState.RUNNING, due_on__lt=on)),
+    )
+    answered = clocks.filter(state=ClockState.MET, stopped_on__isnull=False).values_list("started_on", "stopped_on")
+    days = sorted((stopped - started).days for started, stopped in answered if stopped)
+    return AnswerTimes(
+        met=len(days),
+        silent=counts["silent"],
+        overdue=counts["overdue"],
+        median_days=median(days) if days else None,
+        ninth_decile_days=days[ceil(0.9 * len(days)) - 1] if days else None,
+    )
