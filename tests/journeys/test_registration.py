@@ -237,12 +237,14 @@ def test_a_registrar_clears_a_queue_by_keyboard(live_server, seats, page, access
     page.wait_for_url(re.compile("/desk/applications/"))
     accessible(page)
     for _number in names:
+        page.wait_for_load_state("networkidle")
+        here = page.url
         page.keyboard.press("a")
         focused = page.evaluate("document.activeElement.form?.elements.act?.value ?? ''")
         assert focused == "accept", "the first thing that can be done has the focus"
         page.keyboard.press("Enter")
-        page.wait_for_load_state()
-        page.wait_for_load_state("networkidle")
+        page.wait_for_url(lambda url, here=here: url != here)
+    page.wait_for_load_state("networkidle")
     states = set(Application.objects.values_list("state", flat=True))
     assert states == {ApplicationState.EXAMINATION}
     accessible(page)

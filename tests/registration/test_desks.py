@@ -80,8 +80,7 @@ def test_an_application_goes_from_desk_to_desk(world):
 def test_more_that_was_asked_for_waits_with_the_applicant_until_its_day(world):
     application = submitted(world, "Lantern Choir")
     acts.ask_for_more(application=application, items=["The lease."], on=TODAY, by=world.officer)
-    due = application.request.due_on if hasattr(application, "request") else None
-    due = due or Application.objects.get(pk=application.pk).request.due_on
+    due = Application.objects.get(pk=application.pk).request.due_on
     assert names("with-others", world.officer, due) == {"Lantern Choir"}
     assert names("time-passed", world.officer, due) == set()
     assert names("time-passed", world.officer, due + timedelta(days=1)) == {"Lantern Choir"}
@@ -203,7 +202,7 @@ def test_every_role_has_the_queues_of_its_work(world):
     assert {"placement", "silences"} <= codes(world.placer)
     assert "transfers" not in codes(world.placer)
     assert "transfers" in codes(world.apex_decider)
-    assert codes(world.applicant) == {"my-applications"}
+    assert codes(world.applicant) == {"my-applications", "my-waiting"}
     assert codes(world.auditor) == {"applications", "all-changes"}
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.urls import URLPattern, get_resolver, reverse
 
 from tests import factories
+from tests.notices.conftest import a_notice
 from tests.registration.conftest import an_account
 from tests.registration.conftest import world as world  # noqa: PLC0414  the fixture
 from tests.web.access import FEDERATION_WIDE, PLACES, ROWS, SIGNED_IN
@@ -16,6 +17,8 @@ from tests.web.applying_things import applying_things
 from umbel.accounts.models import User
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
+from umbel.documents.models import Document
+from umbel.notices.acts import Party
 from umbel.structure.models import RoleHolding
 
 pytestmark = pytest.mark.django_db
@@ -64,14 +67,20 @@ def things(world, own):
         from_on=date(2025, 1, 1),
         given_by="tests",
     )
-    return {
-        "organization": own.pk,
-        "committee": "J01",
-        "pack_id": world.pack.id,
-        "pack_version": world.pack.version,
-        "entry": 1,
-        "holding": held.pk,
-    } | applying_things(world, own)
+    return (
+        {
+            "organization": own.pk,
+            "committee": "J01",
+            "pack_id": world.pack.id,
+            "pack_version": world.pack.version,
+            "entry": 1,
+            "holding": held.pk,
+            "desk_list": "completeness",
+            "notice": a_notice(Party.organization(own.pk)).pk,
+        }
+        | applying_things(world, own)
+        | {"document": Document.objects.filter(subject_kind="application").earliest("pk").pk}
+    )
 
 
 def test_every_page_has_its_row():
@@ -89,9 +98,11 @@ STATED_ELSEWHERE = {
     "ledger-checkpoint",
     "entry-receipt",
     "invitation",
+    "deadlines-feed",
+    "mail-message",
 }
-"""Pages that need an evaluated cycle, a sealed ledger or a secret token: tested in `test_who_reads_what`,
-`test_pages` and `tests/accounts`.
+"""Pages that need an evaluated cycle, a sealed ledger or a secret token, or an e-mail in the folder: tested in
+`test_who_reads_what`, `test_pages`, `test_inbox` and `tests/accounts`.
 """
 
 

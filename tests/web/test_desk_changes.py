@@ -148,6 +148,6 @@ def test_a_change_is_read_by_those_it_concerns(enter, world, asked):  # noqa: F8
     assert enter(world.joint).get(page(change)).status_code == 200
     assert enter(world.sibling).get(page(change)).status_code == 404
     assert enter(world.auditor).get(page(change)).status_code == 200
-    assert enter(world.approver).get(page(change)).status_code == 403
+    assert enter(world.approver).get(page(change)).status_code == 404
     assert enter(world.decider).get("/desk/changes/C-1999-0001/").status_code == 404
     assert enter(world.decider).post(page(change), {"act": "nothing"}).status_code == 404

@@ -39,12 +39,7 @@ def make_commitment(
     With an application, `organization` is None and it enters into force when the organization is registered.
     Raises NotNow when the wording was changed since it was read, NotAllowed for an office that may not make it.
     """
-    if organization:
-        check_may_commit(by, organization)
-        if organization.ended_on:
-            raise NotNow(_("It has left the register, so it commits to nothing more."))
-    else:
-        check_has(by, Permission.APPLY)
+    _check_may_make(by, organization)
     pledge = pack.commitment(code)
     wording = pledge.wording.in_language(language).strip()
     if read != fingerprint(wording):
@@ -186,6 +181,15 @@ def answer_undertaking(
     _record(
         "commitments:answer", commitment, _organization(commitment), by.actor, undertaking=undertaking.code, on=str(on)
     )
+
+
+def _check_may_make(by: Viewer, organization: Organization | None) -> None:
+    if organization is None:
+        check_has(by, Permission.APPLY)
+        return
+    check_may_commit(by, organization)
+    if organization.ended_on:
+        raise NotNow(_("It has left the register, so it commits to nothing more."))
 
 
 def _check_maker(pack: Pack, pledge: Pledge, language: str, made_by: str, office: str) -> None:

@@ -1,13 +1,15 @@
-"""Adding, writing and removing documents."""
+"""Adding, writing and removing documents. A file lies under its hash, outside the web root, before its row is there."""
 
 import hashlib
-from typing import Any
+import os
+from uuid import uuid4
 
 from django.db import transaction
 from django.utils import timezone
 
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
+from umbel.documents.checking import PDF, Checked, checked
 from umbel.documents.models import Document
 from umbel.documents.queries import place_of
 from umbel.documents.states import Origin
@@ -15,32 +17,60 @@ from umbel.documents.states import Origin
 
 @transaction.atomic
 def add_document(*, subject: Subject, kind: str, name: str, content: bytes, by: Actor) -> Document:
-    made = _store(subject, kind, name, content, by, Origin.HANDED_IN)
-    audit.record("documents:add", by=by, about=subject, data={"name": made.name, "sha256": made.sha256})
+    """Keep a file that was handed in, once its content has been checked.
+    Raises Problems with what is wrong with it and the way out.
+    """
+    made = _keep(subject, kind, checked(name, content), by, Origin.HANDED_IN)
+    audit.record("documents:add", by=by, about=subject, data={"name": made.name, "sha256": made.sha256, "kind": kind})
     return made
 
 
 @transaction.atomic
 def write_document(*, subject: Subject, kind: str, name: str, content: bytes, by: Actor) -> Document:
-    made = _store(subject, kind, name, content, by, Origin.WRITTEN)
-    audit.record("documents:write", by=by, about=subject, data={"name": made.name, "sha256": made.sha256})
+    """Keep a PDF that the program set itself."""
+    made = _keep(subject, kind, Checked(name, PDF, content), by, Origin.WRITTEN)
+    audit.record("documents:write", by=by, about=subject, data={"name": made.name, "sha256": made.sha256, "kind": kind})
     return made
 
 
 @transaction.atomic
 def remove_document(*, document: Document, by: Actor) -> None:
+    """Take a document out of its subject. Its row stays, dated, and so does the file."""
     document.removed_at = timezone.now()
     document.save(update_fields=["removed_at"])
     about = Subject(document.subject_kind, document.subject_id, document.subject_id)
-    audit.record("documents:remove", by=by, about=about, data={"name": document.name})
+    audit.record("documents:remove", by=by, about=about, data={"name": document.name, "sha256": document.sha256})
 
 
-def _store(subject: Subject, kind: str, name: str, content: bytes, by: Actor, origin: Origin) -> Document:
-    sha256 = hashlib.sha256(content).hexdigest()
-    place = place_of(sha256)
-    place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_bytes(content)
-    values: dict[str, Any] = {"subject_kind": subject.kind, "subject_id": subject.id, "kind": kind, "name": name}
+def _keep(subject: Subject, kind: str, file: Checked, by: Actor, origin: Origin) -> Document:
+    sha256 = hashlib.sha256(file.content).hexdigest()
+    _store(sha256, file.content)
     return Document.objects.create(
-        **values, origin=origin, media_type="application/pdf", size=len(content), sha256=sha256, added_by=by.label
+        subject_kind=subject.kind,
+        subject_id=subject.id,
+        kind=kind,
+        origin=origin,
+        name=file.name,
+        media_type=file.media_type,
+        size=len(file.content),
+        sha256=sha256,
+        added_by=by.label,
     )
+
+
+def _store(sha256: str, content: bytes) -> None:
+    """Write the file whole or not at all: it takes its name only when it is on the disk."""
+    place = place_of(sha256)
+    if place.exists():
+        return
+    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = place.with_name(f".{sha256}.{uuid4().hex}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        draft.replace(place)
+    finally:
+        draft.unlink(missing_ok=True)

@@ -36,7 +36,7 @@ def is_addressed(viewer: Viewer, notice: Notice, on: date) -> bool:
     """Whether the viewer belongs to whom the notice is for, in this role or in another that they hold."""
     party = party_of(notice)
     return viewer.is_signed_in and (
-        party in parties_of(viewer) or accounts_of(party, on).filter(pk=viewer.user_id).exists()
+        party in parties_of(viewer) or accounts_of(party, on).filter(pk=viewer.user_id or 0).exists()
     )
 
 

@@ -1,5 +1,6 @@
 """Whose a notice or a deadline is, and how deadlines were kept."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -85,6 +86,16 @@ def clocks_of(viewer: Viewer) -> QuerySet[Clock]:
 def running_clocks(parties: list[Party]) -> QuerySet[Clock]:
     """The deadlines that run for any of the parties, the nearest first."""
     return Clock.objects.filter(is_for(parties), state=ClockState.RUNNING).order_by("due_on", "pk")
+
+
+def paths_of(clocks: Iterable[Clock], parties: list[Party]) -> dict[tuple[str, str], str]:
+    """Where the parties can act on the subjects of the clocks, by kind and number of the subject: the pages that
+    the last notices to them led to.
+    """
+    subjects = {(clock.subject_kind, clock.subject_id) for clock in clocks}
+    told = Notice.objects.filter(is_for(parties), subject_id__in={key for _kind, key in subjects}).exclude(path="")
+    rows = told.order_by("pk").values_list("subject_kind", "subject_id", "path")
+    return {(kind, key): path for kind, key, path in rows if (kind, key) in subjects}
 
 
 def feed_of(account_id: int) -> CalendarFeed | None:

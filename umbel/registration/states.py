@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from umbel.workflow import Step, Workflow
 
@@ -55,7 +56,7 @@ FOR_APPLICANT = {
     A.MORE_ASKED: _("Something is missing: please send it"),
     A.EXAMINATION: _("Being examined"),
     A.READY: _("Waiting for the decision"),
-    A.REGISTERED: _("Registered"),
+    A.REGISTERED: pgettext_lazy("state", "Registered"),
     A.REFUSED: _("Refused"),
     A.REVIEW: _("The refusal is being reviewed"),
     A.UPHELD: _("Refused; the review upheld it"),
@@ -67,7 +68,7 @@ FOR_OFFICER = {
     A.MORE_ASKED: _("Waiting for the applicant"),
     A.EXAMINATION: _("Examine"),
     A.READY: _("Decide"),
-    A.REGISTERED: _("Registered"),
+    A.REGISTERED: pgettext_lazy("state", "Registered"),
     A.REFUSED: _("Refused"),
     A.REVIEW: _("Under review"),
     A.UPHELD: _("Refusal upheld"),

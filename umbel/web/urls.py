@@ -12,6 +12,8 @@ from umbel.web.desk import views as desk
 from umbel.web.documents import views as documents
 from umbel.web.evaluation import views as evaluation
 from umbel.web.exchange import files as taken
+from umbel.web.notices import deadlines
+from umbel.web.notices import views as notices
 from umbel.web.policy import views as policy
 from umbel.web.register import views as register
 from umbel.web.registration import (
@@ -76,6 +78,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/changes/<slug:reference>/", desk_change.change, name="desk-change"),
     path("desk/<slug:code>/", desk.desk_list, name="desk-list"),
     path("registration/pace/", pace.pace, name="pace"),
+    path("inbox/", notices.inbox, name="inbox"),
+    path("inbox/<int:number>/", notices.notice, name="notice"),
+    path("deadlines/", deadlines.deadlines, name="deadlines"),
+    path("deadlines/renew/", deadlines.renew, name="feed-renew"),
+    path("deadlines/<str:token>.ics", deadlines.calendar, name="deadlines-feed"),
+    path("mail/", notices.mail, name="mail"),
+    path("mail/<str:file>/<int:number>/", notices.message, name="mail-message"),
     path("documents/<int:number>/", documents.document, name="document"),
     path("cycles/", evaluation.cycles, name="cycles"),
     path("cycles/<slug:code>/", evaluation.cycle, name="cycle"),

@@ -14,6 +14,7 @@ from umbel.cli.demo.staff import Staff
 from umbel.cli.evaluating import carry_through
 from umbel.cli.screen import Steps
 from umbel.evaluation.acts import plan
+from umbel.notices.acts import quiet
 from umbel.policy import find_pack
 from umbel.policy.pack import Pack
 from umbel.structure.acts import adopt_vocabulary, establish_body, found_federation
@@ -40,7 +41,8 @@ def build(wanted: Wanted, bars: Steps) -> None:
     fill(pack, chance, bars)
     cycle = plan(code=CYCLE, pack=pack, from_on=YEAR[0], until_on=YEAR[1], as_of=AS_OF, by=DEMO)
     carry_through(cycle, bars, DEMO)
-    apply_all(pack, newcomers(people, wanted.seed), Staff(), chance, bars)
+    with quiet():
+        apply_all(pack, newcomers(people, wanted.seed), Staff(), chance, bars)
     audit.checkpoint()
 
 

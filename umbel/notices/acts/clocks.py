@@ -3,14 +3,17 @@
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from umbel.accounts.models import User
 from umbel.audit.actors import Actor, Subject
 from umbel.deadlines import Calendar, Deadline
-from umbel.notices.acts.sending import send_notice
+from umbel.notices.acts.sending import languages, post
 from umbel.notices.mail import one_line
 from umbel.notices.models import Clock, Notice
+from umbel.notices.queries import paths_of
 from umbel.notices.states import BOTH, ClockState, Party, PartyKind
+from umbel.structure.queries import today
 
 REMIND_WITHIN = 3
 """Working days."""
@@ -55,8 +58,20 @@ def lift_clocks(*, about: Subject, on: date) -> int:
 
 
 def move_clocks(*, from_: Party, to: Party) -> int:
-    """Let what runs for one party run for another, such as the organization it merged into."""
+    """Let what runs for one party run for another, such as the organization it merged into. What runs for both is
+    lifted for the first. Returns how many moved.
+    """
     running = Clock.objects.filter(party_kind=from_.kind, party_id=from_.id, state=ClockState.RUNNING)
+    same = Clock.objects.filter(
+        subject_kind=OuterRef("subject_kind"),
+        subject_id=OuterRef("subject_id"),
+        code=OuterRef("code"),
+        party_kind=to.kind,
+        party_id=to.id,
+        state=ClockState.RUNNING,
+    )
+    both = list(running.filter(Exists(same)).values_list("pk", flat=True))
+    Clock.objects.filter(pk__in=both).update(state=ClockState.LIFTED, stopped_on=today())
     return running.update(party_kind=to.kind, party_id=to.id)
 
 
@@ -78,20 +93,17 @@ def _remind(*, clock: Clock, on: date, by: Actor) -> bool:
         return False
     to = Party(PartyKind(clock.party_kind), clock.party_id)
     language = _language(to)
-    notice = send_notice(
-        to=to,
-        about=Subject(clock.subject_kind, clock.subject_id, clock.subject_label),
+    sentences = {"en": clock.sentence_en, "zh-hans": clock.sentence_zh}
+    notice = Notice(
         code=f"{clock.code}-reminder",
         language=language,
         title=_said(TITLE, clock, language, " / "),
         text=_said(TEXT, clock, language, "\n\n"),
-        path=_path(clock),
-        by=by,
+        path=_path(clock, to),
+        reply_until=clock.due_on,
+        deadline_sentence="\n".join(sentences[one] for one in languages(language)),
     )
-    sentences = {"en": clock.sentence_en, "zh-hans": clock.sentence_zh}
-    notice.reply_until = clock.due_on
-    notice.deadline_sentence = "\n".join(sentences[one] for one in _languages(language))
-    notice.save(update_fields=["reply_until", "deadline_sentence"])
+    post(notice, to=to, about=Subject(clock.subject_kind, clock.subject_id, clock.subject_label), by=by)
     return True
 
 
@@ -102,10 +114,6 @@ def _language(to: Party) -> str:
     return User.objects.filter(pk=to.id).values_list("language", flat=True).first() or BOTH
 
 
-def _languages(language: str) -> tuple[str, ...]:
-    return ("zh-hans", "en") if language == BOTH else (language,)
-
-
 def _said(words: dict[str, str], clock: Clock, language: str, between: str) -> str:
     titles = {"en": clock.title_en, "zh-hans": clock.title_zh}
     days = {
@@ -113,16 +121,9 @@ def _said(words: dict[str, str], clock: Clock, language: str, between: str) -> s
         "zh-hans": f"{clock.due_on.year}年{clock.due_on.month}月{clock.due_on.day}日",
     }
     return between.join(
-        words[one].format(title=titles[one], subject=clock.subject_label, day=days[one]) for one in _languages(language)
+        words[one].format(title=titles[one], subject=clock.subject_label, day=days[one]) for one in languages(language)
     )
 
 
-def _path(clock: Clock) -> str:
-    """Where the party can act: the page that the last notice to it about the same subject led to."""
-    told = Notice.objects.filter(
-        subject_kind=clock.subject_kind,
-        subject_id=clock.subject_id,
-        party_kind=clock.party_kind,
-        party_id=clock.party_id,
-    ).exclude(path="")
-    return told.order_by("-pk").values_list("path", flat=True).first() or "/deadlines/"
+def _path(clock: Clock, to: Party) -> str:
+    return paths_of([clock], [to]).get((clock.subject_kind, clock.subject_id), "/deadlines/")

@@ -30,25 +30,34 @@ def send_notice(
     """Put a notice into the inbox of whom it is for, and write to their addresses once this is committed.
     `language` may be `both`: the caller's words then hold Chinese and English, and the deadline is said in both.
     """
-    notice = Notice.objects.create(
-        subject_kind=about.kind,
-        subject_id=about.id,
-        subject_label=one_line(about.label, 400),
-        party_kind=to.kind,
-        party_id=to.id,
+    notice = Notice(
         code=code,
         language=language,
-        title=one_line(title, 300),
-        text=text.replace("\0", ""),
+        title=title,
+        text=text,
         path=path,
         reply_until=deadline.on if deadline else None,
-        deadline_sentence=_sentence(deadline, language) if deadline else "",
+        deadline_sentence="\n".join(map(deadline.sentence, languages(language))) if deadline else "",
         document_id=document_id,
     )
+    return post(notice, to=to, about=about, by=by)
+
+
+def post(notice: Notice, *, to: Party, about: Subject, by: Actor) -> Notice:
+    """Send a notice that has its words; part of the transaction of its caller."""
+    notice.subject_kind, notice.subject_id, notice.subject_label = about.kind, about.id, one_line(about.label, 400)
+    notice.party_kind, notice.party_id = to.kind, to.id
+    notice.title, notice.text = one_line(notice.title, 300), notice.text.replace("\0", "")
+    notice.save(force_insert=True)
     Attempt.objects.bulk_create(_attempts(notice, to))
     deliver_after_commit()
     audit.record("notices:send", by=by, about=about, data={"title": notice.title, "to": str(to)})
     return notice
+
+
+def languages(language: str) -> tuple[str, ...]:
+    """The languages in which a notice is written, in their order."""
+    return ("zh-hans", "en") if language == BOTH else (language,)
 
 
 def _attempts(notice: Notice, to: Party) -> list[Attempt]:
@@ -59,9 +68,3 @@ def _attempts(notice: Notice, to: Party) -> list[Attempt]:
     ]
     nobody = Attempt(notice=notice, channel=Channel.EMAIL, outcome=AttemptOutcome.FAILED, detail=NOBODY)
     return [inbox, *(emails or [nobody])]
-
-
-def _sentence(deadline: Deadline, language: str) -> str:
-    if language == BOTH:
-        return "\n".join(deadline.sentence(one) for one in ("zh-hans", "en"))
-    return deadline.sentence(language)

@@ -160,23 +160,29 @@ def _aside(viewer: Viewer, _on: date) -> Annotated:
 
 
 def _readable(viewer: Viewer, _on: date) -> Annotated:
-    return _applications(viewer, Q(submitted_on__isnull=False), F("target_on"), F("submitted_on"))
+    due = Case(When(state__in=OPEN, then=F("target_on")), default=NO_DAY)
+    return _applications(viewer, Q(submitted_on__isnull=False), due, F("submitted_on"))
 
 
 def _my_applications(viewer: Viewer, on: date) -> Annotated:
-    """The viewer's own that are not over; first those that wait for the viewer."""
-    open_ = Q(state__in=[A.DRAFT, *OPEN]) | Q(state=A.REFUSED, decision__review_until__gte=on)
-    rows = readable_applications(viewer).filter(open_, applicant_id=viewer.user_id)
+    """The viewer's own that wait for the viewer: drafts, what more was asked for, refusals that can be reviewed."""
+    mine = Q(state__in=[A.DRAFT, A.MORE_ASKED]) | Q(state=A.REFUSED, decision__review_until__gte=on)
+    rows = readable_applications(viewer).filter(mine, applicant_id=viewer.user_id)
     return annotated(
         rows,
         due=Case(
             When(state=A.MORE_ASKED, then=F("request__due_on")),
             When(state=A.REFUSED, then=F("decision__review_until")),
-            When(state=A.DRAFT, then=NO_DAY),
-            default=F("target_on"),
+            default=NO_DAY,
         ),
-        since=Coalesce("decided_on", "request__asked_on", "submitted_on", TruncDate("started_at")),
+        since=Coalesce("decided_on", "request__asked_on", TruncDate("started_at")),
     )
+
+
+def _my_waiting(viewer: Viewer, _on: date) -> Annotated:
+    """The viewer's own that wait for an office."""
+    waiting = Q(state__in=[A.SUBMITTED, A.EXAMINATION, A.READY, A.REVIEW], applicant_id=viewer.user_id)
+    return _applications(viewer, waiting, F("target_on"), F("submitted_on"))
 
 
 def _changes(viewer: Viewer, on: date) -> Annotated:
@@ -199,7 +205,12 @@ def _change_reviews(viewer: Viewer, on: date) -> Annotated:
 
 
 def _readable_changes(viewer: Viewer, on: date) -> Annotated:
-    rows = readable_changes(viewer, on).annotate(since=F("requested_on"), due=F("due_on"))
+    due = Case(
+        When(state=ChangeState.REQUESTED, then=F("due_on")),
+        When(state=ChangeState.REFUSED, review_until__gte=on, then=F("review_until")),
+        default=NO_DAY,
+    )
+    rows = readable_changes(viewer, on).annotate(since=F("requested_on"), due=due)
     return _with_name(rows, on, "organization_id")
 
 
@@ -327,6 +338,7 @@ QUEUES = (
     _queue("own-proposals", Rows.PROPOSALS, _proposals_to_organization, P.READ_OWN_FILE),
     _queue("own-changes", Rows.CHANGES, _own_changes, P.READ_OWN_FILE, waits=False),
     _queue("my-applications", Rows.APPLICATIONS, _my_applications, P.APPLY),
+    _queue("my-waiting", Rows.APPLICATIONS, _my_waiting, P.APPLY, waits=False),
     _queue("with-others", Rows.APPLICATIONS, _with_others, P.EXAMINE_APPLICATIONS, waits=False),
     _queue("newly-placed", Rows.PLACEMENTS, _newly_placed, P.GIVE_OPINIONS, waits=False),
     _queue("silences", Rows.APPLICATIONS, _silences, P.CONFIRM_PLACEMENTS, waits=False),

@@ -20,6 +20,8 @@ MOST = 3
 OWN_TITLE = 4.0
 """A word of the concept's own title says as much as four that only its organizations use."""
 LEAST = 0.15
+MOST_SURE = 0.9
+"""Words never settle a field: a person does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def suggested_fields(description: str, as_of: date) -> list[SuggestedField]:
     found = [
         SuggestedField(
             concepts[concept],
-            round(points[concept] / total * explained**0.5, 2),
+            round(min(MOST_SURE, points[concept] / total * explained**0.5), 2),
             tuple(sorted(because[concept], key=lambda word: -because[concept][word])[:3]),
         )
         for concept in likely[:MOST]

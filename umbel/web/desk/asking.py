@@ -14,7 +14,7 @@ from umbel.registration.states import CHANGE_STATES, CHANGE_TITLES, FOR_OFFICER,
 from umbel.web.desk.lists import DeskList
 
 FILTERS = ("q", "state", "kind", "committee", "district", "class", "field", "overdue", "sort")
-MANY_STATES = {"applications", "aside", "with-others", "my-applications", "silences"}
+MANY_STATES = {"applications", "aside", "with-others", "my-applications", "my-waiting", "silences"}
 
 
 def has_states(desk_list: DeskList) -> bool:

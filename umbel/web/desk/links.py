@@ -42,13 +42,15 @@ def _wanted(viewer: Viewer) -> list[Link]:
                 _("Ask for a change to your entry, or its end."),
             )
         )
+    if viewer.has(Permission.APPLY):
+        found.append(Link(address("deadlines"), _("Deadlines"), _("All of them, and a calendar to subscribe to.")))
     if viewer.has(Permission.MANAGE_ROLES):
         found.append(Link(address("roles"), _("Roles"), _("What each role may do.")))
         found.append(
             Link(address("role-holders"), _("Who holds a role"), _("Invite officers, give roles and end them."))
         )
     if viewer.has(Permission.READ_OUTGOING_MAIL):
-        found.append(Link(address("outbox"), _("Outgoing mail"), _("What was sent, to whom, and whether it arrived.")))
+        found.append(Link(address("mail"), _("Outgoing mail"), _("What was sent, to whom, and whether it arrived.")))
     if viewer.has(Permission.EDIT_PACKS):
         found.append(Link(address("packs"), _("Rules"), _("The packs that are installed, in words.")))
     if viewer.role == Role.AUDITOR:

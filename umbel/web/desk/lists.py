@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import F, Q
+from django.db.models import F
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
@@ -14,8 +14,7 @@ from umbel.activities.queries import obligations
 from umbel.activities.states import Fate
 from umbel.commitments.queries import open_undertakings
 from umbel.errors import NotAllowed, NotFound
-from umbel.notices.models import Clock, Notice
-from umbel.notices.states import ClockState, PartyKind
+from umbel.notices.queries import clocks_of, inbox
 from umbel.registration.queries.desks import QUEUES, Rows, annotated
 from umbel.structure.queries import Annotated
 
@@ -26,6 +25,9 @@ type Find = Callable[[Viewer, date], Annotated]
 
 BULK = {"completeness": "accept", "placement": "place"}
 """Lists whose rows can be dealt with together: nothing adverse comes of it, and each can be put right."""
+
+READ_ONLY = {"applications", "all-changes"}
+"""Lists that only show: nothing in them waits, so the desk links them without a figure."""
 
 WORDS: "dict[str, tuple[_StrPromise, _StrPromise]]" = {
     "completeness": (_("To check for completeness"), _("No application waits to be checked.")),
@@ -41,7 +43,8 @@ WORDS: "dict[str, tuple[_StrPromise, _StrPromise]]" = {
     "proposals": (_("Proposals on commitments to answer"), _("No proposal waits for your committee.")),
     "own-proposals": (_("Proposals on your commitments to answer"), _("No proposal waits for your answer.")),
     "own-changes": (_("Changes you asked for"), _("No change to your entry is open.")),
-    "my-applications": (_("Your applications"), _("You have no application open.")),
+    "my-applications": (_("Your applications that wait for you"), _("None of your applications waits for you.")),
+    "my-waiting": (_("Your applications that wait for an office"), _("None of your applications waits for an office.")),
     "with-others": (_("Waiting for the applicant or the committee"), _("Nobody else is being waited for.")),
     "newly-placed": (_("Newly placed under your committee"), _("Nobody came to your committee lately.")),
     "silences": (_("Opinions that were never given in time"), _("No committee has been silent lately.")),
@@ -110,21 +113,16 @@ def _is_organization(viewer: Viewer) -> bool:
     return viewer.has(Permission.READ_OWN_FILE) and viewer.organization_id is not None
 
 
-def _parties(viewer: Viewer) -> Q:
-    """What is for the viewer's organization, or for the account itself."""
-    ours = Q(party_kind=PartyKind.ORGANIZATION, party_id=str(viewer.organization_id))
-    return ours | Q(party_kind=PartyKind.ACCOUNT, party_id=str(viewer.user_id))
-
-
 def _deadlines(viewer: Viewer, _on: date) -> Annotated:
-    running = Clock.objects.filter(_parties(viewer), state=ClockState.RUNNING)
-    return running.annotate(due=F("due_on"), since=F("started_on"), name_en=F("title_en"), name_zh=F("title_zh"))
+    return annotated(
+        clocks_of(viewer), due=F("due_on"), since=F("started_on"), name_en=F("title_en"), name_zh=F("title_zh")
+    )
 
 
 def _undertakings(viewer: Viewer, _on: date) -> Annotated:
     rows = open_undertakings(viewer.organization_id or 0)
-    return rows.annotate(
-        due=F("due_on"), since=F("commitment__in_force_on"), name_en=F("title_en"), name_zh=F("title_zh")
+    return annotated(
+        rows, due=F("due_on"), since=F("commitment__in_force_on"), name_en=F("title_en"), name_zh=F("title_zh")
     )
 
 
@@ -134,8 +132,8 @@ def _obligations(viewer: Viewer, on: date) -> Annotated:
 
 
 def _notices(viewer: Viewer, _on: date) -> Annotated:
-    rows = Notice.objects.filter(_parties(viewer), received_at=None)
-    return rows.annotate(due=F("reply_until"), since=TruncDate("sent_at"), name_en=F("title"), name_zh=F("title"))
+    rows = inbox(viewer).filter(received_at=None)
+    return annotated(rows, due=F("reply_until"), since=TruncDate("sent_at"), name_en=F("title"), name_zh=F("title"))
 
 
 def _own(code: str, rows: Find, *, waits: bool = True) -> DeskList:
@@ -154,7 +152,7 @@ LISTS = (
             rows=queue.rows,
             permissions=queue.permissions,
             waits_for_viewer=queue.waits_for_viewer,
-            has_figure=queue.code not in {"applications", "all-changes"},
+            has_figure=queue.code not in READ_ONLY,
         )
         for queue in QUEUES
     ),

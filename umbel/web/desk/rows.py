@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -82,6 +83,11 @@ def address(name: str, *args: Any) -> str:
         return ""
 
 
+def spoken(day: date) -> str:
+    """A day as people write it."""
+    return date_format(day, "Y年n月j日" if (get_language() or "").startswith("zh") else "j M Y")
+
+
 def name_in(row: Any) -> str:
     """Its name in the reader's language, or in the one there is."""
     english, chinese = row.name_en or "", row.name_zh or ""
@@ -89,15 +95,22 @@ def name_in(row: Any) -> str:
 
 
 def _application(row: Any, around: Around) -> Row:
-    mine = around.desk_list.code == "my-applications"
+    mine = around.desk_list.code in {"my-applications", "my-waiting"}
     href = address("application", row.reference) if mine else address("desk-application", row.reference)
     notes = []
     if kept := getattr(row, "kept", ""):
         notes.append(str(KEPT[Kept(kept)]))
     if getattr(row, "silent_on", None):
         notes.append(
-            _("Silence was recorded on %(day)s and counted as no objection.") % {"day": row.silent_on}
+            _("Silence was recorded on %(day)s and counted as no objection.") % {"day": spoken(row.silent_on)}
             + (" " + _("A late opinion is still read.") if around.desk_list.code == "opinion" else "")
+        )
+    elif around.desk_list.code == "opinion" and row.due < around.on:
+        notes.append(
+            _("Due by %(day)s: silence is recorded from the day after and counts as no objection.")
+            % {"day": spoken(row.due)}
+            + " "
+            + _("A late opinion is still read.")
         )
     if around.desk_list.code == "placement":
         notes.append(
@@ -116,10 +129,16 @@ def _application(row: Any, around: Around) -> Row:
         href=href if mine or not href else f"{href}?{around.query}",
         reference=row.reference,
         about=" · ".join(part.name for part in (row.concept, row.district) if part),
-        committee=row.asked_body.name if row.asked_body else "",
+        committee=_committee(row, around),
         state=str(state),
         notes=notes,
     )
+
+
+def _committee(row: Any, around: Around) -> str:
+    """Who was asked; where it goes without saying, nothing."""
+    untold = around.viewer.body_id or around.desk_list.code in {"placement", "my-applications", "my-waiting"}
+    return row.asked_body.name if row.asked_body and not untold else ""
 
 
 def _change(row: Any, around: Around) -> Row:
@@ -183,8 +202,8 @@ def _notice(row: Any, around: Around) -> Row:
 
 
 def _row(row: Any, around: Around, **said: Any) -> Row:
-    due = row.due
-    return Row(since=row.since, due=due, is_overdue=bool(due and due < around.on), **said)
+    is_overdue = row.due is not None and row.due < around.on and around.desk_list.code != "silences"
+    return Row(since=row.since, due=row.due, is_overdue=is_overdue, **said)
 
 
 MAKERS: dict[str, Callable[[Any, Around], Row]] = {

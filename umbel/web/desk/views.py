@@ -37,13 +37,14 @@ PAGE = "desk-list"
 def desk(request: HttpRequest) -> HttpResponse:
     """What waits for whoever signed in: the nearest deadline first in each list, the rest behind its figure."""
     viewer, on = viewer_of(request), today_of(request)
-    parts = [part_of(request, viewer, on, found) for found in lists_for(viewer) if found.has_figure]
+    able = lists_for(viewer)
+    parts = [part_of(request, viewer, on, found) for found in able if found.has_figure and _is_counted(found, viewer)]
     context = {
         "role": ROLES[viewer.role].title,
         "waiting": [part for part in parts if part["waits"]],
         "others": [part for part in parts if not part["waits"] and part["total"]],
         "total": sum(part["total"] for part in parts if part["waits"]),
-        "reading": [found for found in lists_for(viewer) if not found.has_figure],
+        "reading": [found for found in able if not found.has_figure],
         "links": links_for(viewer),
         "saved": saved_views(viewer),
     }
@@ -86,6 +87,11 @@ def saved_views(viewer: Viewer, code: str = "") -> list[tuple[SavedView, str]]:
         if of in able and code in {"", of}:
             found.append((row, f"{reverse(PAGE, args=[of])}?{query}"))
     return found
+
+
+def _is_counted(found: DeskList, viewer: Viewer) -> bool:
+    """What an organization's people applied for elsewhere is on the page of their applications, not on its desk."""
+    return found.code != "my-waiting" or viewer.organization_id is None
 
 
 def _list(request: HttpRequest, found: DeskList, **more: Any) -> HttpResponse:

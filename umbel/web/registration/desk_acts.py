@@ -152,7 +152,7 @@ def _examine(doing: Doing) -> object:
 
 
 def _opine(doing: Doing) -> object:
-    opinion = doing.application.opinions.filter(body_id=doing.by.body_id).first() or doing.application.opinions.first()
+    opinion = doing.application.opinions.filter(body_id=doing.by.body_id or 0).first() or doing.application.opinions.first()
     if opinion is None:
         raise NotNow(_("No committee was asked for an opinion on this application."))
     position = doing.typed.get("position", "")
@@ -175,8 +175,13 @@ def _register(doing: Doing) -> object:
 
 
 def _refuse(doing: Doing) -> object:
-    said = {name: doing.text(name) for name in ("reasons", "ground", "facts_relied_on", "facts_set_aside")}
-    return acts.refuse(application=doing.application, ruled=Ruled(**said), on=doing.on, by=doing.by)
+    ruled = Ruled(
+        reasons=doing.text("reasons"),
+        ground=doing.text("ground"),
+        facts_relied_on=doing.text("facts_relied_on"),
+        facts_set_aside=doing.text("facts_set_aside"),
+    )
+    return acts.refuse(application=doing.application, ruled=ruled, on=doing.on, by=doing.by)
 
 
 def _place(doing: Doing) -> object:

@@ -60,7 +60,7 @@ def _found(request: HttpRequest, reference: str) -> Application:
     if found is None:
         raise NotFound(_("There is no application by this reference that you may read."))
     if not viewer.is_officer:
-        raise NotAllowed(
+        raise NotFound(
             _("This page is for officers. Your application has a page of its own under “Your applications”.")
         )
     return found

@@ -55,7 +55,7 @@ def _found(request: HttpRequest, reference: str) -> ChangeRequest:
     if found is None:
         raise NotFound(_("There is no change request by this reference that you may read."))
     if not viewer.is_officer:
-        raise NotAllowed(_("This page is for officers. Your request has a page of its own under “Changes”."))
+        raise NotFound(_("This page is for officers. Your request has a page of its own under “Changes”."))
     return found
 
 

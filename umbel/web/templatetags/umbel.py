@@ -1,6 +1,6 @@
 """What templates need to say: links that keep the day, figures, bands of a scale."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
@@ -42,6 +42,17 @@ def day(value: date | None) -> str:
         return "—"
     pattern = "Y年n月j日" if (get_language() or "").startswith("zh") else "j M Y"
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), date_format(value, pattern))
+
+
+@register.filter(expects_localtime=True)
+def moment(value: datetime | None) -> str:
+    """A moment as people write it, in this installation's time zone; a dash when there is none."""
+    if value is None:
+        return "—"
+    pattern = "Y年n月j日 H:i" if (get_language() or "").startswith("zh") else "j M Y, H:i"
+    return format_html(
+        '<time datetime="{}">{}</time>', value.isoformat(timespec="seconds"), date_format(value, pattern)
+    )
 
 
 @register.filter

@@ -1,0 +1,126 @@
+"""The deadlines that run for whoever looks, and the calendar that holds them."""
+
+from datetime import UTC, date, datetime, timedelta
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+from icalendar import Alarm, Calendar, Event
+
+from umbel.accounts.models import User
+from umbel.errors import NotFound
+from umbel.notices import queries
+from umbel.notices.acts import renew_feed
+from umbel.notices.models import CalendarFeed, Clock
+from umbel.web.asking import language, say, show, signed_in, today_of, viewer_of
+from umbel.web.paging import page_of
+
+SIGNER = signing.Signer(salt="umbel.notices.feed", sep=".")
+ALARM = timedelta(days=-3)
+
+
+@require_safe
+@signed_in
+def deadlines(request: HttpRequest) -> HttpResponse:
+    """What runs for the viewer, the nearest first, and the address of their calendar."""
+    viewer, today = viewer_of(request), today_of(request)
+    pages = page_of(request, queries.clocks_of(viewer))
+    paths = queries.paths_of(pages.object_list, queries.parties_of(viewer))
+    chinese = language() == "zh-hans"
+    rows = [
+        {
+            "clock": clock,
+            "title": clock.title_zh if chinese else clock.title_en,
+            "sentence": clock.sentence_zh if chinese else clock.sentence_en,
+            "path": paths.get((clock.subject_kind, clock.subject_id), ""),
+            "is_overdue": clock.due_on < today,
+        }
+        for clock in pages.object_list
+    ]
+    feed = queries.feed_of(viewer.account_id)
+    return show(
+        request,
+        "notices/deadlines.html",
+        {"pages": pages, "rows": rows, "address": address_of(feed) if feed else "", "feed": feed},
+    )
+
+
+@require_POST
+@signed_in
+def renew(request: HttpRequest) -> HttpResponse:
+    """Make the calendar's address, or a new one in place of the old."""
+    renew_feed(by=viewer_of(request))
+    say(request, _("Your calendar has a new address. An old one no longer works."))
+    return HttpResponseRedirect(reverse("deadlines"))
+
+
+def address_of(feed: CalendarFeed) -> str:
+    """The secret address at which a calendar program reads the feed. What the database holds is not enough for it:
+    it is signed with this installation's key.
+    """
+    return settings.UMBEL_ADDRESS + reverse("deadlines-feed", args=[SIGNER.sign(feed.key)])
+
+
+@require_safe
+def calendar(request: HttpRequest, token: str) -> HttpResponse:
+    """The deadlines of all roles of the account whose secret address this is: calendar programs do not sign in."""
+    account = _account(token, is_demo=request.viewing.may_view_as)  # type: ignore[attr-defined]
+    clocks = queries.running_clocks(queries.parties_of_account(account.pk, today_of(request)))
+    with translation.override(account.language):
+        content = _calendar(list(clocks)).to_ical()
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    response["Cache-Control"] = "private, no-store"
+    response["Content-Disposition"] = 'attachment; filename="deadlines.ics"'
+    return response
+
+
+def _account(token: str, *, is_demo: bool) -> User:
+    try:
+        key = SIGNER.unsign(token)
+    except signing.BadSignature:
+        key = ""
+    feed = CalendarFeed.objects.filter(key=key).select_related("account").first() if key else None
+    if feed is None or not feed.account.is_active or (feed.account.is_sample and not is_demo):
+        raise NotFound(_("This calendar has another address now. Look it up on the page of your deadlines."))
+    return feed.account
+
+
+def _calendar(clocks: list[Clock]) -> Calendar:
+    made = Calendar()
+    made.add("prodid", "-//Umbel//Deadlines//EN")
+    made.add("version", "2.0")
+    made.add("method", "PUBLISH")
+    made.add("x-wr-calname", _("Deadlines"))
+    for clock in clocks:
+        made.add_component(_event(clock))
+    return made
+
+
+def _event(clock: Clock) -> Event:
+    """A day without hours, as its time zone stands in the sentence; with an alarm three days before."""
+    chinese = language() == "zh-hans"
+    title = clock.title_zh if chinese else clock.title_en
+    event = Event()
+    event.add("uid", f"deadline-{clock.pk}@{urlsplit(settings.UMBEL_ADDRESS).hostname}")
+    event.add("dtstamp", datetime.combine(clock.started_on, datetime.min.time(), tzinfo=UTC))
+    event.add("dtstart", clock.due_on)
+    event.add("dtend", _next_day(clock.due_on))
+    event.add("summary", f"{title} – {clock.subject_label}")
+    event.add("description", clock.sentence_zh if chinese else clock.sentence_en)
+    event.add("url", settings.UMBEL_ADDRESS + reverse("deadlines"))
+    event.add("transp", "TRANSPARENT")
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", title)
+    alarm.add("trigger", ALARM)
+    event.add_component(alarm)
+    return event
+
+
+def _next_day(on: date) -> date:
+    return on + timedelta(days=1)
