@@ -2,17 +2,22 @@
 
 import hashlib
 import os
+from pathlib import Path
 from uuid import uuid4
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
+from umbel.audit.queries import entries_about
 from umbel.documents.checking import PDF, Checked, checked
 from umbel.documents.models import Document
+from umbel.documents.naming import clean_file_name
 from umbel.documents.queries import place_of
 from umbel.documents.states import Origin
+from umbel.errors import NotNow
 
 
 @transaction.atomic
@@ -28,7 +33,7 @@ def add_document(*, subject: Subject, kind: str, name: str, content: bytes, by: 
 @transaction.atomic
 def write_document(*, subject: Subject, kind: str, name: str, content: bytes, by: Actor) -> Document:
     """Keep a PDF that the program set itself."""
-    made = _keep(subject, kind, Checked(name, PDF, content), by, Origin.WRITTEN)
+    made = _keep(subject, kind, Checked(clean_file_name(name, ".pdf"), PDF, content), by, Origin.WRITTEN)
     audit.record("documents:write", by=by, about=subject, data={"name": made.name, "sha256": made.sha256, "kind": kind})
     return made
 
@@ -36,9 +41,12 @@ def write_document(*, subject: Subject, kind: str, name: str, content: bytes, by
 @transaction.atomic
 def remove_document(*, document: Document, by: Actor) -> None:
     """Take a document out of its subject. Its row stays, dated, and so does the file."""
-    document.removed_at = timezone.now()
-    document.save(update_fields=["removed_at"])
-    about = Subject(document.subject_kind, document.subject_id, document.subject_id)
+    now = timezone.now()
+    if not Document.objects.filter(pk=document.pk, removed_at=None).update(removed_at=now):
+        raise NotNow(_("This document was removed already."))
+    document.removed_at = now
+    named = entries_about(document.subject_kind, document.subject_id).values_list("subject_label", flat=True).first()
+    about = Subject(document.subject_kind, document.subject_id, named or document.subject_id)
     audit.record("documents:remove", by=by, about=about, data={"name": document.name, "sha256": document.sha256})
 
 
@@ -54,14 +62,16 @@ def _keep(subject: Subject, kind: str, file: Checked, by: Actor, origin: Origin)
         media_type=file.media_type,
         size=len(file.content),
         sha256=sha256,
-        added_by=by.label,
+        added_by=by.label[:120],
     )
 
 
 def _store(sha256: str, content: bytes) -> None:
-    """Write the file whole or not at all: it takes its name only when it is on the disk."""
+    """Write the file whole or not at all: it takes its name only when it is on the disk. One that was damaged there
+    is mended.
+    """
     place = place_of(sha256)
-    if place.exists():
+    if place.exists() and place.read_bytes() == content:
         return
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = place.with_name(f".{sha256}.{uuid4().hex}")
@@ -74,3 +84,14 @@ def _store(sha256: str, content: bytes) -> None:
         draft.replace(place)
     finally:
         draft.unlink(missing_ok=True)
+    _sync(place.parent)
+    _sync(place.parent.parent)
+
+
+def _sync(folder: Path) -> None:
+    """A new name outlives a power cut only when its folder was written too."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,4 +1,4 @@
-"""Where a document comes from, and the sentences of the acts of this piece."""
+"""Where a document comes from, what is taken, and the sentences of the acts of this piece."""
 
 from enum import StrEnum
 
@@ -9,6 +9,21 @@ class Origin(StrEnum):
     HANDED_IN = "handed-in"
     WRITTEN = "written"
 
+
+LARGEST = 10 * 1024 * 1024
+"""Bytes of a file that is handed in."""
+MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "jpg": "image/jpeg",
+    "png": "image/png",
+    "webp": "image/webp",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "txt": "text/plain",
+}
+"""What is taken, by its ending."""
 
 ACT_SENTENCES = {
     "documents:add": {

@@ -7,25 +7,72 @@ from django.utils.translation import gettext as _
 
 from umbel.errors import UmbelError
 
+LONGEST_NAME = 400
+BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+"""Letters and marks that show nothing."""
+SELECTORS = re.compile("[\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+SPACES = frozenset("\t\n\r")
+"""Control characters that stand for a space where a name is pasted."""
+
+CAPITALS = str.maketrans("АВЕЅІЈКМНОРСТУХԌԚԜҮΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABESIJKMHOPCTYXGQWYABEZHIKMNOPTYX")
+SMALL = str.maketrans("авеѕіјкмнорстухԁԍԛԝһѵӏүαβεηικνορτυχωγıɑɡ", "abesijkmhopctyxdgqwhvlyabenikvoptuxwyiag")
+ONE_CASE = SMALL | str.maketrans("ζηνμυ", "zhnmy")
+"""Of small letters whose capitals look like another Latin letter, the capital decides, so that case does not matter."""
+
+WORD = re.compile(r"\w+")
+LATIN = re.compile("[A-Za-zªº\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff\uff21-\uff3a\uff41-\uff5a]")
+LOOKS_LATIN = re.compile(
+    "[\u0370-\u0373\u0376-\u037d\u037f-\u052f\u1c80-\u1c8f\u1f00-\u1fff\u2de0-\u2dff\ua640-\ua69f]"
+)
+"""Greek and Cyrillic."""
+
 
 class BadName(UmbelError):
     """A name that holds what no name holds."""
 
 
 def clean_name(text: str) -> str:
-    """The name in NFC with single spaces. Raises BadName for control and direction characters and for HTML."""
-    name = " ".join(unicodedata.normalize("NFC", text).split())
-    if any(unicodedata.category(character) in {"Cc", "Cf", "Co", "Cn", "Cs"} for character in name):
-        raise BadName(_("The name holds characters that cannot be seen. Type it again instead of pasting it."))
-    if re.search(r"[<>]", name):
+    """The name in NFC with single spaces. Raises BadName for what is not seen, for HTML, and for what is too long."""
+    composed = unicodedata.normalize("NFC", text)
+    for character in composed:
+        kind = unicodedata.category(character)
+        if kind in {"Co", "Cn", "Cs"}:
+            raise BadName(_("The name holds a character that is not in Unicode. Leave it out or write it otherwise."))
+        if (kind in {"Cc", "Cf"} and character not in SPACES) or character in BLANK or SELECTORS.match(character):
+            raise BadName(_("The name holds characters that cannot be seen. Type it again instead of pasting it."))
+    if re.search(r"[<>]", composed):
         raise BadName(_("A name holds no < or >. Leave them out."))
+    name = " ".join(composed.split())
+    if len(name) > LONGEST_NAME:
+        raise BadName(
+            _("The name has %(many)d characters; at most %(most)d are kept. Shorten it.")
+            % {"many": len(name), "most": LONGEST_NAME}
+        )
     return name
 
 
-LOOK_ALIKES = str.maketrans("аеорсухіјѕԁѵαορνικτ", "aeopcyxijsdvaopvikt")
+def mixes_scripts(text: str) -> bool:
+    """Whether a word is written in Latin letters and in Greek or Cyrillic ones, which can stand in for them unseen."""
+    if text.isascii():
+        return False
+    return any(LATIN.search(word) and LOOKS_LATIN.search(word) for word in WORD.findall(text))
 
 
 def skeleton(text: str) -> str:
-    """What two names share when they look the same."""
-    folded = unicodedata.normalize("NFKC", text).casefold().translate(LOOK_ALIKES)
-    return "".join(character for character in folded if character.isalnum())
+    """What two names share when they look the same: letters with their marks, and digits, in one case and script."""
+    if text.isascii():
+        return "".join(filter(str.isalnum, text.lower()))
+    made = unicodedata.normalize("NFKC", text)
+    made = WORD.sub(lambda word: _as_seen(word[0]), made)
+    made = unicodedata.normalize("NFKC", made.casefold()).translate(ONE_CASE)
+    kept = "".join(character for character in made if _counts(character))
+    return unicodedata.normalize("NFKC", kept)
+
+
+def _as_seen(word: str) -> str:
+    """A word of one script is read in it; in a word of several, each letter is taken for what it looks like."""
+    return word.translate(CAPITALS).translate(SMALL) if mixes_scripts(word) else word
+
+
+def _counts(character: str) -> bool:
+    return unicodedata.category(character)[0] in "LMN" and character not in BLANK and not SELECTORS.match(character)

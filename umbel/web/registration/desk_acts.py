@@ -152,7 +152,8 @@ def _examine(doing: Doing) -> object:
 
 
 def _opine(doing: Doing) -> object:
-    opinion = doing.application.opinions.filter(body_id=doing.by.body_id or 0).first() or doing.application.opinions.first()
+    asked = doing.application.opinions
+    opinion = asked.filter(body_id=doing.by.body_id or 0).first() or asked.first()
     if opinion is None:
         raise NotNow(_("No committee was asked for an opinion on this application."))
     position = doing.typed.get("position", "")
