@@ -3,7 +3,7 @@
 import io
 import zipfile
 import zlib
-from pathlib import Path
+from contextlib import suppress
 
 import pytest
 from django.utils import translation
@@ -118,7 +118,7 @@ def test_everything_else_is_refused_with_the_way_out(content, why):
         (a_pdf(more=packed(b"<</S/Launch>>", b"/Type 8 0 R/Filter/FlateDecode")), "scripts"),
         (a_pdf(more=packed(b"<</JS 5 0 R>>", b"/Type/ObjStm", pack=bytes)), "scripts"),
         (a_pdf(more=packed(b"<</S/Launch>>", pack=lambda objects: zlib.compress(objects)[:-4])), "scripts"),
-        (a_pdf(more=packed(b"x", b"/Type/ObjStm/Filter/LZWDecode")), "looked through"),
+        (a_pdf(more=packed(b"x", b"/Type/ObjStm/Filter/LZWDecode", pack=lambda _: b"\x80\x0b\x60")), "looked through"),
         (a_pdf(more=packed(b" " * 110_000_000)), "looked through"),
         (a_pdf(more=b"% stream\n8 0 obj<</S/Launch>>endobj % endstream"), "scripts"),
         (PLAIN_PDF.replace(b"trailer<<", b"trailer<</Encrypt 5 0 R"), "locked"),
@@ -257,7 +257,8 @@ def test_colours_and_transparency_are_kept(kind, mode):
 
 def test_a_palette_stays_see_through():
     stream = io.BytesIO()
-    Image.new("P", (8, 8), 3).save(stream, "PNG", transparency=3)
+    picture = Image.new("RGB", (8, 8), "red").convert("P")
+    picture.save(stream, "PNG", transparency=picture.getpixel((0, 0)))
     with Image.open(io.BytesIO(checked("a.png", stream.getvalue()).content)) as opened:
         assert opened.convert("RGBA").getpixel((0, 0))[3] == 0
 
@@ -358,14 +359,5 @@ def test_a_sound_file_with_a_few_bytes_changed_breaks_nothing(data):
     content = bytearray(data.draw(st.sampled_from([a_docx(), an_odt(), a_picture("PNG"), a_picture(), PLAIN_PDF])))
     for _change in range(data.draw(st.integers(1, 6))):
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
-    try:
+    with suppress(UmbelError):
         checked("a", bytes(content))
-    except UmbelError:
-        pass
-
-
-@pytest.mark.parametrize(
-    "place", ["/usr/share/doc/libtasn1-doc/libtasn1.pdf", "/usr/share/doc/shared-mime-info/shared-mime-info-spec.pdf"]
-)
-def test_x(place):
-    checked("a", Path(place).read_bytes())

@@ -117,7 +117,7 @@ def test_who_may(client, prepared, row):
         address = reverse(row.name, args=[prepared.things[name] for name in row.args])
         response = client.get(address) if row.method == "GET" else client.post(address, row.data)
         if response.streaming:
-            response.close()
+            b"".join(response.streaming_content)
         allowed = is_allowed(response)
         if allowed != (seat in row.may):
             wrong.append(f"{seat}: {response.status_code} {response.get('Location', '')}")

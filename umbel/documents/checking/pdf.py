@@ -4,7 +4,9 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from io import BytesIO
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -24,6 +26,7 @@ SHORT = {b"JS", b"XFA"}
 MOST_STREAMS = 50_000
 MOST_DECODED = 100 * 1024 * 1024
 CHUNK = 64 * 1024
+PEEK = 64
 DEEP = 20
 
 
@@ -95,7 +98,7 @@ def _object_streams(content: bytes) -> Iterator[bytes]:
             raise _unusual()
         dictionary = content[max(0, found.start() - 2048) : found.start()].rpartition(b"obj")[2]
         is_declared = b"ObjStm" in {_plain(name) for name in NAME.findall(dictionary)}
-        head = _inflated(content, found.end(), 64)
+        head = _inflated(content, found.end(), PEEK)
         if not is_declared and not HEADER.match(head):
             continue
         if is_declared and b"FlateDecode" not in _plain_names(dictionary) and b"/Filter" not in dictionary:
@@ -110,24 +113,36 @@ def _object_streams(content: bytes) -> Iterator[bytes]:
 
 
 def _inflated(content: bytes, at: int, most: int) -> bytes:
-    """Up to `most` bytes of what is compressed at a place; what could be read, when it is damaged further on."""
-    reader, decoded, waiting = zlib.decompressobj(), b"", b""
-    pieces = []
+    """Up to `most` bytes of what is compressed at a place; of what is damaged further on, all that can be read."""
+    reader, waiting, pieces = zlib.decompressobj(), b"", []
+    step = CHUNK if most > PEEK else PEEK
     while not reader.eof and most > 0:
-        step = min(CHUNK, 1024) if most <= 1024 else CHUNK
         if not waiting:
             waiting = content[at : at + step]
             at += step
         if not waiting:
             break
+        sound = reader.copy()
         try:
             decoded = reader.decompress(waiting, most)
         except zlib.error:
+            pieces.append(_byte_by_byte(sound, waiting, most))
             break
         waiting = reader.unconsumed_tail
         most -= len(decoded)
         pieces.append(decoded)
     return b"".join(pieces)
+
+
+def _byte_by_byte(reader: Any, waiting: bytes, most: int) -> bytes:
+    """Programs that show PDF read on to where a stream is damaged; so does this."""
+    decoded = b""
+    with suppress(zlib.error):
+        for at in range(len(waiting)):
+            decoded += reader.decompress(waiting[at : at + 1], most)
+            if len(decoded) >= most:
+                break
+    return decoded
 
 
 def _check_opening(texts: list[bytes]) -> None:
