@@ -44,6 +44,35 @@ WANTED = {
 CANDIDATES = 240
 """Of whom the first sixty with a name of their own apply."""
 
+SAID = {
+    "missing": ("The signed page of the lease.", "请补充办公场所租赁合同的签字页。"),
+    "found": ("The documents agree with each other.", "材料齐全，各文件内容一致。"),
+    "objection": (
+        "An organization of nearly the same name works in the same streets.",
+        "同一街区已有名称相近的组织开展活动。",
+    ),
+    "condition": ("Hand in the signed lease of the office.", "补交经签署的办公场所租赁合同。"),
+    "granted": ("It meets the requirements; nobody objected.", "符合登记条件，无异议。"),
+    "refused": ("Residents would take the two organizations for one.", "居民容易将两家组织混淆。"),
+    "relied": (
+        "The register shows an organization of nearly the same name at the same address.",
+        "登记册显示，同一地址已有名称相近的组织。",
+    ),
+    "aside": (
+        "The applicant's letters of support: they do not speak to the name.",
+        "申请人提交的支持信：未涉及名称问题。",
+    ),
+    "grounds": (
+        "The other organization closed its office in that street last year.",
+        "该组织已于去年关闭在该街区的办公场所。",
+    ),
+    "upheld": (
+        "The other organization still works there, as its reports of this year show.",
+        "据该组织今年上报的活动，其仍在当地开展工作。",
+    ),
+}
+"""What is written in the applications, in English and in Chinese."""
+
 
 @dataclass(slots=True, kw_only=True)
 class Applying:
@@ -172,8 +201,7 @@ def _carry(run: Applying, application: Application, stage: str) -> None:
 def _check(run: Applying, application: Application, stage: str, on: date) -> None:
     officer = run.staff.of(Role.REGISTRAR_OFFICER)
     if stage in {"more-asked", "more-sent"}:
-        chinese = application.language == "zh-hans"
-        items = ["请补充办公场所租赁合同的签字页。" if chinese else "The signed page of the lease."]
+        items = [_said("missing", application)]
         acts.ask_for_more(application=application, items=items, on=on, by=officer)
         if stage == "more-sent":
             acts.send_more(application=application, on=on + timedelta(days=3), by=_applicant(run, application))
@@ -182,7 +210,7 @@ def _check(run: Applying, application: Application, stage: str, on: date) -> Non
     application.refresh_from_db()
     if stage == "examination" and run.chance.random() < 0.5:
         return
-    found = "材料齐全，名称规范。" if application.language == "zh-hans" else "The documents agree with each other."
+    found = _said("found", application)
     adverse = stage in {"refused", "review", "upheld"}
     if stage != "examination":
         acts.examine(
@@ -213,7 +241,7 @@ def _opine(run: Applying, application: Application, stage: str, on: date) -> Non
     acts.give_opinion(
         opinion=opinion,
         position=Position.OBJECTION if objects else Position.NO_OBJECTION,
-        reasons="An organization of nearly the same name works in the same streets." if objects else "",
+        reasons=_said("objection", application) if objects else "",
         on=on,
         by=joint,
     )
@@ -230,8 +258,8 @@ def _finish(run: Applying, application: Application, stage: str, on: date) -> No
         return
     conditions: tuple[tuple[str, date], ...] = ()
     if stage == "registered-with-conditions":
-        conditions = (("Hand in the signed lease of the office.", on + timedelta(days=60)),)
-    ruled = Ruled(reasons="It meets the requirements; nobody objected.", conditions=conditions)
+        conditions = ((_said("condition", application), on + timedelta(days=60)),)
+    ruled = Ruled(reasons=_said("granted", application), conditions=conditions)
     outcomes.register(application=application, ruled=ruled, on=on, by=decider)
     if stage == "placed":
         application.refresh_from_db()
@@ -248,9 +276,9 @@ def _finish(run: Applying, application: Application, stage: str, on: date) -> No
 def _refuse(run: Applying, application: Application, stage: str, on: date, decider: Viewer) -> None:
     ruled = Ruled(
         ground=run.pack.refusal_grounds[-1].code,
-        reasons="Residents would take the two organizations for one.",
-        facts_relied_on="The register shows an organization of nearly the same name at the same address.",
-        facts_set_aside="The applicant's letters of support: they do not speak to the name.",
+        reasons=_said("refused", application),
+        facts_relied_on=_said("relied", application),
+        facts_set_aside=_said("aside", application),
     )
     # Late enough that the time for a review still runs on the day the demo stands on.
     on = max(on, STANDS_ON - timedelta(days=9)) if stage == "refused" else on
@@ -258,17 +286,22 @@ def _refuse(run: Applying, application: Application, stage: str, on: date, decid
     if stage == "refused":
         return
     application.refresh_from_db()
-    grounds = "The other organization closed its office in that street last year."
+    grounds = _said("grounds", application)
     acts.ask_for_review(
         application=application, grounds=grounds, on=on + timedelta(days=4), by=_applicant(run, application)
     )
     if stage == "upheld":
         acts.uphold(
             application=application,
-            reasons="The other organization still works there, as its reports of this year show.",
+            reasons=_said("upheld", application),
             on=on + timedelta(days=15),
             by=run.staff.of(Role.REVIEWER),
         )
+
+
+def _said(what: str, application: Application) -> str:
+    english, chinese = SAID[what]
+    return chinese if application.language == "zh-hans" else english
 
 
 def _applicant(run: Applying, application: Application) -> Viewer:
