@@ -7,6 +7,7 @@ UMBEL_ADDRESS       the site's own address, for links in e-mails and on certific
 UMBEL_SMTP          smtp:// or smtps:// address of a mail server; without it e-mails go into the folder mail/
 UMBEL_MAIL_FROM     whom e-mails come from
 UMBEL_HTTPS         `1` when the site stands behind HTTPS: secure cookies, HSTS
+UMBEL_PROXIES       how many web servers stand before the site, to know who asks (default: 1 with UMBEL_HTTPS, else 0)
 UMBEL_LEDGER_ORIGIN the name of this installation's ledger on its checkpoints
 UMBEL_DEBUG         `1` for developing
 """
@@ -149,7 +150,7 @@ MIDDLEWARE = [
 ]
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["umbel.web.accounts.backend.Backend"]
 PASSWORD_HASHERS = (
     ["django.contrib.auth.hashers.MD5PasswordHasher"]
     if TESTING
@@ -163,7 +164,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/desk/"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"  # signing out elsewhere counts at once, on every server
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 ACCOUNT_ADAPTER = "umbel.web.accounts.adapter.Adapter"
@@ -184,13 +185,20 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Umbel"
+MFA_TOTP_TOLERANCE = 1  # a telephone's clock is not exact, and typing takes time
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or TESTING
-# Counts of failed sign-ins have to be one for all workers.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("UMBEL_PROXIES", "1" if HTTPS else "0"))
+# Failed sign-ins are counted once for all workers and servers, and one counts at a time: only the database does both.
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     if TESTING
-    else {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": HOME / "cache"}
+    else {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "umbel_counts",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
 }
+CSRF_FAILURE_VIEW = "umbel.web.kept.csrf_failure"
 UMBEL_DOCUMENTS = HOME / "documents"
 UMBEL_MAIL = HOME / "mail"
 MAILERS = {"default": mailer(os.environ.get("UMBEL_SMTP", ""))}

@@ -16,7 +16,7 @@ from umbel.structure.models import Invitation, RoleHolding
 
 __all__ = ["World", "world"]
 pytestmark = pytest.mark.django_db
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "umbel.web.accounts.backend.Backend"
 PATH = "/organizations/{}/obligations/"
 
 

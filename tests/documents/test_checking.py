@@ -122,6 +122,10 @@ def test_everything_else_is_refused_with_the_way_out(content, why):
         (a_pdf(more=packed(b" " * 110_000_000)), "looked through"),
         (a_pdf(more=b"% stream\n8 0 obj<</S/Launch>>endobj % endstream"), "scripts"),
         (PLAIN_PDF.replace(b"trailer<<", b"trailer<</Encrypt 5 0 R"), "locked"),
+        (a_pdf(b"/OpenAction[1 0 R]" * 30), "scripts"),
+        (a_pdf(b"/OpenAction 7 0 R", b"7 0 obj[1]endobj " * 30), "scripts"),
+        (a_pdf(more=packed(b"1 0 R ", pack=lambda objects: zlib.compress(objects)[:-4]) * 30), "looked through"),
+        (a_pdf(more=b"stream\n" * 50_002), "looked through"),
         (a_pdf() + an_archive({"a.txt": "hello"}) + b"%%EOF", "looked through"),
     ],
 )
@@ -192,6 +196,7 @@ def test_an_office_document_that_does_more_than_be_read(content, why):
             {"word/_rels/document.xml.rels": relations("image", "media/a.png", "Internal"), "word/media/a.png": "x"}
         ),
         an_odt('<text:a xlink:href="https://example.org/">x</text:a><draw:image xlink:href="Pictures/a.png"/>'),
+        an_odt(parts={"Configurations2/": "", "Configurations2/accelerator/current.xml": ""}),
     ],
 )
 def test_links_that_a_reader_follows_are_taken(content):

@@ -22,7 +22,7 @@ from umbel.notices.acts import Party
 from umbel.structure.models import RoleHolding
 
 pytestmark = pytest.mark.django_db
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "umbel.web.accounts.backend.Backend"
 LIBRARY = ("account_", "mfa_", "usersessions_")
 """Pages of the sign-in library: it tests its own; ours are named in the table."""
 

@@ -141,7 +141,7 @@ def test_the_whole_way_from_start_to_submission(browser, world):  # noqa: F811
         response = browser.post(page(application, question), data)
         assert response.status_code == 302, (question, text(response))
     for kind in pack.document_kinds:
-        file = SimpleUploadedFile(f"{kind.code}.pdf", b"%PDF-1.7\n%test\n", "application/pdf")
+        file = SimpleUploadedFile(f"{kind.code}.pdf", b"%PDF-1.7\n%%EOF\n", "application/pdf")
         assert browser.post(page(application, "documents"), {f"file-{kind.code}": file}).status_code == 302
     for pledge in pack.commitments:
         _words, read = pledge_in_words(pledge, "en")
@@ -263,7 +263,7 @@ def test_rows_of_office_holders_are_added_and_removed_without_scripts(browser, w
 def test_a_document_is_added_and_removed(browser, world):  # noqa: F811
     application = begun(browser)
     about = subject_of(application)
-    file = SimpleUploadedFile("articles.pdf", b"%PDF-1.7\n%test\n", "application/pdf")
+    file = SimpleUploadedFile("articles.pdf", b"%PDF-1.7\n%%EOF\n", "application/pdf")
     browser.post(page(application, "documents"), {"file-articles": file})
     document = documents_of(about.kind, about.id).get()
     assert "articles" in text(browser.get(page(application, "documents")))
@@ -284,7 +284,7 @@ def test_a_file_that_is_too_large_does_not_lose_the_others(browser, world, monke
     monkeypatch.setattr("umbel.web.registration.applying_questions.LARGEST_FILE", 100)
     application = begun(browser)
     files = {
-        "file-articles": SimpleUploadedFile("articles.pdf", b"%PDF-1.7\n%test\n", "application/pdf"),
+        "file-articles": SimpleUploadedFile("articles.pdf", b"%PDF-1.7\n%%EOF\n", "application/pdf"),
         "file-premises": SimpleUploadedFile("premises.pdf", b"%PDF-1.7\n" + b"x" * 200, "application/pdf"),
     }
     response = browser.post(page(application, "documents"), files)

@@ -111,7 +111,7 @@ def test_an_undertaking_is_answered_in_words(browser, world, made):  # noqa: F81
 
 def test_an_undertaking_is_answered_with_a_document(browser, world, made):  # noqa: F811
     first = made.undertakings.order_by("due_on").first()
-    file = SimpleUploadedFile("plan.pdf", b"%PDF-1.7\n%test\n", "application/pdf")
+    file = SimpleUploadedFile("plan.pdf", b"%PDF-1.7\n%%EOF\n", "application/pdf")
     assert browser.post(tab(world, f"undertakings/{first.pk}/"), {"file": file}).status_code == 302
     first.refresh_from_db()
     assert Document.objects.get(pk=first.document_id).kind == "evidence"

@@ -18,7 +18,7 @@ from umbel.notices.models import CalendarFeed, Notice
 from umbel.structure.models import Federation, RoleHolding
 
 pytestmark = pytest.mark.django_db
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "umbel.web.accounts.backend.Backend"
 
 
 @pytest.fixture

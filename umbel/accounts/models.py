@@ -39,6 +39,8 @@ class User(AbstractBaseUser):
     joined_at = models.DateTimeField(auto_now_add=True)
 
     objects = Accounts()
+    holdings: list[Any] | None = None
+    """The roles it holds today, where they were read with it: for whoever signed in."""
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

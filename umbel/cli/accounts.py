@@ -15,9 +15,7 @@ from umbel.structure.queries import today
 from umbel.structure.states import TierCode
 
 ACCOUNT_COMMANDS = {
-    "invite": CommandRow(
-        "umbel.cli.accounts:invite", "Invite someone to a role, such as the first administrator."
-    ),
+    "invite": CommandRow("umbel.cli.accounts:invite", "Invite someone to a role, such as the first administrator."),
 }
 
 

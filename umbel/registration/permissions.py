@@ -12,8 +12,8 @@ from umbel.errors import NotAllowed
 from umbel.registration.models import Application, ChangeRequest, Decision, Opinion, Recusal
 from umbel.registration.queries import readable_applications
 from umbel.registration.states import ApplicationState, ChangeKind
-from umbel.structure.models import Organization, RoleHolding
-from umbel.structure.queries import in_force
+from umbel.structure.models import Organization
+from umbel.structure.permissions import check_no_role_at
 
 EDITABLE = (ApplicationState.DRAFT, ApplicationState.MORE_ASKED)
 
@@ -132,6 +132,4 @@ def _check_is_outsider(viewer: Viewer, change: ChangeRequest, on: date) -> None:
     if change.requested_by_id == viewer.user_id:
         raise NotAllowed(_("You asked for this change, so others deal with it."))
     _check_not_recused(viewer, "change-request", change.pk)
-    involved = {change.organization_id, change.after.get("into_id")}
-    if RoleHolding.objects.filter(in_force(on), account_id=viewer.user_id, organization_id__in=involved).exists():
-        raise NotAllowed(_("You hold a role in this organization, so someone else decides."))
+    check_no_role_at(viewer.user_id, [change.organization_id, change.after.get("into_id")], on)

@@ -305,6 +305,8 @@ class Invitation(models.Model):
     organization = models.ForeignKey(Organization, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     token_hash = models.CharField(max_length=64, unique=True)
     invited_by = models.CharField(max_length=120)
+    inviter = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    """The account that sent it, which cannot take it up itself; none when a command sent it."""
     invited_on = models.DateField()
     expires_on = models.DateField()
     accepted_on = models.DateField(null=True, blank=True)

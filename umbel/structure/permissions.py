@@ -1,5 +1,6 @@
 """Who may read whose file, as of a date."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Q
@@ -7,7 +8,7 @@ from django.utils.translation import gettext
 
 from umbel.accounts.permissions import ROLES, Permission, Role, Seat, Viewer, twin_of
 from umbel.errors import NotAllowed
-from umbel.structure.models import Organization, Placement
+from umbel.structure.models import Organization, Placement, RoleHolding
 from umbel.structure.queries import in_force
 
 
@@ -57,6 +58,13 @@ def check_may_give_role(viewer: Viewer, role: Role, organization: Organization |
     if own and ROLES[role].held_at is Seat.ORGANIZATION and viewer.has(Permission.SUBMIT_FOR_ORGANIZATION):
         return
     raise NotAllowed(gettext("Roles are given by an administrator; those at an organization also by its own approver."))
+
+
+def check_no_role_at(account_id: int | None, organizations: Iterable[int | None], on: date) -> None:
+    """Separation of duties: nobody decides on an organization where they hold a role themselves."""
+    held = RoleHolding.objects.filter(in_force(on), account_id=account_id, organization_id__in=set(organizations))
+    if account_id is not None and held.exists():
+        raise NotAllowed(gettext("You hold a role in this organization, so someone else decides."))
 
 
 may_give_role = twin_of(check_may_give_role)

@@ -25,6 +25,7 @@ from umbel.structure.models import (
     Classification,
     Concept,
     Federation,
+    Invitation,
     Organization,
     Particulars,
     Placement,
@@ -168,10 +169,19 @@ def top_concepts(classification: Classification | None) -> QuerySet[Concept]:
     return Concept.objects.filter(classification=classification, depth=1).order_by("code")
 
 
-def holdings_of(account_id: int, on: date) -> QuerySet[RoleHolding]:
-    """The roles an account holds on a day, with their places, in the order of the table of roles."""
+def holdings_of(account_id: int, on: date) -> Annotated:
+    """The roles an account holds on a day, with their places, the oldest first."""
     return (
         RoleHolding.objects.filter(in_force(on), account_id=account_id)
         .select_related("body", "organization")
         .order_by("pk")
+    )
+
+
+def open_invitations(on: date) -> QuerySet[Invitation]:
+    """Invitations that can still be taken up, the latest first."""
+    return (
+        Invitation.objects.filter(accepted_on=None, withdrawn_on=None, expires_on__gt=on)
+        .select_related("body", "organization")
+        .order_by("-pk")
     )

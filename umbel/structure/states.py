@@ -72,4 +72,8 @@ ACT_SENTENCES = {
         "en": "Invited someone to a role: {subject}.",
         "zh-hans": "邀请他人担任角色：{subject}。",
     },
+    "structure:withdraw-invitation": {
+        "en": "Withdrew an invitation to a role: {subject}.",
+        "zh-hans": "撤回了担任角色的邀请：{subject}。",
+    },
 }

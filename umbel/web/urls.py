@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("roles/", accounts.roles, name="roles"),
     path("roles/holders/", accounts.holders, name="role-holders"),
     path("roles/holders/<int:number>/end/", accounts.end, name="role-end"),
+    path("roles/invitations/<int:number>/withdraw/", accounts.withdraw, name="invitation-withdraw"),
     path("invitation/<str:token>/", accounts.invitation, name="invitation"),
     path("language/", set_language, name="set_language"),
     path("register/", register.search, name="register"),

@@ -2,27 +2,30 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
-from allauth.mfa.utils import is_mfa_enabled
+from allauth.account.authentication import get_authentication_records
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.http import urlencode
 
 from umbel.accounts.models import User
 from umbel.accounts.permissions import ROLES, Role, Viewer
 from umbel.audit.acts import request_scope
 from umbel.errors import NotAllowed, NotFound, UmbelError
 from umbel.structure.models import Body, Federation, Organization, RoleHolding
-from umbel.structure.queries import federation, federation_at_hand, holdings_of, in_force, today
-from umbel.web import kept
+from umbel.structure.queries import federation, federation_at_hand, in_force, today
+from umbel.web.kept import sign_in_first
 
+ORDER = {role: number for number, role in enumerate(ROLES)}
 SEAT = "umbel_seat"
 """In the session: which of the account's roles it acts in now."""
-OPEN_WITHOUT_SECOND_FACTOR = ("/account/", "/language/", "/static/", "/view-as/", "/about/")
+OPEN_WITHOUT_SECOND_FACTOR = ("/account/", "/language/", "/static/", "/about/")
+OFFICERS_STAY = timedelta(hours=12)
+"""An officer who signed in longer ago signs in again; everyone else stays as long as the session lasts."""
 
 
 @dataclass
@@ -35,6 +38,7 @@ class Viewing:
     organization: Organization | None = None
     account: User | None = None
     holdings: list[RoleHolding] = field(default_factory=list)
+    has_second_factor: bool = False
 
     @property
     def may_view_as(self) -> bool:
@@ -70,16 +74,20 @@ class ViewerMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         viewing = Viewing(federation())
         request.viewing = viewing  # type: ignore[attr-defined]
-        _take_seat(request, viewing)
-        request.viewer = viewing.viewer  # type: ignore[attr-defined]
         with request_scope(), federation_at_hand(viewing.federation):
+            _take_seat(request, viewing)
+            request.viewer = viewing.viewer  # type: ignore[attr-defined]
             return _second_factor_first(request, viewing) or self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """What the program refuses is a page with its sentence; whoever has not signed in may do so first."""
+        """What the program refuses is a page with its sentence; whoever has not signed in may do so first. A form
+        that is sent without a session was typed within one, so what looks like nothing here may be theirs.
+        """
+        signed_in = request.viewer.is_signed_in  # type: ignore[attr-defined]
+        typed = request.method == "POST" and isinstance(exception, NotFound)
+        if not signed_in and (typed or isinstance(exception, NotAllowed)):
+            return sign_in_first(request)
         if isinstance(exception, NotAllowed):
-            if not request.viewer.is_signed_in:  # type: ignore[attr-defined]
-                return _sign_in_first(request)
             return render(request, "403.html", {"exception": exception}, status=403)
         if isinstance(exception, NotFound):
             return render(request, "404.html", {"sentence": exception}, status=404)
@@ -96,14 +104,19 @@ def _take_seat(request: HttpRequest, viewing: Viewing) -> None:
     if account.is_sample and not viewing.may_view_as:
         logout(request)
         return
-    viewing.account = account
-    viewing.holdings = list(holdings_of(account.pk, viewing.today))
+    holdings = sorted(account.holdings or [], key=lambda held: (ORDER[Role(held.role)], held.pk))
     chosen = request.session.get(SEAT)
-    holding = next((held for held in viewing.holdings if held.pk == chosen), next(iter(viewing.holdings), None))
+    holding = next((held for held in holdings if held.pk == chosen), next(iter(holdings), None))
+    role = Role(holding.role) if holding else Role.APPLICANT
+    if ROLES[role].is_officer and _signed_in_long_ago(request, account):
+        logout(request)
+        return
+    viewing.account, viewing.holdings = account, holdings
+    viewing.has_second_factor = bool(holding and holding.has_second_factor)
     viewing.body = holding.body if holding else None
     viewing.organization = holding.organization if holding else None
     viewing.viewer = Viewer(
-        role=Role(holding.role) if holding else Role.APPLICANT,
+        role=role,
         body_id=holding.body_id if holding else None,
         organization_id=holding.organization_id if holding else None,
         user_id=account.pk,
@@ -111,22 +124,17 @@ def _take_seat(request: HttpRequest, viewing: Viewing) -> None:
     )
 
 
+def _signed_in_long_ago(request: HttpRequest, account: User) -> bool:
+    """Whether the account last showed who it is more than OFFICERS_STAY ago."""
+    shown = [float(record.get("at", 0)) for record in get_authentication_records(request, account)]
+    return bool(shown) and timezone.now().timestamp() - max(shown) > OFFICERS_STAY.total_seconds()
+
+
 def _second_factor_first(request: HttpRequest, viewing: Viewing) -> HttpResponse | None:
     """An officer without a second factor sets one up before anything else."""
     account = viewing.account
-    if account is None or account.is_sample or not viewing.viewer.is_officer:
+    if account is None or account.is_sample or not viewing.viewer.is_officer or viewing.has_second_factor:
         return None
-    if request.path.startswith(OPEN_WITHOUT_SECOND_FACTOR) or is_mfa_enabled(account):
+    if request.path.startswith(OPEN_WITHOUT_SECOND_FACTOR):
         return None
     return HttpResponseRedirect(reverse("mfa_index"))
-
-
-def _sign_in_first(request: HttpRequest) -> HttpResponse:
-    """To the sign-in page and back. What was typed into a form is kept and offered again."""
-    back = request.get_full_path()
-    if request.method == "POST":
-        back = kept.keep(request)
-    address = f"{reverse('account_login')}?{urlencode({'next': back})}"
-    if request.headers.get("HX-Request"):
-        return HttpResponse(status=401, headers={"HX-Redirect": address})
-    return HttpResponseRedirect(address)

@@ -56,7 +56,7 @@ def test_the_demo_is_built_once_and_a_second_start_serves_it_and_changes_nothing
     try:
         said = read_until(second, f"http://localhost:{port}/")
         paths = re.findall(r" (/\S+/)  ", said)
-        assert len(paths) == 6
+        assert len(paths) == 7
         for path in ("/", *paths):
             with urlopen(f"http://127.0.0.1:{port}{path}", timeout=60) as page:
                 assert b"demonstration" in page.read()

@@ -14,8 +14,8 @@ Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 
 EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
 HOW: dict[str, dict[str, Any]] = {
-    "JPEG": {"quality": 90, "optimize": True},
-    "PNG": {"optimize": False},
+    "JPEG": {"quality": 90},
+    "PNG": {},
     "WEBP": {"quality": 90, "method": 4},
 }
 MODES = {

@@ -140,7 +140,8 @@ def _check_open_document(archive: zipfile.ZipFile) -> str:
             raise _does_more()
         if low.startswith(OPEN_OBJECTS):
             raise _does_more()
-        if low.endswith((".xml", ".rdf")):
+        # LibreOffice writes parts with nothing in them, too.
+        if low.endswith((".xml", ".rdf")) and archive.getinfo(name).file_size:
             _walk(archive, name, _check_element)
     return kind
 

@@ -6,28 +6,44 @@ import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from io import BytesIO
+from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from umbel.documents.checking.refusals import Refused
 
-NAME = re.compile(rb"/([^\x00\t\n\f\r ()<>\[\]{}/%]{1,127})")
 STREAM = re.compile(rb"(?<!end)stream\r?\n")
 HEADER = re.compile(rb"\s*\d+\s+\d+")
 """How an object stream begins, whatever its dictionary says of it: a number and where it stands."""
-
-RUNS = {b"JavaScript", b"Launch", b"RichMedia", b"Rendition", b"SubmitForm", b"ImportData", b"GoToE"}
-HOLDS = {b"EmbeddedFile", b"EmbeddedFiles"}
-LOCKED = {b"Encrypt"}
-SHORT = {b"JS", b"XFA"}
-"""So short that they may come up in a compressed picture: looked for among the objects only."""
-
 MOST_STREAMS = 50_000
+MOST_DAMAGED = 20
+MOST_OPENINGS = 20
 MOST_DECODED = 100 * 1024 * 1024
+LONGEST_OBJECT = 64 * 1024
 CHUNK = 64 * 1024
 PEEK = 64
 DEEP = 20
+
+
+def _named(*names: str) -> re.Pattern[bytes]:
+    """Any of the names, however it is spelled: `J#61vaScript` is another way to write `JavaScript`."""
+    spelled = ("".join(f"(?:{mark}|#{ord(mark):02x}|#{ord(mark):02X})" for mark in name) for name in names)
+    return re.compile(f"/(?:{'|'.join(spelled)})(?=[\\x00\\s()<>\\[\\]{{}}/%]|$)".encode())
+
+
+LONG = ["JavaScript", "Launch", "RichMedia", "Rendition", "SubmitForm", "ImportData", "GoToE"]
+LONG += ["EmbeddedFile", "EmbeddedFiles"]
+DOES_MORE = _named(*LONG)
+DOES_MORE_AMONG_OBJECTS = _named(*LONG, "JS", "XFA")
+"""Two are so short that they may come up in a compressed picture: they are looked for among the objects only."""
+LOCKED = _named("Encrypt")
+OBJECT_STREAM = _named("ObjStm")
+FILTER = _named("Filter")
+OPENING = _named("OpenAction")
+KIND = _named("S")
+NEXT = _named("Next")
+TURNS = _named("GoTo")
 
 
 def check_pdf(content: bytes) -> str:
@@ -35,14 +51,14 @@ def check_pdf(content: bytes) -> str:
         raise Refused(_("The PDF is cut off before its end."), _("Save or scan it again and send it whole."))
     if zipfile.is_zipfile(BytesIO(content)):
         raise _unusual()
+    if LOCKED.search(content):
+        raise Refused(_("The PDF is locked with a password."), _("Save it without a password and send it again."))
     # The whole file, as what looks like a picture here may be an object to another program.
-    _check_names(content, RUNS | HOLDS | LOCKED)
-    bodies = _outside_streams(content)
-    _check_names(bodies, SHORT)
-    packed = list(_object_streams(content))
-    for decoded in packed:
-        _check_names(decoded, RUNS | HOLDS | LOCKED | SHORT)
-    _check_opening([_plain_names(text) for text in (bodies, *packed)])
+    if DOES_MORE.search(content):
+        raise _does_more()
+    texts = [_outside_streams(content), *_object_streams(content)]
+    if any(DOES_MORE_AMONG_OBJECTS.search(text) for text in texts) or not _only_turns_to_a_page(texts):
+        raise _does_more()
     return "pdf"
 
 
@@ -57,23 +73,6 @@ def _unusual() -> Refused:
     return Refused(
         _("The PDF is made in a way that cannot be looked through."), _("Print it to a new PDF and send that one.")
     )
-
-
-def _check_names(text: bytes, refused: set[bytes]) -> None:
-    found = {_plain(name) for name in NAME.findall(text)} & refused
-    if found & LOCKED:
-        raise Refused(_("The PDF is locked with a password."), _("Save it without a password and send it again."))
-    if found:
-        raise _does_more()
-
-
-def _plain(name: bytes) -> bytes:
-    """`J#61vaScript` is another way to write `JavaScript`."""
-    return re.sub(rb"#([0-9A-Fa-f]{2})", lambda found: bytes([int(found[1], 16)]), name) if b"#" in name else name
-
-
-def _plain_names(text: bytes) -> bytes:
-    return NAME.sub(lambda found: b"/" + _plain(found[1]), text)
 
 
 def _outside_streams(content: bytes) -> bytes:
@@ -92,29 +91,30 @@ def _outside_streams(content: bytes) -> bytes:
 
 def _object_streams(content: bytes) -> Iterator[bytes]:
     """What the compressed streams of objects hold. Raises Refused for one that cannot be read."""
-    left = MOST_DECODED
+    left, damaged = MOST_DECODED, 0
     for number, found in enumerate(STREAM.finditer(content)):
         if number > MOST_STREAMS:
             raise _unusual()
         dictionary = content[max(0, found.start() - 2048) : found.start()].rpartition(b"obj")[2]
-        is_declared = b"ObjStm" in {_plain(name) for name in NAME.findall(dictionary)}
-        head = _inflated(content, found.end(), PEEK)
-        if not is_declared and not HEADER.match(head):
+        is_declared = OBJECT_STREAM.search(dictionary) is not None
+        if not is_declared and not HEADER.match(_inflated(content, found.end(), PEEK)[0]):
             continue
-        if is_declared and b"FlateDecode" not in _plain_names(dictionary) and b"/Filter" not in dictionary:
+        if is_declared and not FILTER.search(dictionary):
             end = content.find(b"endstream", found.end())
             decoded = content[found.end() : end if end >= 0 else None]
         else:
-            decoded = _inflated(content, found.end(), left)
+            decoded, is_damaged = _inflated(content, found.end(), left)
+            damaged += is_damaged
         left -= len(decoded)
-        if left <= 0 or (is_declared and not HEADER.match(decoded)):
+        if left <= 0 or damaged > MOST_DAMAGED or (is_declared and not HEADER.match(decoded)):
             raise _unusual()
         yield decoded
 
 
-def _inflated(content: bytes, at: int, most: int) -> bytes:
-    """Up to `most` bytes of what is compressed at a place; of what is damaged further on, all that can be read."""
-    reader, waiting, pieces = zlib.decompressobj(), b"", []
+def _inflated(content: bytes, at: int, most: int) -> tuple[bytes, bool]:
+    """Up to `most` bytes of what is compressed at a place, and whether it is damaged further on."""
+    reader, waiting = zlib.decompressobj(), b""
+    pieces: list[bytes] = []
     step = CHUNK if most > PEEK else PEEK
     while not reader.eof and most > 0:
         if not waiting:
@@ -126,67 +126,70 @@ def _inflated(content: bytes, at: int, most: int) -> bytes:
         try:
             decoded = reader.decompress(waiting, most)
         except zlib.error:
-            pieces.append(_byte_by_byte(sound, waiting, most))
-            break
+            return b"".join([*pieces, _up_to_the_damage(sound, waiting, most)]), True
         waiting = reader.unconsumed_tail
         most -= len(decoded)
         pieces.append(decoded)
+    return b"".join(pieces), False
+
+
+def _up_to_the_damage(reader: Any, waiting: bytes, most: int) -> bytes:
+    """Programs that show PDF read on to where a stream is damaged; so does this."""
+    pieces = []
+    with suppress(zlib.error):
+        for at in range(len(waiting)):
+            decoded = reader.decompress(waiting[at : at + 1], most)
+            most -= len(decoded)
+            pieces.append(decoded)
+            if most <= 0:
+                break
     return b"".join(pieces)
 
 
-def _byte_by_byte(reader: Any, waiting: bytes, most: int) -> bytes:
-    """Programs that show PDF read on to where a stream is damaged; so does this."""
-    decoded = b""
-    with suppress(zlib.error):
-        for at in range(len(waiting)):
-            decoded += reader.decompress(waiting[at : at + 1], most)
-            if len(decoded) >= most:
-                break
-    return decoded
-
-
-def _check_opening(texts: list[bytes]) -> None:
+def _only_turns_to_a_page(texts: list[bytes]) -> bool:
     """On opening, a PDF may turn to a page, and do nothing else."""
-    for text in texts:
-        for found in re.finditer(rb"/OpenAction\s*", text):
-            if not _turns_to_a_page(text[found.end() :], texts):
-                raise _does_more()
+    openings = [(text, found.end()) for text in texts for found in islice(OPENING.finditer(text), MOST_OPENINGS + 1)]
+    return len(openings) <= MOST_OPENINGS and all(
+        _turns_to_a_page(text[at : at + LONGEST_OBJECT].lstrip(), texts) for text, at in openings
+    )
 
 
 def _turns_to_a_page(value: bytes, texts: list[bytes]) -> bool:
-    if referred := re.match(rb"(\d+)\s+(\d+)\s+R\b", value):
-        candidates = [body for text in texts for body in _objects(text, int(referred[1]))]
-        return bool(candidates) and all(_is_destination(body) for body in candidates)
-    return _is_destination(value)
+    referred = re.match(rb"(\d{1,10})\s+\d+\s+R\b", value)
+    if not referred:
+        return _is_destination(value)
+    found = (body for text in texts for body in _objects(text, int(referred[1])))
+    bodies = list(islice(found, MOST_OPENINGS + 1))
+    return 0 < len(bodies) <= MOST_OPENINGS and all(map(_is_destination, bodies))
 
 
 def _is_destination(value: bytes) -> bool:
     value = value.lstrip()
-    if value.startswith(b"<<"):
-        action = _dictionary(value)
-        kinds = re.findall(rb"/S\s*/(\w+)", action)
-        return kinds == [b"GoTo"] and b"/Next" not in action
-    return value.startswith((b"[", b"null"))
+    if not value.startswith(b"<<"):
+        return value.startswith((b"[", b"null"))
+    action = _dictionary(value)
+    kinds = list(KIND.finditer(action))
+    return len(kinds) == 1 and bool(TURNS.match(action[kinds[0].end() :].lstrip())) and not NEXT.search(action)
 
 
 def _dictionary(value: bytes) -> bytes:
     """A dictionary with those within it."""
     depth = 0
-    for found in re.finditer(rb"<<|>>", value[:65536]):
+    for found in re.finditer(rb"<<|>>", value):
         depth += 1 if found[0] == b"<<" else -1
         if depth == 0:
             return value[: found.end()]
         if depth > DEEP:
             break
-    return value[:65536]
+    return value
 
 
 def _objects(text: bytes, number: int) -> Iterator[bytes]:
     """What stands under a number, between the streams or in a stream of objects."""
     for found in re.finditer(rb"(?<!\d)0*%d\s+\d+\s+obj\b" % number, text):
-        yield text[found.end() : found.end() + 65536]
-    pairs = [int(digits) for digits in (re.match(rb"[\d\s]*", text) or [b""])[0].split() if len(digits) < 12]
-    first = (re.match(rb"[\d\s]*", text) or [b""])[0]
+        yield text[found.end() : found.end() + LONGEST_OBJECT]
+    heading = re.match(rb"[\d\s]*", text[:LONGEST_OBJECT])
+    pairs = [int(digits) for digits in (heading[0] if heading else b"").split() if len(digits) <= 10]
     for own, offset in zip(pairs[::2], pairs[1::2], strict=False):
-        if own == number:
-            yield text[len(first) + offset :][:65536]
+        if own == number and heading:
+            yield text[heading.end() + offset :][:LONGEST_OBJECT]

@@ -25,9 +25,12 @@ class FittingCommittee:
         return self.why_zh if language.startswith("zh") else self.why_en
 
 
-def fitting_committees(concept: Concept | None, district: District | None, as_of: date) -> list[FittingCommittee]:
+def fitting_committees(
+    concept: Concept | None, district: District | None, as_of: date, among: list[FittingCommittee] | None = None
+) -> list[FittingCommittee]:
     """The committees whose remit covers an organization of this field and district: where lines of several fit,
     those whose concept lies deepest, then those named for the district, then the one with the most room.
+    `among` is `every_committee` of that day, where it is at hand.
     """
     if concept is None:
         return []
@@ -44,7 +47,8 @@ def fitting_committees(concept: Concept | None, district: District | None, as_of
     if not best:
         return []
     deepest = max(_rank(line) for line in best.values())
-    bodies = {body.pk: body for body in joint_committees(as_of).filter(pk__in=best)}
+    known = joint_committees(as_of).filter(pk__in=best) if among is None else [row.body for row in among]
+    bodies = {body.pk: body for body in known}
     found = [_fitting(bodies[body], line) for body, line in best.items() if _rank(line) == deepest and body in bodies]
     return sorted(found, key=lambda fitting: (fitting.organization_count, fitting.body.code))
 

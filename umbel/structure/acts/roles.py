@@ -77,25 +77,29 @@ def invite(
     """Invite whoever reads this address to hold a role. Returns the invitation and the token for its link, which is
     not kept: only its hash is.
     """
+    email = email.strip().lower()
     check_place(role, body, organization)
     if isinstance(by, Viewer):
         check_may_give_role(by, role, organization)
+        if User.objects.filter(pk=by.account_id, email__iexact=email).exists():
+            raise NotAllowed(_("Nobody gives a role to themselves. Ask another administrator."))
     token = secrets.token_urlsafe(32)
     actor = by.actor if isinstance(by, Viewer) else by
     invitation = Invitation.objects.create(
-        email=email.strip().lower(),
+        email=email,
         role=role,
         body=body,
         organization=organization,
         token_hash=_hash(token),
         invited_by=actor.label,
+        inviter_id=by.user_id if isinstance(by, Viewer) else None,
         invited_on=on,
         expires_on=on + timedelta(days=INVITATION_DAYS),
     )
     audit.record(
         "structure:invite",
         by=actor,
-        about=Subject("invitation", str(invitation.pk), f"{role} {place_of(invitation)}".strip()),
+        about=_about(invitation),
         data={"role": role.value, "on": str(on), "expires": str(invitation.expires_on)},
     )
     return invitation, token
@@ -115,16 +119,36 @@ def accept_invitation(*, token: str, account: User, on: date) -> RoleHolding:
     invitation = find_invitation(token, on)
     if invitation.email != account.email.lower():
         raise NotAllowed(_("This invitation was sent to another address. Sign in with that address to accept it."))
-    invitation.accepted_on = on
-    invitation.save(update_fields=["accepted_on"])
+    if invitation.inviter_id == account.pk:
+        raise NotAllowed(_("Nobody gives a role to themselves. Ask another administrator."))
+    if not Invitation.objects.filter(pk=invitation.pk, accepted_on=None).update(accepted_on=on):
+        raise NotFound(_("This invitation is no longer open. Ask whoever invited you for a new one."))
     return give_role(
         account=account,
         role=Role(invitation.role),
         body=invitation.body,
         organization=invitation.organization,
         on=on,
-        by=Actor.account(f"invitation-{invitation.pk}", invitation.invited_by),
+        by=_inviter(invitation),
     )
+
+
+@transaction.atomic
+def withdraw_invitation(*, invitation: Invitation, on: date, by: Viewer | Actor) -> Invitation:
+    """Take an invitation back before it is taken up."""
+    if isinstance(by, Viewer):
+        check_may_give_role(by, Role(invitation.role), invitation.organization)
+    if invitation.accepted_on or invitation.withdrawn_on:
+        raise NotNow(_("This invitation is no longer open."))
+    invitation.withdrawn_on = on
+    invitation.save(update_fields=["withdrawn_on"])
+    audit.record(
+        "structure:withdraw-invitation",
+        by=by.actor if isinstance(by, Viewer) else by,
+        about=_about(invitation),
+        data={"role": invitation.role, "on": str(on)},
+    )
+    return invitation
 
 
 @transaction.atomic
@@ -160,6 +184,17 @@ def place_of(held: RoleHolding | Invitation) -> str:
         standing = held.organization.particulars.order_by("-from_on").first()
         return str(standing or held.organization.pk)
     return ""
+
+
+def _about(invitation: Invitation) -> Subject:
+    return Subject("invitation", str(invitation.pk), f"{invitation.role} {place_of(invitation)}".strip())
+
+
+def _inviter(invitation: Invitation) -> Actor:
+    """Whoever sent the invitation gives the role that is taken up."""
+    if invitation.inviter_id is None:
+        return Actor.command_line()
+    return Actor.account(str(invitation.inviter_id), invitation.invited_by)
 
 
 def _hash(token: str) -> str:

@@ -15,8 +15,8 @@ from umbel.register import queries as public
 from umbel.structure.acts.roles import sample_account
 from umbel.structure.models import Body, Organization
 from umbel.structure.states import TierCode
+from umbel.web.accounts.backend import BACKEND
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 SHORT = {"apex": Role.APEX_OFFICER, "joint": Role.JOINT_OFFICER, "organization": Role.ORGANIZATION_APPROVER}
 """How the seats of the three tiers are called in short."""
 
@@ -37,7 +37,8 @@ def view_as(request: HttpRequest) -> HttpResponse:
     if account is None:
         problem = _("Nobody was found by that name or number. Choose one, or copy an identifier from the register.")
         return render(request, "accounts/view_as.html", _choices(request) | {"problem": problem}, status=422)
-    logout(request)
+    if viewing.account:
+        logout(request)  # not before: a form that was kept for whoever signs in lives in this session
     login(request, account, backend=BACKEND)
     return _back(request)
 

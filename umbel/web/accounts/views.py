@@ -19,14 +19,24 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from umbel.accounts.models import User
 from umbel.accounts.permissions import ROLES, Permission, Role, Seat
 from umbel.errors import NotAllowed, NotFound, UmbelError
-from umbel.structure.acts.roles import accept_invitation, end_role, find_invitation, invite, place_of
-from umbel.structure.models import Body, Organization, RoleHolding
+from umbel.structure.acts.roles import (
+    accept_invitation,
+    end_role,
+    find_invitation,
+    invite,
+    place_of,
+    withdraw_invitation,
+)
+from umbel.structure.models import Body, Invitation, Organization, RoleHolding
 from umbel.structure.permissions import check_may_give_role
-from umbel.structure.queries import in_force
+from umbel.structure.queries import in_force, open_invitations
 from umbel.structure.states import TierCode
-from umbel.web.accounts.samples import BACKEND
+from umbel.web.accounts.backend import BACKEND
+from umbel.web.kept import sign_in_first
 from umbel.web.paging import page_of
 from umbel.web.viewing import SEAT
+
+MOST_INVITATIONS = 50
 
 
 @require_safe
@@ -72,6 +82,7 @@ def holders(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "pages": page_of(request, rows.order_by("role", "account__name", "pk")),
+        "invitations": _open_invitations(viewing.today, None if manages else organization),
         "offered": offered,
         "manages": manages,
         "problem": problem,
@@ -95,6 +106,20 @@ def end(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("role-holders")
 
 
+@require_POST
+def withdraw(request: HttpRequest, number: int) -> HttpResponse:
+    """Take an invitation back."""
+    viewing = request.viewing  # type: ignore[attr-defined]
+    found = Invitation.objects.filter(pk=number).select_related("body", "organization").first()
+    check_may_give_role(
+        viewing.viewer, Role(found.role) if found else Role.AUDITOR, found.organization if found else None
+    )
+    held = get_object_or_404(Invitation, pk=number)
+    withdraw_invitation(invitation=held, on=viewing.today, by=viewing.viewer)
+    messages.success(request, _("The invitation was withdrawn; its link opens nothing now."))
+    return redirect("role-holders")
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Take up a role one was invited to; a new account chooses its name and password here."""
@@ -109,13 +134,24 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         "problems": [],
         "typed": request.POST,
     }
+    context["someone_else"] = viewing.account if viewing.account and viewing.account != existing else None
     if request.method == "POST":
-        if existing and viewing.account != existing:
-            return HttpResponseRedirect(f"{reverse('account_login')}?next={request.path}")
+        if context["someone_else"]:
+            raise NotAllowed(
+                _("You are signed in as someone else. Sign out, then open the link of the invitation again.")
+            )
+        if existing and viewing.account is None:
+            return sign_in_first(request)
         account, context["problems"] = _taking_up(request, found.email, existing, viewing.today, token)
         if account:
             return redirect("/desk/")
     return render(request, "accounts/invitation.html", context, status=422 if context["problems"] else 200)
+
+
+def _open_invitations(on: date, organization: Organization | None) -> list[Invitation]:
+    """Those still open, of one organization or of all; the page shows the latest."""
+    found = open_invitations(on)
+    return list((found.filter(organization=organization) if organization else found)[:MOST_INVITATIONS])
 
 
 def _taking_up(

@@ -2,23 +2,49 @@
 
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from umbel.accounts.permissions import Viewer
 from umbel.commitments.models import Commitment
 from umbel.documents.models import Document
+from umbel.errors import NotFound
 from umbel.registration.models import Application, ChangeRequest
 from umbel.registration.permissions import may_read_application
 from umbel.structure.models import Organization
 from umbel.structure.permissions import may_read_file
 
+LARGEST_KEY = 2**63 - 1
+
+
+def check_may_read_document(viewer: Viewer, document: Document | None, on: date) -> Document:
+    """The document. One that is not there, was removed, or is not for this reader is all the same: NotFound, in the
+    same words, so that nobody learns what there is.
+    """
+    if document is None or document.removed_at is not None or not may_read_document(viewer, document, on):
+        raise NotFound(_("There is no document here that your role may read."))
+    return document
+
 
 def may_read_document(viewer: Viewer, document: Document, on: date) -> bool:
     """By the kind of its subject; what is about nothing known is read by nobody."""
     key = int(document.subject_id) if document.subject_id.isdecimal() else 0
+    if key > LARGEST_KEY:
+        return False
     if document.subject_kind == "application":
         application = Application.objects.filter(pk=key).first()
         return application is not None and may_read_application(viewer, application)
     organization = _organization(document.subject_kind, key)
-    return organization is not None and may_read_file(viewer, organization, on)
+    if organization is None:
+        return False
+    if may_read_file(viewer, organization, on):
+        return True
+    return document.kind == "certificate" and _applied_for(viewer, organization)
+
+
+def _applied_for(viewer: Viewer, organization: Organization) -> bool:
+    """Whoever had it registered is sent its certificate, and keeps it without a role there."""
+    applied = Application.objects.filter(organization=organization, applicant_id=viewer.user_id)
+    return viewer.user_id is not None and applied.exists()
 
 
 def _organization(kind: str, key: int) -> Organization | None:

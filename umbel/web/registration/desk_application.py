@@ -20,9 +20,8 @@ from umbel.web.desk.rows import name_in
 from umbel.web.registration.desk_acts import DeskAct, Doing, condition_rows, find_act, stages_of
 from umbel.web.registration.desk_shown import (
     checks_of,
-    committees,
+    choices_of,
     file_of,
-    fitting_rows,
     last_act,
     record_of,
     with_all,
@@ -82,7 +81,7 @@ def _page(
         "condition_rows": condition_rows(request.POST if request.method == "POST" else QueryDict()),
     }
     if any(stage.code == "placement" and not stage.why_not for stage in stages):
-        context |= {"fitting": fitting_rows(found, context["pack"], on), "committees": committees(on)}
+        context |= choices_of(found, context["pack"], on)
     response = show(request, "desk/application.html", context | more, problems)
     response.status_code = more.get("status", response.status_code)
     return response

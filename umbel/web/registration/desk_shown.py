@@ -19,7 +19,7 @@ from umbel.policy import find_pack
 from umbel.policy.pack import Pack, Tier
 from umbel.registration import queries
 from umbel.registration.models import Application, ChangeRequest, Opinion
-from umbel.registration.queries.fitting import every_committee
+from umbel.registration.queries.fitting import FittingCommittee, every_committee
 from umbel.registration.states import FOR_OFFICER, OPEN, ApplicationState
 from umbel.web.asking import language
 from umbel.web.desk.rows import name_in
@@ -101,19 +101,22 @@ def checks_of(application: Application, on: date) -> dict[str, Any]:
     }
 
 
-def fitting_rows(application: Application, pack: Pack | None, on: date) -> list[dict[str, Any]]:
+def fitting_rows(
+    application: Application, pack: Pack | None, on: date, among: list[FittingCommittee] | None = None
+) -> list[dict[str, Any]]:
     """The committees whose remit fits, each with the reason and how full it is."""
     tier = pack.tiers.get("joint") if pack else None
     return [
         {"body": row.body, "count": row.organization_count, "why": row.why(language())}
         | _room(row.organization_count, tier)
-        for row in queries.fitting_committees(application.concept, application.district, on)
+        for row in queries.fitting_committees(application.concept, application.district, on, among)
     ]
 
 
-def committees(on: date) -> list[Any]:
-    """Every joint committee with how many organizations it has, to choose against the proposal."""
-    return every_committee(on)
+def choices_of(application: Application, pack: Pack | None, on: date) -> dict[str, Any]:
+    """The committees it can be placed under: those that fit, and every one, to choose against the proposal."""
+    every = every_committee(on)
+    return {"fitting": fitting_rows(application, pack, on, every), "committees": every}
 
 
 def record_of(application: Application) -> list[tuple[Entry, str]]:

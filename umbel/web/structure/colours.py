@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from umbel.accounts.permissions import Role, Viewer
+from umbel.accounts.permissions import Permission, Viewer
 from umbel.activities.queries import missed_obligations
 from umbel.evaluation.queries import cycles, pinned_pack, proposed_grades
 from umbel.evaluation.states import CycleState
@@ -18,6 +18,7 @@ from umbel.web.bands import WORST, band
 from umbel.web.templatetags.umbel import words
 
 UNKNOWN = 0
+READ_FILES = (Permission.READ_EVERY_FILE, Permission.READ_PLACED_FILES, Permission.READ_OWN_FILE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Colouring:
 def choices(viewer: Viewer) -> list[tuple[str, str]]:
     """What the viewer may colour by: single organizations' grades and arrears are not public."""
     named = [("committee", _("committee")), ("grade", _("proposed grade")), ("overdue", _("what is overdue"))]
-    return named[:1] if viewer.role is Role.PUBLIC else [*named[1:], named[0]]
+    return [*named[1:], named[0]] if any(viewer.has(permission) for permission in READ_FILES) else named[:1]
 
 
 def colouring(code: str, viewer: Viewer, as_of: date) -> Colouring:
