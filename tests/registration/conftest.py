@@ -49,6 +49,11 @@ class World(SimpleNamespace):
 def world(db, settings, tmp_path):
     """Committees J01 (field A) and J02 (field B), officers of every kind, and an applicant."""
     settings.UMBEL_DOCUMENTS = tmp_path / "documents"
+    return a_world()
+
+
+def a_world():
+    """The rows of `world`, for a test that keeps its own database and folders."""
     pack = find_pack("beijing-2016")
     federation = factories.a_federation(pack_hash=pack.content_hash)
     fields = factories.a_classification()

@@ -17,7 +17,7 @@ from umbel.policy.pack import Pack
 from umbel.registration.acts import telling
 from umbel.registration.models import Application
 from umbel.registration.permissions import EDITABLE, check_is_applicant, check_may_apply
-from umbel.registration.queries import duplicates, rules_of, subject_of, term
+from umbel.registration.queries import Duplicate, duplicates, rules_of, subject_of, term
 from umbel.registration.queries.terms import days_after
 from umbel.registration.states import APPLICATION, ApplicationState
 from umbel.structure.identifiers import BadIdentifier, check_identifier
@@ -150,9 +150,11 @@ def withdraw(*, application: Application, on: date, by: Viewer, reasons: str = "
     return application
 
 
-def check_complete(application: Application, pack: Pack, on: date) -> None:
-    """Raises Problems naming every question without a usable answer; `field` is the question's id."""
-    problems = [*_identity(application, pack, on), *_answers(application, pack), *_enclosed(application, pack)]
+def check_complete(application: Application, pack: Pack, on: date, alike: list[Duplicate] | None = None) -> None:
+    """Raises Problems naming every question without a usable answer; `field` is the question's id. `alike` is what
+    `duplicates` found, where the caller asked already.
+    """
+    problems = [*_identity(application, pack, on, alike), *_answers(application, pack), *_enclosed(application, pack)]
     if problems:
         raise Problems(_("The application is not complete yet."), problems)
 
@@ -171,7 +173,7 @@ def next_reference(letter: str, on: date, model: Any) -> str:
     return f"{begins}{int(last.rpartition('-')[2]) + 1 if last else 1:04}"
 
 
-def _identity(application: Application, pack: Pack, on: date) -> list[Problem]:
+def _identity(application: Application, pack: Pack, on: date, alike: list[Duplicate] | None) -> list[Problem]:
     assert pack.registration is not None
     problems = []
     if not (application.name_en or application.name_zh):
@@ -181,13 +183,17 @@ def _identity(application: Application, pack: Pack, on: date) -> list[Problem]:
             check_identifier(pack.registration.identifier_scheme, application.identifier)
         except BadIdentifier as refused:
             problems.append(Problem(str(refused), field="name"))
-    same = duplicates(
-        name_en=application.name_en,
-        name_zh=application.name_zh,
-        identifier=application.identifier,
-        scheme=pack.registration.identifier_scheme,
-        as_of=on,
-        without=application,
+    same = (
+        alike
+        if alike is not None
+        else duplicates(
+            name_en=application.name_en,
+            name_zh=application.name_zh,
+            identifier=application.identifier,
+            scheme=pack.registration.identifier_scheme,
+            as_of=on,
+            without=application,
+        )
     )
     problems += [
         Problem(

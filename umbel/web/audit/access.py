@@ -23,6 +23,7 @@ HELD_BACK = (
     "structure:give-role",
     "structure:end-role",
     "structure:invite",
+    "structure:withdraw-invitation",
 )
 """Acts that are not of the register itself. Everything else on the ledger is public."""
 

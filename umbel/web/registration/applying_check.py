@@ -12,6 +12,7 @@ from umbel.policy.pack import Pack
 from umbel.registration import acts
 from umbel.registration.models import Application
 from umbel.registration.permissions import EDITABLE, check_is_applicant
+from umbel.registration.queries import Duplicate
 from umbel.registration.states import ApplicationState
 from umbel.web.asking import say, show, signed_in, today_of, viewer_of
 from umbel.web.registration.applying import answered
@@ -31,7 +32,9 @@ def check(request: HttpRequest, reference: str) -> HttpResponse:
         return redirect("application", reference)
     pack = rules_for(request, application)
     if request.method != "POST":
-        return _page(request, application, pack, problems_of(application, pack, today_of(request)), refused=False)
+        near = alike(application, pack, today_of(request))
+        problems = problems_of(application, pack, today_of(request), near)
+        return _page(request, application, pack, problems, near)
     return _hand_in(request, application, pack)
 
 
@@ -40,7 +43,7 @@ def _hand_in(request: HttpRequest, application: Application, pack: Pack) -> Http
     try:
         handed = act(application=application, on=today_of(request), by=viewer_of(request))
     except Problems as refused:
-        return _page(request, application, pack, refused.problems, refused=True)
+        return _page(request, application, pack, refused.problems)
     except NotNow:
         application.refresh_from_db()
         if application.state in EDITABLE:
@@ -54,8 +57,13 @@ def _hand_in(request: HttpRequest, application: Application, pack: Pack) -> Http
 
 
 def _page(
-    request: HttpRequest, application: Application, pack: Pack, problems: list[Problem], *, refused: bool
+    request: HttpRequest,
+    application: Application,
+    pack: Pack,
+    problems: list[Problem],
+    near: list[Duplicate] | None = None,
 ) -> HttpResponse:
+    """The answers once more; without `near`, as someone who tried to submit them sees them."""
     wrong: dict[str, list[str]] = {}
     for problem in problems:
         wrong.setdefault(problem.field, []).append(problem.message)
@@ -65,8 +73,8 @@ def _page(
         "missing": wrong,
         "incomplete": problems,
         "questions": pack.questions,
-        "alike": alike(application, pack, today_of(request)),
+        "alike": alike(application, pack, today_of(request)) if near is None else near,
         "sends_more": application.state == ApplicationState.MORE_ASKED,
     }
     context |= answered(application, pack)
-    return show(request, "registration/check.html", context, problems if refused else None)
+    return show(request, "registration/check.html", context, problems if near is None else None)

@@ -16,7 +16,7 @@ from umbel.notices.states import ClockState
 from umbel.policy.pack import DocumentKind, Pack, Question
 from umbel.registration.acts.applying import check_complete
 from umbel.registration.models import Application, Opinion
-from umbel.registration.queries import subject_of
+from umbel.registration.queries import Duplicate, subject_of
 from umbel.registration.states import ApplicationState, Position
 from umbel.web.asking import language
 
@@ -55,10 +55,10 @@ class Stage:
     is_overdue: bool = False
 
 
-def problems_of(application: Application, pack: Pack, on: date) -> list[Problem]:
+def problems_of(application: Application, pack: Pack, on: date, alike: list[Duplicate] | None = None) -> list[Problem]:
     """Everything that keeps it from being submitted; each names its question."""
     try:
-        check_complete(application, pack, on)
+        check_complete(application, pack, on, alike)
     except Problems as refused:
         return refused.problems
     return []
