@@ -13,6 +13,7 @@ from umbel.cli.demo.population import BEGINS_ON, population
 from umbel.cli.demo.staff import Staff
 from umbel.cli.evaluating import carry_through
 from umbel.cli.screen import Steps
+from umbel.documents.acts import flushed_at_the_end
 from umbel.evaluation.acts import plan
 from umbel.notices.acts import quiet
 from umbel.policy import find_pack
@@ -41,7 +42,7 @@ def build(wanted: Wanted, bars: Steps) -> None:
     fill(pack, chance, bars)
     cycle = plan(code=CYCLE, pack=pack, from_on=YEAR[0], until_on=YEAR[1], as_of=AS_OF, by=DEMO)
     carry_through(cycle, bars, DEMO)
-    with quiet():
+    with quiet(), flushed_at_the_end():
         apply_all(pack, newcomers(people, wanted.seed), Staff(), chance, bars)
     audit.checkpoint()
 
