@@ -50,9 +50,7 @@ def test_taken_out_its_row_and_file_stay(kept):
 def test_a_download_is_an_attachment_and_nothing_more(client, world):
     application = a_draft(world)
     document = documents_of("application", str(application.pk)).first()
-    client.force_login(
-        User.objects.get(pk=world.applicant.user_id), backend="umbel.web.accounts.backend.Backend"
-    )
+    client.force_login(User.objects.get(pk=world.applicant.user_id), backend="umbel.web.accounts.backend.Backend")
     response = client.get(f"/documents/{document.pk}/")
     assert b"".join(response.streaming_content)
     assert response["Content-Disposition"].startswith("attachment")
