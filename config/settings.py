@@ -184,6 +184,7 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {"add_webauthn": "umbel.web.accounts.passkeys.AddPasskey"}
 MFA_TOTP_ISSUER = "Umbel"
 MFA_TOTP_TOLERANCE = 1  # a telephone's clock is not exact, and typing takes time
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or TESTING

@@ -11,8 +11,16 @@ from umbel.accounts.models import User
 from umbel.accounts.permissions import ROLES, Permission, Role, Viewer
 from umbel.audit.models import Entry
 from umbel.errors import NotAllowed, NotFound, NotNow
-from umbel.structure.acts.roles import accept_invitation, end_role, give_role, invite, sample_account
+from umbel.structure.acts.roles import (
+    accept_invitation,
+    end_role,
+    give_role,
+    invite,
+    sample_account,
+    withdraw_invitation,
+)
 from umbel.structure.models import Invitation, RoleHolding
+from umbel.structure.permissions import check_no_role_at
 
 __all__ = ["World", "world"]
 pytestmark = pytest.mark.django_db
@@ -103,6 +111,63 @@ def test_an_invitation_grows_too_old_and_is_not_for_others(world, admin, someone
         accept_invitation(token=token, account=someone, on=TODAY)
     with pytest.raises(NotFound):
         accept_invitation(token=token, account=someone, on=TODAY + timedelta(days=14))
+
+
+def test_nobody_invites_themselves_whatever_their_address_is_later(world, admin, someone):
+    own = User.objects.get(pk=admin.user_id)
+    with pytest.raises(NotAllowed, match="themselves"):
+        invite(email=own.email.upper(), role=Role.AUDITOR, on=TODAY, by=admin)
+    _made, token = invite(email="mine-too@test.invalid", role=Role.AUDITOR, on=TODAY, by=admin)
+    User.objects.filter(pk=own.pk).update(email="mine-too@test.invalid")
+    own.refresh_from_db()
+    with pytest.raises(NotAllowed, match="themselves"):
+        accept_invitation(token=token, account=own, on=TODAY)
+
+
+def test_an_invitation_is_withdrawn_by_those_who_may_send_it(client, world, admin, someone, choir):
+    invitation, token = invite(email=someone.email, role=Role.AUDITOR, on=TODAY, by=admin)
+    approver = an_account("organization-approver", organization=choir)
+    with pytest.raises(NotAllowed):
+        withdraw_invitation(invitation=invitation, on=TODAY, by=approver)
+    User.objects.filter(pk=admin.user_id).update(is_sample=True)
+    client.force_login(User.objects.get(pk=admin.user_id), backend=BACKEND)
+    assert someone.email in client.get("/roles/holders/").content.decode()
+    client.post(f"/roles/invitations/{invitation.pk}/withdraw/")
+    assert someone.email not in client.get("/roles/holders/").content.decode()
+    assert Entry.objects.filter(act="structure:withdraw-invitation").count() == 1
+    with pytest.raises(NotFound):
+        accept_invitation(token=token, account=someone, on=TODAY)
+    invitation.refresh_from_db()
+    with pytest.raises(NotNow):
+        withdraw_invitation(invitation=invitation, on=TODAY, by=admin)
+
+
+def test_an_invitation_opened_by_someone_else_says_so(client, world, admin, someone):
+    _made, token = invite(email="other@test.invalid", role=Role.AUDITOR, on=TODAY, by=admin)
+    client.force_login(someone, backend=BACKEND)
+    assert "You are signed in as Someone" in client.get(f"/invitation/{token}/").content.decode()
+    typed = {"name": "Other", "password": "long enough to be good"}
+    assert client.post(f"/invitation/{token}/", typed).status_code == 403
+    assert not User.objects.filter(email="other@test.invalid").exists()
+
+
+def test_an_account_takes_up_its_invitation_after_signing_in(client, world, admin, someone):
+    _made, token = invite(email=someone.email, role=Role.AUDITOR, on=TODAY, by=admin)
+    path = f"/invitation/{token}/"
+    assert client.post(path)["Location"].startswith("/account/login/")
+    client.force_login(someone, backend=BACKEND)
+    assert client.post(path)["Location"] == "/desk/"
+    given = Entry.objects.get(act="structure:give-role", subject_id=str(someone.pk))
+    assert (given.actor_kind, given.actor_id) == ("account", str(admin.user_id)), "whoever invited them gave the role"
+
+
+def test_nobody_decides_where_they_hold_a_role(world, admin, someone, choir):
+    check_no_role_at(someone.pk, [choir.pk, None], TODAY)
+    held = give_role(account=someone, role=Role.ORGANIZATION_SECRETARY, organization=choir, on=TODAY, by=admin)
+    with pytest.raises(NotAllowed, match="someone else decides"):
+        check_no_role_at(someone.pk, [choir.pk], TODAY)
+    end_role(holding=held, on=TODAY, by=admin)
+    check_no_role_at(someone.pk, [choir.pk], TODAY)
 
 
 def test_an_administrator_invites_by_e_mail(client, world, admin):

@@ -48,7 +48,7 @@ def test_a_citizen_finds_an_organization(live_server, evaluated, page, accessibl
 def test_an_officer_reads_why_a_grade_is_proposed(live_server, evaluated, page, accessible, language):
     speak(page, live_server, language)
     page.goto(f"{live_server.url}/view-as/")
-    page.locator("button[value=apex]").last.click()
+    page.locator("button[value=apex-officer]").first.click()
     page.goto(f"{live_server.url}/federation/?colour=grade")
     accessible(page)
     page.goto(f"{live_server.url}/committees/J01/")

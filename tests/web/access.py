@@ -1,16 +1,22 @@
-"""Who may open every page: one row a URL name. `tests/web/test_access.py` tries each row in every seat.
+"""Who may open every page, and send every form: rows of URL name and method. `tests/web/test_access.py` tries each
+row in every seat, and fails on a page, or a method that a page answers, without a row.
 
 A row says how the address is built from the prepared world, by which method it is tried, and which seats may.
 A seat is a role with a place: `joint-officer:own` sits in the committee that the organization is placed under (and
 that was asked for its opinion), `:sibling` in the one beside it; `organization-approver:own` at the organization
-itself, `:sibling` at another of the same committee, `:other` at one of another committee. To add a page, add its row
-here: `Row("name", args, may=…)`, or a POST with `method="POST"` and, where an act needs it, `data`. `may` is the set
-of seats; EVERYONE, SIGNED_IN and the other sets below say the common ones. For everyone else the page answers with a
-refusal (403), as if there were nothing (404), or, to the public, with the way to sign in (302).
+itself, `:sibling` at another of the same committee, `:other` at one of another committee.
+
+To add a page, add `Row("name", args, may)` here, and for each form that it takes `Row("name", args, may, POST, data)`;
+a page that does several things takes a row for each. `args` and the values of `data` in braces name things of the
+prepared world (`things` in the test). `may` is the set of seats; EVERYONE, SIGNED_IN and the other sets below say the
+common ones. For everyone else the page answers with a refusal (403), as if there were nothing (404), or, to the
+public, with the way to sign in (302). Those who may get anything else: an act that comes at the wrong moment (409)
+or with something missing (422) was let through as far as it matters here.
 """
 
 from dataclasses import dataclass, field
 
+POST = "POST"
 FEDERATION_WIDE = frozenset(
     {
         "apex-officer",
@@ -48,12 +54,15 @@ READ_EVERY_APPLICATION = READ_EVERY_FILE | REGISTRAR
 APPLICANT = frozenset({"applicant:own"})
 OWN_APPROVER = frozenset({"organization-approver:own"})
 BOTH_SIDES = OWN_APPROVER | {"joint-chair:own"}
+APPROVERS = frozenset(f"organization-approver:{place}" for place in PLACES["organization-approver"])
+GIVES_ROLES = APPROVERS | {"administrator"}
+NOBODY: frozenset[str] = frozenset()
 MAY_APPLY = frozenset(seat for seat in SIGNED_IN if seat.startswith(("applicant", "organization-")))
 
 
 @dataclass(frozen=True)
 class Row:
-    """One page, and who may open it."""
+    """One page or form, and who may."""
 
     name: str
     args: tuple[str, ...] = ()
@@ -64,72 +73,155 @@ class Row:
     hides: bool = False
     """Whether a refusal must not tell that there is anything: 404 instead of 403."""
 
+    def __str__(self) -> str:
+        return " ".join([self.method, self.name, *self.data.values()])
+
+
+def desk(act: str, may: frozenset[str], thing: str = "application", **data: str) -> Row:
+    """A form of the desk: one act on one application or change."""
+    return Row("desk-change" if thing == "change" else "desk-application", (thing,), may, POST, {"act": act} | data)
+
 
 ROWS = [
     Row("front"),
     Row("about"),
     Row("roles"),
     Row("view-as"),
-    Row("set_language", method="POST", data={"language": "en"}),
+    Row("view-as", (), EVERYONE, POST, {"seat": "apex"}),
+    Row("set_language"),
+    Row("set_language", (), EVERYONE, POST, {"language": "en"}),
     Row("register"),
     Row("federation"),
     Row("committee", ("committee",)),
     Row("committee-placements", ("committee",)),
     Row("cycles"),
+    Row("cycle", ("cycle",)),
+    Row("cycle-chart", ("cycle", "chart")),
     Row("packs"),
     Row("pack", ("pack_id", "pack_version")),
     Row("ledger"),
+    Row("ledger-checkpoint"),
     Row("entry", ("entry",)),
+    Row("entry-receipt", ("entry",)),
+    Row("entry-receipt", ("private_entry",), frozenset({"auditor"})),
     Row("organization", ("organization",)),
     Row("organization-obligations", ("organization",), FILE),
     Row("organization-activities", ("organization",), FILE),
     Row("organization-grade", ("organization",), FILE),
+    Row("organization-grade-in", ("organization", "cycle"), FILE),
+    Row("organization-records", ("organization", "cycle", "measure"), FILE),
     Row("organization-file", ("organization",), FILE),
     Row("organization-export", ("organization",), FILE),
-    Row("seat", may=SIGNED_IN),
-    Row(
-        "role-holders",
-        may=frozenset(
-            {
-                "administrator",
-                "organization-approver:own",
-                "organization-approver:sibling",
-                "organization-approver:other",
-            }
-        ),
-    ),
-    Row("role-end", ("holding",), frozenset({"administrator", "organization-approver:own"}), method="POST"),
-    Row(
-        "invitation-withdraw", ("invitation",), frozenset({"administrator", "organization-approver:own"}), method="POST"
-    ),
-    Row("kept-form", may=SIGNED_IN),
+    Row("seat", (), SIGNED_IN),
+    Row("seat", (), SIGNED_IN, POST, {"holding": "{holding}"}),
+    Row("role-holders", (), GIVES_ROLES),
+    Row("role-holders", (), GIVES_ROLES, POST, {"email": "new@test.invalid", "role": "organization-editor"}),
+    Row("role-end", ("holding",), frozenset({"administrator", "organization-approver:own"}), POST),
+    Row("invitation-withdraw", ("invitation",), frozenset({"administrator", "organization-approver:own"}), POST),
+    Row("invitation", ("token",)),
+    Row("invitation", ("token",), frozenset({"public"}), POST, {"name": "New", "password": "a long new secret"}),
+    Row("kept-form", (), SIGNED_IN),
     Row("apply"),
-    Row("applications", may=SIGNED_IN),
+    Row("apply", (), MAY_APPLY, POST),
+    Row("applications", (), SIGNED_IN),
     Row("application", ("application",), APPLICANT | READ_EVERY_APPLICATION | OWN_COMMITTEE, hides=True),
     Row("application-check", ("application",), APPLICANT),
+    Row("application-check", ("application",), APPLICANT, POST),
     Row("application-withdraw", ("application",), APPLICANT),
+    Row("application-withdraw", ("application",), APPLICANT, POST),
     Row("application-review", ("application",), APPLICANT),
+    Row("application-review", ("application",), APPLICANT, POST),
     Row("application-question", ("application", "question"), APPLICANT),
-    Row("application-save", ("application", "question"), APPLICANT, method="POST"),
+    Row("application-question", ("application", "question"), APPLICANT, POST),
+    Row("application-save", ("application", "question"), APPLICANT, POST),
     Row("organization-changes", ("organization",), FILE | REGISTRAR),
     Row("change-request", ("organization", "kind"), OWN_APPROVER),
+    Row("change-request", ("organization", "kind"), OWN_APPROVER, POST),
     Row("change", ("change",), FILE | REGISTRAR, hides=True),
-    Row("change-withdraw", ("change",), OWN_APPROVER, method="POST"),
+    Row("change-withdraw", ("change",), OWN_APPROVER, POST),
     Row("change-review", ("change",), OWN_APPROVER),
+    Row("change-review", ("change",), OWN_APPROVER, POST),
     Row("organization-commitments", ("organization",), FILE),
     Row("commitment-make", ("organization", "pledge"), OWN_APPROVER),
+    Row("commitment-make", ("organization", "pledge"), OWN_APPROVER, POST),
     Row("commitment-propose", ("organization", "commitment"), BOTH_SIDES),
+    Row("commitment-propose", ("organization", "commitment"), BOTH_SIDES, POST),
     Row("proposal", ("organization", "proposal"), BOTH_SIDES),
+    Row("proposal", ("organization", "proposal"), frozenset({"joint-chair:own"}), POST, {"step": "agree"}),
+    Row("proposal", ("organization", "proposal"), frozenset({"joint-chair:own"}), POST, {"step": "decline"}),
+    Row("proposal", ("organization", "proposal"), OWN_APPROVER, POST, {"step": "withdraw"}),
     Row("document", ("document",), APPLICANT | READ_EVERY_APPLICATION | OWN_COMMITTEE, hides=True),
     Row("undertaking-answer", ("organization", "undertaking"), OWN_APPROVER),
-    Row("inbox", may=SIGNED_IN),
+    Row("undertaking-answer", ("organization", "undertaking"), OWN_APPROVER, POST),
+    Row("inbox", (), SIGNED_IN),
     Row("notice", ("notice",), FILE, hides=True),
-    Row("deadlines", may=SIGNED_IN),
-    Row("feed-renew", may=SIGNED_IN, method="POST"),
+    Row("deadlines", (), SIGNED_IN),
+    Row("deadlines-feed", ("feed",)),
+    Row("feed-renew", (), SIGNED_IN, POST),
     Row("mail"),
-    Row("desk", may=SIGNED_IN),
+    Row("mail-message", ("mail", "first")),
+    Row("desk", (), SIGNED_IN),
     Row("desk-list", ("desk_list",), frozenset({"registrar-officer"})),
+    Row("desk-list", ("desk_list",), frozenset({"registrar-officer"}), POST, {"act": "keep-view", "name": "mine"}),
+    Row("desk-list", ("desk_list",), frozenset({"registrar-officer"}), POST, {"act": "accept"}),
     Row("desk-application", ("application",), READ_EVERY_APPLICATION | OWN_COMMITTEE, hides=True),
+    desk("accept", frozenset({"registrar-officer"})),
+    desk("more", frozenset({"registrar-officer"})),
+    desk("go-on", frozenset({"registrar-officer"})),
+    desk("examine", frozenset({"registrar-officer"}), recommends="yes", findings="All in order."),
+    desk("opinion", OWN_COMMITTEE, position="no-objection"),
+    desk("register", frozenset({"registrar-decider"})),
+    desk("refuse", frozenset({"registrar-decider"})),
+    desk("place", frozenset({"apex-officer", "apex-decider"})),
+    desk("uphold", frozenset({"reviewer"}), "reviewed", reasons="It stands."),
+    desk("reverse", frozenset({"reviewer"}), "reviewed", reasons="It falls."),
+    desk("recuse", READ_EVERY_APPLICATION | OWN_COMMITTEE, reasons="They are my cousin."),
     Row("desk-change", ("change",), READ_EVERY_APPLICATION | OWN_COMMITTEE, hides=True),
+    desk("grant", frozenset({"registrar-decider"}), "change", reasons="Fine."),
+    desk("refuse", frozenset({"registrar-decider"}), "change", reasons="No."),
+    desk("uphold", frozenset({"reviewer"}), "change", reasons="It stands."),
+    desk("reverse", frozenset({"reviewer"}), "change", reasons="It falls."),
+    desk("recuse", READ_EVERY_APPLICATION | OWN_COMMITTEE, "change", reasons="They are my cousin."),
     Row("pace"),
+]
+
+
+def account(
+    name: str, may: frozenset[str] = SIGNED_IN, methods: tuple[str, ...] = ("GET", POST), **data: str
+) -> list[Row]:
+    """A page of the sign-in library."""
+    args = ("key_of_another",) if name in {"mfa_edit_webauthn", "mfa_remove_webauthn"} else ()
+    return [Row(name, args, may, method, data if method == POST else {}) for method in methods]
+
+
+ROWS += [
+    *account("account_login", EVERYONE, login="nobody@test.invalid", password="x"),
+    *account("account_signup", EVERYONE),
+    *account("account_reset_password", EVERYONE, email="nobody@test.invalid"),
+    *account("account_confirm_password_reset_code", NOBODY),  # only after a code was asked for
+    *account("account_complete_password_reset", EVERYONE),  # back to where a code is asked for
+    *account("account_password_reset_completed", EVERYONE, ("GET",)),
+    *account("account_confirm_login_code"),  # to the desk; this site sends no codes to sign in with
+    *account("account_inactive", EVERYONE, ("GET",)),
+    *account("account_logout", EVERYONE),
+    *account("account_email_verification_sent"),
+    *account("account_reauthenticate"),
+    *account("account_email"),
+    *account("account_change_password"),
+    *account("account_set_password"),
+    *account("mfa_authenticate"),
+    *account("mfa_login_webauthn"),
+    *account("mfa_index", methods=("GET",)),
+    *account("mfa_reauthenticate"),
+    *account("mfa_activate_totp"),
+    *account("mfa_deactivate_totp"),
+    *account("mfa_view_recovery_codes", methods=("GET",)),
+    *account("mfa_generate_recovery_codes"),
+    *account("mfa_download_recovery_codes", methods=("GET",)),
+    *account("mfa_list_webauthn", methods=("GET",)),
+    *account("mfa_add_webauthn"),
+    *account("mfa_reauthenticate_webauthn"),
+    *account("mfa_edit_webauthn", NOBODY),  # a key belongs to one account
+    *account("mfa_remove_webauthn", NOBODY),
+    *account("usersessions_list"),
 ]

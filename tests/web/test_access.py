@@ -1,32 +1,46 @@
-"""The access matrix: every page, tried in every role at its own place, beside it and in another branch."""
+"""The access matrix: every page and form, tried in every role at its own place, beside it and in another branch."""
 
 import re
+import time
 from datetime import date
 from types import SimpleNamespace
 
 import pytest
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.contrib.auth.hashers import make_password
+from django.core.cache import cache
 from django.db import transaction
+from django.test import Client, override_settings
 from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
 
 from tests import factories
 from tests.notices.conftest import a_notice
-from tests.registration.conftest import TODAY, an_account
-from tests.registration.conftest import world as world  # noqa: PLC0414  the fixture
+from tests.registration.conftest import TODAY, a_world, an_account
 from tests.web.access import FEDERATION_WIDE, PLACES, ROWS, SIGNED_IN
 from tests.web.applying_things import applying_things
+from tests.web.desks import under_review
 from umbel.accounts.models import User
 from umbel.accounts.permissions import Role
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
+from umbel.audit.models import Entry
 from umbel.documents.models import Document
+from umbel.evaluation.acts import freeze_facts, plan, propose_grades
 from umbel.notices.acts import Party
+from umbel.notices.models import CalendarFeed
+from umbel.policy import find_pack
 from umbel.structure.acts.roles import invite
 from umbel.structure.models import RoleHolding
+from umbel.web.accounts.backend import BACKEND
+from umbel.web.notices.deadlines import SIGNER
 
 pytestmark = pytest.mark.django_db
-BACKEND = "umbel.web.accounts.backend.Backend"
-LIBRARY = ("account_", "mfa_", "usersessions_")
-"""Pages of the sign-in library: it tests its own; ours are named in the table."""
+BY = Actor.program("tests")
+EMAIL = "Subject: Welcome\nFrom: a@test.invalid\nTo: b@test.invalid\n\nHello.\n" + "-" * 79 + "\n"
 
 
 def names(patterns):
@@ -37,10 +51,22 @@ def names(patterns):
             yield from names(entry.url_patterns)
 
 
-@pytest.fixture
-def prepared(world, settings):
-    """Organizations of two branches, an application that was referred to J01, and an account in every seat."""
-    settings.UMBEL_SNAPSHOTS = settings.UMBEL_DOCUMENTS / "snapshots"
+@pytest.fixture(scope="module")
+def prepared(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Organizations of two branches, an application that was referred to J01, and an account in every seat. Made
+    once: what a request changes is taken back after it.
+    """
+    home = tmp_path_factory.mktemp("access")
+    folders = {name: home / name.lower() for name in ("UMBEL_DOCUMENTS", "UMBEL_SNAPSHOTS", "UMBEL_MAIL")}
+    folders["UMBEL_MAIL"].mkdir()
+    (folders["UMBEL_MAIL"] / "20260630-1.log").write_text(EMAIL)
+    with django_db_blocker.unblock(), override_settings(**folders), transaction.atomic():
+        yield built()
+        transaction.set_rollback(True)
+
+
+def built():
+    world = a_world()
     own = factories.an_organization(world.one, world.concept, world.district, name="Own Choir")
     sibling = factories.an_organization(world.one, world.concept, world.district, name="Sibling Choir")
     other = factories.an_organization(world.two, world.other_concept, world.district, name="Other Choir")
@@ -52,93 +78,126 @@ def prepared(world, settings):
         for place in where:
             at = {"body": bodies[place]} if role.startswith("joint") else {"organization": places[place]}
             seats[f"{role}:{place}"] = an_account(role, **at)
-    User.objects.update(is_sample=True)
-    return SimpleNamespace(
-        world=world, seats=seats, own=own, things=things(world, own), texts=["Own Choir", "Lantern Choir"]
-    )
+    made = things(world, own)
+    User.objects.update(is_sample=True, password=make_password("a long enough secret"))
+    accounts = {seat: User.objects.get(pk=viewer.user_id) for seat, viewer in seats.items()}
+    for account in accounts.values():
+        TOTP.activate(account, generate_totp_secret())
+        RecoveryCodes.activate(account)
+    return SimpleNamespace(accounts=accounts, things=made, texts=["Own Choir", "Lantern Choir"])
 
 
 def things(world, own):
-    """What the rows name: everything that an address is built from."""
-    with transaction.atomic():
-        audit.record("structure:found", by=Actor.program("tests"), about=Subject("federation", "1", "Test Federation"))
-    invited, _token = invite(
-        email="guest@test.invalid",
-        role=Role.ORGANIZATION_EDITOR,
-        organization=own,
-        on=TODAY,
-        by=Actor.command_line(),
+    """What the rows name: everything that an address or a form is built from."""
+    colleague = User.objects.create_user("colleague@test.invalid", name="Colleague")
+    role = {"role": "organization-editor", "from_on": date(2025, 1, 1), "given_by": "tests"}
+    held = RoleHolding.objects.create(account=colleague, organization=own, **role)
+    audit.record("structure:found", by=BY, about=Subject("federation", "1", "Test Federation"))
+    invitation, token = invite(
+        email="invited@test.invalid", role=Role.ORGANIZATION_EDITOR, organization=own, on=TODAY, by=BY
     )
-    held = RoleHolding.objects.create(
-        account=User.objects.create_user("colleague@test.invalid", name="Colleague"),
-        role="organization-editor",
-        organization=own,
-        from_on=date(2025, 1, 1),
-        given_by="tests",
-    )
-    return (
-        {
-            "organization": own.pk,
-            "committee": "J01",
-            "pack_id": world.pack.id,
-            "pack_version": world.pack.version,
-            "entry": 1,
-            "holding": held.pk,
-            "invitation": invited.pk,
-            "desk_list": "completeness",
-            "notice": a_notice(Party.organization(own.pk)).pk,
-        }
-        | applying_things(world, own)
-        | {"document": Document.objects.filter(subject_kind="application").earliest("pk").pk}
-    )
+    made = {
+        "organization": own.pk,
+        "committee": "J01",
+        "pack_id": world.pack.id,
+        "pack_version": world.pack.version,
+        "entry": Entry.objects.get(act="structure:found").number,
+        "private_entry": Entry.objects.get(act="structure:invite").number,
+        "holding": held.pk,
+        "invitation": invitation.pk,
+        "token": token,
+        "desk_list": "completeness",
+        "notice": a_notice(Party.organization(own.pk)).pk,
+        "feed": SIGNER.sign(CalendarFeed.objects.create(account=colleague, key="of-tests", made_at=timezone.now()).key),
+        "mail": "20260630-1.log",
+        "first": 1,
+        "key_of_another": Authenticator.objects.create(user=colleague, type="webauthn", data={}).pk,
+        "reviewed": under_review(world, "Lantern Choir Two").reference,
+    }
+    made |= applying_things(world, own) | a_cycle(own)
+    made["document"] = Document.objects.filter(subject_kind="application").earliest("pk").pk
+    audit.checkpoint()
+    return made
 
 
-def test_every_page_has_its_row():
+def a_cycle(own):
+    """A cycle in which a grade was proposed for `own`."""
+    factories.an_activity(own, factories.an_obligation(own))
+    pack = find_pack("beijing-2016")
+    span = {"from_on": date(2025, 1, 1), "until_on": date(2026, 1, 1), "as_of": date(2026, 4, 30)}
+    cycle = plan(code="2025", pack=pack, by=BY, **span)
+    freeze_facts(cycle=cycle, by=BY)
+    cycle.refresh_from_db()
+    propose_grades(cycle=cycle, by=BY)
+    return {"cycle": "2025", "chart": "grades", "measure": pack.measures[0].code}
+
+
+def test_every_page_and_every_method_has_its_row(prepared):
     known = {row.name for row in ROWS}
-    pages = {name for name in names(get_resolver().url_patterns) if not name.startswith(LIBRARY)}
-    assert pages - known - STATED_ELSEWHERE == set(), "Add a row to tests/web/access.py for each of these."
+    pages = set(names(get_resolver().url_patterns))
+    assert pages - known == set(), "Add a row to tests/web/access.py for each of these."
     assert known - pages == set(), "These rows name no page any more."
+    answered = set()
+    for row in {row.name: row for row in ROWS}.values():
+        refused = asked(prepared, "auditor", row, "PATCH")
+        if refused.status_code == 405:
+            answered |= {(row.name, method) for method in ("GET", "POST") if method in refused["Allow"]}
+    assert answered - {(row.name, row.method) for row in ROWS} == set(), "These forms have no row."
 
 
-STATED_ELSEWHERE = {
-    "cycle",
-    "cycle-chart",
-    "organization-grade-in",
-    "organization-records",
-    "ledger-checkpoint",
-    "entry-receipt",
-    "invitation",
-    "deadlines-feed",
-    "mail-message",
-}
-"""Pages that need an evaluated cycle, a sealed ledger or a secret token, or an e-mail in the folder: tested in
-`test_who_reads_what`, `test_pages`, `test_inbox` and `tests/accounts`.
-"""
-
-
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.method} {row.name}")
-def test_who_may(client, prepared, row):
+@pytest.mark.parametrize("row", ROWS, ids=str)
+def test_who_may(prepared, row):
     wrong = []
+    readers = {seat for other in ROWS if (other.name, other.method) == (row.name, "GET") for seat in other.may}
     for seat in sorted(SIGNED_IN | {"public"}):
-        client.logout()
-        if seat != "public":
-            user = User.objects.get(pk=prepared.seats[seat].user_id)
-            client.force_login(user, backend=BACKEND)
-        address = reverse(row.name, args=[prepared.things[name] for name in row.args])
-        response = client.get(address) if row.method == "GET" else client.post(address, row.data)
-        if response.streaming:
-            b"".join(response.streaming_content)
+        response = asked(prepared, seat, row)
         allowed = is_allowed(response)
         if allowed != (seat in row.may):
             wrong.append(f"{seat}: {response.status_code} {response.get('Location', '')}")
-        elif not allowed and response.status_code == 403:
-            text = response.content.decode(errors="replace")
-            main = text.split("<main", 1)[1].split("</main>", 1)[0]
-            assert re.search(r"<p|<h1", main)
+        elif not allowed and response.status_code == 403 and not (row.method == "POST" and seat in readers):
+            main = response.content.decode(errors="replace").split("<main", 1)[1].split("</main>", 1)[0]
+            assert re.search(r"<p[^>]*>\s*\S+", main), "a refusal says why"
             assert not any(name in main for name in prepared.texts), f"{seat} learns a name from the refusal"
         if not allowed and row.hides:
             assert response.status_code in {302, 404}, f"{seat}: {response.status_code}"
     assert wrong == []
+
+
+@pytest.mark.parametrize("seat", ["auditor", "organization-editor:other", "joint-officer:sibling"])
+def test_a_refusal_speaks_the_readers_language(prepared, seat):
+    row = next(row for row in ROWS if row.name == "organization-obligations")
+    if seat == "auditor":
+        row = next(row for row in ROWS if row.name == "role-holders")
+    text = asked(prepared, seat, row, language="zh-hans").content.decode()
+    main = text.split("<main", 1)[1].split("</main>", 1)[0]
+    assert re.search(r"<p[^>]*>[^<]*[\u4e00-\u9fff]{6}", main)
+
+
+def asked(prepared, seat, row, method=None, language="en"):
+    """One request in one seat, and nothing left of it afterwards."""
+    cache.clear()
+    client = Client(headers={"Accept-Language": language})
+    method = method or row.method
+    with transaction.atomic():
+        if seat != "public":
+            sign_in(client, prepared.accounts[seat])
+        address = reverse(row.name, args=[prepared.things[name] for name in row.args])
+        data = {name: value.format(**prepared.things) for name, value in row.data.items()}
+        response = client.post(address, data) if method == "POST" else client.generic(method, address)
+        if response.streaming:
+            b"".join(response.streaming_content)
+        transaction.set_rollback(True)
+    return response
+
+
+def sign_in(client, account):
+    """Just now, so that nobody is asked for the password once more."""
+    client.force_login(account, backend=BACKEND)
+    session = client.session
+    records = [{"method": "password"}, {"method": "mfa", "type": "totp", "reauthenticated": True}]
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"at": time.time()} | record for record in records]
+    session["account_authentication_methods_user"] = str(account.pk)
+    session.save()
 
 
 def is_allowed(response):
