@@ -8,12 +8,17 @@ from django.db import transaction
 
 from umbel.accounts.permissions import Viewer
 from umbel.activities.acts import generate_obligations
-from umbel.registration.acts import Ruled
+from umbel.audit.actors import Actor
+from umbel.policy.pack import Tier
+from umbel.registration.acts import Ruled, hand_over_opinions
 from umbel.registration.acts import register as _register
 from umbel.registration.acts import reverse as _reverse
 from umbel.registration.models import Application
 from umbel.registration.queries import rules_of
-from umbel.structure.models import Organization
+from umbel.remits import Design
+from umbel.structure.acts import establish_committees
+from umbel.structure.models import Body, Organization
+from umbel.structure.states import TierCode
 
 
 @transaction.atomic
@@ -30,6 +35,17 @@ def reverse(*, application: Application, reasons: str, on: date, by: Viewer) -> 
     organization = _reverse(application=application, reasons=reasons, on=on, by=by)
     _generate(application, organization, on, by)
     return organization
+
+
+@transaction.atomic
+def carry_out_design(
+    *, design: Design, tier: Tier, classification: str, parent: Body, on: date, by: Actor
+) -> dict[str, Body]:
+    """Carry a design of joint committees out; what a committee that it dissolves was still asked goes to others."""
+    bodies = establish_committees(design=design, tier=tier, classification=classification, parent=parent, on=on, by=by)
+    for dissolved in Body.objects.filter(tier=TierCode.JOINT, dissolved_on=on):
+        hand_over_opinions(from_=dissolved, on=on, by=by)
+    return bodies
 
 
 def _generate(application: Application, organization: Organization, on: date, by: Viewer) -> None:

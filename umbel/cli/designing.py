@@ -13,10 +13,10 @@ from umbel.cli.founding import founded_apex, pack_in_force
 from umbel.cli.moving import plan_of, show_plan
 from umbel.cli.screen import say, show, show_table, steps
 from umbel.errors import NotFound, NotNow
+from umbel.outcomes import carry_out_design
 from umbel.policy.pack import Tier
 from umbel.remits import Design
 from umbel.remits import design as design_committees
-from umbel.structure.acts import establish_committees
 from umbel.structure.models import Body, Classification, Concept, District, Placement
 from umbel.structure.queries import classification_in_use, current_particulars, federation, in_force, today
 from umbel.structure.states import TierCode
@@ -150,7 +150,7 @@ def show_design(made: Design, plan_to: Path | None) -> None:
 def _carry_out(made: Design, pack_id: str | None, name: str) -> None:
     pack = pack_in_force(pack_id)
     apex: Body = founded_apex(pack, name)
-    bodies = establish_committees(
+    bodies = carry_out_design(
         design=made,
         tier=pack.tiers[TierCode.JOINT],
         classification=_classification().code,

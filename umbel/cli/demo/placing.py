@@ -12,9 +12,10 @@ from umbel.cli.demo.origin import DEMO, MOVES_ON, STANDS_ON
 from umbel.cli.demo.population import BEGINS_ON, DemoOrganization
 from umbel.cli.designing import designed
 from umbel.cli.screen import Steps
+from umbel.outcomes import carry_out_design
 from umbel.policy.pack import Pack
 from umbel.remits import Design, remit_covers
-from umbel.structure.acts import establish_committees, place
+from umbel.structure.acts import place
 from umbel.structure.models import Body, Concept, District, Organization, Placement
 from umbel.structure.queries import classification_in_use, in_force
 from umbel.structure.states import TierCode
@@ -44,7 +45,7 @@ def place_all(pack: Pack, people: list[DemoOrganization], apex: Body, committees
     keys = row_keys()
     late = {str(keys[one.code]): one.registered_on for one in people if one.registered_on > BEGINS_ON}
     with bars.step("Placing organizations", len(people)) as step:
-        bodies = establish_committees(
+        bodies = carry_out_design(
             design=_without(design, late),
             tier=pack.tiers[TierCode.JOINT],
             classification=pack.classification.code if pack.classification else "",

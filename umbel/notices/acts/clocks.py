@@ -57,11 +57,13 @@ def lift_clocks(*, about: Subject, on: date) -> int:
     return running.update(state=ClockState.LIFTED, stopped_on=on)
 
 
-def move_clocks(*, from_: Party, to: Party) -> int:
-    """Let what runs for one party run for another, such as the organization it merged into. What runs for both is
-    lifted for the first. Returns how many moved.
+def move_clocks(*, from_: Party, to: Party, about: Subject | None = None, code: str = "") -> int:
+    """Let what runs for one party run for another, such as the organization it merged into; all of it, or what is
+    `about` one subject and of one `code`. What runs for both is lifted for the first. Returns how many moved.
     """
     running = Clock.objects.filter(party_kind=from_.kind, party_id=from_.id, state=ClockState.RUNNING)
+    if about:
+        running = running.filter(subject_kind=about.kind, subject_id=about.id, code=code)
     same = Clock.objects.filter(
         subject_kind=OuterRef("subject_kind"),
         subject_id=OuterRef("subject_id"),

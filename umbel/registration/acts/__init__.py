@@ -17,6 +17,7 @@ from umbel.registration.acts.examining import (
     examine,
     give_opinion,
     go_on,
+    hand_over_opinions,
     record_silence,
     record_silences,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "examine",
     "give_opinion",
     "go_on",
+    "hand_over_opinions",
     "pledge",
     "record_silence",
     "record_silences",

@@ -18,6 +18,7 @@ from umbel.registration.models import Application, Examination, Opinion, Request
 from umbel.registration.permissions import check_may_examine, check_may_give_opinion
 from umbel.registration.queries import fitting_committees, rules_of, subject_of, term
 from umbel.registration.states import APPLICATION, ApplicationState, Position
+from umbel.structure.models import Body
 
 CLOCK = Actor.program("clock")
 """Whoever records that a time passed: no person decides that, and nothing adverse follows from it."""
@@ -214,20 +215,32 @@ def _begin_examination(application: Application, state: str, on: date, by: Viewe
 
 def _ask_for_opinion(application: Application, deadline: Deadline, on: date, by: Viewer) -> Subject | None:
     """Ask the committee whose remit fits; where none does, nobody is asked and the file says so."""
+    chosen = _choose_body(application, on)
+    if chosen is None:
+        return None
+    opinion = Opinion.objects.create(application=application, body=chosen, asked_on=on, due_on=deadline.on)
+    telling.clock(application, "opinion", Party.body(chosen.pk), deadline)
+    _tell_asked(application, chosen, by, deadline)
+    return _subject(opinion)
+
+
+def _choose_body(application: Application, on: date) -> Body | None:
     fitting = fitting_committees(application.concept, application.district, on)
     if not fitting:
+        application.asked_body = None
         application.asked_why_en = "No joint committee's remit covers its field and district."
         application.asked_why_zh = "没有联合委员会的职责范围涵盖其领域与地区。"
         return None
     chosen = fitting[0]
     application.asked_body = chosen.body
     application.asked_why_en, application.asked_why_zh = chosen.why_en, chosen.why_zh
-    opinion = Opinion.objects.create(application=application, body=chosen.body, asked_on=on, due_on=deadline.on)
-    party = Party.body(chosen.body.pk)
-    telling.clock(application, "opinion", party, deadline)
+    return chosen.body
+
+
+def _tell_asked(application: Application, body: Body, by: Viewer | Actor, deadline: Deadline | None) -> None:
     telling.tell_office(
         application,
-        party,
+        Party.body(body.pk),
         "opinion",
         {"en": "Your opinion on application {reference}", "zh-hans": "请就登记申请{reference}发表意见"},
         {
@@ -238,7 +251,39 @@ def _ask_for_opinion(application: Application, deadline: Deadline, on: date, by:
         by=by,
         deadline=deadline,
     )
-    return _subject(opinion)
+
+
+@transaction.atomic
+def hand_over_opinions(*, from_: Body, on: date, by: Actor) -> int:
+    """What a dissolved committee was still asked goes to the committee whose remit now fits, until the day it was
+    due; where none fits, the question ends as unanswered and holds nothing up. Returns how many were open.
+    """
+    waiting = Opinion.objects.filter(body=from_, position="", application__state=ApplicationState.EXAMINATION)
+    opinions = list(waiting.select_for_update(of=("self",)).select_related("application", "body").order_by("pk"))
+    for opinion in opinions:
+        application = locked(opinion.application)
+        body = _choose_body(application, on)
+        before = _subject(opinion)
+        if body:
+            opinion.body = body
+            opinion.save(update_fields=["body"])
+            telling.hand_over(application, "opinion", Party.body(from_.pk), Party.body(body.pk))
+            _tell_asked(application, body, by, None)
+        else:
+            opinion.position, opinion.silent_on = Position.SILENCE, on
+            opinion.save(update_fields=["position", "silent_on"])
+            telling.stop(application, "opinion", on, ClockState.LIFTED)
+        application.save(update_fields=["asked_body", "asked_why_en", "asked_why_zh"])
+        _conclude(application, on)
+        audit.record(
+            "registration:hand-over-opinion",
+            by=by,
+            about=subject_of(application),
+            body=_subject(opinion) if body else before,
+            reasons="The committee that was asked is dissolved.",
+            data={"on": str(on), "from": from_.code, "to": body.code if body else None},
+        )
+    return len(opinions)
 
 
 def _conclude(application: Application, on: date) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from umbel.accounts.permissions import Role, Viewer
 from umbel.audit.actors import Actor
 from umbel.deadlines import Deadline
-from umbel.notices.acts import Party, lift_clocks, send_notice, start_clock, stop_clock
+from umbel.notices.acts import Party, lift_clocks, move_clocks, send_notice, start_clock, stop_clock
 from umbel.notices.states import ClockState
 from umbel.registration.models import Application
 from umbel.registration.queries import subject_of
@@ -38,6 +38,11 @@ def clock(application: Application, code: str, for_: Party, deadline: Deadline) 
 def stop(application: Application, code: str, on: date, state: ClockState = ClockState.MET) -> None:
     """Stop a deadline of this application: it was met, or passed in silence."""
     stop_clock(about=subject_of(application), code=f"registration:{code}", state=state, on=on)
+
+
+def hand_over(application: Application, code: str, from_: Party, to: Party) -> None:
+    """Let a deadline of this application run for another body, to the same day."""
+    move_clocks(from_=from_, to=to, about=subject_of(application), code=f"registration:{code}")
 
 
 def lift(application: Application, on: date) -> None:

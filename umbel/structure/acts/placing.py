@@ -11,7 +11,7 @@ from umbel.audit.actors import Actor, Subject
 from umbel.errors import NotNow
 from umbel.policy.pack import Tier
 from umbel.remits import Committee, Design, RemitTerm
-from umbel.structure.models import Body, Concept, District, Organization, Placement, Remit
+from umbel.structure.models import Body, Concept, District, Organization, Placement, Remit, RoleHolding
 from umbel.structure.queries import in_force, on_the_register, placement_of
 from umbel.structure.states import TierCode
 
@@ -213,3 +213,4 @@ def _dissolve(body: Body, on: date) -> None:
     body.dissolved_on = on
     body.save(update_fields=["dissolved_on"])
     Remit.objects.filter(in_force(on), body=body, from_on__lt=on).update(until_on=on)
+    RoleHolding.objects.filter(in_force(on), body=body, from_on__lt=on).update(until_on=on)
