@@ -1,10 +1,13 @@
 """A file is read by its organization, by the committee it is placed under, and by the apex: by no one else."""
 
+import re
+import shutil
 from datetime import date
 
 import pytest
 
-from umbel.structure.models import Placement
+from umbel.policy.catalogue import SHIPPED, VARIABLE
+from umbel.structure.models import Federation, Placement
 
 pytestmark = pytest.mark.django_db
 PARTS = ["obligations/", "activities/", "grade/", "grade/2025/"]
@@ -85,3 +88,18 @@ def test_a_finding_is_not_shown_before_it_was_made(look, evaluated):
     path = f"/organizations/{evaluated.good.pk}/activities/"
     assert "umbel-tag--good" in look("apex").get(path).content.decode()
     assert "umbel-tag--good" not in look("apex").get(path, {"as_of": "2025-02-03"}).content.decode()
+
+
+def test_a_pack_may_let_every_committee_read_every_file(look, evaluated, tmp_path, monkeypatch):
+    copy = shutil.copytree(SHIPPED / "beijing-2016", tmp_path / "shared-reading")
+    text = (copy / "pack.toml").read_text(encoding="utf-8")
+    text = re.sub(r'^version = ".*"', 'version = "99.0.0"', text, count=1, flags=re.MULTILINE)
+    (copy / "pack.toml").write_text(
+        text.replace("[tiers.joint]\n", '[tiers.joint]\nreads = "every"\n'), encoding="utf-8"
+    )
+    monkeypatch.setenv(VARIABLE, str(tmp_path))
+    path = f"/organizations/{evaluated.weak.pk}/obligations/"
+    assert look("joint:J02").get(path).status_code == 403
+    Federation.objects.update(pack_version="99.0.0")
+    assert look("joint:J02").get(path).status_code == 200
+    assert look("organization:Good Choir").get(path).status_code == 403

@@ -89,6 +89,9 @@ def _head(draft: Draft) -> None:
 
 def _tiers(draft: Draft) -> None:
     for code, tier in draft.table("tiers").items():
+        if code != "joint" and isinstance(tier, dict) and "reads" in tier:
+            way_out = "Only tiers.joint has it: the apex answers for every file, an organization reads its own."
+            draft.refuse(("tiers", code, "reads"), "This tier has no choice of what it reads.", way_out=way_out)
         limits = tier.get("size_range") if isinstance(tier, dict) else None
         if not (isinstance(limits, list) and len(limits) == 2 and all(is_whole(limit) for limit in limits)):
             continue

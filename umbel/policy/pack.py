@@ -78,6 +78,8 @@ class Tier(Provision):
     size_range: tuple[int, int] | None = None
     count: int | None = None
     """How many bodies there are on this tier."""
+    reads: str = "placed"
+    """Whose files the officers of a joint committee read: of those `placed` under it, or of `every` organization."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,15 +8,17 @@ from django.utils.translation import gettext
 
 from umbel.accounts.permissions import ROLES, Permission, Role, Seat, Viewer, twin_of
 from umbel.errors import NotAllowed
+from umbel.policy import find_pack
 from umbel.structure.models import Organization, Placement, RoleHolding
-from umbel.structure.queries import in_force
+from umbel.structure.queries import federation, in_force
+from umbel.structure.states import TierCode
 
 
 def check_may_read_file(viewer: Viewer, organization: Organization, as_of: date) -> None:
-    """An organization's whole file is read by itself, by the joint committee it was placed under on
-    `as_of`, and by the apex body. Everyone else reads its entry in the register.
+    """An organization's whole file is read by itself, by the joint committee it was placed under on `as_of` (by
+    every committee, where the pack says so), and by the apex body. Everyone else reads its entry in the register.
     """
-    if viewer.has(Permission.READ_EVERY_FILE):
+    if reads_every_file(viewer):
         return
     if viewer.has(Permission.READ_OWN_FILE) and viewer.organization_id == organization.pk:
         return
@@ -33,9 +35,17 @@ def check_may_read_file(viewer: Viewer, organization: Organization, as_of: date)
 may_read_file = twin_of(check_may_read_file)
 
 
+def reads_every_file(viewer: Viewer) -> bool:
+    """The apex body, and the officers of joint committees where the pack in force lets them."""
+    if viewer.has(Permission.READ_EVERY_FILE):
+        return True
+    here = federation() if viewer.has(Permission.READ_PLACED_FILES) else None
+    return here is not None and find_pack(here.pack_id, here.pack_version).tiers[TierCode.JOINT].reads == "every"
+
+
 def readable_files(viewer: Viewer, as_of: date) -> Q:
     """For `Organization`: those whose file the viewer may read on `as_of`; the same rule, for lists."""
-    if viewer.has(Permission.READ_EVERY_FILE):
+    if reads_every_file(viewer):
         return Q()
     if viewer.has(Permission.READ_OWN_FILE):
         return Q(pk=viewer.organization_id)

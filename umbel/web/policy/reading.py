@@ -155,6 +155,8 @@ def tier(item: Tier) -> Rule:
         said.append(_("Target size: %(size)s organizations.") % {"size": number(item.target_size)})
     if item.size_range:
         said.append(_("From %(least)s to %(most)s.") % {"least": item.size_range[0], "most": item.size_range[1]})
+    if item.reads == "every":
+        said.append(_("Officers of one committee read the files of the organizations of every other."))
     return Rule(item.code, words(item.name), item, [" ".join(said)] if said else [])
 
 

@@ -14,6 +14,7 @@ from umbel.register import queries as public
 from umbel.register.queries import SearchTerms
 from umbel.register.rows import Committee, Distribution, Fates
 from umbel.structure.models import Placement
+from umbel.structure.permissions import reads_every_file
 from umbel.structure.queries import current_particulars, in_force
 from umbel.web.dates import AsOf, as_of
 from umbel.web.paging import page_of
@@ -50,9 +51,7 @@ def placements(request: HttpRequest, code: str) -> HttpResponse:
 
 def reads_all_of(viewer: Viewer, body: Committee) -> bool:
     """Whether the viewer reads the files of all that are placed under the committee."""
-    return viewer.has(Permission.READ_EVERY_FILE) or (
-        viewer.has(Permission.READ_PLACED_FILES) and viewer.body_id == body.id
-    )
+    return reads_every_file(viewer) or (viewer.has(Permission.READ_PLACED_FILES) and viewer.body_id == body.id)
 
 
 def working_list(request: HttpRequest, day: AsOf, body: Committee, distribution: Distribution | None) -> dict[str, Any]:
