@@ -8,6 +8,7 @@ from tests import factories
 from tests.registration.conftest import TODAY, an_account
 from umbel.commitments.models import Commitment
 from umbel.commitments.states import CommitmentState
+from umbel.documents.models import Document
 from umbel.errors import NotAllowed, NotNow, Problems
 from umbel.notices.models import Clock
 from umbel.notices.states import ClockState
@@ -19,6 +20,7 @@ from umbel.structure.permissions import may_read_file
 from umbel.structure.queries import organizations, placement_of
 
 pytestmark = pytest.mark.django_db
+GROUND = "forbidden-by-law"
 DAY_BEFORE = TODAY - timedelta(days=1)
 
 
@@ -89,7 +91,7 @@ def test_a_merger_leaves_nothing_open_behind(world, choir):
     other = asked(world, ChangeKind.NAME, {"name_en": "Another", "name_zh": ""})
     refused = acts.refuse_change(
         change=other,
-        ruled=Ruled(reasons="Taken.", facts_relied_on="The register.", facts_set_aside="None."),
+        ruled=Ruled(reasons="Taken.", facts_relied_on="The register.", facts_set_aside="None.", ground=GROUND),
         on=TODAY,
         by=world.decider,
     )
@@ -145,7 +147,10 @@ def test_a_refused_change_changes_nothing_and_is_reviewed_by_another(world, choi
     change = asked(world, ChangeKind.NAME, {"name_en": "National Choir", "name_zh": ""})
     with pytest.raises(Problems):
         acts.refuse_change(change=change, ruled=Ruled(reasons="No."), on=TODAY, by=world.decider)
-    ruled = Ruled(reasons="It misleads.", facts_relied_on="The name.", facts_set_aside="None.")
+    unruled = Ruled(reasons="No.", facts_relied_on="x", facts_set_aside="None.", ground="because-i-can")
+    with pytest.raises(NotAllowed):
+        acts.refuse_change(change=change, ruled=unruled, on=TODAY, by=world.decider)
+    ruled = Ruled(reasons="It misleads.", facts_relied_on="The name.", facts_set_aside="None.", ground=GROUND)
     change = acts.refuse_change(change=change, ruled=ruled, on=TODAY, by=world.decider)
     assert named(choir, TODAY) == "Old Choir"
     change = acts.ask_for_change_review(change=change, grounds="It is national.", on=TODAY, by=world.approver)
@@ -217,3 +222,17 @@ def an_account_at(organization, viewer):
         from_on=date(2025, 1, 1),
         given_by="tests",
     )
+
+
+def test_a_review_that_upholds_a_refused_change_comes_with_a_letter(world, choir):
+    change = asked(world, ChangeKind.NAME, {"name_en": "National Choir", "name_zh": ""})
+    ruled = Ruled(reasons="It misleads.", facts_relied_on="The name.", facts_set_aside="None.", ground=GROUND)
+    change = acts.refuse_change(change=change, ruled=ruled, on=TODAY, by=world.decider)
+    change = acts.ask_for_change_review(change=change, grounds="It is national.", on=TODAY, by=world.approver)
+    change = acts.decide_change_review(change=change, reverses=False, reasons="No.", on=TODAY, by=world.reviewer)
+    assert change.state == ChangeState.UPHELD
+    names = Document.objects.filter(subject_kind="change-request", subject_id=str(change.pk)).values_list("name")
+    assert [name for (name,) in names.order_by("pk")] == [
+        f"{change.reference}-decision.pdf",
+        f"{change.reference}-review.pdf",
+    ]

@@ -74,7 +74,12 @@ def asked(world, browser, kind="name"):  # noqa: F811
 
 
 def a_refused(world, change):  # noqa: F811
-    ruled = Ruled(reasons="Another has that name.", facts_relied_on="The register.", facts_set_aside="None.")
+    ruled = Ruled(
+        reasons="Another has that name.",
+        facts_relied_on="The register.",
+        facts_set_aside="None.",
+        ground="forbidden-by-law",
+    )
     return acts.refuse_change(change=change, ruled=ruled, on=TODAY, by=world.decider)
 
 

@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import factories
 from tests.registration.conftest import TODAY, an_account, world  # noqa: F401
-from tests.web.desks import FACTS, enter, registered, text  # noqa: F401
+from tests.web.desks import FACTS as BARE_FACTS
+from tests.web.desks import enter, registered, text  # noqa: F401
 from umbel.audit.models import Entry
 from umbel.registration import acts
 from umbel.registration.acts import Ruled
@@ -17,6 +18,7 @@ from umbel.registration.states import ChangeKind, ChangeState
 from umbel.structure.models import Particulars
 
 pytestmark = pytest.mark.django_db
+FACTS = BARE_FACTS | {"ground": "forbidden-by-law"}
 MOST_QUERIES = 12
 LATER = TODAY + timedelta(days=40)
 KINDS = {

@@ -6,7 +6,7 @@ from django.conf import settings
 
 from umbel.deadlines import Deadline
 from umbel.documents import typesetting
-from umbel.policy.pack import Text
+from umbel.policy.pack import Pack, Text
 from umbel.registration.models import Application, ChangeRequest, Decision, Review
 from umbel.registration.queries import rules_of
 from umbel.structure.models import Named, Organization
@@ -48,11 +48,7 @@ def refusal(decision: Decision, deadline: Deadline) -> bytes:
     """The letter of a refusal: rule, facts, reasons, and how to have it reviewed, by when."""
     application = decision.application
     language = application.language
-    pack = rules_of(application)
-    rule = next((item for item in pack.refusal_grounds if item.code == decision.ground), None)
-    said = rule.title.in_language(language) if rule else decision.ground
-    if rule and rule.reference:
-        said += f" ({rule.reference})"
+    said = _ground(rules_of(application), decision.ground, language)
     english = language != "zh-hans"
     return typesetting.letter(
         language=language,
@@ -126,12 +122,51 @@ def refused_change(change: ChangeRequest, name: str, deadline: Deadline, languag
             else f"贵组织于{_day(change.requested_on)}提出的变更申请，决定不予办理。决定人：{change.decided_by}。"
         ],
         facts=[
+            (WORDS["ground"][language], _ground(rules_of(change), change.ground, language)),
             (WORDS["relied"][language], change.facts_relied_on),
             (WORDS["aside"][language], change.facts_set_aside),
             (WORDS["reasons"][language], change.decision_reasons),
         ],
         review=_review_words(deadline, language),
     )
+
+
+def reviewed_change(change: ChangeRequest, name: str, language: str) -> bytes:
+    """The letter of a review that upheld the refusal of a change."""
+    english = language != "zh-hans"
+    assert change.reviewed_on is not None
+    return typesetting.letter(
+        language=language,
+        federation=str(_in(federation(), language)),
+        sender=REVIEWER[language],
+        reference=change.reference,
+        on=change.reviewed_on,
+        to=name,
+        title="Decision on review" if english else "复核决定书",
+        paragraphs=[
+            f"{change.reviewed_by}, who had no part in the decision, reviewed the refusal of "
+            f"{_day(change.decided_on)} and upholds it."
+            if english
+            else f"未参与原决定的{change.reviewed_by}对{_day(change.decided_on)}的不予变更决定进行了复核，"
+            "决定予以维持。"
+        ],
+        facts=[
+            (WORDS["asked"][language], change.review_grounds),
+            (WORDS["reasons"][language], change.review_reasons),
+        ],
+        closing="You may ask for the change again at any time. Outside appeals are open as the law provides."
+        if english
+        else "贵组织可随时重新申请变更，并可依法寻求其他救济。",
+    )
+
+
+def _ground(pack: Pack, code: str, language: str) -> str:
+    """The rule a refusal rests on, in words, with where it stands."""
+    rule = next((item for item in pack.refusal_grounds if item.code == code), None)
+    if rule is None:
+        return code
+    said = rule.title.in_language(language)
+    return f"{said} ({rule.reference})" if rule.reference else said
 
 
 def _review_words(deadline: Deadline, language: str) -> str:

@@ -10,7 +10,7 @@ from umbel.accounts.permissions import Viewer
 from umbel.audit import acts as audit
 from umbel.audit.actors import Subject
 from umbel.documents.acts import write_document
-from umbel.errors import NotNow, Problem, Problems
+from umbel.errors import NotAllowed, NotNow, Problem, Problems
 from umbel.notices.acts import Party, lift_clocks, send_notice, start_clock, stop_clock
 from umbel.registration import letters
 from umbel.registration.acts import effects, telling
@@ -123,6 +123,7 @@ def refuse_change(*, change: ChangeRequest, ruled: Ruled, on: date, by: Viewer) 
     _check_undecided(change)
     state = CHANGE.check_step("refuse", change.state)
     wanted = {
+        "ground": _("Choose the rule on which it is refused."),
         "reasons": _("Give the reasons for the decision."),
         "facts_relied_on": _("Name the facts the refusal rests on."),
         "facts_set_aside": _("Name the facts you set aside and why, or write that there are none."),
@@ -130,9 +131,10 @@ def refuse_change(*, change: ChangeRequest, ruled: Ruled, on: date, by: Viewer) 
     problems = [Problem(said, field=name) for name, said in wanted.items() if not getattr(ruled, name).strip()]
     if problems:
         raise Problems(_("The decision cannot be made like this."), problems)
-    deadline = term(
-        rules_of(change), "review-request", on, {"en": "the refusal was served on this site", "zh-hans": "决定送达"}
-    )
+    pack = rules_of(change)
+    if ruled.ground not in {ground.code for ground in pack.refusal_grounds}:
+        raise NotAllowed(_("A change may be refused only on a ground that the published rules name."))
+    deadline = term(pack, "review-request", on, {"en": "the refusal was served on this site", "zh-hans": "决定送达"})
     change.state, change.outcome, change.ground = state, Outcome.REFUSED, ruled.ground
     change.decided_by_id, change.decided_on, change.decision_reasons = by.account_id, on, ruled.reasons.strip()
     change.facts_relied_on, change.facts_set_aside = ruled.facts_relied_on.strip(), ruled.facts_set_aside.strip()
@@ -143,7 +145,7 @@ def refuse_change(*, change: ChangeRequest, ruled: Ruled, on: date, by: Viewer) 
     start_clock(for_=party, about=about(change), code="registration:review-request", title=ASK, deadline=deadline)
     name = subject_of(change.organization, on).label
     letter = write_document(
-        subject=Subject("change-request", str(change.pk), change.reference),
+        subject=about(change),
         kind="letter",
         name=f"{change.reference}-decision.pdf",
         content=letters.refused_change(change, name, deadline, change.requested_by.language),
@@ -195,7 +197,16 @@ def decide_change_review(*, change: ChangeRequest, reverses: bool, reasons: str,
         _tell(change, {"en": "granted on review", "zh-hans": "经复核准予办理"}, by)
         _record("registration:carry-out-change", change, on, by, reasons)
     else:
-        _tell(change, {"en": "refused; the review upheld it", "zh-hans": "经复核维持不予办理"}, by)
+        name = subject_of(change.organization, on).label
+        letter = write_document(
+            subject=about(change),
+            kind="letter",
+            name=f"{change.reference}-review.pdf",
+            content=letters.reviewed_change(change, name, change.requested_by.language),
+            by=by.actor,
+        )
+        said = {"en": "refused; the review upheld it", "zh-hans": "经复核维持不予办理"}
+        _tell(change, said, by, document_id=letter.pk)
         _record("registration:uphold-change-refusal", change, on, by, reasons)
     return change
 
