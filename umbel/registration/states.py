@@ -169,6 +169,10 @@ ACT_SENTENCES = {
         "en": "Sent what was missing in the application of {subject}.",
         "zh-hans": "补正了“{subject}”的登记申请材料。",
     },
+    "registration:hand-over-opinion": {
+        "en": "Handed on what a dissolved committee was asked about application {subject}.",
+        "zh-hans": "将已撤销的联合委员会就登记申请{subject}的待复意见移交。",
+    },
     "registration:go-on": {
         "en": "Went on with the application of {subject} without what had been asked for.",
         "zh-hans": "补正期限届满，“{subject}”的申请继续审查。",
