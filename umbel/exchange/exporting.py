@@ -127,7 +127,7 @@ def _activities(_as_of: date) -> Rows:
 def _activity(row: Activity) -> Iterator[Any]:
     yield from (getattr(row, name) for name in REPORTED)
     yield from (row.obligation.requirement, row.obligation.period) if row.obligation else (None, None)
-    yield in_pairs((one.kind, one.reference) for one in row.evidence.all())
+    yield in_pairs(sorted((one.kind, one.reference) for one in row.evidence.all()))
     found = getattr(row, "verification", None)
     yield from (found.finding, found.body.code, found.found_on, found.reasons) if found else (None,) * 4
 

@@ -46,11 +46,18 @@ def _codes() -> list[str]:
 def _named() -> list[tuple[tuple[str, str], Path]]:
     """((id, version), folder) of every pack, in order, without judging it: a broken neighbour hides no other."""
     folders = [SHIPPED, *(Path(name) for name in os.environ.get(VARIABLE, "").split(os.pathsep) if name)]
-    found = [(_id_and_version(head), head.parent) for folder in folders for head in folder.glob(f"*/{HEAD}")]
+    heads = [head for folder in folders for head in folder.glob(f"*/{HEAD}")]
+    found = [(_id_and_version(head, *_changed(head)), head.parent) for head in heads]
     return sorted(found, key=lambda named: (named[0][0], version_key(named[0][1])))
 
 
-def _id_and_version(head: Path) -> tuple[str, str]:
+def _changed(path: Path) -> tuple[int, int]:
+    found = path.stat()
+    return found.st_mtime_ns, found.st_size
+
+
+@lru_cache(maxsize=256)
+def _id_and_version(head: Path, *_changed: int) -> tuple[str, str]:
     try:
         table = tomllib.loads(head.read_text(encoding="utf-8")).get("pack", {})
         return str(table["id"]), str(table["version"])
@@ -61,7 +68,7 @@ def _id_and_version(head: Path) -> tuple[str, str]:
 def _signature(folder: Path) -> tuple[tuple[str, int, int], ...]:
     """Changes whenever a file of the pack does, so that an edited pack is read again."""
     files = sorted(path for path in folder.rglob("*") if path.suffix in {".toml", ".csv"})
-    return tuple((path.name, path.stat().st_mtime_ns, path.stat().st_size) for path in files)
+    return tuple((path.name, *_changed(path)) for path in files)
 
 
 @lru_cache(maxsize=32)

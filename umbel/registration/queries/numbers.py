@@ -15,7 +15,8 @@ TRIES = 1000
 def next_number(scheme: str, application: Application) -> str:
     """The next free number of the scheme. Raises NotNow when it cannot be made here, so that the decider gives it."""
     taken = set(Identifier.objects.filter(scheme=scheme).values_list("value", flat=True))
-    for number in range(application.pk, application.pk + TRIES):
+    first = Application.objects.filter(organization__isnull=False).count() + 1
+    for number in range(first, first + TRIES):
         if scheme == CREDIT_CODE:
             kind = CREDIT_CLASSES.get(application.organization_class, "59")
             made = make_credit_code(kind=kind, region=_region(application), body=f"{FIRST_BODY}{number:04}"[:8])
