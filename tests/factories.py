@@ -4,7 +4,9 @@ from datetime import date, timedelta
 from itertools import count
 
 from umbel.activities.models import Activity, Evidence, Obligation, Verification
-from umbel.activities.states import Finding
+from umbel.activities.queries import verification_term
+from umbel.activities.states import STATE_AFTER, ActivityState, Finding
+from umbel.policy import find_pack
 from umbel.structure.models import (
     Body,
     Classification,
@@ -133,6 +135,8 @@ def an_activity(organization, obligation=None, held_on=date(2025, 2, 1), finding
         held_on=held_on,
         reported_on=held_on + timedelta(days=1),
         head_count=25,
+        state=STATE_AFTER[finding] if finding else ActivityState.REPORTED,
+        verify_by=verification_term(find_pack("beijing-2016"))(held_on + timedelta(days=1)),
     )
     Evidence.objects.create(activity=activity, kind="minutes", reference="minutes-1.pdf")
     if finding:

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from umbel.activities.models import Activity, Evidence, Obligation, Verification
+from umbel.activities.queries import verification_term
 from umbel.audit import verify
 from umbel.audit.actors import Actor
 from umbel.errors import NotNow
@@ -70,7 +71,13 @@ def activity(of, quarter, committee, finding="accepted"):
     owed = obligation(of, quarter)
     held = date(2025, 3 * quarter - 1, 10)
     made = Activity.objects.create(
-        organization=of, obligation=owed, kind="training", held_on=held, reported_on=held, head_count=30
+        organization=of,
+        obligation=owed,
+        kind="training",
+        held_on=held,
+        reported_on=held,
+        head_count=30,
+        verify_by=verification_term(find_pack("beijing-2016"))(held),
     )
     for kind in ("photo", "minutes"):
         Evidence.objects.create(activity=made, kind=kind, reference=f"{kind} {made.pk}")

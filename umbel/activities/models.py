@@ -1,10 +1,19 @@
 """Obligations as generated rows, and the records that fulfil them."""
 
+from enum import StrEnum
+
 from django.db import models
 from django.db.models import F, Q
 
-from umbel.activities.states import Finding
+from umbel.accounts.models import User
+from umbel.activities.states import ActivityState, Finding, LookOutcome, Source
+from umbel.commitments.models import Undertaking
+from umbel.documents.models import Document
 from umbel.structure.models import Body, Organization
+
+
+def _choices(values: type[StrEnum]) -> list[tuple[str, str]]:
+    return [(value.value, value.value) for value in values]
 
 
 class Obligation(models.Model):
@@ -38,6 +47,33 @@ class Obligation(models.Model):
         indexes = [models.Index(fields=["due_on"], name="obligation_by_due_date")]
 
 
+class Grant(models.Model):
+    """An authority's decision to give more time, to one organization or to many at once, such as after an outage."""
+
+    reasons = models.TextField()
+    given_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
+    given_on = models.DateField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(reasons=""), name="an_extension_has_reasons")]
+
+
+class Extension(models.Model):
+    """More time for one obligation. The due date it had stays on the obligation."""
+
+    grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="extensions")
+    obligation = models.ForeignKey(Obligation, on_delete=models.PROTECT, related_name="extensions")
+    given_on = models.DateField()
+    due_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["grant", "obligation"], name="a_grant_extends_once"),
+            models.CheckConstraint(condition=Q(due_on__gte=F("given_on")), name="an_extension_gives_time"),
+        ]
+
+
 class Activity(models.Model):
     """What an organization says it did. People appear as a head count only."""
 
@@ -47,12 +83,25 @@ class Activity(models.Model):
     )
     reference = models.CharField(max_length=120, blank=True)
     """The number its sender knows it by; a second report with the same number is the same report."""
+    undertaking = models.ForeignKey(
+        Undertaking, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     kind = models.CharField(max_length=40)
     summary_en = models.TextField(blank=True)
     summary_zh = models.TextField(blank=True)
+    place = models.CharField(max_length=200, blank=True)
+    outcome = models.TextField(blank=True)
+    """What came of it, in the reporter's words."""
     held_on = models.DateField()
     reported_on = models.DateField()
+    """The day of its first report: a slow finding never makes it late."""
     head_count = models.PositiveIntegerField()
+    state = models.CharField(max_length=20, choices=_choices(ActivityState), default=ActivityState.REPORTED)
+    verify_by = models.DateField(null=True, blank=True)
+    """The committee's last day to find on it; silence past it counts as acceptance. Empty: the rules give none."""
+    source = models.CharField(max_length=20, choices=_choices(Source), default=Source.REGISTER)
+    filed_at = models.DateTimeField(null=True, blank=True)
+    filed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [
@@ -65,7 +114,27 @@ class Activity(models.Model):
                 violation_error_message="An activity can be reported once it has been held.",
             ),
         ]
-        indexes = [models.Index(fields=["organization", "held_on"], name="activity_by_date")]
+        indexes = [
+            models.Index(fields=["organization", "held_on"], name="activity_by_date"),
+            models.Index(
+                fields=["verify_by"], condition=Q(state=ActivityState.REPORTED), name="activity_waiting_for_finding"
+            ),
+        ]
+
+
+class Correction(models.Model):
+    """What was changed in a report, when and why. Both versions stay on the file."""
+
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="corrections")
+    made_on = models.DateField()
+    made_at = models.DateTimeField(auto_now_add=True)
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    reasons = models.TextField()
+    before = models.JSONField()
+    after = models.JSONField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(reasons=""), name="a_correction_has_reasons")]
 
 
 class Evidence(models.Model):
@@ -74,19 +143,45 @@ class Evidence(models.Model):
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="evidence")
     kind = models.CharField(max_length=40)
     reference = models.CharField(max_length=400)
+    document = models.ForeignKey(Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    """The file itself, where it is kept here."""
+    picture = models.CharField(max_length=16, blank=True)
+    """A perceptual hash of a photograph, in hexadecimal: alike for pictures that look alike."""
+
+    class Meta:
+        indexes = [models.Index(fields=["picture"], condition=~Q(picture=""), name="evidence_by_picture")]
 
 
 class Verification(models.Model):
-    """The joint committee's finding on an activity, by an officer named by office."""
+    """A finding on an activity: the joint committee's, or after another look someone else's. The one that is not
+    superseded stands; the others stood from `found_on` until they were.
+    """
 
-    activity = models.OneToOneField(Activity, on_delete=models.PROTECT, related_name="verification")
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="verifications")
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
-    finding = models.CharField(max_length=20, choices=[(finding.value, finding.value) for finding in Finding])
+    finding = models.CharField(max_length=20, choices=_choices(Finding))
     found_on = models.DateField()
+    found_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     reasons = models.TextField(blank=True)
+    by_silence = models.BooleanField(default=False)
+    """Whether the committee let its time pass, so that the report counts as accepted."""
+    superseded_on = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                fields=["activity"], condition=Q(superseded_on__isnull=True), name="one_finding_stands"
+            ),
+            models.UniqueConstraint(
+                fields=["activity"], condition=Q(finding=Finding.RETURNED), name="a_report_is_returned_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(superseded_on__isnull=True) | Q(superseded_on__gte=F("found_on")),
+                name="a_finding_is_superseded_after_it_is_made",
+            ),
+            models.CheckConstraint(
+                condition=Q(by_silence=False) | Q(finding=Finding.ACCEPTED), name="silence_is_never_against"
+            ),
             models.CheckConstraint(
                 condition=Q(finding=Finding.ACCEPTED) | ~Q(reasons=""),
                 name="a_finding_against_has_reasons",
@@ -94,6 +189,30 @@ class Verification(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(finding__in=[finding.value for finding in Finding]), name="finding_is_known"
+            ),
+        ]
+
+
+class Look(models.Model):
+    """Another look at a report that was not accepted, by someone who did not make the finding."""
+
+    activity = models.OneToOneField(Activity, on_delete=models.PROTECT, related_name="look")
+    asked_on = models.DateField()
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    grounds = models.TextField()
+    due_on = models.DateField()
+    outcome = models.CharField(max_length=20, choices=_choices(LookOutcome), blank=True)
+    reasons = models.TextField(blank=True)
+    decided_on = models.DateField(null=True, blank=True)
+    decided_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(grounds=""), name="a_look_is_asked_for_with_grounds"),
+            models.CheckConstraint(
+                condition=Q(outcome="", decided_on__isnull=True)
+                | (~Q(outcome="") & ~Q(reasons="") & Q(decided_by__isnull=False)),
+                name="a_look_is_decided_by_someone_with_reasons",
             ),
         ]
 
@@ -108,3 +227,6 @@ class Filing(models.Model):
     expenditure = models.DecimalField(max_digits=18, decimal_places=2, null=True, blank=True)
     qualified = models.BooleanField(null=True, blank=True)
     """Whether the accounts' examiner or auditor qualified their opinion; not known when empty."""
+    document = models.ForeignKey(Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    filed_at = models.DateTimeField(null=True, blank=True)
+    filed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")

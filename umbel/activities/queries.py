@@ -1,6 +1,8 @@
 """Questions about what is due and what was done, as of a date."""
 
-from datetime import date, timedelta
+from collections.abc import Callable
+from datetime import date
+from functools import cache
 
 from django.db.models import (
     Case,
@@ -9,16 +11,17 @@ from django.db.models import (
     F,
     IntegerField,
     OuterRef,
+    Prefetch,
     Q,
     QuerySet,
     Subquery,
     Value,
     When,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 
-from umbel.activities.models import Activity, Filing, Obligation, Verification
-from umbel.activities.states import Fate, Finding
+from umbel.activities.models import Activity, Extension, Filing, Obligation, Verification
+from umbel.activities.states import ActivityState, Fate, Finding
 from umbel.errors import NotFound
 from umbel.policy import find_pack
 from umbel.policy.obligations import calendar_of
@@ -26,22 +29,44 @@ from umbel.policy.pack import Pack
 from umbel.structure.queries import Annotated, federation
 
 
-def _reported(as_of: date) -> QuerySet[Activity]:
-    """Activities reported by `as_of` for the obligation of the outer query."""
-    return Activity.objects.filter(obligation=OuterRef("pk"), reported_on__lte=as_of)
-
-
-def silent_since(pack: Pack | None, as_of: date) -> date:
-    """Reports of this day or earlier have outlived the time the pack gives a committee to verify them;
-    the earliest date there is where it gives none.
+def reported(as_of: date) -> Annotated:
+    """Activities reported by `as_of` and not withdrawn, each with `found`: the finding that stood on that day; none
+    while it waits. The silence of a committee whose time had run out is an acceptance, which a finding against the
+    report that comes later does not undo.
     """
-    days = next((time.working_days for time in pack.due_times if time.code == "verification"), None) if pack else None
+    in_time = Q(finding=Finding.ACCEPTED) | Q(found_on__lte=Coalesce(OuterRef("verify_by"), date.max))
+    standing = findings_standing(as_of).filter(in_time, activity=OuterRef("pk")).values("finding")[:1]
+    return (
+        Activity.objects.filter(reported_on__lte=as_of)
+        .exclude(state=ActivityState.WITHDRAWN)
+        .annotate(said=Subquery(standing))
+        .annotate(
+            found=Case(
+                When(said__isnull=False, then=F("said")),
+                When(verify_by__lt=as_of, then=Value(Finding.ACCEPTED.value)),
+                output_field=CharField(null=True),
+            )
+        )
+    )
+
+
+def findings_standing(as_of: date) -> QuerySet[Verification]:
+    """Findings made by `as_of` and not superseded by then: at most one an activity."""
+    return Verification.objects.filter(Q(superseded_on__isnull=True) | Q(superseded_on__gt=as_of), found_on__lte=as_of)
+
+
+def verification_days(pack: Pack) -> int | None:
+    """Working days a committee has for its finding; none where the pack gives no time."""
+    return next((time.working_days for time in pack.due_times if time.code == "verification"), None)
+
+
+def verification_term(pack: Pack | None) -> Callable[[date], date | None]:
+    """Day of a report -> the committee's last day for its finding, by the pack's calendar; none without a time."""
+    days = verification_days(pack) if pack else None
     if pack is None or days is None:
-        return date.min
-    calendar, day = calendar_of(pack), as_of
-    while calendar.add_working_days(day, days) >= as_of:
-        day -= timedelta(days=1)
-    return day
+        return lambda _on: None
+    calendar = calendar_of(pack)
+    return cache(lambda on: calendar.add_working_days(on, days))
 
 
 def pack_in_force() -> Pack | None:
@@ -53,16 +78,8 @@ def pack_in_force() -> Pack | None:
         return None
 
 
-def _accepted(as_of: date, silent: date) -> Q:
-    """Accepted by a finding, or by the silence of a committee whose time had run out."""
-    waiting = Q(verification__isnull=True) | Q(verification__found_on__gt=as_of)
-    return Q(verification__finding=Finding.ACCEPTED, verification__found_on__lte=as_of) | (
-        waiting & Q(reported_on__lte=silent)
-    )
-
-
-def _refused(as_of: date) -> Q:
-    return Q(verification__found_on__lte=as_of) & ~Q(verification__finding=Finding.ACCEPTED)
+def _of_obligation(as_of: date) -> Annotated:
+    return reported(as_of).filter(obligation=OuterRef("pk"))
 
 
 def _count(activities: QuerySet[Activity]) -> Coalesce:
@@ -70,12 +87,13 @@ def _count(activities: QuerySet[Activity]) -> Coalesce:
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
-def _fulfilled_on(as_of: date, silent: date) -> Subquery:
+def _fulfilled_on(as_of: date) -> Subquery:
     """The day on which the last of the `minimum` accepted activities was reported: the
     organization's own date, so that a slow verification never makes it late.
     """
     earlier = (
-        Activity.objects.filter(_accepted(as_of, silent), obligation=OuterRef("obligation"), reported_on__lte=as_of)
+        reported(as_of)
+        .filter(found=Finding.ACCEPTED, obligation=OuterRef("obligation"))
         .filter(
             Q(reported_on__lt=OuterRef("reported_on")) | Q(reported_on=OuterRef("reported_on"), pk__lte=OuterRef("pk"))
         )
@@ -84,29 +102,35 @@ def _fulfilled_on(as_of: date, silent: date) -> Subquery:
         .annotate(n=Count("pk"))
         .values("n")
     )
-    ranked = (
-        _reported(as_of).filter(_accepted(as_of, silent)).annotate(rank=Subquery(earlier, output_field=IntegerField()))
-    )
+    ranked = _of_obligation(as_of).filter(found=Finding.ACCEPTED)
+    ranked = ranked.annotate(rank=Subquery(earlier, output_field=IntegerField()))
     return Subquery(ranked.filter(rank=OuterRef("minimum")).values("reported_on")[:1])
 
 
-def obligations(as_of: date, pack: Pack | None = None) -> Annotated:
-    """Obligations as of a date, each with `met_on` and its one `fate`; times of `pack`, or of the pack in force.
+def extended_until(as_of: date) -> Subquery:
+    """For an obligation: the latest due date that an extension given by `as_of` gave it."""
+    given = Extension.objects.filter(obligation=OuterRef("pk"), given_on__lte=as_of)
+    return Subquery(given.order_by("-due_on").values("due_on")[:1])
+
+
+def obligations(as_of: date) -> Annotated:
+    """Obligations as of a date, each with `due_by` (its due date, or a later one that was granted), `met_on` and its
+    one `fate`.
 
     An obligation whose reports still wait for the committee's finding is open, not missed, and met once
     the committee's own time has run out: the silence of a supervisor never counts against the organization.
     """
-    silent = silent_since(pack or pack_in_force(), as_of)
     filed = Filing.objects.filter(obligation=OuterRef("pk"), received_on__lte=as_of).values("received_on")[:1]
-    waiting = _count(_reported(as_of).exclude(_refused(as_of)))
+    waiting = _count(_of_obligation(as_of).filter(Q(found__isnull=True) | Q(found=Finding.ACCEPTED)))
     return Obligation.objects.annotate(
+        due_by=Greatest(F("due_on"), Coalesce(extended_until(as_of), F("due_on"))),
         standing_reports=waiting,
-        met_on=Case(When(kind="filing", then=Subquery(filed)), default=_fulfilled_on(as_of, silent)),
+        met_on=Case(When(kind="filing", then=Subquery(filed)), default=_fulfilled_on(as_of)),
     ).annotate(
         fate=Case(
-            When(met_on__isnull=False, met_on__lte=F("due_on"), then=Value(Fate.MET.value)),
+            When(met_on__isnull=False, met_on__lte=F("due_by"), then=Value(Fate.MET.value)),
             When(met_on__isnull=False, then=Value(Fate.LATE.value)),
-            When(due_on__gte=as_of, then=Value(Fate.OPEN.value)),
+            When(due_by__gte=as_of, then=Value(Fate.OPEN.value)),
             When(kind="activity", standing_reports__gte=F("minimum"), then=Value(Fate.OPEN.value)),
             default=Value(Fate.MISSED.value),
             output_field=CharField(),
@@ -119,12 +143,16 @@ def missed_obligations(as_of: date) -> Annotated:
     return obligations(as_of).filter(fate=Fate.MISSED)
 
 
-def activities_of(organization_id: int, as_of: date) -> QuerySet[Activity]:
-    """Activities reported by `as_of`, the latest first, each with its obligation, evidence and finding."""
+def activities_of(organization_id: int, as_of: date) -> Annotated:
+    """Activities reported by `as_of`, the latest first, each with its obligation, evidence, `found` as of that day,
+    and `standing`: the finding itself, with its reasons, in a list of at most one.
+    """
+    standing = findings_standing(as_of).select_related("body", "found_by")
     return (
-        Activity.objects.filter(organization_id=organization_id, reported_on__lte=as_of)
-        .select_related("obligation", "verification", "verification__body")
-        .prefetch_related("evidence")
+        reported(as_of)
+        .filter(organization_id=organization_id)
+        .select_related("obligation")
+        .prefetch_related("evidence", Prefetch("verifications", standing, to_attr="standing"))
         .order_by("-held_on", "-pk")
     )
 

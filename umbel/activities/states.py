@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from umbel.workflow import Step, Workflow
+
 
 class Finding(StrEnum):
     """What the joint committee found on an activity."""
@@ -9,6 +11,62 @@ class Finding(StrEnum):
     ACCEPTED = "accepted"
     RETURNED = "returned"
     NOT_ACCEPTED = "not-accepted"
+
+
+class ActivityState(StrEnum):
+    """Where a report is on its way to a finding."""
+
+    REPORTED = "reported"
+    RETURNED = "returned"
+    ACCEPTED = "accepted"
+    NOT_ACCEPTED = "not-accepted"
+    CONTESTED = "contested"
+    UPHELD = "upheld"
+    WITHDRAWN = "withdrawn"
+
+
+S = ActivityState
+ACTIVITY = Workflow(
+    ActivityState,
+    [
+        Step("accept", S.REPORTED, S.ACCEPTED),
+        Step("return", S.REPORTED, S.RETURNED),
+        Step("not-accept", S.REPORTED, S.NOT_ACCEPTED),
+        Step("hand-in-again", S.RETURNED, S.REPORTED),
+        Step("correct", S.REPORTED, S.REPORTED),
+        Step("correct", S.ACCEPTED, S.REPORTED),
+        Step("ask-to-look-again", S.NOT_ACCEPTED, S.CONTESTED),
+        Step("uphold", S.CONTESTED, S.UPHELD),
+        Step("reverse", S.CONTESTED, S.ACCEPTED),
+        Step("withdraw", S.REPORTED, S.WITHDRAWN),
+        Step("withdraw", S.RETURNED, S.WITHDRAWN),
+    ],
+)
+"""A report is returned once. Silence past the committee's time accepts it by the step `accept`."""
+
+
+STATE_AFTER = {
+    Finding.ACCEPTED: ActivityState.ACCEPTED,
+    Finding.RETURNED: ActivityState.RETURNED,
+    Finding.NOT_ACCEPTED: ActivityState.NOT_ACCEPTED,
+}
+
+
+class LookOutcome(StrEnum):
+    """How another look at a report ended."""
+
+    UPHELD = "upheld"
+    REVERSED = "reversed"
+
+
+class Source(StrEnum):
+    """How a report came in."""
+
+    PAGE = "page"
+    SPREADSHEET = "spreadsheet"
+    API = "api"
+    REGISTER = "register"
+    """Imported with a register."""
 
 
 PENDING = "pending"

@@ -9,7 +9,9 @@ from itertools import batched
 from pathlib import Path
 from typing import Any
 
-from umbel.activities.models import Activity, Obligation
+from django.db.models import Prefetch
+
+from umbel.activities.models import Activity, Obligation, Verification
 from umbel.exchange.cells import guarded, in_pairs
 from umbel.exchange.room import room
 from umbel.structure.models import Body, Concept, District, Identifier, Particulars, Placement
@@ -120,7 +122,10 @@ def _obligation(row: Obligation) -> Iterator[Any]:
 
 def _activities(_as_of: date) -> Rows:
     rows = Activity.objects.exclude(reference="").order_by("organization_id", "held_on", "reference")
-    rows = rows.select_related("obligation", "verification__body").prefetch_related("evidence")
+    standing = Verification.objects.filter(superseded_on=None, by_silence=False).select_related("body")
+    rows = rows.select_related("obligation").prefetch_related(
+        "evidence", Prefetch("verifications", standing, to_attr="standing")
+    )
     return _of_organizations(rows.iterator(chunk_size=BATCH), _activity)
 
 
@@ -128,7 +133,7 @@ def _activity(row: Activity) -> Iterator[Any]:
     yield from (getattr(row, name) for name in REPORTED)
     yield from (row.obligation.requirement, row.obligation.period) if row.obligation else (None, None)
     yield in_pairs(sorted((one.kind, one.reference) for one in row.evidence.all()))
-    found = getattr(row, "verification", None)
+    found = next(iter(row.standing), None)  # type: ignore[attr-defined]  # prefetched
     yield from (found.finding, found.body.code, found.found_on, found.reasons) if found else (None,) * 4
 
 

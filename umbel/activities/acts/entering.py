@@ -11,7 +11,8 @@ from typing import Any
 from django.db import models, transaction
 
 from umbel.activities.models import Activity, Evidence, Filing, Obligation, Verification
-from umbel.activities.states import Finding
+from umbel.activities.queries import pack_in_force, verification_term
+from umbel.activities.states import STATE_AFTER, ActivityState, Finding
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
 from umbel.errors import Problem, Problems
@@ -120,8 +121,9 @@ def enter_records(
     for due in batched(obligations, BATCH):
         _enter_obligations(due, tally)
         progress(len(due))
+    term = verification_term(pack_in_force())
     for reported in batched(activities, BATCH):
-        _enter_activities(reported, tally)
+        _enter_activities(reported, term, tally)
         progress(len(reported))
     for filed in batched(filings, BATCH):
         _enter_filings(filed, tally)
@@ -193,7 +195,7 @@ def _enter_filings(entries: Sequence[FilingEntry], tally: Tally) -> None:
     _upsert(Filing, wanted, standing, tally)
 
 
-def _enter_activities(entries: Sequence[ActivityEntry], tally: Tally) -> None:
+def _enter_activities(entries: Sequence[ActivityEntry], term: Callable[[date], date | None], tally: Tally) -> None:
     answered = {(e.organization, e.requirement, e.period) for e in entries if e.requirement}
     obligations = _standing_obligations(answered)
     _refuse_orphans(sorted(answered - obligations.keys()))
@@ -201,7 +203,11 @@ def _enter_activities(entries: Sequence[ActivityEntry], tally: Tally) -> None:
     for entry in entries:
         obligation = obligations.get((entry.organization, entry.requirement, entry.period))
         said = _values(entry, "requirement", "period", "evidence", "finding")
-        wanted[entry.organization, entry.reference] = said | {"obligation_id": obligation.pk if obligation else None}
+        wanted[entry.organization, entry.reference] = said | {
+            "obligation_id": obligation.pk if obligation else None,
+            "state": STATE_AFTER[entry.finding.finding] if entry.finding else ActivityState.REPORTED,
+            "verify_by": term(entry.reported_on),
+        }
     rows = Activity.objects.filter(
         organization__in={key[0] for key in wanted}, reference__in={key[1] for key in wanted}
     )
@@ -222,10 +228,17 @@ def _support(entries: Sequence[ActivityEntry], activities: dict[Any, Activity], 
             evidence[activity, kind, reference] = said
         if entry.finding:
             said = _values(entry.finding, "body")
-            findings[activity] = {"activity_id": activity, "body_id": entry.finding.body, **said}
+            findings[activity] = {
+                "activity_id": activity,
+                "body_id": entry.finding.body,
+                "by_silence": False,
+                **said,
+            }
     supporting = {(e.activity_id, e.kind, e.reference): e for e in Evidence.objects.filter(activity__in=ids)}
     _upsert(Evidence, evidence, {key: row for key, row in supporting.items() if key in evidence}, tally)
-    found = {row.activity_id: row for row in Verification.objects.filter(activity__in=findings.keys())}
+    found = {
+        row.activity_id: row for row in Verification.objects.filter(activity__in=findings.keys(), superseded_on=None)
+    }
     _upsert(Verification, findings, found, tally)
 
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q
 
-from umbel.activities.models import Activity, Filing
-from umbel.activities.queries import obligations, silent_since
-from umbel.activities.states import PENDING, Fate, Finding
+from umbel.activities.models import Filing
+from umbel.activities.queries import obligations, reported
+from umbel.activities.states import PENDING, Fate
 from umbel.evaluation.models import Cycle
 from umbel.periods import period_containing
 from umbel.policy.facts import size_band, whole_years
@@ -58,16 +58,14 @@ def _graded(cycle: Cycle) -> Exists:
     return Exists(Organization.objects.filter(on_the_register(cycle.as_of), pk=OuterRef("organization_id")))
 
 
-def activities_in(cycle: Cycle) -> QuerySet[Activity]:
+def activities_in(cycle: Cycle) -> Annotated:
     """Activities held in the cycle and reported by its date."""
-    return Activity.objects.filter(
-        _graded(cycle), held_on__gte=cycle.from_on, held_on__lt=cycle.until_on, reported_on__lte=cycle.as_of
-    )
+    return reported(cycle.as_of).filter(_graded(cycle), held_on__gte=cycle.from_on, held_on__lt=cycle.until_on)
 
 
 def activity_rows(cycle: Cycle, pack: Pack) -> Iterator[Row]:
     """Activities of the cycle. One whose committee let its own time pass counts as accepted."""
-    silent, starts = silent_since(pack, cycle.as_of), pack.supervision_year_starts
+    starts = pack.supervision_year_starts
     found = (
         activities_in(cycle)
         .annotate(evidence_count=Count("evidence"))
@@ -82,8 +80,7 @@ def activity_rows(cycle: Cycle, pack: Pack) -> Iterator[Row]:
             "reported_on",
             "head_count",
             "evidence_count",
-            "verification__finding",
-            "verification__found_on",
+            "found",
         )
     )
     for row in found.iterator(chunk_size=CHUNK):
@@ -100,15 +97,8 @@ def activity_rows(cycle: Cycle, pack: Pack) -> Iterator[Row]:
             "reported_on": row["reported_on"],
             "head_count": row["head_count"],
             "evidence": row["evidence_count"],
-            "verification": _finding(dict(row), cycle, silent),
+            "verification": row["found"] or PENDING,
         }
-
-
-def _finding(row: Row, cycle: Cycle, silent: date) -> str:
-    found_on: date | None = row["verification__found_on"]
-    if found_on and found_on <= cycle.as_of:
-        return str(row["verification__finding"])
-    return Finding.ACCEPTED if row["reported_on"] <= silent else PENDING
 
 
 def obligations_in(cycle: Cycle, pack: Pack) -> Annotated:
@@ -116,7 +106,7 @@ def obligations_in(cycle: Cycle, pack: Pack) -> Annotated:
     financial year, those that fall due in it.
     """
     own_year = [item.code for item in pack.requirements if item.period == "financial-year"]
-    return obligations(cycle.as_of, pack).filter(
+    return obligations(cycle.as_of).filter(
         _graded(cycle),
         Q(pack_id__in=["", pack.id]) | Q(pack_id__startswith=IMPORTED),
         Q(requirement__in=own_year, due_on__gte=cycle.from_on, due_on__lt=cycle.until_on)
@@ -135,11 +125,11 @@ def obligation_rows(cycle: Cycle, pack: Pack) -> Iterator[Row]:
             "period": row.period,
             "from_on": row.from_on,
             "until_on": row.until_on,
-            "due_on": row.due_on,
+            "due_on": row.due_by,
             "met_on": row.met_on,
             "fate": row.fate,
-            "days_late": max((row.met_on - row.due_on).days, 0) if row.met_on else None,
-            "days_overdue": (cycle.as_of - row.due_on).days if row.fate == Fate.MISSED else None,
+            "days_late": max((row.met_on - row.due_by).days, 0) if row.met_on else None,
+            "days_overdue": (cycle.as_of - row.due_by).days if row.fate == Fate.MISSED else None,
         }
 
 

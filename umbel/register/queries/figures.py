@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.db.models import Count, DurationField, Exists, ExpressionWrapper, F, Min, OuterRef, QuerySet, Subquery
 
 from umbel.activities import queries as activities
-from umbel.activities.models import Activity, Verification
+from umbel.activities.models import Verification
 from umbel.evaluation import queries as evaluation
 from umbel.evaluation.states import CycleState
 from umbel.register.rows import Distribution, Fates, Supervision
@@ -30,8 +30,8 @@ def fates_by_committee(as_of: date, committee: int | None = None) -> dict[int | 
 
 def supervision(as_of: date, committee: int | None = None) -> Supervision:
     """A joint committee's own figures (or of all of them): the time its findings took, and what waits."""
-    found = Verification.objects.filter(found_on__lte=as_of)
-    waiting = Activity.objects.filter(reported_on__lte=as_of).exclude(verification__found_on__lte=as_of)
+    found = Verification.objects.filter(found_on__lte=as_of, by_silence=False)
+    waiting = activities.reported(as_of).filter(found__isnull=True)
     if committee is not None:
         placed = Placement.objects.filter(in_force(as_of), organization=OuterRef("organization_id"), body_id=committee)
         found = found.filter(body_id=committee)

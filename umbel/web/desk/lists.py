@@ -128,7 +128,7 @@ def _undertakings(viewer: Viewer, _on: date) -> Annotated:
 
 def _obligations(viewer: Viewer, on: date) -> Annotated:
     rows = obligations(on).filter(organization_id=viewer.organization_id or 0, fate=Fate.OPEN)
-    return annotated(rows, due=F("due_on"), since=F("from_on"), name_en=F("requirement"), name_zh=F("requirement"))
+    return annotated(rows, due=F("due_by"), since=F("from_on"), name_en=F("requirement"), name_zh=F("requirement"))
 
 
 def _notices(viewer: Viewer, _on: date) -> Annotated:

@@ -61,9 +61,6 @@ def activities(request: HttpRequest, number: int) -> HttpResponse:
     """What the organization reported, and what was found on it."""
     day, file = _file(request, number)
     pages = page_of(request, activity_queries.activities_of(number, day.day))
-    for row in pages.object_list:
-        found = getattr(row, "verification", None)
-        row.known = found if found and found.found_on <= day.day else None
     context = {
         "as_of": day,
         "file": file,
