@@ -61,7 +61,9 @@ class Permission(StrEnum):
     HEAR_REVIEWS = "review:hear"
     CONFIRM_PLACEMENTS = "placement:confirm"
     DRAFT_FOR_ORGANIZATION = "organization:draft"
+    REPORT_ACTIVITIES = "organization:report"
     SUBMIT_FOR_ORGANIZATION = "organization:submit"
+    VERIFY_ACTIVITIES = "activity:verify"
     DECIDE_FOR_JOINT = "joint:decide"
     DECIDE_FOR_APEX = "apex:decide"
     MANAGE_ROLES = "roles:manage"
@@ -105,10 +107,14 @@ ROLES = {
     Role.ORGANIZATION_EDITOR: _row(
         _("Organization editor"),
         Seat.ORGANIZATION,
-        _("Reads the organization's whole file as its supervisor sees it, and drafts for it. Submits nothing."),
+        _(
+            "Reads the organization's whole file as its supervisor sees it, reports what it did, and drafts for it. "
+            "Submits nothing else."
+        ),
         P.APPLY,
         P.READ_OWN_FILE,
         P.DRAFT_FOR_ORGANIZATION,
+        P.REPORT_ACTIVITIES,
     ),
     Role.ORGANIZATION_APPROVER: _row(
         _("Organization approver"),
@@ -117,26 +123,32 @@ ROLES = {
         P.APPLY,
         P.READ_OWN_FILE,
         P.DRAFT_FOR_ORGANIZATION,
+        P.REPORT_ACTIVITIES,
         P.SUBMIT_FOR_ORGANIZATION,
     ),
     Role.ORGANIZATION_SECRETARY: _row(
         _("Secretary of the organization's committee"),
         Seat.ORGANIZATION,
-        _("Reads the organization's whole file and drafts what its own committee does. Submits nothing."),
+        _(
+            "Reads the organization's whole file, reports what it did, and drafts what its own committee does. "
+            "Submits nothing else."
+        ),
         P.APPLY,
         P.READ_OWN_FILE,
         P.DRAFT_FOR_ORGANIZATION,
+        P.REPORT_ACTIVITIES,
     ),
     Role.JOINT_OFFICER: _row(
         _("Joint committee officer"),
         Seat.JOINT,
         _(
             "Reads the files of the organizations placed under the committee and the applications referred to it, "
-            "and gives the committee's opinion on them."
+            "verifies what the organizations report, and gives the committee's opinion on applications."
         ),
         P.READ_PLACED_FILES,
         P.READ_REFERRED_APPLICATIONS,
         P.GIVE_OPINIONS,
+        P.VERIFY_ACTIVITIES,
         officer=True,
     ),
     Role.JOINT_CHAIR: _row(
@@ -146,6 +158,7 @@ ROLES = {
         P.READ_PLACED_FILES,
         P.READ_REFERRED_APPLICATIONS,
         P.GIVE_OPINIONS,
+        P.VERIFY_ACTIVITIES,
         P.DECIDE_FOR_JOINT,
         officer=True,
     ),

@@ -83,9 +83,7 @@ class Activity(models.Model):
     )
     reference = models.CharField(max_length=120, blank=True)
     """The number its sender knows it by; a second report with the same number is the same report."""
-    undertaking = models.ForeignKey(
-        Undertaking, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    undertaking = models.ForeignKey(Undertaking, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=40)
     summary_en = models.TextField(blank=True)
     summary_zh = models.TextField(blank=True)

@@ -87,6 +87,46 @@ ACT_SENTENCES = {
         "en": "Generated what is due to {subject}.",
         "zh-hans": "生成了“{subject}”的应办事项。",
     },
+    "activities:report": {
+        "en": "Reported an activity: {subject}.",
+        "zh-hans": "上报了活动：{subject}。",
+    },
+    "activities:hand-in-again": {
+        "en": "Completed the returned report {subject} and handed it in again.",
+        "zh-hans": "补充并重新提交了活动报告：{subject}。",
+    },
+    "activities:correct": {
+        "en": "Corrected the report {subject}.",
+        "zh-hans": "更正了活动报告：{subject}。",
+    },
+    "activities:withdraw": {
+        "en": "Took back the report {subject}.",
+        "zh-hans": "撤回了活动报告：{subject}。",
+    },
+    "activities:find": {
+        "en": "Found on the report {subject}, for {body}.",
+        "zh-hans": "代表{body}核验了活动报告：{subject}。",
+    },
+    "activities:record-silences": {
+        "en": "Recorded that {subject} let its time pass for reports, which count as accepted.",
+        "zh-hans": "记录“{subject}”逾期未核验的活动报告，视为采信。",
+    },
+    "activities:ask-to-look-again": {
+        "en": "Asked for another look at the report {subject}.",
+        "zh-hans": "申请复查活动报告：{subject}。",
+    },
+    "activities:look-again": {
+        "en": "Looked again at the report {subject}.",
+        "zh-hans": "复查了活动报告：{subject}。",
+    },
+    "activities:extend": {
+        "en": "Gave more time, for {subject}.",
+        "zh-hans": "以“{subject}”的名义延长了期限。",
+    },
+    "activities:hand-in": {
+        "en": "Handed in what was due: {subject}.",
+        "zh-hans": "报送了应交材料：{subject}。",
+    },
     "activities:enter-records": {
         "en": "Entered activities, findings and filings of {subject}.",
         "zh-hans": "录入了“{subject}”的活动、核验结论与报送材料。",

@@ -2,6 +2,7 @@
 
 import click
 
+from umbel.activities import acts as activities
 from umbel.cli.database import require_records
 from umbel.cli.screen import say, show
 from umbel.registration.acts import record_silences
@@ -10,10 +11,11 @@ from umbel.structure.queries import today
 
 @click.command()
 def clocks() -> None:
-    """Record each committee that let its time for an opinion pass.
+    """Record each committee that let its time for an opinion or a finding pass.
 
-    Silence counts as no objection: the application goes on, and the silence stands in the ledger and in the public
-    figures. Run it once a day; running it twice records nothing twice. A late opinion is still taken and read.
+    Silence counts as no objection to an application, which goes on, and as acceptance of a report; it stands in the
+    ledger and in the public figures. Run it once a day; running it twice records nothing twice. A late opinion is
+    still taken and read.
 
     \b
     Examples:
@@ -24,6 +26,6 @@ def clocks() -> None:
     """
     require_records()
     on = today()
-    done = record_silences(on=on)
+    done = record_silences(on=on) + activities.record_silences(on=on)
     show(str(done))
     say(f"Recorded {done} silence{'' if done == 1 else 's'} as of {on}.")

@@ -1,6 +1,27 @@
 """The only writers of what is due and what was done."""
 
 from umbel.activities.acts.entering import enter_records
+from umbel.activities.acts.extending import extend
+from umbel.activities.acts.finding import find, record_silences
 from umbel.activities.acts.generating import generate_obligations
+from umbel.activities.acts.handing_in import hand_in
+from umbel.activities.acts.looking import ask_to_look_again, look_again
+from umbel.activities.acts.reporting import File, Report, check_report, correct, hand_in_again, report, withdraw
 
-__all__ = ["enter_records", "generate_obligations"]
+__all__ = [
+    "File",
+    "Report",
+    "ask_to_look_again",
+    "check_report",
+    "correct",
+    "enter_records",
+    "extend",
+    "find",
+    "generate_obligations",
+    "hand_in",
+    "hand_in_again",
+    "look_again",
+    "record_silences",
+    "report",
+    "withdraw",
+]

@@ -1,0 +1,72 @@
+"""Giving more time, to one or to many at once."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from umbel.accounts.permissions import Viewer
+from umbel.activities.models import Extension, Grant, Obligation
+from umbel.activities.permissions import check_may_extend
+from umbel.audit import acts as audit
+from umbel.audit.actors import Subject
+from umbel.errors import NotNow, Problem, Problems
+from umbel.notices.acts import Party, send_notice
+from umbel.structure.models import Body
+from umbel.structure.states import TierCode
+
+
+@transaction.atomic
+def extend(*, obligations: Sequence[Obligation], due_on: date, reasons: str, on: date, by: Viewer) -> Grant:
+    """Give more time for all of these, or for none: one decision, one reason, counted in public.
+    Raises Problems, naming those it cannot be given for.
+    """
+    if not obligations:
+        raise NotNow(_("Choose for what more time is given."))
+    problems = [] if reasons.strip() else [Problem(_("Give the reason: it is public."), field="reasons")]
+    if due_on < on:
+        problems.append(Problem(_("The new day lies in the past."), field="due_on"))
+    for obligation in obligations:
+        check_may_extend(by, obligation, on)
+        if due_on <= obligation.due_on:
+            problems.append(
+                Problem(
+                    _("%(period)s is due %(day)s already; more time is a later day.")
+                    % {"period": obligation.period, "day": obligation.due_on},
+                    field="due_on",
+                )
+            )
+    if problems:
+        raise Problems(_("No more time was given."), problems[:20])
+    body = Body.objects.get(pk=by.body_id) if by.body_id else Body.objects.get(tier=TierCode.APEX)
+    grant = Grant.objects.create(reasons=reasons.strip(), given_by_id=by.account_id, body=body, given_on=on)
+    Extension.objects.bulk_create(
+        Extension(grant=grant, obligation=obligation, given_on=on, due_on=due_on) for obligation in obligations
+    )
+    for organization in sorted({obligation.organization_id for obligation in obligations}):
+        _tell(organization, [o for o in obligations if o.organization_id == organization], due_on, grant, by)
+    audit.record(
+        "activities:extend",
+        by=by.actor,
+        about=Subject("body", str(body.pk), str(body)),
+        body=Subject("body", str(body.pk), str(body)),
+        reasons=reasons,
+        data={"on": str(on), "due": str(due_on), "obligations": sorted(o.pk for o in obligations)},
+    )
+    return grant
+
+
+def _tell(organization: int, obligations: list[Obligation], due_on: date, grant: Grant, by: Viewer) -> None:
+    periods = ", ".join(sorted(f"{o.requirement} {o.period}" for o in obligations))
+    send_notice(
+        to=Party.organization(organization),
+        about=Subject("organization", str(organization), periods),
+        code="activities:extension",
+        language="both",
+        title=f"更多时间 / More time: {periods}"[:300],
+        text=f"{periods}：截止日延至{due_on}。理由：{grant.reasons}\n\n"
+        f"{periods}: the last day is now {due_on}. Reason: {grant.reasons}",
+        path=f"/organizations/{organization}/obligations/",
+        by=by.actor,
+    )

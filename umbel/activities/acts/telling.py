@@ -1,0 +1,79 @@
+"""What the two sides are told about a report, and by when they answer."""
+
+from datetime import date
+
+from umbel.accounts.permissions import Role, Viewer
+from umbel.activities.models import Activity
+from umbel.audit.actors import Actor, Subject
+from umbel.deadlines import Deadline, working_days_after
+from umbel.errors import NotFound
+from umbel.notices.acts import Party, send_notice, start_clock, stop_clock
+from umbel.notices.states import ClockState
+from umbel.policy.obligations import calendar_of
+from umbel.policy.pack import Pack
+
+PATH = "/activities/{}/"
+DEFAULT_DAYS = {"verification": 20, "resubmission": 15, "look-request": 20, "look": 20}
+"""Working days where the pack gives none."""
+TITLES = {
+    "verification": {"en": "Find on a reported activity", "zh-hans": "核验上报的活动"},
+    "resubmission": {"en": "Complete the report and hand it in again", "zh-hans": "补充报告并重新提交"},
+    "look-request": {"en": "Last day to ask for another look", "zh-hans": "申请复查的截止日"},
+    "look": {"en": "Look again at a report", "zh-hans": "复查报告"},
+}
+
+
+def subject_of(activity: Activity) -> Subject:
+    """How notices, deadlines and the ledger name a report."""
+    standing = activity.organization.particulars.order_by("-from_on").first()
+    return Subject("activity", str(activity.pk), f"{standing or activity.organization_id}, {activity.held_on}")
+
+
+def term(pack: Pack, code: str, on: date, started_by: dict[str, str]) -> Deadline:
+    """The deadline that the pack's due time gives from a day on; where it gives none, one of ours."""
+    try:
+        days = pack.due_time(code).working_days
+    except NotFound:
+        days = DEFAULT_DAYS[code]
+    return working_days_after(on, days, calendar=calendar_of(pack), time_zone=pack.time_zone, started_by=started_by)
+
+
+def clock(activity: Activity, code: str, party: Party, deadline: Deadline) -> None:
+    """Start a deadline of this report for someone."""
+    start_clock(
+        for_=party, about=subject_of(activity), code=f"activities:{code}", title=TITLES[code], deadline=deadline
+    )
+
+
+def stop(activity: Activity, code: str, on: date, state: ClockState = ClockState.MET) -> None:
+    """Stop a deadline of this report."""
+    stop_clock(about=subject_of(activity), code=f"activities:{code}", state=state, on=on)
+
+
+def tell_organization(
+    activity: Activity, code: str, said: dict[str, tuple[str, str]], by: Actor, deadline: Deadline | None = None
+) -> None:
+    """A notice to the organization, in the language of whoever filed the report. `said`: language -> title, text."""
+    language = activity.filed_by.language if activity.filed_by else "zh-hans"
+    title, text = said.get(language, said["en"])
+    send_notice(
+        to=Party.organization(activity.organization_id),
+        about=subject_of(activity),
+        code=f"activities:{code}",
+        language=language,
+        title=title,
+        text=text,
+        path=PATH.format(activity.pk),
+        deadline=deadline,
+        by=by,
+    )
+
+
+def reviewers() -> Party:
+    """Those who look again."""
+    return Party.role(Role.REVIEWER)
+
+
+def actor(by: Viewer | Actor) -> Actor:
+    """Whoever the ledger names."""
+    return by.actor if isinstance(by, Viewer) else by

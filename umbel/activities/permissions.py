@@ -1,0 +1,65 @@
+"""Who may report, find, look again and give more time."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from umbel.accounts.permissions import Permission, Viewer, check_has, twin_of
+from umbel.activities.models import Activity, Obligation
+from umbel.errors import NotAllowed
+from umbel.structure.models import Organization, Placement
+from umbel.structure.permissions import check_no_role_at
+from umbel.structure.queries import in_force
+
+
+def check_may_report(viewer: Viewer, organization: Organization) -> None:
+    """Whoever acts for the organization itself."""
+    check_has(viewer, Permission.REPORT_ACTIVITIES)
+    if viewer.organization_id != organization.pk:
+        raise NotAllowed(_("Only the organization itself reports what it did."))
+
+
+def check_may_hand_in(viewer: Viewer, organization: Organization) -> None:
+    """What speaks for the whole organization, such as its yearly report, is handed in by its approver."""
+    check_has(viewer, Permission.SUBMIT_FOR_ORGANIZATION)
+    if viewer.organization_id != organization.pk:
+        raise NotAllowed(_("Only this organization's own approver hands this in."))
+
+
+def check_may_find(viewer: Viewer, activity: Activity, on: date) -> None:
+    """An officer of the joint committee the organization is placed under today, who is not its own."""
+    check_has(viewer, Permission.VERIFY_ACTIVITIES)
+    if not _is_placed_under(viewer, activity.organization_id, on):
+        raise NotAllowed(_("The finding is made by the joint committee the organization is placed under."))
+    check_no_role_at(viewer.account_id, [activity.organization_id], on)
+    if activity.filed_by_id and activity.filed_by_id == viewer.account_id:
+        raise NotAllowed(_("You filed this report, so another officer finds on it."))
+
+
+def check_may_look_again(viewer: Viewer, activity: Activity, on: date) -> None:
+    """A reviewer who had no part in the finding and holds no role in the organization."""
+    check_has(viewer, Permission.HEAR_REVIEWS)
+    check_no_role_at(viewer.account_id, [activity.organization_id], on)
+    if activity.verifications.filter(found_by_id=viewer.account_id or 0).exists():
+        raise NotAllowed(_("You made the finding, so someone else looks again."))
+
+
+def check_may_extend(viewer: Viewer, obligation: Obligation, on: date) -> None:
+    """The apex for everyone; the chair of a joint committee for those placed under it."""
+    check_has(viewer, Permission.DECIDE_FOR_APEX, Permission.DECIDE_FOR_JOINT)
+    if viewer.has(Permission.DECIDE_FOR_APEX):
+        return
+    if not _is_placed_under(viewer, obligation.organization_id, on):
+        raise NotAllowed(_("A committee gives more time to the organizations placed under it only."))
+
+
+def _is_placed_under(viewer: Viewer, organization_id: int, on: date) -> bool:
+    placed = Placement.objects.filter(in_force(on), organization_id=organization_id, body_id=viewer.body_id or 0)
+    return placed.exists()
+
+
+may_report = twin_of(check_may_report)
+may_hand_in = twin_of(check_may_hand_in)
+may_find = twin_of(check_may_find)
+may_look_again = twin_of(check_may_look_again)
+may_extend = twin_of(check_may_extend)
