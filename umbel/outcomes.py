@@ -8,7 +8,9 @@ from django.db import transaction
 
 from umbel.accounts.permissions import Viewer
 from umbel.activities.acts import generate_obligations
+from umbel.activities.acts.generating import MONTHS_AHEAD
 from umbel.audit.actors import Actor
+from umbel.deadlines import add_months
 from umbel.policy.pack import Tier
 from umbel.registration.acts import Ruled, hand_over_opinions
 from umbel.registration.acts import register as _register
@@ -23,7 +25,7 @@ from umbel.structure.states import TierCode
 
 @transaction.atomic
 def register(*, application: Application, ruled: Ruled, on: date, by: Viewer) -> Organization:
-    """Decide to register, and generate what is due from the day of entry to the end of the supervision year."""
+    """Decide to register, and generate what is due from the day of entry on, a year ahead."""
     organization = _register(application=application, ruled=ruled, on=on, by=by)
     _generate(application, organization, on, by)
     return organization
@@ -49,13 +51,10 @@ def carry_out_design(
 
 
 def _generate(application: Application, organization: Organization, on: date, by: Viewer) -> None:
-    pack = rules_of(application)
-    month, day = pack.supervision_year_starts
-    begins = date(on.year, month, day)
     generate_obligations(
-        pack=pack,
+        pack=rules_of(application),
         from_on=on,
-        until_on=begins if on < begins else begins.replace(year=on.year + 1),
+        until_on=add_months(on.replace(day=1), MONTHS_AHEAD),
         by=by.actor,
         organization=organization,
     )

@@ -82,6 +82,11 @@ def desk(act: str, may: frozenset[str], thing: str = "application", **data: str)
     return Row("desk-change" if thing == "change" else "desk-application", (thing,), may, POST, {"act": act} | data)
 
 
+def report(act: str, may: frozenset[str], thing: str = "activity", **data: str) -> Row:
+    """A form on the page of a report: one act on it."""
+    return Row("activity", (thing,), may, POST, {"act": act} | data)
+
+
 ROWS = [
     Row("front"),
     Row("about"),
@@ -107,6 +112,20 @@ ROWS = [
     Row("organization", ("organization",)),
     Row("organization-obligations", ("organization",), FILE),
     Row("organization-activities", ("organization",), FILE),
+    Row("activity-report", ("organization",), OWN_ORGANIZATION),
+    Row("activity-report", ("organization",), OWN_ORGANIZATION, POST),
+    Row("activity", ("activity",), FILE, hides=True),
+    report("accept", OWN_COMMITTEE),
+    report("return", OWN_COMMITTEE, reasons="No minutes."),
+    report("not-accept", OWN_COMMITTEE, reasons="No minutes."),
+    report("withdraw", OWN_ORGANIZATION, reasons="By mistake."),
+    report("ask", OWN_ORGANIZATION, "not_accepted", reasons="They were enclosed."),
+    report("uphold", frozenset({"reviewer"}), "contested", reasons="It stands."),
+    report("reverse", frozenset({"reviewer"}), "contested", reasons="It falls."),
+    Row("activity-change", ("sent_back",), OWN_ORGANIZATION),
+    Row("activity-change", ("sent_back",), OWN_ORGANIZATION, POST),
+    Row("hand-in", ("organization", "filing"), OWN_APPROVER),
+    Row("hand-in", ("organization", "filing"), OWN_APPROVER, POST),
     Row("organization-grade", ("organization",), FILE),
     Row("organization-grade-in", ("organization", "cycle"), FILE),
     Row("organization-records", ("organization", "cycle", "measure"), FILE),

@@ -21,6 +21,7 @@ from tests import factories
 from tests.notices.conftest import a_notice
 from tests.registration.conftest import TODAY, a_world, an_account
 from tests.web.access import FEDERATION_WIDE, PLACES, ROWS, SIGNED_IN
+from tests.web.activity_things import activity_things
 from tests.web.applying_things import applying_things
 from tests.web.desks import under_review
 from umbel.accounts.models import User
@@ -114,7 +115,7 @@ def things(world, own):
         "key_of_another": Authenticator.objects.create(user=colleague, type="webauthn", data={}).pk,
         "reviewed": under_review(world, "Lantern Choir Two").reference,
     }
-    made |= applying_things(world, own) | a_cycle(own)
+    made |= applying_things(world, own) | a_cycle(own) | activity_things(world, own)
     made["document"] = Document.objects.filter(subject_kind="application").earliest("pk").pk
     audit.checkpoint()
     return made

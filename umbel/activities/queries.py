@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from functools import cache
+from typing import Any
 
 from django.db.models import (
     Case,
@@ -18,15 +19,19 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models.functions import Cast, Coalesce, Greatest
 
+from umbel.accounts.permissions import Viewer
 from umbel.activities.models import Activity, Extension, Filing, Obligation, Verification
 from umbel.activities.states import ActivityState, Fate, Finding
 from umbel.errors import NotFound
+from umbel.notices.models import Clock
+from umbel.notices.states import ClockState
 from umbel.policy import find_pack
 from umbel.policy.obligations import calendar_of
 from umbel.policy.pack import Pack
-from umbel.structure.queries import Annotated, federation
+from umbel.structure.models import Particulars, Placement
+from umbel.structure.queries import Annotated, federation, in_force
 
 
 def reported(as_of: date) -> Annotated:
@@ -113,27 +118,36 @@ def extended_until(as_of: date) -> Subquery:
     return Subquery(given.order_by("-due_on").values("due_on")[:1])
 
 
+def _still_owed(as_of: date) -> Q:
+    ended = "organization__ended_on"
+    return Q(**{f"{ended}__isnull": True}) | Q(**{f"{ended}__gt": as_of}) | Q(**{f"{ended}__gte": F("until_on")})
+
+
 def obligations(as_of: date) -> Annotated:
     """Obligations as of a date, each with `due_by` (its due date, or a later one that was granted), `met_on` and its
-    one `fate`.
+    one `fate`. One whose organization left the register before its period was over is owed no longer.
 
     An obligation whose reports still wait for the committee's finding is open, not missed, and met once
     the committee's own time has run out: the silence of a supervisor never counts against the organization.
     """
     filed = Filing.objects.filter(obligation=OuterRef("pk"), received_on__lte=as_of).values("received_on")[:1]
     waiting = _count(_of_obligation(as_of).filter(Q(found__isnull=True) | Q(found=Finding.ACCEPTED)))
-    return Obligation.objects.annotate(
-        due_by=Greatest(F("due_on"), Coalesce(extended_until(as_of), F("due_on"))),
-        standing_reports=waiting,
-        met_on=Case(When(kind="filing", then=Subquery(filed)), default=_fulfilled_on(as_of)),
-    ).annotate(
-        fate=Case(
-            When(met_on__isnull=False, met_on__lte=F("due_by"), then=Value(Fate.MET.value)),
-            When(met_on__isnull=False, then=Value(Fate.LATE.value)),
-            When(due_by__gte=as_of, then=Value(Fate.OPEN.value)),
-            When(kind="activity", standing_reports__gte=F("minimum"), then=Value(Fate.OPEN.value)),
-            default=Value(Fate.MISSED.value),
-            output_field=CharField(),
+    return (
+        Obligation.objects.filter(_still_owed(as_of))
+        .annotate(
+            due_by=Greatest(F("due_on"), Coalesce(extended_until(as_of), F("due_on"))),
+            standing_reports=waiting,
+            met_on=Case(When(kind="filing", then=Subquery(filed)), default=_fulfilled_on(as_of)),
+        )
+        .annotate(
+            fate=Case(
+                When(met_on__isnull=False, met_on__lte=F("due_by"), then=Value(Fate.MET.value)),
+                When(met_on__isnull=False, then=Value(Fate.LATE.value)),
+                When(due_by__gte=as_of, then=Value(Fate.OPEN.value)),
+                When(kind="activity", standing_reports__gte=F("minimum"), then=Value(Fate.OPEN.value)),
+                default=Value(Fate.MISSED.value),
+                output_field=CharField(),
+            )
         )
     )
 
@@ -160,3 +174,39 @@ def activities_of(organization_id: int, as_of: date) -> Annotated:
 def findings_by(body_id: int, as_of: date) -> QuerySet[Verification]:
     """Findings a joint committee made by `as_of`, with the report each is about."""
     return Verification.objects.filter(body_id=body_id, found_on__lte=as_of).select_related("activity")
+
+
+def waiting_for_finding(viewer: Viewer, on: date) -> Annotated:
+    """Reports that wait for the viewer's joint committee: those of the organizations placed under it today."""
+    placed = Placement.objects.filter(in_force(on), body_id=viewer.body_id or 0).values("organization_id")
+    rows = Activity.objects.filter(state=ActivityState.REPORTED, organization_id__in=placed)
+    return _for_desk(rows, on, due=F("verify_by"))
+
+
+def waiting_for_another_look(_viewer: Viewer, on: date) -> Annotated:
+    """Reports that were not accepted and are to be looked at again."""
+    return _for_desk(Activity.objects.filter(state=ActivityState.CONTESTED), on, due=F("look__due_on"))
+
+
+def sent_back(viewer: Viewer, on: date) -> Annotated:
+    """Reports that came back to the viewer's organization to be completed."""
+    rows = Activity.objects.filter(state=ActivityState.RETURNED, organization_id=viewer.organization_id or 0)
+    clocks = Clock.objects.filter(
+        subject_kind="activity",
+        subject_id=Cast(OuterRef("pk"), CharField()),
+        code="activities:resubmission",
+        state=ClockState.RUNNING,
+    )
+    return _for_desk(rows, on, due=Subquery(clocks.values("due_on")[:1]))
+
+
+def _for_desk(rows: QuerySet[Activity], on: date, *, due: Any) -> Annotated:
+    known = Particulars.objects.filter(organization_id=OuterRef("organization_id"), from_on__lte=on)
+    standing = known.order_by("-from_on")
+    found: Annotated = rows.select_related("obligation").annotate(
+        due=due,
+        since=F("reported_on"),
+        name_en=Subquery(standing.values("name_en")[:1]),
+        name_zh=Subquery(standing.values("name_zh")[:1]),
+    )
+    return found

@@ -3,6 +3,7 @@
 import click
 
 from umbel.activities import acts as activities
+from umbel.audit.actors import Actor
 from umbel.cli.database import require_records
 from umbel.cli.screen import say, show
 from umbel.registration.acts import record_silences
@@ -11,7 +12,7 @@ from umbel.structure.queries import today
 
 @click.command()
 def clocks() -> None:
-    """Record each committee that let its time for an opinion or a finding pass.
+    """Record each committee that let its time pass, and generate what is due a year ahead.
 
     Silence counts as no objection to an application, which goes on, and as acceptance of a report; it stands in the
     ledger and in the public figures. Run it once a day; running it twice records nothing twice. A late opinion is
@@ -27,5 +28,8 @@ def clocks() -> None:
     require_records()
     on = today()
     done = record_silences(on=on) + activities.record_silences(on=on)
+    added = activities.generate_ahead(on=on, by=Actor.program("clock"))
     show(str(done))
+    if added:
+        say(f"Generated {added:,} obligations of the year ahead.")
     say(f"Recorded {done} silence{'' if done == 1 else 's'} as of {on}.")

@@ -6,6 +6,7 @@ from django.views.i18n import set_language
 from umbel.web import front, kept
 from umbel.web.accounts import samples
 from umbel.web.accounts import views as accounts
+from umbel.web.activities import due, reporting, showing
 from umbel.web.audit import views as audit
 from umbel.web.commitments import views as commitments
 from umbel.web.desk import views as desk
@@ -45,8 +46,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("committees/<str:code>/", committees.committee, name="committee"),
     path("committees/<str:code>/placements/", committees.placements, name="committee-placements"),
     path("organizations/<int:number>/", files.organization, name="organization"),
-    path("organizations/<int:number>/obligations/", files.obligations, name="organization-obligations"),
+    path("organizations/<int:number>/obligations/", due.due, name="organization-obligations"),
     path("organizations/<int:number>/activities/", files.activities, name="organization-activities"),
+    path("organizations/<int:number>/obligations/<int:obligation>/hand-in/", due.hand_in, name="hand-in"),
+    path("organizations/<int:number>/report/", reporting.report, name="activity-report"),
+    path("activities/<int:number>/", showing.activity, name="activity"),
+    path("activities/<int:number>/change/", reporting.change, name="activity-change"),
     path("organizations/<int:number>/grade/", files.grade, name="organization-grade"),
     path("organizations/<int:number>/grade/<slug:cycle>/", files.grade, name="organization-grade-in"),
     path("organizations/<int:number>/grade/<slug:cycle>/<str:measure>/", files.records, name="organization-records"),

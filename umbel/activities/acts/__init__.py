@@ -3,7 +3,7 @@
 from umbel.activities.acts.entering import enter_records
 from umbel.activities.acts.extending import extend
 from umbel.activities.acts.finding import find, record_silences
-from umbel.activities.acts.generating import generate_obligations
+from umbel.activities.acts.generating import generate_ahead, generate_obligations
 from umbel.activities.acts.handing_in import hand_in
 from umbel.activities.acts.looking import ask_to_look_again, look_again
 from umbel.activities.acts.reporting import File, Report, check_report, correct, hand_in_again, report, withdraw
@@ -17,6 +17,7 @@ __all__ = [
     "enter_records",
     "extend",
     "find",
+    "generate_ahead",
     "generate_obligations",
     "hand_in",
     "hand_in_again",

@@ -7,14 +7,18 @@ from itertools import batched
 from django.db import transaction
 
 from umbel.activities.models import Obligation
+from umbel.activities.queries import pack_in_force
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
+from umbel.deadlines import add_months
 from umbel.policy.obligations import obligations_due
 from umbel.policy.pack import Pack
 from umbel.structure.models import Organization
 from umbel.structure.queries import federation
 
 BATCH = 2000
+MONTHS_AHEAD = 15
+"""A year, and the quarter that ends in it."""
 
 
 @transaction.atomic
@@ -49,6 +53,27 @@ def generate_obligations(
         },
     )
     return added
+
+
+def generate_ahead(*, on: date, by: Actor) -> int:
+    """Generate what comes in the next year, once it is not known yet: what is due is known in advance.
+    Safe to run every day; returns how many were added.
+    """
+    pack = pack_in_force()
+    if pack is None:
+        return 0
+    until = add_months(on.replace(day=1), MONTHS_AHEAD)
+    wanted = {
+        (row.requirement.code, row.period)
+        for row in obligations_due(pack, registered_on=None, ended_on=None, from_on=on, until_on=until)
+    }
+    known = set(
+        Obligation.objects.filter(until_on__gt=on, until_on__lte=until)
+        .order_by()
+        .values_list("requirement", "period")
+        .distinct()
+    )
+    return generate_obligations(pack=pack, from_on=on, until_on=until, by=by) if wanted - known else 0
 
 
 def _subject(organization: Organization | None) -> Subject:

@@ -3,6 +3,7 @@
 import random
 from datetime import date
 
+from umbel.activities.acts import record_silences
 from umbel.audit import acts as audit
 from umbel.cli.demo.applying import apply_all, newcomers
 from umbel.cli.demo.entering import enter, entry_of
@@ -40,6 +41,7 @@ def build(wanted: Wanted, bars: Steps) -> None:
     change_after_a_year(pack, people, placed, chance, bars)
     generate(pack, bars)
     fill(pack, chance, bars)
+    record_silences(on=STANDS_ON, by=DEMO)
     cycle = plan(code=CYCLE, pack=pack, from_on=YEAR[0], until_on=YEAR[1], as_of=AS_OF, by=DEMO)
     carry_through(cycle, bars, DEMO)
     with quiet(), flushed_at_the_end():

@@ -17,7 +17,8 @@ from umbel.structure.models import Body, Organization, Particulars, Placement
 from umbel.structure.queries import bodies, in_force
 from umbel.structure.states import TierCode
 
-UNTIL_ON = date(2026, 7, 1)
+UNTIL_ON = date(2027, 7, 1)
+"""A year beyond the day on which the demo stands still: what is due is known in advance."""
 
 
 def generate(pack: Pack, bars: Steps) -> None:
@@ -64,7 +65,7 @@ def _periods(body: Body, doers: dict[int, Doer]) -> list[list[Obligation]]:
     """The obligations of those first under a committee, by period, as they fell due."""
     members = [doer.organization for doer in doers.values() if doer.committees[-1][1] == body.pk]
     grouped: dict[tuple[date, str], list[Obligation]] = {}
-    for obligation in Obligation.objects.filter(organization__in=members).order_by("pk"):
+    for obligation in Obligation.objects.filter(organization__in=members, from_on__lte=STANDS_ON).order_by("pk"):
         grouped.setdefault((obligation.due_on, obligation.requirement), []).append(obligation)
     return [grouped[key] for key in sorted(grouped)]
 

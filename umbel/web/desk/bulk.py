@@ -6,6 +6,9 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Viewer
+from umbel.activities.acts import find
+from umbel.activities.queries import waiting_for_finding
+from umbel.activities.states import Finding
 from umbel.errors import UmbelError
 from umbel.registration import acts
 from umbel.registration.models import Application
@@ -13,6 +16,7 @@ from umbel.registration.queries import readable_applications
 from umbel.registration.states import FOR_OFFICER, ApplicationState
 
 MOST = 100
+MOST_DIGITS = 18
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +30,23 @@ class Result:
     @property
     def is_done(self) -> bool:
         return not self.why_not
+
+
+def accept_reports(keys: list[str], viewer: Viewer, on: date) -> list[Result]:
+    """Accept reports of activities, each by an act of its own."""
+    wanted = list(dict.fromkeys(key for key in keys if key.isdecimal() and len(key) < MOST_DIGITS))[:MOST]
+    rows = {str(row.pk): row for row in waiting_for_finding(viewer, on).filter(pk__in=wanted)}
+    found = []
+    for key in wanted:
+        row = rows.get(key)
+        refused = "" if row else _("It has been dealt with meanwhile, or is not your committee's.")
+        if row:
+            try:
+                find(activity=row, finding=Finding.ACCEPTED, reasons="", on=on, by=viewer)
+            except UmbelError as said:
+                refused = str(said)
+        found.append(Result(reference=key, name=(row.name_en or row.name_zh) if row else "", why_not=refused))
+    return found
 
 
 def accept_or_place(act: str, references: list[str], viewer: Viewer, on: date) -> list[Result]:

@@ -10,7 +10,7 @@ from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from umbel.accounts.permissions import ROLES, Permission, Viewer
-from umbel.activities.queries import obligations
+from umbel.activities.queries import obligations, sent_back, waiting_for_another_look, waiting_for_finding
 from umbel.activities.states import Fate
 from umbel.commitments.queries import open_undertakings
 from umbel.errors import NotAllowed, NotFound
@@ -23,8 +23,11 @@ if TYPE_CHECKING:
 
 type Find = Callable[[Viewer, date], Annotated]
 
-BULK = {"completeness": "accept", "placement": "place"}
+BULK = {"completeness": "accept", "placement": "place", "reports": "accept-reports"}
 """Lists whose rows can be dealt with together: nothing adverse comes of it, and each can be put right."""
+
+REPORTS = "reports"
+"""Rows that are reports of activities."""
 
 READ_ONLY = {"applications", "all-changes"}
 """Lists that only show: nothing in them waits, so the desk links them without a figure."""
@@ -51,6 +54,9 @@ WORDS: "dict[str, tuple[_StrPromise, _StrPromise]]" = {
     "aside": (_("Kept from you: others deal with these"), _("You are kept from nothing.")),
     "applications": (_("Every application you may read"), _("There is no application yet.")),
     "all-changes": (_("Every change you may read"), _("Nobody has asked for a change yet.")),
+    "reports": (_("Reports to find on"), _("Your committee has found on every report.")),
+    "looks": (_("Reports to look at again"), _("No report waits for another look.")),
+    "sent-back": (_("Reports that came back to be completed"), _("None of your reports came back.")),
     "deadlines": (_("Your deadlines"), _("No deadline runs for you.")),
     "undertakings": (_("Undertakings to answer"), _("Every undertaking has been answered.")),
     "obligations": (_("Obligations due next"), _("Nothing is due.")),
@@ -91,7 +97,7 @@ def lists_for(viewer: Viewer) -> list[DeskList]:
     return [
         found
         for found in LISTS
-        if (queues[found.code].is_for(viewer) if found.code in queues else _is_organization(viewer))
+        if (queues[found.code].is_for(viewer) if found.code in queues else _is_for(found, viewer))
     ]
 
 
@@ -109,8 +115,9 @@ def find_list(code: str, viewer: Viewer) -> DeskList:
     return found
 
 
-def _is_organization(viewer: Viewer) -> bool:
-    return viewer.has(Permission.READ_OWN_FILE) and viewer.organization_id is not None
+def _is_for(found: DeskList, viewer: Viewer) -> bool:
+    own = Permission.READ_OWN_FILE in found.permissions
+    return any(map(viewer.has, found.permissions)) and (viewer.organization_id is not None or not own)
 
 
 def _deadlines(viewer: Viewer, _on: date) -> Annotated:
@@ -127,7 +134,7 @@ def _undertakings(viewer: Viewer, _on: date) -> Annotated:
 
 
 def _obligations(viewer: Viewer, on: date) -> Annotated:
-    rows = obligations(on).filter(organization_id=viewer.organization_id or 0, fate=Fate.OPEN)
+    rows = obligations(on).filter(organization_id=viewer.organization_id or 0, fate=Fate.OPEN, from_on__lte=on)
     return annotated(rows, due=F("due_by"), since=F("from_on"), name_en=F("requirement"), name_zh=F("requirement"))
 
 
@@ -141,6 +148,9 @@ def _own(code: str, rows: Find, *, waits: bool = True) -> DeskList:
 
 
 LISTS = (
+    DeskList(code="reports", of=REPORTS, rows=waiting_for_finding, permissions=(Permission.VERIFY_ACTIVITIES,)),
+    DeskList(code="looks", of=REPORTS, rows=waiting_for_another_look, permissions=(Permission.HEAR_REVIEWS,)),
+    _own("sent-back", sent_back),
     _own("deadlines", _deadlines),
     _own("undertakings", _undertakings),
     _own("obligations", _obligations),

@@ -12,9 +12,9 @@ from umbel.errors import UmbelError
 from umbel.registration.queries.desks import Rows
 from umbel.registration.queries.narrowing import narrowed
 from umbel.web.desk.asking import FILTERS, asked_of, query_of
-from umbel.web.desk.lists import DeskList, find_list
+from umbel.web.desk.lists import REPORTS, DeskList, find_list
 
-PAGES = {Rows.APPLICATIONS: "desk-application", Rows.CHANGES: "desk-change"}
+PAGES: dict[str, str] = {Rows.APPLICATIONS: "desk-application", Rows.CHANGES: "desk-change", REPORTS: "activity"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +76,7 @@ class Place:
         return self.list_address
 
 
-def place_of(request: HttpRequest, of: Rows, reference: str) -> Place | None:
+def place_of(request: HttpRequest, of: str, reference: str) -> Place | None:
     """The place in the list that the address names in `?list=`; None without one, or with one of another desk."""
     code = request.GET.get("list", "")
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
@@ -90,7 +90,7 @@ def place_of(request: HttpRequest, of: Rows, reference: str) -> Place | None:
     if desk_list.of != of:
         return None
     rows = narrowed(desk_list.rows(viewer, on), of, asked_of(request.GET), on)
-    references = list(rows.values_list("reference", flat=True))
+    references = [str(key) for key in rows.values_list("pk" if of == REPORTS else "reference", flat=True)]
     return Place(
         desk_list=desk_list,
         query=query_of(request.GET, list=code),

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from umbel.accounts.permissions import Viewer
+from umbel.accounts.permissions import Permission, Viewer
 from umbel.policy.pack import Pack
 from umbel.registration.queries.desks import Kept, Rows
 from umbel.registration.states import (
@@ -22,7 +22,7 @@ from umbel.registration.states import (
     ChangeKind,
     ChangeState,
 )
-from umbel.web.desk.lists import DeskList
+from umbel.web.desk.lists import REPORTS, DeskList
 
 KEPT = {
     Kept.APPLICANT: gettext_lazy("You are the applicant here, so others deal with this application."),
@@ -178,6 +178,7 @@ def _deadline(row: Any, around: Around) -> Row:
         "change-request": ("change", row.subject_label),
         "application": ("application", row.subject_label.rpartition("(")[2].rstrip(")")),
         "organization": ("organization", row.subject_id),
+        "activity": ("activity", row.subject_id),
     }
     name, key = places.get(row.subject_kind, ("", ""))
     return _row(row, around, key=str(row.pk), name=name_in(row), href=address(name, key), about=row.subject_label)
@@ -192,13 +193,35 @@ def _obligation(row: Any, around: Around) -> Row:
     titles = {item.code: item.title for item in around.pack.requirements} if around.pack else {}
     language = get_language() or "en"
     title = titles[row.requirement].in_language(language) if row.requirement in titles else row.requirement
-    href = address("organization-obligations", around.viewer.organization_id)
+    organization = around.viewer.organization_id
+    href = (
+        f"{address('activity-report', organization)}?obligation={row.pk}"
+        if row.kind == "activity" and around.viewer.has(Permission.REPORT_ACTIVITIES)
+        else address("organization-obligations", organization)
+    )
     return _row(row, around, key=str(row.pk), name=title, href=href, about=row.period)
 
 
 def _notice(row: Any, around: Around) -> Row:
     href = address("notice", row.pk) or row.path
     return _row(row, around, key=str(row.pk), name=row.title, href=href, about=row.subject_label)
+
+
+def _report(row: Any, around: Around) -> Row:
+    kinds = {item.code: item.title for item in around.pack.activity_kinds} if around.pack else {}
+    kind = kinds[row.kind].in_language(get_language() or "en") if row.kind in kinds else row.kind
+    about = [kind, spoken(row.held_on), row.obligation.period if row.obligation else ""]
+    own = around.desk_list.code == "sent-back"
+    name = " · ".join(filter(None, about)) if own else name_in(row)
+    href = address("activity", row.pk)
+    return _row(
+        row,
+        around,
+        key=str(row.pk),
+        name=name,
+        href=href if own else f"{href}?{around.query}",
+        about="" if own else " · ".join(filter(None, about)),
+    )
 
 
 def _row(row: Any, around: Around, **said: Any) -> Row:
@@ -211,6 +234,8 @@ MAKERS: dict[str, Callable[[Any, Around], Row]] = {
     Rows.CHANGES: _change,
     Rows.PROPOSALS: _proposal,
     Rows.PLACEMENTS: _placement,
+    REPORTS: _report,
+    "sent-back": _report,
     "deadlines": _deadline,
     "undertakings": _undertaking,
     "obligations": _obligation,

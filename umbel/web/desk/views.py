@@ -21,9 +21,9 @@ from umbel.registration.queries.desks import with_total
 from umbel.registration.queries.narrowing import narrowed, sorted_by
 from umbel.web.asking import say, show, signed_in, today_of, viewer_of
 from umbel.web.desk.asking import FILTERS, asked_of, choices_for, has_states, query_of
-from umbel.web.desk.bulk import accept_or_place
+from umbel.web.desk.bulk import accept_or_place, accept_reports
 from umbel.web.desk.links import links_for
-from umbel.web.desk.lists import DeskList, find_list, lists_for
+from umbel.web.desk.lists import REPORTS, DeskList, find_list, lists_for
 from umbel.web.desk.rows import Around, columns, shown
 from umbel.web.paging import page_of
 
@@ -137,7 +137,8 @@ def _posted(request: HttpRequest, found: DeskList) -> HttpResponse:
 
 def _together(request: HttpRequest, found: DeskList, chosen: Iterable[str]) -> HttpResponse:
     """Deal with the chosen rows one by one; each says what became of it."""
-    results = accept_or_place(found.bulk, list(chosen), viewer_of(request), today_of(request))
+    viewer, on, keys = viewer_of(request), today_of(request), list(chosen)
+    results = accept_reports(keys, viewer, on) if found.of == REPORTS else accept_or_place(found.bulk, keys, viewer, on)
     if not results:
         return _list(request, found, nothing_chosen=_("Choose at least one row first."))
     context = {

@@ -5,6 +5,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Viewer
+from umbel.activities.models import Activity, Obligation
 from umbel.commitments.models import Commitment
 from umbel.documents.models import Document
 from umbel.errors import NotFound
@@ -53,6 +54,12 @@ def _organization(kind: str, key: int) -> Organization | None:
     if kind == "change-request":
         change = ChangeRequest.objects.select_related("organization").filter(pk=key).first()
         return change.organization if change else None
+    if kind == "activity":
+        activity = Activity.objects.select_related("organization").filter(pk=key).first()
+        return activity.organization if activity else None
+    if kind == "obligation":
+        obligation = Obligation.objects.select_related("organization").filter(pk=key).first()
+        return obligation.organization if obligation else None
     if kind == "commitment":
         commitment = Commitment.objects.select_related("organization").filter(pk=key).first()
         return commitment.organization if commitment else None

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from umbel.activities import queries as activity_queries
+from umbel.activities.permissions import may_report
 from umbel.activities.states import PENDING, Fate, Finding
 from umbel.errors import NotFound
 from umbel.evaluation import queries as evaluation
@@ -21,6 +22,7 @@ from umbel.register import queries as public
 from umbel.register.rows import Fates, PublicFile
 from umbel.structure.models import Organization
 from umbel.structure.permissions import check_may_read_file, may_read_file
+from umbel.web.asking import viewer_of
 from umbel.web.bands import band
 from umbel.web.dates import AsOf, as_of
 from umbel.web.paging import page_of
@@ -41,34 +43,19 @@ def organization(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_safe
-def obligations(request: HttpRequest, number: int) -> HttpResponse:
-    """What was and is asked of the organization, and what became of it."""
-    day, file = _file(request, number)
-    rows = activity_queries.obligations(day.day).filter(organization=number, from_on__lte=day.day)
-    context = {
-        "as_of": day,
-        "file": file,
-        "here": "obligations",
-        "pages": page_of(request, rows.order_by("-due_on", "requirement", "pk")),
-        "titles": _requirements(request),
-        "fates": fate_words(),
-    }
-    return render(request, "structure/obligations.html", context)
-
-
-@require_safe
 def activities(request: HttpRequest, number: int) -> HttpResponse:
     """What the organization reported, and what was found on it."""
-    day, file = _file(request, number)
+    day, file = readable_file(request, number)
     pages = page_of(request, activity_queries.activities_of(number, day.day))
     context = {
         "as_of": day,
         "file": file,
         "here": "activities",
         "pages": pages,
-        "titles": _requirements(request),
+        "titles": requirement_titles(request),
         "kinds": _kinds(request),
         "findings": finding_words(),
+        "may_report": not day.chosen and not file.ended_on and may_report(viewer_of(request), Organization(pk=number)),
     }
     return render(request, "structure/activities.html", context)
 
@@ -76,7 +63,7 @@ def activities(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 def grade(request: HttpRequest, number: int, cycle: str = "") -> HttpResponse:
     """The proposed grade, with everything it rests on."""
-    day, file = _file(request, number)
+    day, file = readable_file(request, number)
     proposed = _grade_in(number, cycle, day) if cycle else _latest_grade(number, day)
     context: dict[str, Any] = {"as_of": day, "file": file, "here": "grade", "proposed": proposed}
     if proposed:
@@ -97,7 +84,7 @@ def grade(request: HttpRequest, number: int, cycle: str = "") -> HttpResponse:
 @require_safe
 def records(request: HttpRequest, number: int, cycle: str, measure: str) -> HttpResponse:
     """The frozen records that one measure of the organization was counted from."""
-    day, file = _file(request, number)
+    day, file = readable_file(request, number)
     proposed = _grade_in(number, cycle, day)
     pack = evaluation.pinned_pack(proposed.cycle)
     rule = next((item for item in pack.measures if item.code == measure), None)
@@ -151,7 +138,7 @@ def finding_words() -> dict[str, tuple[str, str]]:
     }
 
 
-def _file(request: HttpRequest, number: int) -> tuple[AsOf, PublicFile]:
+def readable_file(request: HttpRequest, number: int) -> tuple[AsOf, PublicFile]:
     """The day and the entry, for those who may read the file; refuses everyone else."""
     day = as_of(request)
     check_may_read_file(request.viewer, Organization(pk=number), day.day)  # type: ignore[attr-defined]
@@ -163,7 +150,7 @@ def _pack(request: HttpRequest) -> Pack:
     return find_pack(federation.pack_id, federation.pack_version)
 
 
-def _requirements(request: HttpRequest) -> dict[str, Any]:
+def requirement_titles(request: HttpRequest) -> dict[str, Any]:
     return {item.code: item.title for item in _pack(request).requirements}
 
 

@@ -1,0 +1,1 @@
+"""Pages about what is due and what was done: reporting, findings, more time, and what comes by spreadsheet."""
