@@ -120,7 +120,8 @@ def _english(deadline: Deadline) -> str:
         rule = f"{deadline.working_days} working day{'' if deadline.working_days == 1 else 's'}"
     because = deadline.started_by.get("en") or next(iter(deadline.started_by.values()), "")
     text = (
-        f"Due by the end of {_day(deadline.on)} ({deadline.time_zone}): {rule} after {_day(deadline.started_on)}"
+        f"Due by the end of {day_in_words(deadline.on)} ({deadline.time_zone}): {rule} after "
+        f"{day_in_words(deadline.started_on)}"
         f"{', when ' + because if because else ''}."
     )
     warning = " The calendar does not know all public holidays of that time; only weekends were left out."
@@ -131,15 +132,12 @@ def _chinese(deadline: Deadline) -> str:
     rule = f"{deadline.months}个月" if deadline.months is not None else f"{deadline.working_days}个工作日"
     because = deadline.started_by.get("zh-hans") or next(iter(deadline.started_by.values()), "")
     text = (
-        f"截止于{_chinese_day(deadline.on)}结束时（{deadline.time_zone}）："
-        f"自{_chinese_day(deadline.started_on)}{f'（{because}）' if because else ''}起{rule}。"
+        f"截止于{day_in_words(deadline.on, 'zh-hans')}结束时（{deadline.time_zone}）："
+        f"自{day_in_words(deadline.started_on, 'zh-hans')}{f'（{because}）' if because else ''}起{rule}。"
     )
     return text if deadline.covered else text + "日历未包含该时段的全部节假日，仅排除了周末。"
 
 
-def _day(on: date) -> str:
-    return f"{on.day} {on:%B} {on.year}"
-
-
-def _chinese_day(on: date) -> str:
-    return f"{on.year}年{on.month}月{on.day}日"
+def day_in_words(on: date, language: str = "en") -> str:
+    """The day as a sentence names it."""
+    return f"{on.year}年{on.month}月{on.day}日" if language == "zh-hans" else f"{on.day} {on:%B} {on.year}"

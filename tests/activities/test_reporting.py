@@ -276,3 +276,20 @@ def take(scene, activity, step, on):
         acts.record_silences(on=on)
     else:
         acts.look_again(reverses=step == "reverse", reasons="Because.", by=scene.reviewer, **common)
+
+
+def test_a_deadline_runs_near_the_day_is_reminded_of_and_stops_with_the_report(scene):
+    on = TODAY + timedelta(days=10)
+    early = scene.due.due_on - timedelta(days=31)
+    assert acts.run_near_deadlines(on=early) == 0
+    assert acts.run_near_deadlines(on=on) == 1
+    assert acts.run_near_deadlines(on=on) == 0, "running it twice starts nothing twice"
+    clock = Clock.objects.get(code="activities:obligation")
+    assert (clock.party_id, clock.due_on) == (str(scene.own.pk), scene.due.due_on)
+    acts.extend(obligations=[scene.due], due_on=date(2026, 5, 6), reasons="An outage.", on=on, by=scene.apex)
+    acts.run_near_deadlines(on=on)
+    assert Clock.objects.get(code="activities:obligation", state=ClockState.RUNNING).due_on == date(2026, 5, 6)
+    reported(scene, on=on)
+    acts.run_near_deadlines(on=on)
+    assert not Clock.objects.filter(code="activities:obligation", state=ClockState.RUNNING).exists()
+    assert Clock.objects.filter(code="activities:obligation", state=ClockState.MET).count() == 1

@@ -56,6 +56,7 @@ OWN_APPROVER = frozenset({"organization-approver:own"})
 BOTH_SIDES = OWN_APPROVER | {"joint-chair:own"}
 APPROVERS = frozenset(f"organization-approver:{place}" for place in PLACES["organization-approver"])
 GIVES_ROLES = APPROVERS | {"administrator"}
+GIVE_MORE_TIME = frozenset({"apex-decider", "joint-chair:own", "joint-chair:sibling"})
 NOBODY: frozenset[str] = frozenset()
 MAY_APPLY = frozenset(seat for seat in SIGNED_IN if seat.startswith(("applicant", "organization-")))
 
@@ -124,6 +125,9 @@ ROWS = [
     report("reverse", frozenset({"reviewer"}), "contested", reasons="It falls."),
     Row("activity-change", ("sent_back",), OWN_ORGANIZATION),
     Row("activity-change", ("sent_back",), OWN_ORGANIZATION, POST),
+    Row("extensions"),
+    Row("extension-new", (), GIVE_MORE_TIME),
+    Row("extension-new", (), GIVE_MORE_TIME, POST),
     Row("hand-in", ("organization", "filing"), OWN_APPROVER),
     Row("hand-in", ("organization", "filing"), OWN_APPROVER, POST),
     Row("organization-grade", ("organization",), FILE),

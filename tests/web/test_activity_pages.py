@@ -7,6 +7,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from icalendar import Calendar
 
 from tests import factories
 from tests.activities.conftest import a_scene
@@ -14,11 +16,12 @@ from tests.activities.test_reporting import a_picture
 from tests.registration.conftest import TODAY
 from tests.web.desks import enter, text  # noqa: F401
 from umbel.activities import acts
-from umbel.activities.acts import Report
-from umbel.activities.models import Activity, Correction, Filing
+from umbel.activities.acts import Report, run_near_deadlines
+from umbel.activities.models import Activity, Correction, Extension, Filing
 from umbel.activities.states import ActivityState, Finding
 from umbel.documents.models import Document
-from umbel.notices.models import Notice
+from umbel.notices.models import CalendarFeed, Notice
+from umbel.web.notices.deadlines import SIGNER
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 12
@@ -238,3 +241,57 @@ def test_the_yearly_report_is_handed_in_once(enter, scene):  # noqa: F811
     again = browser.post(path, {"file": SimpleUploadedFile("b.jpg", a_picture(2), "image/jpeg")}, follow=True)
     assert "This was handed in already." in text(again)
     assert Filing.objects.count() == 1
+
+
+def test_more_time_is_shown_before_it_is_given_and_is_public_afterwards(enter, client, scene):  # noqa: F811
+    browser = enter(scene.chair)
+    what = {"what": "regular-activity|2026-Q2", "due_on": "2026-08-15", "reasons": "The site was down for two days."}
+    shown = browser.post("/extensions/new/", what)
+    assert "1 organization has until 2026-08-15." in text(shown)
+    assert not Extension.objects.exists()
+    public = browser.post("/extensions/new/", what | {"step": "give"}, follow=True)
+    assert "The site was down for two days." in text(public)
+    assert Notice.objects.get(code="activities:extension").path == f"/organizations/{scene.own.pk}/obligations/"
+    client.logout()
+    assert "The site was down for two days." in text(client.get("/extensions/"))
+    assert "extended; it was due" in text(enter(scene.editor).get(f"/organizations/{scene.own.pk}/obligations/"))
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("what", "", "Choose for what"),
+        ("what", "regular-activity|1999-Q1", "nobody needs more time"),
+        ("due_on", "soon", "year-month-day"),
+        ("due_on", "2026-07-01", "more time is a later day"),
+        ("due_on", "2026-06-01", "lies in the past"),
+        ("reasons", " ", "it is public"),
+        ("obligation", "9" * 30, "nobody needs more time"),
+    ],
+)
+def test_what_stands_against_more_time_is_said_by_field(enter, scene, field, value, said):  # noqa: F811
+    asked = {"what": "regular-activity|2026-Q2", "due_on": "2026-08-15", "reasons": "An outage.", "step": "give"}
+    response = enter(scene.apex).post("/extensions/new/", asked | {field: value})
+    assert response.status_code == 422
+    assert said in text(response)
+    assert not Extension.objects.exists()
+
+
+def test_a_chair_gives_no_time_to_those_of_another_committee(enter, scene):  # noqa: F811
+    quarter = {"from_on": date(2026, 4, 1), "until_on": date(2026, 7, 1), "due_on": date(2026, 7, 22)}
+    theirs = factories.an_obligation(scene.other, period="2026-Q2", **quarter)
+    asked = {"obligation": str(theirs.pk), "due_on": "2026-08-15", "reasons": "An outage.", "step": "give"}
+    assert enter(scene.chair).post("/extensions/new/", asked).status_code == 422
+    enter(scene.chair).post("/extensions/new/", asked | {"obligation": "", "what": "regular-activity|2026-Q2"})
+    assert [row.obligation_id for row in Extension.objects.all()] == [scene.quarter.pk]
+
+
+def test_the_calendar_of_an_account_holds_what_is_due(client, scene):
+    CalendarFeed.objects.create(account_id=scene.editor.user_id, key="k", made_at=timezone.now())
+    feed = client.get(f"/deadlines/{SIGNER.sign('k')}.ics")
+    events = {str(event["uid"]).split("@")[0]: event for event in Calendar.from_ical(feed.content).walk("VEVENT")}
+    assert events[f"obligation-{scene.quarter.pk}"]["dtstart"].dt == date(2026, 7, 22)
+    run_near_deadlines(on=TODAY)
+    feed = client.get(f"/deadlines/{SIGNER.sign('k')}.ics")
+    [event] = [e for e in Calendar.from_ical(feed.content).walk("VEVENT") if "2026-Q2" in e["summary"]]
+    assert str(event["uid"]).startswith("deadline-"), "one event, once the deadline runs"

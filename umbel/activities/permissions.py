@@ -1,11 +1,12 @@
 """Who may report, find, look again and give more time."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Permission, Viewer, check_has, twin_of
-from umbel.activities.models import Activity, Obligation
+from umbel.activities.models import Activity
 from umbel.errors import NotAllowed
 from umbel.structure.models import Organization, Placement
 from umbel.structure.permissions import check_no_role_at
@@ -44,12 +45,13 @@ def check_may_look_again(viewer: Viewer, activity: Activity, on: date) -> None:
         raise NotAllowed(_("You made the finding, so someone else looks again."))
 
 
-def check_may_extend(viewer: Viewer, obligation: Obligation, on: date) -> None:
+def check_may_extend(viewer: Viewer, organizations: Collection[int], on: date) -> None:
     """The apex for everyone; the chair of a joint committee for those placed under it."""
     check_has(viewer, Permission.DECIDE_FOR_APEX, Permission.DECIDE_FOR_JOINT)
     if viewer.has(Permission.DECIDE_FOR_APEX):
         return
-    if not _is_placed_under(viewer, obligation.organization_id, on):
+    placed = Placement.objects.filter(in_force(on), body_id=viewer.body_id or 0).values_list("organization_id")
+    if not set(organizations) <= {number for (number,) in placed}:
         raise NotAllowed(_("A committee gives more time to the organizations placed under it only."))
 
 

@@ -1,7 +1,7 @@
 """Questions about what is due and what was done, as of a date."""
 
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Collection
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.db.models import (
     Count,
     F,
     IntegerField,
+    Max,
     OuterRef,
     Prefetch,
     Q,
@@ -21,8 +22,8 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce, Greatest
 
-from umbel.accounts.permissions import Viewer
-from umbel.activities.models import Activity, Extension, Filing, Obligation, Verification
+from umbel.accounts.permissions import Permission, Viewer
+from umbel.activities.models import Activity, Extension, Filing, Grant, Obligation, Verification
 from umbel.activities.states import ActivityState, Fate, Finding
 from umbel.errors import NotFound
 from umbel.notices.models import Clock
@@ -210,3 +211,34 @@ def _for_desk(rows: QuerySet[Activity], on: date, *, due: Any) -> Annotated:
         name_zh=Subquery(standing.values("name_zh")[:1]),
     )
     return found
+
+
+def near_and_open(organization_ids: Collection[int], on: date, until_on: date) -> Annotated:
+    """What is still to be done up to a day by these organizations, the nearest first."""
+    rows = obligations(on).filter(organization_id__in=organization_ids, fate=Fate.OPEN, due_by__lte=until_on)
+    return rows.order_by("due_by", "pk")
+
+
+def extendable(viewer: Viewer, on: date) -> QuerySet[Obligation]:
+    """Obligations within the viewer's reach for more time: begun, of organizations on the register, and due no longer
+    than half a year ago.
+    """
+    recent = {"from_on__lte": on, "due_on__gte": on - timedelta(days=183)}
+    rows = Obligation.objects.filter(**recent, organization__ended_on__isnull=True)
+    if viewer.has(Permission.DECIDE_FOR_APEX):
+        return rows
+    placed = Placement.objects.filter(in_force(on), body_id=viewer.body_id or 0).values("organization_id")
+    return rows.filter(organization_id__in=placed)
+
+
+def grants(as_of: date) -> Annotated:
+    """Every decision to give more time, the latest first, each with how many organizations had it and the new day."""
+    given = Grant.objects.filter(given_on__lte=as_of).select_related("body", "given_by")
+    return given.annotate(
+        organizations=Count("extensions__obligation__organization", distinct=True),
+        obligations=Count("extensions", distinct=True),
+        due_on=Max("extensions__due_on"),
+        was_due_on=Max("extensions__obligation__due_on"),
+        requirement=Max("extensions__obligation__requirement"),
+        period=Max("extensions__obligation__period"),
+    ).order_by("-given_on", "-pk")

@@ -12,7 +12,7 @@ from umbel.structure.queries import today
 
 @click.command()
 def clocks() -> None:
-    """Record each committee that let its time pass, and generate what is due a year ahead.
+    """Record each committee that let its time pass, and keep what is due in sight.
 
     Silence counts as no objection to an application, which goes on, and as acceptance of a report; it stands in the
     ledger and in the public figures. Run it once a day; running it twice records nothing twice. A late opinion is
@@ -28,6 +28,7 @@ def clocks() -> None:
     require_records()
     on = today()
     done = record_silences(on=on) + activities.record_silences(on=on)
+    activities.run_near_deadlines(on=on)
     added = activities.generate_ahead(on=on, by=Actor.program("clock"))
     show(str(done))
     if added:

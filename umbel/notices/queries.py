@@ -1,6 +1,6 @@
 """Whose a notice or a deadline is, and how deadlines were kept."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -36,6 +36,21 @@ def accounts_of(party: Party, on: date) -> QuerySet[User]:
     else:
         held = Q(role__in=WRITTEN_TO[party.kind], **{f"{party.kind}_id": int(party.id)})
     return accounts.filter(pk__in=RoleHolding.objects.filter(held, in_force(on)).values("account"))
+
+
+def accounts_of_each(parties: Sequence[Party], on: date) -> dict[str, list[User]]:
+    """The accounts that something is sent to, for many organizations or many committees: number -> accounts."""
+    found: dict[str, list[User]] = {}
+    for kind, roles in WRITTEN_TO.items():
+        wanted = [int(party.id) for party in parties if party.kind is kind]
+        held = RoleHolding.objects.filter(
+            in_force(on), role__in=roles, account__is_active=True, **{f"{kind}_id__in": wanted}
+        )
+        for holding in held.select_related("account").order_by("account_id") if wanted else ():
+            accounts = found.setdefault(str(getattr(holding, f"{kind}_id")), [])
+            if holding.account not in accounts:
+                accounts.append(holding.account)
+    return found
 
 
 def parties_of(viewer: Viewer) -> list[Party]:

@@ -80,6 +80,10 @@ ACT_SENTENCES = {
         "en": "Sent a notice about {subject}: {title}.",
         "zh-hans": "就“{subject}”发出了通知：{title}。",
     },
+    "notices:send-many": {
+        "en": "Sent {count} notices about {subject}: {title}.",
+        "zh-hans": "就“{subject}”发出了{count}份通知：{title}。",
+    },
     "notices:receipt": {
         "en": "The notice about {subject} was opened by {actor}.",
         "zh-hans": "{actor}打开了关于“{subject}”的通知。",

@@ -6,7 +6,7 @@ from django.views.i18n import set_language
 from umbel.web import front, kept
 from umbel.web.accounts import samples
 from umbel.web.accounts import views as accounts
-from umbel.web.activities import due, reporting, showing
+from umbel.web.activities import due, extending, reporting, showing
 from umbel.web.audit import views as audit
 from umbel.web.commitments import views as commitments
 from umbel.web.desk import views as desk
@@ -50,6 +50,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("organizations/<int:number>/activities/", files.activities, name="organization-activities"),
     path("organizations/<int:number>/obligations/<int:obligation>/hand-in/", due.hand_in, name="hand-in"),
     path("organizations/<int:number>/report/", reporting.report, name="activity-report"),
+    path("extensions/", extending.extensions, name="extensions"),
+    path("extensions/new/", extending.extend, name="extension-new"),
     path("activities/<int:number>/", showing.activity, name="activity"),
     path("activities/<int:number>/change/", reporting.change, name="activity-change"),
     path("organizations/<int:number>/grade/", files.grade, name="organization-grade"),

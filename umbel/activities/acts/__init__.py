@@ -6,6 +6,7 @@ from umbel.activities.acts.finding import find, record_silences
 from umbel.activities.acts.generating import generate_ahead, generate_obligations
 from umbel.activities.acts.handing_in import hand_in
 from umbel.activities.acts.looking import ask_to_look_again, look_again
+from umbel.activities.acts.reminding import run_near_deadlines
 from umbel.activities.acts.reporting import File, Report, check_report, correct, hand_in_again, report, withdraw
 
 __all__ = [
@@ -24,5 +25,6 @@ __all__ = [
     "look_again",
     "record_silences",
     "report",
+    "run_near_deadlines",
     "withdraw",
 ]

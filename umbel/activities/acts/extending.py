@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from umbel.accounts.permissions import Viewer
 from umbel.activities.models import Extension, Grant, Obligation
 from umbel.activities.permissions import check_may_extend
+from umbel.activities.queries import pack_in_force
 from umbel.audit import acts as audit
 from umbel.audit.actors import Subject
+from umbel.deadlines import day_in_words
 from umbel.errors import NotNow, Problem, Problems
-from umbel.notices.acts import Party, send_notice
+from umbel.notices.acts import Party, send_to_many
 from umbel.structure.models import Body
 from umbel.structure.states import TierCode
 
@@ -27,16 +29,16 @@ def extend(*, obligations: Sequence[Obligation], due_on: date, reasons: str, on:
     problems = [] if reasons.strip() else [Problem(_("Give the reason: it is public."), field="reasons")]
     if due_on < on:
         problems.append(Problem(_("The new day lies in the past."), field="due_on"))
-    for obligation in obligations:
-        check_may_extend(by, obligation, on)
-        if due_on <= obligation.due_on:
-            problems.append(
-                Problem(
-                    _("%(period)s is due %(day)s already; more time is a later day.")
-                    % {"period": obligation.period, "day": obligation.due_on},
-                    field="due_on",
-                )
-            )
+    check_may_extend(by, {obligation.organization_id for obligation in obligations}, on)
+    problems += [
+        Problem(
+            _("%(period)s is due %(day)s already; more time is a later day.")
+            % {"period": obligation.period, "day": obligation.due_on},
+            field="due_on",
+        )
+        for obligation in obligations
+        if due_on <= obligation.due_on
+    ]
     if problems:
         raise Problems(_("No more time was given."), problems[:20])
     body = Body.objects.get(pk=by.body_id) if by.body_id else Body.objects.get(tier=TierCode.APEX)
@@ -44,8 +46,18 @@ def extend(*, obligations: Sequence[Obligation], due_on: date, reasons: str, on:
     Extension.objects.bulk_create(
         Extension(grant=grant, obligation=obligation, given_on=on, due_on=due_on) for obligation in obligations
     )
-    for organization in sorted({obligation.organization_id for obligation in obligations}):
-        _tell(organization, [o for o in obligations if o.organization_id == organization], due_on, grant, by)
+    words = {language: _what(obligations, language) for language in ("zh-hans", "en")}
+    chinese, english = words["zh-hans"], words["en"]
+    send_to_many(
+        to=[Party.organization(number) for number in sorted({o.organization_id for o in obligations})],
+        about=Subject("extension", str(grant.pk), english),
+        code="activities:extension",
+        title=f"更多时间 / More time: {chinese} / {english}",
+        text=f"{chinese}：截止日延至{day_in_words(due_on, 'zh-hans')}。理由：{grant.reasons}\n\n"
+        f"{english}: the last day is now {day_in_words(due_on)}. Reason: {grant.reasons}",
+        path="/organizations/{}/obligations/",
+        by=by.actor,
+    )
     audit.record(
         "activities:extend",
         by=by.actor,
@@ -57,16 +69,7 @@ def extend(*, obligations: Sequence[Obligation], due_on: date, reasons: str, on:
     return grant
 
 
-def _tell(organization: int, obligations: list[Obligation], due_on: date, grant: Grant, by: Viewer) -> None:
-    periods = ", ".join(sorted(f"{o.requirement} {o.period}" for o in obligations))
-    send_notice(
-        to=Party.organization(organization),
-        about=Subject("organization", str(organization), periods),
-        code="activities:extension",
-        language="both",
-        title=f"更多时间 / More time: {periods}"[:300],
-        text=f"{periods}：截止日延至{due_on}。理由：{grant.reasons}\n\n"
-        f"{periods}: the last day is now {due_on}. Reason: {grant.reasons}",
-        path=f"/organizations/{organization}/obligations/",
-        by=by.actor,
-    )
+def _what(obligations: Sequence[Obligation], language: str) -> str:
+    pack = pack_in_force()
+    titles = {item.code: item.title.in_language(language) for item in pack.requirements} if pack else {}
+    return ", ".join(sorted({f"{titles.get(o.requirement, o.requirement)} {o.period}" for o in obligations}))

@@ -1,9 +1,9 @@
 """Sending notices and delivering them, opening them, and starting and stopping deadlines."""
 
-from umbel.notices.acts.clocks import lift_clocks, move_clocks, send_reminders, start_clock, stop_clock
+from umbel.notices.acts.clocks import lift_clocks, move_clocks, send_reminders, start_clock, start_on, stop_clock
 from umbel.notices.acts.delivering import deliver_waiting, quiet
 from umbel.notices.acts.reading import open_notice, renew_feed
-from umbel.notices.acts.sending import send_notice
+from umbel.notices.acts.sending import send_notice, send_to_many
 from umbel.notices.states import Party
 
 __all__ = [
@@ -16,6 +16,8 @@ __all__ = [
     "renew_feed",
     "send_notice",
     "send_reminders",
+    "send_to_many",
     "start_clock",
+    "start_on",
     "stop_clock",
 ]

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef
 
 from umbel.accounts.models import User
 from umbel.audit.actors import Actor, Subject
-from umbel.deadlines import Calendar, Deadline
+from umbel.deadlines import Calendar, Deadline, day_in_words
 from umbel.notices.acts.sending import languages, post
 from umbel.notices.mail import one_line
 from umbel.notices.models import Clock, Notice
@@ -40,6 +40,27 @@ def start_clock(*, for_: Party, about: Subject, code: str, title: dict[str, str]
         time_zone=deadline.time_zone,
         sentence_en=deadline.sentence("en"),
         sentence_zh=deadline.sentence("zh-hans"),
+    )
+
+
+def start_on(
+    *, for_: Party, about: Subject, code: str, title: dict[str, str], started_on: date, due_on: date, time_zone: str
+) -> Clock:
+    """Let a deadline run up to a day that is given, rather than counted from what started it."""
+    return Clock.objects.create(
+        subject_kind=about.kind,
+        subject_id=about.id,
+        subject_label=one_line(about.label, 400),
+        party_kind=for_.kind,
+        party_id=for_.id,
+        code=code,
+        title_en=title["en"],
+        title_zh=title["zh-hans"],
+        started_on=started_on,
+        due_on=due_on,
+        time_zone=time_zone,
+        sentence_en=f"Due by the end of {day_in_words(due_on, 'en')} ({time_zone}).",
+        sentence_zh=f"截止于{day_in_words(due_on, 'zh-hans')}结束时（{time_zone}）。",
     )
 
 
@@ -118,12 +139,9 @@ def _language(to: Party) -> str:
 
 def _said(words: dict[str, str], clock: Clock, language: str, between: str) -> str:
     titles = {"en": clock.title_en, "zh-hans": clock.title_zh}
-    days = {
-        "en": f"{clock.due_on.day} {clock.due_on:%B} {clock.due_on.year}",
-        "zh-hans": f"{clock.due_on.year}年{clock.due_on.month}月{clock.due_on.day}日",
-    }
     return between.join(
-        words[one].format(title=titles[one], subject=clock.subject_label, day=days[one]) for one in languages(language)
+        words[one].format(title=titles[one], subject=clock.subject_label, day=day_in_words(clock.due_on, one))
+        for one in languages(language)
     )
 
 

@@ -1,14 +1,19 @@
 """Sending a notice: its words are kept, and each way it travels is a row beside it."""
 
-from django.db import transaction
+from collections.abc import Sequence
+from itertools import batched
 
+from django.db import transaction
+from django.utils import timezone
+
+from umbel.accounts.models import User
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
 from umbel.deadlines import Deadline
 from umbel.notices.acts.delivering import deliver_after_commit
 from umbel.notices.mail import one_line
 from umbel.notices.models import Attempt, Notice
-from umbel.notices.queries import accounts_of
+from umbel.notices.queries import accounts_of, accounts_of_each
 from umbel.notices.states import BOTH, NOBODY, AttemptOutcome, Channel, Party
 from umbel.structure.queries import today
 
@@ -43,6 +48,39 @@ def send_notice(
     return post(notice, to=to, about=about, by=by)
 
 
+BATCH = 1000
+
+
+@transaction.atomic
+def send_to_many(
+    *, to: Sequence[Party], about: Subject, code: str, title: str, text: str, path: str = "", by: Actor
+) -> int:
+    """The same words, in both languages, to many of one kind; `{}` in the path is each one's number. Returns how many
+    notices were sent. The ledger holds one entry that names them all.
+    """
+    said = {"code": code, "language": BOTH, "title": one_line(title, 300), "text": text.replace("\0", "")}
+    said |= {"subject_kind": about.kind, "subject_id": about.id, "subject_label": one_line(about.label, 400)}
+    for some in batched(dict.fromkeys(to), BATCH):
+        now, accounts = timezone.now(), accounts_of_each(some, today())
+        notices = Notice.objects.bulk_create(
+            Notice(**said, party_kind=party.kind, party_id=party.id, path=path.format(party.id), sent_at=now)
+            for party in some
+        )
+        Attempt.objects.bulk_create(
+            attempt
+            for notice, party in zip(notices, some, strict=True)
+            for attempt in _attempts_to(notice, accounts.get(party.id, []))
+        )
+        audit.record(
+            "notices:send-many",
+            by=by,
+            about=about,
+            data={"title": said["title"], "count": len(some), "to": [str(party) for party in some]},
+        )
+    deliver_after_commit()
+    return len(dict.fromkeys(to))
+
+
 def post(notice: Notice, *, to: Party, about: Subject, by: Actor) -> Notice:
     """Send a notice that has its words; part of the transaction of its caller."""
     notice.subject_kind, notice.subject_id, notice.subject_label = about.kind, about.id, one_line(about.label, 400)
@@ -61,10 +99,13 @@ def languages(language: str) -> tuple[str, ...]:
 
 
 def _attempts(notice: Notice, to: Party) -> list[Attempt]:
+    return _attempts_to(notice, list(accounts_of(to, today())))
+
+
+def _attempts_to(notice: Notice, accounts: list[User]) -> list[Attempt]:
     inbox = Attempt(notice=notice, channel=Channel.INBOX, outcome=AttemptOutcome.SENT, tried_at=notice.sent_at, tries=1)
     emails = [
-        Attempt(notice=notice, channel=Channel.EMAIL, account=account, address=account.email)
-        for account in accounts_of(to, today())
+        Attempt(notice=notice, channel=Channel.EMAIL, account=account, address=account.email) for account in accounts
     ]
     nobody = Attempt(notice=notice, channel=Channel.EMAIL, outcome=AttemptOutcome.FAILED, detail=NOBODY)
     return [inbox, *(emails or [nobody])]

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from umbel.activities import acts
 from umbel.activities.acts import File
 from umbel.activities.models import Obligation
-from umbel.activities.permissions import check_may_hand_in, may_hand_in, may_report
+from umbel.activities.permissions import check_may_hand_in, may_extend, may_hand_in, may_report
 from umbel.activities.queries import obligations, pack_in_force
 from umbel.activities.states import Fate
 from umbel.deadlines import add_months
@@ -58,6 +58,7 @@ def due(request: HttpRequest, number: int) -> HttpResponse:
         "titles": requirement_titles(request),
         "fates": fate_words(),
         "may_report": acting and may_report(viewer, organization),
+        "may_extend": acting and may_extend(viewer, {number}, day.day),
         "may_hand_in": acting and may_hand_in(viewer, organization),
     }
     return show(request, "structure/obligations.html", context)

@@ -37,7 +37,8 @@ def report(request: HttpRequest, number: int) -> HttpResponse:
     """Report one activity: on a telephone in under two minutes."""
     organization = _organization(request, number)
     if request.method != "POST":
-        wanted = request.GET.get("obligation", "")
+        open_now = may_answer(number, today_of(request))
+        wanted = request.GET.get("obligation", "") or (str(open_now[0].pk) if open_now else "")
         answers = f"obligation-{wanted}" if wanted.isdecimal() else ""
         return _page(request, organization, {"answers": answers, "held_on": today_of(request).isoformat()})
     found = written_report(request, number)

@@ -13,15 +13,20 @@ from django.views.decorators.http import require_POST, require_safe
 from icalendar import Alarm, Calendar, Event
 
 from umbel.accounts.models import User
+from umbel.activities.models import Obligation
+from umbel.activities.queries import near_and_open, pack_in_force
+from umbel.deadlines import add_months
 from umbel.errors import NotFound
 from umbel.notices import queries
 from umbel.notices.acts import renew_feed
 from umbel.notices.models import CalendarFeed, Clock
+from umbel.notices.states import PartyKind
 from umbel.web.asking import language, say, show, signed_in, today_of, viewer_of
 from umbel.web.paging import page_of
 
 SIGNER = signing.Signer(salt="umbel.notices.feed", sep=".")
 ALARM = timedelta(days=-3)
+MONTHS_AHEAD = 12
 
 
 @require_safe
@@ -70,9 +75,12 @@ def address_of(feed: CalendarFeed) -> str:
 def calendar(request: HttpRequest, token: str) -> HttpResponse:
     """The deadlines of all roles of the account whose secret address this is: calendar programs do not sign in."""
     account = _account(token, is_demo=request.viewing.may_view_as)  # type: ignore[attr-defined]
-    clocks = queries.running_clocks(queries.parties_of_account(account.pk, today_of(request)))
+    on = today_of(request)
+    parties = queries.parties_of_account(account.pk, on)
+    clocks = list(queries.running_clocks(parties))
+    owed = _owed([int(party.id) for party in parties if party.kind is PartyKind.ORGANIZATION], clocks, on)
     with translation.override(account.language):
-        content = _calendar(list(clocks)).to_ical()
+        content = _calendar(clocks, owed, on).to_ical()
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response["Cache-Control"] = "private, no-store"
     response["Content-Disposition"] = 'attachment; filename="deadlines.ics"'
@@ -90,7 +98,14 @@ def _account(token: str, *, is_demo: bool) -> User:
     return feed.account
 
 
-def _calendar(clocks: list[Clock]) -> Calendar:
+def _owed(organizations: list[int], clocks: list[Clock], on: date) -> list[Obligation]:
+    """What falls due in the next year and has no deadline of its own running yet."""
+    running = {clock.subject_id for clock in clocks if clock.subject_kind == "obligation"}
+    rows = near_and_open(organizations, on, add_months(on, MONTHS_AHEAD)) if organizations else []
+    return [row for row in rows if str(row.pk) not in running]
+
+
+def _calendar(clocks: list[Clock], owed: list[Obligation], on: date) -> Calendar:
     made = Calendar()
     made.add("prodid", "-//Umbel//Deadlines//EN")
     made.add("version", "2.0")
@@ -98,29 +113,42 @@ def _calendar(clocks: list[Clock]) -> Calendar:
     made.add("x-wr-calname", _("Deadlines"))
     for clock in clocks:
         made.add_component(_event(clock))
+    for row in owed:
+        made.add_component(_obligation_event(row, on))
     return made
+
+
+def _obligation_event(row: Obligation, on: date) -> Event:
+    pack, spoken = pack_in_force(), language()
+    asked = pack.requirements if pack else ()
+    title = next((item.title.in_language(spoken) for item in asked if item.code == row.requirement), "")
+    due_by: date = row.due_by  # type: ignore[attr-defined]
+    event = _day_event(f"obligation-{row.pk}", on, due_by, f"{title or row.requirement} – {row.period}")
+    event.add("url", settings.UMBEL_ADDRESS + reverse("organization-obligations", args=[row.organization_id]))
+    return event
 
 
 def _event(clock: Clock) -> Event:
     """A day without hours, as its time zone stands in the sentence; with an alarm three days before."""
     chinese = language() == "zh-hans"
     title = clock.title_zh if chinese else clock.title_en
-    event = Event()
-    event.add("uid", f"deadline-{clock.pk}@{urlsplit(settings.UMBEL_ADDRESS).hostname}")
-    event.add("dtstamp", datetime.combine(clock.started_on, datetime.min.time(), tzinfo=UTC))
-    event.add("dtstart", clock.due_on)
-    event.add("dtend", _next_day(clock.due_on))
-    event.add("summary", f"{title} – {clock.subject_label}")
+    event = _day_event(f"deadline-{clock.pk}", clock.started_on, clock.due_on, f"{title} – {clock.subject_label}")
     event.add("description", clock.sentence_zh if chinese else clock.sentence_en)
     event.add("url", settings.UMBEL_ADDRESS + reverse("deadlines"))
-    event.add("transp", "TRANSPARENT")
-    alarm = Alarm()
-    alarm.add("action", "DISPLAY")
-    alarm.add("description", title)
-    alarm.add("trigger", ALARM)
-    event.add_component(alarm)
     return event
 
 
-def _next_day(on: date) -> date:
-    return on + timedelta(days=1)
+def _day_event(uid: str, since: date, on: date, summary: str) -> Event:
+    event = Event()
+    event.add("uid", f"{uid}@{urlsplit(settings.UMBEL_ADDRESS).hostname}")
+    event.add("dtstamp", datetime.combine(since, datetime.min.time(), tzinfo=UTC))
+    event.add("dtstart", on)
+    event.add("dtend", on + timedelta(days=1))
+    event.add("summary", summary)
+    event.add("transp", "TRANSPARENT")
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", summary)
+    alarm.add("trigger", ALARM)
+    event.add_component(alarm)
+    return event

@@ -1,0 +1,66 @@
+"""Deadlines of obligations that come near: they run like every other, so one engine reminds of all."""
+
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from umbel.activities.models import Obligation
+from umbel.activities.queries import obligations, pack_in_force
+from umbel.activities.states import Fate
+from umbel.audit.actors import Subject
+from umbel.notices.acts import Party, start_on, stop_clock
+from umbel.notices.models import Clock
+from umbel.notices.states import ClockState
+from umbel.policy.pack import Pack, Text
+
+CODE = "activities:obligation"
+WITHIN = timedelta(days=30)
+
+
+def run_near_deadlines(*, on: date) -> int:
+    """Let a deadline run for what falls due within thirty days and is not answered yet; stop what is answered, and
+    move what was extended. Safe to run every day; returns how many began.
+    """
+    pack = pack_in_force()
+    if pack is None:
+        return 0
+    answered = Q(kind="activity", standing_reports__gte=F("minimum"))
+    rows = obligations(on).filter(fate=Fate.OPEN, from_on__lte=on, due_by__range=(on, on + WITHIN)).exclude(answered)
+    near = {str(row.pk): row for row in rows.select_related("organization")}
+    titles = {item.code: item.title for item in pack.requirements}
+    with transaction.atomic():
+        known = set()
+        for clock in Clock.objects.filter(code=CODE, state=ClockState.RUNNING):
+            row = near.get(clock.subject_id)
+            if row and row.due_by == clock.due_on:
+                known.add(clock.subject_id)
+            else:
+                stop_clock(about=_subject(clock.subject_id), code=CODE, state=_why(clock, on), on=on)
+        begun = [row for key, row in near.items() if key not in known]
+        for row in begun:
+            _start(row, titles.get(row.requirement), pack, on)
+    return len(begun)
+
+
+def _why(clock: Clock, on: date) -> ClockState:
+    row = obligations(on).filter(pk=int(clock.subject_id)).first()
+    reported = row is not None and (row.met_on or (row.kind == "activity" and row.standing_reports >= row.minimum))
+    return ClockState.MET if reported else ClockState.LIFTED
+
+
+def _subject(key: str, label: str = "") -> Subject:
+    return Subject("obligation", key, label)
+
+
+def _start(row: Obligation, title: Text | None, pack: Pack, on: date) -> None:
+    words = {language: title.in_language(language) if title else row.requirement for language in ("en", "zh-hans")}
+    start_on(
+        for_=Party.organization(row.organization_id),
+        about=_subject(str(row.pk), row.period),
+        code=CODE,
+        title=words,
+        started_on=on,
+        due_on=row.due_by,  # type: ignore[attr-defined]
+        time_zone=pack.time_zone,
+    )
