@@ -115,6 +115,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django_htmx",
+    "django_tasks_db",
     "umbel.audit",
     "umbel.accounts",
     "umbel.structure",
@@ -148,6 +149,13 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "umbel.web.viewing.ViewerMiddleware",
 ]
+
+# Work that outlasts a request, such as filing a spreadsheet, waits in the database for `umbel work`.
+TASKS = {
+    "default": {
+        "BACKEND": "django.tasks.backends.immediate.ImmediateBackend" if TESTING else "django_tasks_db.DatabaseBackend"
+    }
+}
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["umbel.web.accounts.backend.Backend"]

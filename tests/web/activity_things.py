@@ -29,4 +29,5 @@ def activity_things(world, own):
         "not_accepted": found("Fourth.", Finding.NOT_ACCEPTED).pk,
         "contested": contested.pk,
         "filing": filing.pk,
+        "upload": acts.keep_upload(organization=own, name="sheet.xlsx", rows=[], language="en", by=editor).pk,
     }

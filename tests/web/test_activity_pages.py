@@ -295,3 +295,29 @@ def test_the_calendar_of_an_account_holds_what_is_due(client, scene):
     feed = client.get(f"/deadlines/{SIGNER.sign('k')}.ics")
     [event] = [e for e in Calendar.from_ical(feed.content).walk("VEVENT") if "2026-Q2" in e["summary"]]
     assert str(event["uid"]).startswith("deadline-"), "one event, once the deadline runs"
+
+
+def test_a_sheet_is_downloaded_checked_and_filed_from_its_pages(enter, scene, django_capture_on_commit_callbacks):  # noqa: F811
+    browser = enter(scene.editor)
+    path = f"/organizations/{scene.own.pk}/report/sheet"
+    downloaded = browser.get(f"{path}.xlsx")
+    assert downloaded.content.startswith(b"PK")
+    wrong = SimpleUploadedFile("a.csv", b"kind,held_on,head_count,summary\nparty,2026-06-20,many,Sang.\n")
+    refused = browser.post(f"{path}/", {"file": wrong})
+    assert refused.status_code == 422
+    assert "A2" in text(refused)
+    assert "C2" in text(refused)
+    assert browser.post(f"{path}/", {}).status_code == 422
+    rows = "".join(f"training,2026-06-20,{n},Day {n}.\n" for n in range(500))
+    good = SimpleUploadedFile("a.csv", f"kind,held_on,head_count,summary\n{rows}".encode())
+    checked = browser.post(f"{path}/", {"file": good}, follow=True)
+    assert "500 rows are in order." in text(checked)
+    assert not Activity.objects.exists()
+    with django_capture_on_commit_callbacks(execute=True):
+        browser.post(checked.redirect_chain[-1][0])
+    with CaptureQueriesContext(connection) as asked:
+        done = browser.get(checked.redirect_chain[-1][0])
+    assert "500 of 500 rows dealt with." in text(done)
+    assert len(asked) <= MOST_QUERIES
+    part = browser.get(checked.redirect_chain[-1][0], headers={"HX-Request": "true"})
+    assert "<html" not in text(part)

@@ -228,3 +228,34 @@ class Filing(models.Model):
     document = models.ForeignKey(Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     filed_at = models.DateTimeField(null=True, blank=True)
     filed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+
+class Upload(models.Model):
+    """A spreadsheet of reports that was found in order; its rows are filed one by one in the background."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200)
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=40)
+    """In which role they filed it."""
+    language = models.CharField(max_length=10)
+    made_at = models.DateTimeField(auto_now_add=True)
+    filed_on = models.DateField(null=True, blank=True)
+    """The day on which its rows were handed over, which is the day of every report in it."""
+    worked_at = models.DateTimeField(null=True, blank=True)
+    """When a worker last had it in hand; one that went quiet is taken up again."""
+
+
+class UploadRow(models.Model):
+    """One row of it: what it says, and what became of it."""
+
+    upload = models.ForeignKey(Upload, on_delete=models.PROTECT, related_name="rows")
+    number = models.PositiveIntegerField()
+    said = models.JSONField()
+    activity = models.ForeignKey(Activity, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    was_known = models.BooleanField(default=False)
+    """The same row had been filed before: it is that report."""
+    why_not = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["upload", "number"], name="an_upload_has_each_row_once")]

@@ -30,6 +30,7 @@ COMMANDS = {
     "evaluate": CommandRow("umbel.cli.evaluating:evaluate", "Evaluate a cycle: freeze the facts, propose grades."),
     "clocks": CommandRow("umbel.cli.clocks:clocks", "Record the silences of committees that fell due."),
     "deliver": CommandRow("umbel.cli.delivering:deliver", "Send the e-mails that wait, and today's reminders."),
+    "work": CommandRow("umbel.cli.working:work", "Do what waits in the background, such as filing spreadsheets."),
     "account": CommandRow("umbel.cli.accounts:account", "Invite people to hold roles."),
     "export": CommandRow("umbel.cli.exporting:export", "Export the register in the format it is imported from."),
     "pack": CommandRow("umbel.cli.packs:pack", "Check and list policy packs.", needs_records=False),

@@ -1,6 +1,10 @@
 """`umbel serve`: the site on gunicorn, with threads."""
 
+import atexit
+import os
 import socket
+import subprocess
+import sys
 from typing import Any, override
 
 import click
@@ -44,7 +48,8 @@ class Site(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 @port_option
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes.")
 @click.option("--threads", type=click.IntRange(1, 256), default=8, show_default=True, help="Threads a process.")
-def serve(host: str, port: int, workers: int, threads: int) -> None:
+@click.option("--no-work", is_flag=True, help="Leave what waits in the background to `umbel work` elsewhere.")
+def serve(host: str, port: int, workers: int, threads: int, *, no_work: bool) -> None:
     """Serve the site until it is stopped with Ctrl+C.
 
     An empty database is created and an older one is brought up to date first. SQLite is safe with any number of
@@ -59,12 +64,17 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
     Next: open the printed address. Behind a web server, set UMBEL_HOSTS to its host names and UMBEL_HTTPS=1.
     """
     bring_up_to_date()
-    run_site(host=host, port=port, workers=workers, threads=threads)
+    run_site(host=host, port=port, workers=workers, threads=threads, works=not no_work)
 
 
-def run_site(*, host: str, port: int, workers: int = 1, threads: int = 8) -> None:
-    """Serve until stopped. Raises UmbelError when the port is taken."""
+def run_site(*, host: str, port: int, workers: int = 1, threads: int = 8, works: bool = True) -> None:
+    """Serve until stopped, with a process beside it that does what waits in the background. Raises UmbelError when
+    the port is taken.
+    """
     _check_free(host, port)
+    if works:
+        beside = subprocess.Popen([sys.executable, "-m", "umbel.cli", "work", "--watch", "--while", str(os.getpid())])
+        atexit.register(_stop, beside, os.getpid())
     connections.close_all()  # a connection must not be shared with the processes started now
     shown = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::1"} else host  # noqa: S104  only compared
     Site(
@@ -80,6 +90,11 @@ def run_site(*, host: str, port: int, workers: int = 1, threads: int = 8) -> Non
             "post_worker_init": lambda worker: _announce(worker.age, f"http://{shown}:{port}/"),
         }
     ).run()
+
+
+def _stop(beside: "subprocess.Popen[bytes]", owner: int) -> None:
+    if os.getpid() == owner:  # not in the processes that gunicorn forks
+        beside.terminate()
 
 
 def _announce(age: int, address: str) -> None:

@@ -6,7 +6,7 @@ from django.views.i18n import set_language
 from umbel.web import front, kept
 from umbel.web.accounts import samples
 from umbel.web.accounts import views as accounts
-from umbel.web.activities import due, extending, reporting, showing
+from umbel.web.activities import due, extending, reporting, showing, uploading
 from umbel.web.audit import views as audit
 from umbel.web.commitments import views as commitments
 from umbel.web.desk import views as desk
@@ -50,6 +50,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("organizations/<int:number>/activities/", files.activities, name="organization-activities"),
     path("organizations/<int:number>/obligations/<int:obligation>/hand-in/", due.hand_in, name="hand-in"),
     path("organizations/<int:number>/report/", reporting.report, name="activity-report"),
+    path("organizations/<int:number>/report/sheet/", uploading.upload, name="activity-upload"),
+    path("organizations/<int:number>/report/sheet.xlsx", uploading.download, name="activity-sheet"),
+    path("uploads/<int:number>/", uploading.progress, name="upload-progress"),
     path("extensions/", extending.extensions, name="extensions"),
     path("extensions/new/", extending.extend, name="extension-new"),
     path("activities/<int:number>/", showing.activity, name="activity"),

@@ -8,6 +8,7 @@ from umbel.activities.acts.handing_in import hand_in
 from umbel.activities.acts.looking import ask_to_look_again, look_again
 from umbel.activities.acts.reminding import run_near_deadlines
 from umbel.activities.acts.reporting import File, Report, check_report, correct, hand_in_again, report, withdraw
+from umbel.activities.acts.uploading import file_upload, keep_upload, resume_uploads
 
 __all__ = [
     "File",
@@ -17,14 +18,17 @@ __all__ = [
     "correct",
     "enter_records",
     "extend",
+    "file_upload",
     "find",
     "generate_ahead",
     "generate_obligations",
     "hand_in",
     "hand_in_again",
+    "keep_upload",
     "look_again",
     "record_silences",
     "report",
+    "resume_uploads",
     "run_near_deadlines",
     "withdraw",
 ]
