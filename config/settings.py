@@ -126,6 +126,7 @@ INSTALLED_APPS = [
     "umbel.activities",
     "umbel.evaluation",
     "umbel.exchange",
+    "umbel.bulletins",
     "umbel.web",  # before allauth: its pages in our look
     "allauth",
     "allauth.account",

@@ -46,6 +46,7 @@ SIGNED_IN = frozenset(
 )
 EVERYONE = SIGNED_IN | {"public"}
 OWN_ORGANIZATION = frozenset({"organization-editor:own", "organization-approver:own", "organization-secretary:own"})
+SIBLINGS = frozenset(f"organization-{role}:sibling" for role in ("editor", "approver", "secretary"))
 OWN_COMMITTEE = frozenset({"joint-officer:own", "joint-chair:own"})
 READ_EVERY_FILE = frozenset({"apex-officer", "apex-decider", "reviewer", "auditor"})
 FILE = OWN_ORGANIZATION | OWN_COMMITTEE | READ_EVERY_FILE
@@ -57,6 +58,9 @@ BOTH_SIDES = OWN_APPROVER | {"joint-chair:own"}
 APPROVERS = frozenset(f"organization-approver:{place}" for place in PLACES["organization-approver"])
 GIVES_ROLES = APPROVERS | {"administrator"}
 GIVE_MORE_TIME = frozenset({"apex-decider", "joint-chair:own", "joint-chair:sibling"})
+WRITE_BULLETINS = frozenset(
+    {"apex-officer", "apex-decider", *(f"joint-{r}:{p}" for r in ("officer", "chair") for p in ("own", "sibling"))}
+)
 NOBODY: frozenset[str] = frozenset()
 MAY_APPLY = frozenset(seat for seat in SIGNED_IN if seat.startswith(("applicant", "organization-")))
 
@@ -130,6 +134,14 @@ ROWS = [
     Row("activity-sheet", ("organization",), OWN_ORGANIZATION),
     Row("upload-progress", ("upload",), FILE, hides=True),
     Row("upload-progress", ("upload",), OWN_ORGANIZATION, POST),
+    Row("bulletins", (), SIGNED_IN),
+    Row("bulletin-new", (), WRITE_BULLETINS),
+    Row("bulletin-new", (), WRITE_BULLETINS, POST),
+    Row("bulletin", ("bulletin",), FILE | SIBLINGS, hides=True),
+    Row("bulletin", ("bulletin",), OWN_ORGANIZATION | SIBLINGS, POST, {"act": "acknowledge"}),
+    Row("bulletin", ("unsent",), OWN_COMMITTEE, POST, {"act": "relay"}),
+    Row("bulletin", ("bulletin",), frozenset({"apex-officer", "apex-decider"}), POST, {"act": "withdraw"}),
+    Row("bulletin-copies", ("bulletin",), OWN_COMMITTEE | READ_EVERY_FILE, hides=True),
     Row("extensions"),
     Row("extension-new", (), GIVE_MORE_TIME),
     Row("extension-new", (), GIVE_MORE_TIME, POST),

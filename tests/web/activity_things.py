@@ -1,10 +1,28 @@
 """What the rows of the access matrix name of what is due and what was done."""
 
+from datetime import timedelta
+
 from tests import factories
 from tests.registration.conftest import TODAY, an_account
 from umbel.activities import acts
 from umbel.activities.acts import Report
 from umbel.activities.states import Finding
+from umbel.bulletins import acts as bulletins
+from umbel.bulletins.acts import Message
+from umbel.bulletins.acts.sending import deliver_bulletin
+from umbel.bulletins.states import Asks
+
+
+def a_bulletin(world):
+    """One of the apex to everyone of the field that J01 answers for."""
+    message = Message(
+        title_en="Fire safety",
+        text_en="Check the exits.",
+        asks=Asks.ACKNOWLEDGEMENT,
+        due_on=TODAY + timedelta(days=30),
+        concept=world.concept,
+    )
+    return bulletins.send(message=message, on=TODAY, by=world.apex_decider)
 
 
 def activity_things(world, own):
@@ -23,7 +41,12 @@ def activity_things(world, own):
     contested = found("Third.", Finding.NOT_ACCEPTED)
     acts.ask_to_look_again(activity=contested, grounds="They were enclosed.", on=TODAY, by=editor)
     filing = factories.an_obligation(own, kind="filing", requirement="annual-report", period="2025 report")
+    waiting, passed = a_bulletin(world), a_bulletin(world)
+    bulletins.relay(relay=passed.relays.get(body=world.one), note="Please.", on=TODAY, by=world.joint)
+    deliver_bulletin.call(passed.pk)
     return {
+        "bulletin": passed.pk,
+        "unsent": waiting.pk,
         "activity": reported("First.").pk,
         "sent_back": found("Second.", Finding.RETURNED).pk,
         "not_accepted": found("Fourth.", Finding.NOT_ACCEPTED).pk,

@@ -64,6 +64,7 @@ class Permission(StrEnum):
     REPORT_ACTIVITIES = "organization:report"
     SUBMIT_FOR_ORGANIZATION = "organization:submit"
     VERIFY_ACTIVITIES = "activity:verify"
+    SEND_BULLETINS = "bulletin:send"
     DECIDE_FOR_JOINT = "joint:decide"
     DECIDE_FOR_APEX = "apex:decide"
     MANAGE_ROLES = "roles:manage"
@@ -143,12 +144,14 @@ ROLES = {
         Seat.JOINT,
         _(
             "Reads the files of the organizations placed under the committee and the applications referred to it, "
-            "verifies what the organizations report, and gives the committee's opinion on applications."
+            "verifies what the organizations report, passes bulletins on and returns up, and gives the committee's "
+            "opinion on applications."
         ),
         P.READ_PLACED_FILES,
         P.READ_REFERRED_APPLICATIONS,
         P.GIVE_OPINIONS,
         P.VERIFY_ACTIVITIES,
+        P.SEND_BULLETINS,
         officer=True,
     ),
     Role.JOINT_CHAIR: _row(
@@ -159,16 +162,21 @@ ROLES = {
         P.READ_REFERRED_APPLICATIONS,
         P.GIVE_OPINIONS,
         P.VERIFY_ACTIVITIES,
+        P.SEND_BULLETINS,
         P.DECIDE_FOR_JOINT,
         officer=True,
     ),
     Role.APEX_OFFICER: _row(
         _("Apex officer"),
         Seat.FEDERATION,
-        _("Reads every file and application, and confirms under which joint committee an organization is placed."),
+        _(
+            "Reads every file and application, confirms under which joint committee an organization is placed, sends "
+            "bulletins and calls for returns."
+        ),
         P.READ_EVERY_FILE,
         P.READ_EVERY_APPLICATION,
         P.CONFIRM_PLACEMENTS,
+        P.SEND_BULLETINS,
         officer=True,
     ),
     Role.APEX_DECIDER: _row(
@@ -178,6 +186,7 @@ ROLES = {
         P.READ_EVERY_FILE,
         P.READ_EVERY_APPLICATION,
         P.CONFIRM_PLACEMENTS,
+        P.SEND_BULLETINS,
         P.DECIDE_FOR_APEX,
         officer=True,
     ),

@@ -4,6 +4,7 @@ import click
 
 from umbel.activities import acts as activities
 from umbel.audit.actors import Actor
+from umbel.bulletins import acts as bulletins
 from umbel.cli.database import require_records
 from umbel.cli.screen import say, show
 from umbel.registration.acts import record_silences
@@ -29,6 +30,8 @@ def clocks() -> None:
     on = today()
     done = record_silences(on=on) + activities.record_silences(on=on)
     activities.run_near_deadlines(on=on)
+    bulletins.pass_on(on=on)
+    bulletins.escalate(on=on)
     added = activities.generate_ahead(on=on, by=Actor.program("clock"))
     show(str(done))
     if added:

@@ -9,6 +9,7 @@ from django.db import close_old_connections
 from django_tasks_db.models import DBTaskResult
 
 from umbel.activities.acts import resume_uploads
+from umbel.bulletins.acts import resume_bulletins
 from umbel.cli.database import require_records
 from umbel.cli.screen import say, show
 
@@ -50,7 +51,7 @@ def work(*, watch: bool, owner: int | None) -> None:
 
 def resume() -> int:
     """Take up again what workers left behind."""
-    return resume_uploads()
+    return resume_uploads() + resume_bulletins()
 
 
 def _once() -> int:

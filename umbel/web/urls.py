@@ -8,6 +8,8 @@ from umbel.web.accounts import samples
 from umbel.web.accounts import views as accounts
 from umbel.web.activities import due, extending, reporting, showing, uploading
 from umbel.web.audit import views as audit
+from umbel.web.bulletins import reading as bulletins
+from umbel.web.bulletins import writing as bulletin_writing
 from umbel.web.commitments import views as commitments
 from umbel.web.desk import views as desk
 from umbel.web.documents import views as documents
@@ -53,6 +55,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("organizations/<int:number>/report/sheet/", uploading.upload, name="activity-upload"),
     path("organizations/<int:number>/report/sheet.xlsx", uploading.download, name="activity-sheet"),
     path("uploads/<int:number>/", uploading.progress, name="upload-progress"),
+    path("bulletins/", bulletins.bulletins, name="bulletins"),
+    path("bulletins/new/", bulletin_writing.write, name="bulletin-new"),
+    path("bulletins/<int:number>/", bulletins.bulletin, name="bulletin"),
+    path("bulletins/<int:number>/copies/", bulletins.copies, name="bulletin-copies"),
     path("extensions/", extending.extensions, name="extensions"),
     path("extensions/new/", extending.extend, name="extension-new"),
     path("activities/<int:number>/", showing.activity, name="activity"),

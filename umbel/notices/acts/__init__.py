@@ -1,6 +1,14 @@
 """Sending notices and delivering them, opening them, and starting and stopping deadlines."""
 
-from umbel.notices.acts.clocks import lift_clocks, move_clocks, send_reminders, start_clock, start_on, stop_clock
+from umbel.notices.acts.clocks import (
+    lift_clocks,
+    move_clocks,
+    send_reminders,
+    start_clock,
+    start_many_on,
+    start_on,
+    stop_clock,
+)
 from umbel.notices.acts.delivering import deliver_waiting, quiet
 from umbel.notices.acts.reading import open_notice, renew_feed
 from umbel.notices.acts.sending import send_notice, send_to_many
@@ -18,6 +26,7 @@ __all__ = [
     "send_reminders",
     "send_to_many",
     "start_clock",
+    "start_many_on",
     "start_on",
     "stop_clock",
 ]

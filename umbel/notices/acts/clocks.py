@@ -1,6 +1,8 @@
 """Starting, stopping and moving deadlines, and reminding of them."""
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -43,24 +45,39 @@ def start_clock(*, for_: Party, about: Subject, code: str, title: dict[str, str]
     )
 
 
-def start_on(
-    *, for_: Party, about: Subject, code: str, title: dict[str, str], started_on: date, due_on: date, time_zone: str
-) -> Clock:
-    """Let a deadline run up to a day that is given, rather than counted from what started it."""
-    return Clock.objects.create(
-        subject_kind=about.kind,
-        subject_id=about.id,
-        subject_label=one_line(about.label, 400),
-        party_kind=for_.kind,
-        party_id=for_.id,
-        code=code,
-        title_en=title["en"],
-        title_zh=title["zh-hans"],
-        started_on=started_on,
-        due_on=due_on,
-        time_zone=time_zone,
-        sentence_en=f"Due by the end of {day_in_words(due_on, 'en')} ({time_zone}).",
-        sentence_zh=f"截止于{day_in_words(due_on, 'zh-hans')}结束时（{time_zone}）。",
+def start_on(*, for_: Party, about: Subject, code: str, **when: Any) -> None:
+    """Let a deadline run up to a day that is given, rather than counted; arguments as of `start_many_on`."""
+    start_many_on(for_=[for_], about=about, code=code, **when)
+
+
+def start_many_on(
+    *,
+    for_: Iterable[Party],
+    about: Subject,
+    code: str,
+    title: dict[str, str],
+    started_on: date,
+    due_on: date,
+    time_zone: str,
+) -> None:
+    """Let a deadline run for each of the parties up to a day that is given."""
+    Clock.objects.bulk_create(
+        Clock(
+            subject_kind=about.kind,
+            subject_id=about.id,
+            subject_label=one_line(about.label, 400),
+            party_kind=party.kind,
+            party_id=party.id,
+            code=code,
+            title_en=title["en"],
+            title_zh=title["zh-hans"],
+            started_on=started_on,
+            due_on=due_on,
+            time_zone=time_zone,
+            sentence_en=f"Due by the end of {day_in_words(due_on, 'en')} ({time_zone}).",
+            sentence_zh=f"截止于{day_in_words(due_on, 'zh-hans')}结束时（{time_zone}）。",
+        )
+        for party in for_
     )
 
 

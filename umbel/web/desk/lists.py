@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from umbel.accounts.permissions import ROLES, Permission, Viewer
 from umbel.activities.queries import obligations, sent_back, waiting_for_another_look, waiting_for_finding
 from umbel.activities.states import Fate
+from umbel.bulletins.queries import waiting_for_acknowledgement, waiting_for_relay
 from umbel.commitments.queries import open_undertakings
 from umbel.errors import NotAllowed, NotFound
 from umbel.notices.queries import clocks_of, inbox
@@ -28,6 +29,9 @@ BULK = {"completeness": "accept", "placement": "place", "reports": "accept-repor
 
 REPORTS = "reports"
 """Rows that are reports of activities."""
+
+AT_BODY = {"relays"}
+"""Lists of a joint committee: the apex has the permission, but nothing waits for it there."""
 
 READ_ONLY = {"applications", "all-changes"}
 """Lists that only show: nothing in them waits, so the desk links them without a figure."""
@@ -57,6 +61,8 @@ WORDS: "dict[str, tuple[_StrPromise, _StrPromise]]" = {
     "reports": (_("Reports to find on"), _("Your committee has found on every report.")),
     "looks": (_("Reports to look at again"), _("No report waits for another look.")),
     "sent-back": (_("Reports that came back to be completed"), _("None of your reports came back.")),
+    "relays": (_("Bulletins to pass on"), _("Your committee has passed every bulletin on.")),
+    "bulletins": (_("Bulletins to acknowledge"), _("Every bulletin has been acknowledged.")),
     "deadlines": (_("Your deadlines"), _("No deadline runs for you.")),
     "undertakings": (_("Undertakings to answer"), _("Every undertaking has been answered.")),
     "obligations": (_("Obligations due next"), _("Nothing is due.")),
@@ -117,7 +123,8 @@ def find_list(code: str, viewer: Viewer) -> DeskList:
 
 def _is_for(found: DeskList, viewer: Viewer) -> bool:
     own = Permission.READ_OWN_FILE in found.permissions
-    return any(map(viewer.has, found.permissions)) and (viewer.organization_id is not None or not own)
+    is_there = viewer.organization_id is not None if own else viewer.body_id is not None or found.code not in AT_BODY
+    return any(map(viewer.has, found.permissions)) and is_there
 
 
 def _deadlines(viewer: Viewer, _on: date) -> Annotated:
@@ -150,7 +157,15 @@ def _own(code: str, rows: Find, *, waits: bool = True) -> DeskList:
 LISTS = (
     DeskList(code="reports", of=REPORTS, rows=waiting_for_finding, permissions=(Permission.VERIFY_ACTIVITIES,)),
     DeskList(code="looks", of=REPORTS, rows=waiting_for_another_look, permissions=(Permission.HEAR_REVIEWS,)),
+    DeskList(code="relays", of="relays", rows=waiting_for_relay, permissions=(Permission.SEND_BULLETINS,)),
     _own("sent-back", sent_back),
+    DeskList(
+        code="bulletins",
+        of="bulletins",
+        rows=waiting_for_acknowledgement,
+        permissions=(Permission.READ_OWN_FILE,),
+        has_figure=False,  # each has a deadline, which the desk counts
+    ),
     _own("deadlines", _deadlines),
     _own("undertakings", _undertakings),
     _own("obligations", _obligations),

@@ -179,6 +179,8 @@ def _deadline(row: Any, around: Around) -> Row:
         "application": ("application", row.subject_label.rpartition("(")[2].rstrip(")")),
         "organization": ("organization", row.subject_id),
         "activity": ("activity", row.subject_id),
+        "bulletin": ("bulletin", row.subject_id),
+        "obligation": ("organization-obligations", around.viewer.organization_id),
     }
     name, key = places.get(row.subject_kind, ("", ""))
     return _row(row, around, key=str(row.pk), name=name_in(row), href=address(name, key), about=row.subject_label)
@@ -224,6 +226,11 @@ def _report(row: Any, around: Around) -> Row:
     )
 
 
+def _bulletin(row: Any, around: Around) -> Row:
+    href = address("bulletin", row.bulletin_id)
+    return _row(row, around, key=str(row.pk), name=name_in(row), href=href, about=str(row.bulletin.body))
+
+
 def _row(row: Any, around: Around, **said: Any) -> Row:
     is_overdue = row.due is not None and row.due < around.on and around.desk_list.code != "silences"
     return Row(since=row.since, due=row.due, is_overdue=is_overdue, **said)
@@ -236,6 +243,8 @@ MAKERS: dict[str, Callable[[Any, Around], Row]] = {
     Rows.PLACEMENTS: _placement,
     REPORTS: _report,
     "sent-back": _report,
+    "relays": _bulletin,
+    "bulletins": _bulletin,
     "deadlines": _deadline,
     "undertakings": _undertaking,
     "obligations": _obligation,

@@ -1,0 +1,1 @@
+"""Cascading bulletins down the tiers, and rolling returns up."""

@@ -1,0 +1,56 @@
+"""An organization opens its copy of a bulletin, and acknowledges it."""
+
+from datetime import date
+
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from umbel.accounts.permissions import Viewer
+from umbel.audit import acts as audit
+from umbel.audit.actors import Subject
+from umbel.bulletins.acts.sending import subject_of
+from umbel.bulletins.models import Copy
+from umbel.bulletins.permissions import check_may_acknowledge, may_acknowledge
+from umbel.errors import NotNow
+from umbel.notices.acts import Party, stop_clock
+from umbel.notices.states import ClockState
+
+
+def open_copy(*, copy: Copy, on: date, by: Viewer) -> None:
+    """Note that someone of the organization opened it first: the day, never who."""
+    if copy.opened_on is None and may_acknowledge(by, copy):
+        Copy.objects.filter(pk=copy.pk, opened_on=None, reached_on__isnull=False).update(opened_on=on)
+
+
+@transaction.atomic
+def acknowledge(*, copy: Copy, on: date, by: Viewer) -> Copy:
+    """Acknowledge a bulletin for the organization: it was read by whom it concerns."""
+    check_may_acknowledge(by, copy)
+    copy = Copy.objects.select_for_update(of=("self",)).select_related("bulletin").get(pk=copy.pk)
+    if copy.bulletin.withdrawn_on:
+        raise NotNow(_("The bulletin was withdrawn: nothing is asked any more."))
+    if copy.reached_on is None:
+        raise NotNow(_("It has not reached your organization yet."))
+    if copy.acknowledged_on:
+        return copy
+    Copy.objects.filter(pk=copy.pk).update(
+        opened_on=Coalesce(F("opened_on"), on), acknowledged_on=on, acknowledged_by_id=by.account_id
+    )
+    stop_clock(
+        about=subject_of(copy.bulletin),
+        code="bulletins:acknowledge",
+        state=ClockState.MET,
+        on=on,
+        for_=Party.organization(copy.organization_id),
+    )
+    audit.record(
+        "bulletins:acknowledge",
+        by=by.actor,
+        about=subject_of(copy.bulletin),
+        body=Subject("organization", str(copy.organization_id), str(copy.organization)),
+        data={"on": str(on), "organization": copy.organization_id},
+    )
+    copy.refresh_from_db()
+    return copy

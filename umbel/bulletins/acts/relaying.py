@@ -1,0 +1,107 @@
+"""A committee passes a bulletin on with its own note, or its time passes; and it is told who has not answered."""
+
+from datetime import date
+from functools import partial
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from umbel.accounts.permissions import Viewer
+from umbel.audit import acts as audit
+from umbel.audit.actors import Actor, Subject
+from umbel.bulletins.acts.sending import deliver_bulletin, subject_of
+from umbel.bulletins.models import Relay
+from umbel.bulletins.permissions import check_may_relay
+from umbel.bulletins.queries import coverage_by_committee
+from umbel.bulletins.states import Asks, Audience
+from umbel.errors import NotNow
+from umbel.notices.acts import Party, send_notice, stop_clock
+from umbel.notices.states import BOTH, ClockState
+
+LONGEST_NOTE = 4000
+CLOCK = Actor.program("clock")
+
+
+@transaction.atomic
+def relay(*, relay: Relay, note: str, on: date, by: Viewer) -> Relay:
+    """Pass a bulletin on to the organizations placed under the committee, with its own note or without."""
+    check_may_relay(by, relay)
+    relay = Relay.objects.select_for_update(of=("self",)).select_related("bulletin", "body").get(pk=relay.pk)
+    if relay.bulletin.withdrawn_on:
+        raise NotNow(_("The bulletin was withdrawn."))
+    if relay.passed_on:
+        raise NotNow(_("It was passed on already."))
+    if len(note) > LONGEST_NOTE:
+        raise NotNow(_("Shorten it to 4,000 characters."))
+    relay.passed_on, relay.note, relay.passed_by_id = on, note.strip(), by.account_id
+    relay.save(update_fields=["passed_on", "note", "passed_by"])
+    _passed("bulletins:relay", relay, on, by.actor, ClockState.MET)
+    return relay
+
+
+def pass_on(*, on: date, by: Actor = CLOCK) -> int:
+    """Let everything go on whose committee let its time pass, or was dissolved. Safe to run every day; returns how
+    many.
+    """
+    waiting = Relay.objects.filter(
+        passed_on=None, bulletin__withdrawn_on=None, bulletin__audience=Audience.ORGANIZATIONS
+    )
+    over = waiting.filter(Q(due_on__lt=on) | Q(body__dissolved_on__lte=on))
+    return sum(_pass_on(key, on, by) for key in list(over.values_list("pk", flat=True)))
+
+
+@transaction.atomic
+def _pass_on(key: int, on: date, by: Actor) -> bool:
+    if not Relay.objects.filter(pk=key, passed_on=None).update(passed_on=on, by_silence=True):
+        return False
+    _passed("bulletins:pass-on", Relay.objects.get(pk=key), on, by, ClockState.SILENT)
+    return True
+
+
+def _passed(act: str, relay: Relay, on: date, by: Actor, state: ClockState) -> None:
+    body = Subject("body", str(relay.body_id), str(relay.body))
+    stop_clock(
+        about=subject_of(relay.bulletin), code="bulletins:relay", state=state, on=on, for_=Party.body(relay.body_id)
+    )
+    audit.record(act, by=by, about=subject_of(relay.bulletin), body=body, data={"on": str(on), "note": relay.note})
+    transaction.on_commit(partial(deliver_bulletin.enqueue, relay.bulletin_id))
+
+
+def escalate(*, on: date, by: Actor = CLOCK) -> int:
+    """Tell each committee once, after the last day, how many of its organizations have not answered. Returns how many
+    committees were told.
+    """
+    over = Relay.objects.filter(
+        escalated_on=None,
+        passed_on__isnull=False,
+        body__dissolved_on=None,
+        bulletin__due_on__lt=on,
+        bulletin__withdrawn_on=None,
+        bulletin__asks=Asks.ACKNOWLEDGEMENT,
+    )
+    return sum(_escalate(relay, on, by) for relay in over.select_related("bulletin", "body"))
+
+
+@transaction.atomic
+def _escalate(relay: Relay, on: date, by: Actor) -> bool:
+    found = coverage_by_committee(relay.bulletin, on).get(relay.pk)
+    if not Relay.objects.filter(pk=relay.pk, escalated_on=None).update(escalated_on=on) or not (
+        found and found.overdue
+    ):
+        return False
+    bulletin = relay.bulletin
+    send_notice(
+        to=Party.body(relay.body_id),
+        about=subject_of(bulletin),
+        code="bulletins:overdue",
+        language=BOTH,
+        title=f"未确认收悉 / Not acknowledged: {bulletin.title_zh or bulletin.title_en}",
+        text=f"{found.whole}个组织中有{found.overdue}个在截止日后仍未确认收悉。请与其联系。\n\n"
+        f"{found.overdue} of {found.whole} organizations have not acknowledged it after the last day. Call them.",
+        path=f"/bulletins/{bulletin.pk}/",
+        by=by,
+    )
+    body = Subject("body", str(relay.body_id), str(relay.body))
+    audit.record("bulletins:escalate", by=by, about=subject_of(bulletin), body=body, data={"overdue": found.overdue})
+    return True

@@ -1,0 +1,272 @@
+"""Sending a bulletin: at once to the committees it goes through, and in batches to everyone it is for."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import partial
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.tasks import task
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from umbel.accounts.permissions import Viewer
+from umbel.activities.queries import pack_in_force
+from umbel.audit import acts as audit
+from umbel.audit.actors import Actor, Subject
+from umbel.bulletins.models import Bulletin, Copy, Relay
+from umbel.bulletins.permissions import body_of, check_may_withdraw
+from umbel.bulletins.queries import audience, supervisors
+from umbel.bulletins.states import Asks, Audience
+from umbel.deadlines import day_in_words
+from umbel.errors import NotFound, NotNow, Problem, Problems
+from umbel.notices.acts import Party, lift_clocks, send_to_many, start_many_on
+from umbel.notices.queries import accounts_of_each
+from umbel.policy.obligations import calendar_of
+from umbel.policy.pack import Pack
+from umbel.structure.models import Body, Concept, District, Organization
+from umbel.structure.queries import Annotated, bodies, today
+from umbel.structure.states import TierCode
+
+BATCH = 500
+QUIET = timedelta(seconds=60)
+DEFAULT_RELAY_DAYS = 5
+"""Working days a committee has to pass a bulletin on, where the pack gives none."""
+LONGEST = 8000
+WORK = Actor.program("work")
+ACKNOWLEDGE = {"en": "Acknowledge a bulletin", "zh-hans": "确认收悉通报"}
+PASS_ON = {"en": "Pass a bulletin on", "zh-hans": "转发通报"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A bulletin as it is written: its words, for whom, and what it asks by when."""
+
+    title_en: str = ""
+    title_zh: str = ""
+    text_en: str = ""
+    text_zh: str = ""
+    asks: Asks = Asks.NOTHING
+    audience: Audience = Audience.ORGANIZATIONS
+    concept: Concept | None = None
+    district: District | None = None
+    grade: str = ""
+    due_on: date | None = None
+
+
+@transaction.atomic
+def send(*, message: Message, on: date, by: Viewer) -> Bulletin:
+    """Send a bulletin in the name of the viewer's body. From the apex it goes through the joint committees, which
+    have the pack's time to pass it on. Raises Problems with everything that is wrong with it.
+    """
+    body = body_of(by)
+    pack = pack_in_force()
+    if pack is None:
+        raise NotNow(_("No rules are in force here yet."))
+    reached = check(message=message, body=body, on=on)
+    said = {name: getattr(message, name) for name in Message.__dataclass_fields__}
+    bulletin = Bulletin.objects.create(
+        body=body, sent_on=on, sent_by_id=by.account_id, worked_at=timezone.now(), **said
+    )
+    _begin_relays(bulletin, set(reached.values_list("body_id", flat=True)), pack, on, by.actor)
+    if message.audience == Audience.COMMITTEES:
+        Bulletin.objects.filter(pk=bulletin.pk).update(spread_after=None)
+    audit.record(
+        "bulletins:send",
+        by=by.actor,
+        about=subject_of(bulletin),
+        body=Subject("body", str(body.pk), str(body)),
+        data={
+            "on": str(on),
+            "asks": message.asks.value,
+            "audience": message.audience.value,
+            "due": str(message.due_on or ""),
+            "text": {"en": message.text_en, "zh-hans": message.text_zh},
+        },
+    )
+    transaction.on_commit(partial(deliver_bulletin.enqueue, bulletin.pk))
+    return bulletin
+
+
+def check(*, message: Message, body: Body, on: date) -> Annotated:
+    """Whom a bulletin would reach. Raises Problems with everything that is wrong with it."""
+    problems = _wrong(message, body, on)
+    reached = audience(body, on, concept=message.concept, district=message.district, grade=message.grade)
+    if not problems and not reached.exists():
+        problems = [Problem(_("Nobody is in this audience. Widen it."), field="concept")]
+    if problems:
+        raise Problems(_("The bulletin was not sent. Nothing you typed is lost."), problems)
+    return reached
+
+
+@transaction.atomic
+def withdraw(*, bulletin: Bulletin, reasons: str, on: date, by: Viewer) -> None:
+    """Withdraw a bulletin, such as one with a wrong day: nothing is asked any more, and its page says so."""
+    check_may_withdraw(by, bulletin)
+    if not reasons.strip():
+        raise NotNow(_("Say why, in a sentence."))
+    if not Bulletin.objects.filter(pk=bulletin.pk, withdrawn_on=None).update(withdrawn_on=on):
+        raise NotNow(_("It was withdrawn already."))
+    lift_clocks(about=subject_of(bulletin), on=on)
+    audit.record("bulletins:withdraw", by=by.actor, about=subject_of(bulletin), reasons=reasons, data={"on": str(on)})
+
+
+def resume_bulletins() -> int:
+    """Take up again what a worker left behind. Returns how many."""
+    quiet = timezone.now() - QUIET
+    left = Bulletin.objects.filter(withdrawn_on=None, worked_at__lt=quiet).filter(
+        Q(spread_after__isnull=False) | Exists(_deliverable().filter(bulletin=OuterRef("pk")))
+    )
+    keys = list(left.values_list("pk", flat=True))
+    for key in keys:
+        if Bulletin.objects.filter(pk=key, worked_at__lt=quiet).update(worked_at=timezone.now()):
+            deliver_bulletin.enqueue(key)
+    return len(keys)
+
+
+@task()
+def deliver_bulletin(bulletin_id: int) -> int:
+    """Make every copy, and deliver those whose committee has passed the bulletin on. Each batch is one transaction,
+    so a worker may die at any moment: nobody is told twice and nobody is left out. Returns how many were told.
+    """
+    told = 0
+    while _spread(bulletin_id):
+        pass
+    while done := _deliver(bulletin_id):
+        told += done
+    return told
+
+
+def subject_of(bulletin: Bulletin) -> Subject:
+    """How notices, deadlines and the ledger name a bulletin."""
+    return Subject("bulletin", str(bulletin.pk), bulletin.title_en or bulletin.title_zh)
+
+
+def _wrong(message: Message, body: Body, on: date) -> list[Problem]:
+    asks = message.asks != Asks.NOTHING
+    tests = (
+        ("title_en", not (message.title_en or message.title_zh), _("Give it a title, in at least one language.")),
+        ("text_en", not (message.text_en or message.text_zh), _("Write what it says, in at least one language.")),
+        ("text_en", len(message.text_en) > LONGEST, _("Shorten it to 8,000 characters.")),
+        ("text_zh", len(message.text_zh) > LONGEST, _("Shorten it to 8,000 characters.")),
+        ("due_on", asks and message.due_on is None, _("Give the last day to answer.")),
+        ("due_on", asks and message.due_on and message.due_on <= on, _("The last day to answer lies ahead.")),
+        (
+            "audience",
+            message.audience == Audience.COMMITTEES and body.tier != TierCode.APEX,
+            _("Only the apex body writes to the joint committees."),
+        ),
+    )
+    return [Problem(said, field=field) for field, wrong, said in tests if wrong]
+
+
+def _begin_relays(bulletin: Bulletin, committees: set[int | None], pack: Pack, on: date, by: Actor) -> None:
+    if bulletin.body.tier != TierCode.APEX:
+        Relay.objects.create(bulletin=bulletin, body=bulletin.body, due_on=on, passed_on=on)
+        return
+    standing = [body for body in bodies(TierCode.JOINT, on) if body.pk in committees]
+    try:
+        days = pack.due_time("bulletin-relay").working_days
+    except NotFound:
+        days = DEFAULT_RELAY_DAYS
+    due_on = calendar_of(pack).add_working_days(on, days)
+    Relay.objects.bulk_create(Relay(bulletin=bulletin, body=body, due_on=due_on) for body in standing)
+    parties = [Party.body(body.pk) for body in standing]
+    ends_here = bulletin.audience == Audience.COMMITTEES
+    start_many_on(
+        for_=parties,
+        about=subject_of(bulletin),
+        code="bulletins:relay",
+        title=ACKNOWLEDGE if ends_here else PASS_ON,
+        started_on=on,
+        due_on=bulletin.due_on or due_on if ends_here else due_on,
+        time_zone=pack.time_zone,
+    )
+    if parties:
+        _tell(bulletin, parties, by)
+
+
+def _spread(bulletin_id: int) -> bool:
+    """Make the next batch of copies; whether there may be more."""
+    with transaction.atomic():
+        bulletin = Bulletin.objects.select_for_update(of=("self",)).select_related("body").get(pk=bulletin_id)
+        if bulletin.spread_after is None or bulletin.withdrawn_on:
+            return False
+        meant = audience(
+            bulletin.body,
+            bulletin.sent_on,
+            concept=bulletin.concept,
+            district=bulletin.district,
+            grade=bulletin.grade,
+        )
+        more = meant.filter(organization_id__gt=bulletin.spread_after).order_by("organization_id")
+        keys = list(more.values_list("organization_id", flat=True)[:BATCH])
+        placed = supervisors(bulletin.sent_on, keys)
+        relays = dict(bulletin.relays.values_list("body_id", "pk"))
+        Copy.objects.bulk_create(
+            [Copy(bulletin=bulletin, organization_id=key, relay_id=relays.get(placed.get(key, 0))) for key in keys],
+            ignore_conflicts=True,
+        )
+        bulletin.spread_after, bulletin.worked_at = (keys[-1] if keys else None), timezone.now()
+        bulletin.save(update_fields=["spread_after", "worked_at"])
+        return bool(keys)
+
+
+def _deliverable() -> QuerySet[Copy]:
+    passed = Q(relay__isnull=True) | Q(relay__passed_on__isnull=False)
+    return Copy.objects.filter(passed, reached_on__isnull=True)
+
+
+def _deliver(bulletin_id: int) -> int:
+    """Deliver the next batch; how many it was."""
+    with transaction.atomic():
+        bulletin = Bulletin.objects.select_for_update(of=("self",)).select_related("body").get(pk=bulletin_id)
+        if bulletin.withdrawn_on:
+            return 0
+        copies = list(_deliverable().filter(bulletin=bulletin).order_by("pk")[:BATCH])
+        if not copies:
+            return 0
+        on, numbers = today(), [copy.organization_id for copy in copies]
+        ended = set(Organization.objects.filter(pk__in=numbers, ended_on__lte=on).values_list("pk", flat=True))
+        parties = [Party.organization(number) for number in numbers if number not in ended]
+        accounts = accounts_of_each(parties, on)
+        nobody = [number for number in numbers if str(number) not in accounts]
+        _tell(bulletin, parties, WORK)
+        reached = Copy.objects.filter(pk__in=[copy.pk for copy in copies])
+        reached.update(reached_on=on)
+        reached.filter(organization_id__in=nobody).update(is_unreachable=True)
+        pack = pack_in_force()
+        if bulletin.asks == Asks.ACKNOWLEDGEMENT and bulletin.due_on and pack:
+            start_many_on(
+                for_=parties,
+                about=subject_of(bulletin),
+                code="bulletins:acknowledge",
+                title=ACKNOWLEDGE,
+                started_on=on,
+                due_on=bulletin.due_on,
+                time_zone=pack.time_zone,
+            )
+        Bulletin.objects.filter(pk=bulletin.pk).update(worked_at=timezone.now())
+        audit.record(
+            "bulletins:deliver",
+            by=WORK,
+            about=subject_of(bulletin),
+            data={"count": len(copies), "to": numbers},
+        )
+        return len(copies)
+
+
+def _tell(bulletin: Bulletin, parties: list[Party], by: Actor) -> None:
+    both = [bulletin.title_zh, bulletin.title_en]
+    texts = [text for text in (bulletin.text_zh, bulletin.text_en) if text]
+    if bulletin.asks != Asks.NOTHING and bulletin.due_on:
+        texts.append(f"截止日：{day_in_words(bulletin.due_on, 'zh-hans')} / By: {day_in_words(bulletin.due_on)}")
+    send_to_many(
+        to=parties,
+        about=subject_of(bulletin),
+        code="bulletins:bulletin",
+        title=" / ".join(filter(None, both)),
+        text="\n\n".join(texts),
+        path=f"/bulletins/{bulletin.pk}/",
+        by=by,
+    )

@@ -1,0 +1,105 @@
+"""A bulletin, its way through each joint committee, and each organization's copy of it."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import get_language
+
+from umbel.accounts.models import User
+from umbel.bulletins.states import Asks, Audience
+from umbel.structure.models import Body, Concept, District, Organization
+
+
+class Bulletin(models.Model):
+    """What a body says to those below it. Its words are kept as they were sent."""
+
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
+    title_en = models.CharField(max_length=200, blank=True)
+    title_zh = models.CharField(max_length=200, blank=True)
+    text_en = models.TextField(blank=True)
+    text_zh = models.TextField(blank=True)
+    asks = models.CharField(max_length=20, choices=[(asks.value, asks.value) for asks in Asks])
+    audience = models.CharField(max_length=20, choices=[(tier.value, tier.value) for tier in Audience])
+    concept = models.ForeignKey(Concept, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    district = models.ForeignKey(District, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    grade = models.CharField(max_length=20, blank=True)
+    sent_on = models.DateField()
+    sent_at = models.DateTimeField(auto_now_add=True)
+    sent_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    due_on = models.DateField(null=True, blank=True)
+    """The last day to acknowledge it."""
+    withdrawn_on = models.DateField(null=True, blank=True)
+    spread_after = models.BigIntegerField(null=True, default=0)
+    """The last organization that has its copy; empty once everyone has."""
+    worked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(title_en="", title_zh=""), name="bulletin_has_a_title"),
+            models.CheckConstraint(
+                condition=Q(asks=Asks.NOTHING) | Q(due_on__isnull=False), name="what_a_bulletin_asks_has_a_day"
+            ),
+        ]
+        indexes = [models.Index(fields=["-sent_on", "-id"], name="bulletin_by_day")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        return self._in_language(self.title_en, self.title_zh)
+
+    @property
+    def text(self) -> str:
+        return self._in_language(self.text_en, self.text_zh)
+
+    @staticmethod
+    def _in_language(english: str, chinese: str) -> str:
+        spoken = (get_language() or "en").startswith("zh")
+        return (chinese or english) if spoken else (english or chinese)
+
+
+class Relay(models.Model):
+    """One joint committee's part: it passes a bulletin on with its own note, or lets its time pass."""
+
+    bulletin = models.ForeignKey(Bulletin, on_delete=models.PROTECT, related_name="relays")
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
+    due_on = models.DateField()
+    """After this day it goes on by itself."""
+    passed_on = models.DateField(null=True, blank=True)
+    by_silence = models.BooleanField(default=False)
+    note = models.TextField(blank=True)
+    passed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    escalated_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["bulletin", "body"], name="a_committee_relays_once")]
+
+
+class Copy(models.Model):
+    """One organization's copy: reached, opened, acknowledged."""
+
+    bulletin = models.ForeignKey(Bulletin, on_delete=models.PROTECT, related_name="copies")
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    relay = models.ForeignKey(Relay, null=True, blank=True, on_delete=models.PROTECT, related_name="copies")
+    """The committee it comes through; none where nobody supervises the organization."""
+    reached_on = models.DateField(null=True, blank=True)
+    is_unreachable = models.BooleanField(default=False)
+    """Nobody's address is known: it lies in the inbox on the site alone."""
+    opened_on = models.DateField(null=True, blank=True)
+    acknowledged_on = models.DateField(null=True, blank=True)
+    acknowledged_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["bulletin", "organization"], name="nobody_has_a_bulletin_twice"),
+            models.CheckConstraint(
+                condition=Q(opened_on__isnull=True) | Q(reached_on__isnull=False), name="what_is_opened_was_reached"
+            ),
+            models.CheckConstraint(
+                condition=Q(acknowledged_on__isnull=True) | Q(opened_on__isnull=False),
+                name="what_is_acknowledged_was_opened",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["bulletin"], condition=Q(reached_on__isnull=True), name="copy_not_reached_yet"),
+        ]

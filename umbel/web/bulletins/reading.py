@@ -1,0 +1,136 @@
+"""Bulletins: the list, one of them with how far it has come, and who has it."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from umbel.bulletins import acts
+from umbel.bulletins.models import Bulletin, Copy, Relay
+from umbel.bulletins.permissions import may_acknowledge, may_relay, may_send, may_withdraw
+from umbel.bulletins.queries import Coverage, copies_of, coverage_by_committee, readable_bulletins, total
+from umbel.bulletins.states import Asks
+from umbel.errors import NotFound, UmbelError
+from umbel.web.asking import problems_in, say, show, signed_in, today_of, typed, viewer_of
+from umbel.web.paging import page_of
+
+LONGEST_KEY = 18
+
+
+@signed_in
+@require_safe
+def bulletins(request: HttpRequest) -> HttpResponse:
+    """Every bulletin the viewer sent, passes on or received."""
+    viewer = viewer_of(request)
+    context = {"pages": page_of(request, readable_bulletins(viewer)), "may_send": may_send(viewer)}
+    return show(request, "bulletins/bulletins.html", context)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def bulletin(request: HttpRequest, number: int) -> HttpResponse:
+    """One bulletin: what it says, what the viewer can do with it, and how far it has come."""
+    found = _found(request, number)
+    if request.method != "POST":
+        copy = _own_copy(request, found)
+        if copy:
+            acts.open_copy(copy=copy, on=today_of(request), by=viewer_of(request))
+        return _page(request, found, copy)
+    try:
+        say(request, _do(request, found, request.POST.get("act", "")))
+    except UmbelError as refused:
+        return _page(request, found, _own_copy(request, found), problems_in(refused, field="reasons"))
+    return redirect("bulletin", number)
+
+
+@signed_in
+@require_safe
+def copies(request: HttpRequest, number: int) -> HttpResponse:
+    """Who has it: those who have not answered first."""
+    found = _found(request, number)
+    viewer = viewer_of(request)
+    relays = found.relays.select_related("body").order_by("body__code")
+    if viewer.body_id is not None and viewer.body_id != found.body_id:
+        relays = relays.filter(body_id=viewer.body_id)
+    if viewer.organization_id is not None:
+        raise NotFound(_("Who has a bulletin is shown to those who send it and pass it on."))
+    wanted = request.GET.get("through", "")
+    chosen = relays.filter(pk=int(wanted)).first() if wanted.isdecimal() and len(wanted) <= LONGEST_KEY else None
+    if chosen is None and viewer.body_id is not None:
+        chosen = relays.filter(body_id=viewer.body_id).first()
+    context = {
+        "bulletin": found,
+        "chosen": chosen,
+        "pages": page_of(request, copies_of(found, chosen)),
+        "asks": found.asks == Asks.ACKNOWLEDGEMENT,
+        "is_over": found.due_on is not None and found.due_on < today_of(request),
+    }
+    return show(request, "bulletins/copies.html", context)
+
+
+def _found(request: HttpRequest, number: int) -> Bulletin:
+    found = readable_bulletins(viewer_of(request)).filter(pk=number).first()
+    if found is None:
+        raise NotFound(_("There is no bulletin here that your role may read."))
+    return found
+
+
+def _own_copy(request: HttpRequest, found: Bulletin) -> Copy | None:
+    organization = viewer_of(request).organization_id
+    return found.copies.select_related("relay__body").filter(organization_id=organization or 0).first()
+
+
+def _do(request: HttpRequest, found: Bulletin, act: str) -> str:
+    on, viewer = today_of(request), viewer_of(request)
+    if act == "acknowledge" and (copy := _own_copy(request, found)):
+        acts.acknowledge(copy=copy, on=on, by=viewer)
+        return _("Thank you. It is acknowledged.")
+    if act == "relay" and (relay := found.relays.filter(body_id=viewer.body_id or 0).first()):
+        acts.relay(relay=relay, note=typed(request, "reasons"), on=on, by=viewer)
+        return _("It is on its way to the organizations placed under your committee.")
+    if act == "withdraw":
+        acts.withdraw(bulletin=found, reasons=typed(request, "reasons"), on=on, by=viewer)
+        return _("The bulletin is withdrawn: nothing is asked any more.")
+    raise NotFound(_("Nothing by that name can be done with a bulletin."))
+
+
+def _page(request: HttpRequest, found: Bulletin, copy: Copy | None, problems: list[Any] | None = None) -> HttpResponse:
+    viewer, on = viewer_of(request), today_of(request)
+    relays = list(found.relays.select_related("body", "passed_by").order_by("body__code"))
+    own = next((row for row in relays if row.body_id == viewer.body_id), None)
+    context: dict[str, Any] = {
+        "bulletin": found,
+        "copy": copy,
+        "own_relay": own,
+        "ends_at_committees": found.audience == "committees",
+        "may_relay": own is not None and own.passed_on is None and not found.withdrawn_on and may_relay(viewer, own),
+        "may_withdraw": not found.withdrawn_on and may_withdraw(viewer, found),
+        "may_acknowledge": copy is not None
+        and copy.acknowledged_on is None
+        and not found.withdrawn_on
+        and found.asks == Asks.ACKNOWLEDGEMENT
+        and may_acknowledge(viewer, copy),
+        "typed": {"reasons": typed(request, "reasons")},
+    }
+    if copy is None:
+        context |= _coverage(found, relays, own if viewer.body_id and viewer.body_id != found.body_id else None, on)
+    return show(request, "bulletins/bulletin.html", context, problems)
+
+
+def _coverage(found: Bulletin, relays: list[Relay], only: Relay | None, on: Any) -> dict[str, Any]:
+    counts = coverage_by_committee(found, on)
+    shown = [only] if only else relays
+    rows = [(relay, counts.get(relay.pk, Coverage())) for relay in shown]
+    nobody = counts.get(None, Coverage())
+    passed = sum(1 for relay in shown if relay.passed_on)
+    return {
+        "rows": rows,
+        "nobody": nobody if not only and nobody.whole else None,
+        "all": total([count for _relay, count in rows] + ([] if only else [nobody])),
+        "passed": passed,
+        "silent": sum(1 for relay in shown if relay.by_silence),
+        "is_sender": only is None,
+        "is_working": found.spread_after is not None,
+    }

@@ -1,0 +1,101 @@
+"""Writing a bulletin: its words, for whom, and what it asks; shown once more, with how many it reaches."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from umbel.activities.queries import pack_in_force
+from umbel.bulletins import acts
+from umbel.bulletins.acts import Message
+from umbel.bulletins.permissions import body_of, check_may_send
+from umbel.bulletins.queries import audience
+from umbel.bulletins.states import Asks, Audience
+from umbel.errors import UmbelError
+from umbel.structure.models import Body, Concept, District
+from umbel.structure.states import TierCode
+from umbel.web.asking import Written, problems_in, say, show, signed_in, today_of, typed, viewer_of
+
+NAMES = (
+    "title_en", "title_zh", "text_en", "text_zh", "asks", "audience", "concept", "district", "grade", "due_on",
+)  # fmt: skip
+DEEPEST = 2
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def write(request: HttpRequest) -> HttpResponse:
+    """Write a bulletin, see whom it reaches, and send it."""
+    viewer, on = viewer_of(request), today_of(request)
+    check_may_send(viewer)
+    body = body_of(viewer)
+    found = Written(typed={name: typed(request, name) for name in NAMES})
+    if request.method != "POST" or request.POST.get("step") == "edit":
+        return _page(request, body, found)
+    message = _message(found)
+    if request.POST.get("step") != "send":
+        reaches = _reaches(message, body, on)
+        if not found.problems:
+            try:
+                acts.check(message=message, body=body, on=on)
+            except UmbelError as refused:
+                found.problems += problems_in(refused, field="title_en")
+        return _page(request, body, found, None if found.problems else reaches)
+    try:
+        if not found.problems:
+            sent = acts.send(message=message, on=on, by=viewer)
+            say(request, _("The bulletin is sent. This page shows how far it has come."))
+            return redirect("bulletin", sent.pk)
+    except UmbelError as refused:
+        found.problems += problems_in(refused, field="title_en")
+    return _page(request, body, found)
+
+
+def _message(found: Written) -> Message:
+    said = found.typed
+    concept = Concept.objects.filter(path=said["concept"]).first() if said["concept"] else None
+    district = District.objects.filter(code=said["district"]).first() if said["district"] else None
+    if said["concept"] and concept is None:
+        found.refuse("concept", _("There is no such field."))
+    if said["district"] and district is None:
+        found.refuse("district", _("There is no such district."))
+    due_on = None
+    if said["due_on"]:
+        try:
+            due_on = date.fromisoformat(said["due_on"])
+        except ValueError:
+            found.refuse("due_on", _("Write the day as year-month-day, such as 2026-03-31."))
+    return Message(
+        **{name: said[name] for name in ("title_en", "title_zh", "text_en", "text_zh", "grade")},
+        asks=Asks(said["asks"]) if said["asks"] in {Asks.NOTHING, Asks.ACKNOWLEDGEMENT} else Asks.NOTHING,
+        audience=Audience(said["audience"]) if said["audience"] in list(Audience) else Audience.ORGANIZATIONS,
+        concept=concept,
+        district=district,
+        due_on=due_on,
+    )
+
+
+def _reaches(message: Message, body: Body, on: date) -> dict[str, int]:
+    rows = audience(body, on, concept=message.concept, district=message.district, grade=message.grade)
+    counts: dict[str, int] = rows.order_by().aggregate(
+        organizations=Count("organization_id", distinct=True), committees=Count("body_id", distinct=True)
+    )
+    return counts
+
+
+def _page(request: HttpRequest, body: Body, found: Written, reaches: dict[str, int] | None = None) -> HttpResponse:
+    pack = pack_in_force()
+    context: dict[str, Any] = {
+        "body": body,
+        "is_apex": body.tier == TierCode.APEX,
+        "typed": found.typed,
+        "reaches": reaches,
+        "concepts": Concept.objects.filter(depth__lte=DEEPEST).order_by("path"),
+        "districts": District.objects.order_by("code"),
+        "grades": pack.grades if pack else (),
+    }
+    return show(request, "bulletins/write.html", context, found.problems)
