@@ -13,7 +13,7 @@ from umbel.policy.registration import QUESTIONS as ALL_QUESTIONS
 from umbel.policy.registration import REGISTRATION_TIMES
 from umbel.policy.schema import FOLDER
 
-ACTIVITY_TIMES = ("verification", "resubmission", "look-request", "look")
+ACTIVITY_TIMES = ("verification", "resubmission", "look-request", "look", "bulletin-relay")
 BEIJING = find_pack("beijing-2016")
 
 

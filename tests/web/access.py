@@ -61,6 +61,10 @@ GIVE_MORE_TIME = frozenset({"apex-decider", "joint-chair:own", "joint-chair:sibl
 WRITE_BULLETINS = frozenset(
     {"apex-officer", "apex-decider", *(f"joint-{r}:{p}" for r in ("officer", "chair") for p in ("own", "sibling"))}
 )
+APEX = frozenset({"apex-officer", "apex-decider"})
+COMMITTEES = frozenset(f"joint-{role}:{place}" for role in ("officer", "chair") for place in ("own", "sibling"))
+REVIEWERS_OF_RETURNS = COMMITTEES | READ_EVERY_FILE
+ASKED = REVIEWERS_OF_RETURNS | frozenset(seat for seat in SIGNED_IN if seat.startswith("organization-"))
 NOBODY: frozenset[str] = frozenset()
 MAY_APPLY = frozenset(seat for seat in SIGNED_IN if seat.startswith(("applicant", "organization-")))
 
@@ -142,6 +146,19 @@ ROWS = [
     Row("bulletin", ("unsent",), OWN_COMMITTEE, POST, {"act": "relay"}),
     Row("bulletin", ("bulletin",), frozenset({"apex-officer", "apex-decider"}), POST, {"act": "withdraw"}),
     Row("bulletin-copies", ("bulletin",), OWN_COMMITTEE | READ_EVERY_FILE, hides=True),
+    Row("calls", (), SIGNED_IN),
+    Row("calls", (), APEX, POST, {"form": "yearly-figures", "period": "2024"}),
+    Row("call", ("call",), ASKED, hides=True),
+    Row("call", ("call",), APEX, POST),
+    Row("call-rows", ("call",), REVIEWERS_OF_RETURNS, hides=True),
+    Row("call-rows", ("call",), REVIEWERS_OF_RETURNS - {"auditor", "reviewer"}, POST),
+    Row("return", ("return",), FILE, hides=True),
+    Row("return", ("return",), OWN_ORGANIZATION, POST, {"act": "save"}),
+    Row("return", ("return",), OWN_APPROVER, POST, {"act": "submit"}),
+    Row("return", ("submitted",), OWN_COMMITTEE, POST, {"act": "forward"}),
+    Row("return", ("submitted",), OWN_COMMITTEE, POST, {"act": "return", "reasons": "Wrong."}),
+    Row("return", ("forwarded",), APEX, POST, {"act": "accept"}),
+    Row("return", ("forwarded",), APEX, POST, {"act": "return", "reasons": "Wrong."}),
     Row("extensions"),
     Row("extension-new", (), GIVE_MORE_TIME),
     Row("extension-new", (), GIVE_MORE_TIME, POST),

@@ -25,6 +25,24 @@ def a_bulletin(world):
     return bulletins.send(message=message, on=TODAY, by=world.apex_decider)
 
 
+FIGURES = {
+    "individual-members": "120",
+    "institutional-members": "3",
+    "staff": "4",
+    "full-time-staff": "2",
+    "income": "125000.50",
+    "expenditure": "98000",
+    "premises": "rented",
+}
+
+
+def a_return(own, period, world, approver):
+    """One that was submitted for a year."""
+    call = bulletins.call(form="yearly-figures", period=period, on=TODAY, by=world.apex_decider)
+    row = call.returns.get(organization=own)
+    return bulletins.submit(row=row, typed=FIGURES, on=TODAY, by=approver)
+
+
 def activity_things(world, own):
     """Reports of `own` at every stage, and a yearly report that is due."""
     editor = an_account("organization-editor", organization=own)
@@ -44,7 +62,17 @@ def activity_things(world, own):
     waiting, passed = a_bulletin(world), a_bulletin(world)
     bulletins.relay(relay=passed.relays.get(body=world.one), note="Please.", on=TODAY, by=world.joint)
     deliver_bulletin.call(passed.pk)
+    call = bulletins.call(form="yearly-figures", period="2025", on=TODAY, by=world.apex_decider)
+    approver = an_account("organization-approver", organization=own)
+    mine = call.returns.get(organization=own)
+    submitted = a_return(own, "2023", world, approver)
+    forwarded = a_return(own, "2022", world, approver)
+    bulletins.forward(rows=[forwarded], on=TODAY, by=world.joint)
     return {
+        "call": call.pk,
+        "return": mine.pk,
+        "submitted": submitted.pk,
+        "forwarded": forwarded.pk,
         "bulletin": passed.pk,
         "unsent": waiting.pk,
         "activity": reported("First.").pk,

@@ -8,8 +8,10 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import factories
 from tests.activities.conftest import a_scene
-from tests.registration.conftest import TODAY
+from tests.registration.conftest import TODAY, an_account
+from tests.web.activity_things import FIGURES
 from tests.web.desks import enter, text  # noqa: F401
+from umbel.bulletins import acts
 from umbel.bulletins.acts.sending import deliver_bulletin
 from umbel.bulletins.models import Bulletin
 
@@ -108,6 +110,65 @@ def test_the_pages_cost_few_queries_however_many_have_it(enter, scene):  # noqa:
         browser = enter(viewer)
         browser.get("/desk/")
         for path in ("/bulletins/", f"/bulletins/{bulletin.pk}/", f"/bulletins/{bulletin.pk}/copies/"):
+            with CaptureQueriesContext(connection) as asked:
+                assert browser.get(path).status_code == 200
+            assert len(asked) <= MOST_QUERIES, path
+
+
+def test_a_return_goes_up_through_its_pages_with_one_missing(enter, scene):  # noqa: F811
+    approver = an_account("organization-approver", organization=scene.other)
+    browser = enter(scene.apex)
+    assert browser.post("/calls/", {"form": "yearly-figures", "period": ""}).status_code == 422
+    response = browser.post("/calls/", {"form": "yearly-figures", "period": "2025"}, follow=True)
+    assert "0 of 2 organizations; 2 are missing" in text(response)
+    path = response.redirect_chain[-1][0]
+    browser = enter(approver)
+    own = browser.get(path)["Location"]
+    wrong = browser.post(own, FIGURES | {"act": "submit", "staff": "two"})
+    assert wrong.status_code == 422
+    assert 'value="two"' in text(wrong), "nothing typed is lost"
+    assert "Saved." in text(browser.post(own, {"act": "save", "staff": "7"}, follow=True))
+    assert "It is submitted" in text(browser.post(own, FIGURES | {"act": "submit"}, follow=True))
+    browser = enter(scene.sibling)
+    assert own in text(browser.get("/desk/returns/"))
+    listed = text(browser.get(f"{path}returns/"))
+    assert "Other Choir" in listed
+    assert "Own Choir" not in listed
+    key = own.split("/")[2]
+    assert "1 done." in text(browser.post(f"{path}returns/", {"chosen": [key]}, follow=True))
+    assert browser.post(f"{path}returns/", {"chosen": [key]}).status_code == 200
+    browser = enter(scene.apex)
+    shown = text(browser.get(path))
+    assert "1 of 2 organizations; 1 are missing" in shown
+    assert "125,000.5" in shown
+    assert "Own Choir" in text(browser.get(f"{path}returns/?state=draft"))
+    table = b"".join(browser.get(f"{path}returns/?as=csv").streaming_content).decode("utf-8-sig")
+    assert "125000.50" in table
+    assert text(browser.post(path, follow=True)).count("is closed") == 1
+
+
+def test_a_cell_that_would_run_as_a_formula_does_not(enter, scene):  # noqa: F811
+    call = acts.call(form="yearly-figures", period="2025", on=TODAY, by=scene.apex)
+    call.returns.update(values={"remarks": "=HYPERLINK(1)", "income": "-5"})
+    table = b"".join(enter(scene.apex).get(f"/calls/{call.pk}/returns/?as=csv").streaming_content).decode()
+    assert "'=HYPERLINK(1)" in table
+    assert ",-5," in table
+
+
+def test_the_pages_of_a_return_cost_few_queries(enter, scene):  # noqa: F811
+    for number in range(60):
+        factories.an_organization(scene.world.one, scene.world.concept, scene.world.district, name=f"Choir {number}")
+    call = acts.call(form="yearly-figures", period="2025", on=TODAY, by=scene.apex)
+    row = call.returns.get(organization=scene.own)
+    pages = {
+        scene.apex: ("/calls/", f"/calls/{call.pk}/", f"/calls/{call.pk}/returns/", f"/returns/{row.pk}/"),
+        scene.officer: (f"/calls/{call.pk}/", f"/calls/{call.pk}/returns/", f"/returns/{row.pk}/"),
+        scene.approver: ("/calls/", f"/returns/{row.pk}/"),
+    }
+    for viewer, paths in pages.items():
+        browser = enter(viewer)
+        browser.get("/desk/")
+        for path in paths:
             with CaptureQueriesContext(connection) as asked:
                 assert browser.get(path).status_code == 200
             assert len(asked) <= MOST_QUERIES, path

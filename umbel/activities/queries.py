@@ -29,7 +29,7 @@ from umbel.errors import NotFound
 from umbel.notices.models import Clock
 from umbel.notices.states import ClockState
 from umbel.policy import find_pack
-from umbel.policy.obligations import calendar_of
+from umbel.policy.obligations import Traits, calendar_of
 from umbel.policy.pack import Pack
 from umbel.structure.models import Particulars, Placement
 from umbel.structure.queries import Annotated, federation, in_force
@@ -242,3 +242,17 @@ def grants(as_of: date) -> Annotated:
         requirement=Max("extensions__obligation__requirement"),
         period=Max("extensions__obligation__period"),
     ).order_by("-given_on", "-pk")
+
+
+def is_scaled(pack: Pack) -> bool:
+    """Whether what the pack asks depends on an organization's size or field."""
+    return any(item.minimum_by_size or item.fields for item in pack.requirements)
+
+
+def traits_of(pack: Pack, on: date) -> dict[int, Traits]:
+    """Organization -> its size band and fields, as they stood on a day or later: what its duties depend on."""
+    rows = Particulars.objects.filter(Q(until_on__isnull=True) | Q(until_on__gt=on)).order_by("-from_on")
+    found = rows.values_list("organization_id", "size", "concept__path")
+    return {
+        key: Traits(pack.band_of(size), frozenset(filter(None, (path or "").split("/")))) for key, size, path in found
+    }

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import get_language
 
 from umbel.accounts.models import User
-from umbel.bulletins.states import Asks, Audience
+from umbel.bulletins.states import Asks, Audience, ReturnState
 from umbel.structure.models import Body, Concept, District, Organization
 
 
@@ -103,3 +103,62 @@ class Copy(models.Model):
         indexes = [
             models.Index(fields=["bulletin"], condition=Q(reached_on__isnull=True), name="copy_not_reached_yet"),
         ]
+
+
+class Call(models.Model):
+    """A call for a return: the form as it stood, for a period, from everyone on the register that day."""
+
+    form = models.CharField(max_length=80)
+    title_en = models.CharField(max_length=300)
+    title_zh = models.CharField(max_length=300)
+    period = models.CharField(max_length=40)
+    fields = models.JSONField()
+    """The questions and checks as the pack asked them then: a later pack changes nothing here."""
+    pack_id = models.CharField(max_length=80)
+    pack_version = models.CharField(max_length=40)
+    called_on = models.DateField()
+    called_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    due_on = models.DateField()
+    """The organizations' last day."""
+    review_by = models.DateField()
+    """The joint committees' last day to forward what they have."""
+    closed_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["form", "period"], name="a_return_is_called_once_a_period"),
+            models.CheckConstraint(condition=Q(review_by__gte=models.F("due_on")), name="a_review_follows_the_return"),
+        ]
+
+    def __str__(self) -> str:
+        chinese = (get_language() or "en").startswith("zh")
+        return f"{self.title_zh if chinese else self.title_en}, {self.period}"
+
+
+class Return(models.Model):
+    """One organization's answer to a call."""
+
+    call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="returns")
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(
+        max_length=20, choices=[(state.value, state.value) for state in ReturnState], default=ReturnState.DRAFT
+    )
+    counted = models.CharField(max_length=20, blank=True)
+    """The state it was in when the call closed: what it counts as for good."""
+    values = models.JSONField(default=dict)
+    submitted_on = models.DateField(null=True, blank=True)
+    submitted_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    said = models.TextField(blank=True)
+    """What was wrong with it, when it came back last."""
+    through = models.ForeignKey(Body, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    """The committee that forwarded it."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["call", "organization"], name="one_return_an_organization"),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "closed"]) | Q(submitted_on__isnull=False),
+                name="what_goes_up_was_submitted",
+            ),
+        ]
+        indexes = [models.Index(fields=["organization", "state"], name="return_by_organization")]

@@ -1,14 +1,18 @@
 """Who a bulletin is for, how far it has come at each tier, and what waits for someone."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields
 from datetime import date
+from decimal import Decimal
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from umbel.accounts.permissions import Permission, Viewer
-from umbel.bulletins.models import Bulletin, Copy, Relay
-from umbel.bulletins.states import Asks, Audience
+from umbel.bulletins.filling import sums
+from umbel.bulletins.models import Bulletin, Call, Copy, Relay, Return
+from umbel.bulletins.states import Asks, Audience, ReturnState
 from umbel.evaluation.models import ProposedGrade
 from umbel.evaluation.queries.grades import latest_cycle
 from umbel.structure.models import Body, Concept, District, Particulars, Placement
@@ -135,3 +139,100 @@ def copies_of(bulletin: Bulletin, relay: Relay | None = None) -> Annotated:
 def is_for_committees(bulletin: Bulletin) -> bool:
     """Whether it ends at the joint committees."""
     return bulletin.audience == Audience.COMMITTEES
+
+
+@dataclass(frozen=True, slots=True)
+class Rolled:
+    """What has come up so far from one committee, or from all: how many of how many, and the sums of what counts."""
+
+    asked: int
+    counted: int
+    states: dict[str, int]
+    sums: dict[str, tuple[Decimal, int]]
+
+    @property
+    def missing(self) -> int:
+        return self.asked - self.counted
+
+
+def rolled_up(call: Call, on: date, states: Collection[ReturnState]) -> dict[int | None, Rolled]:
+    """Committee -> its roll-up as of today, over the returns in `states`; None for those under no committee."""
+    day = call.closed_on or on
+    placed = Placement.objects.filter(in_force(day), organization=OuterRef("organization_id")).values("body_id")[:1]
+    rows = call.returns.annotate(under=Subquery(placed)).values_list("under", "state", "counted", "values")
+    by_body: dict[int | None, list[tuple[str, dict[str, str]]]] = {}
+    for under, state, counted, values in rows.iterator(chunk_size=2000):
+        by_body.setdefault(under, []).append((counted if state == ReturnState.CLOSED else state, values))
+    return {under: _rolled(call, found, states) for under, found in by_body.items()}
+
+
+def _rolled(call: Call, rows: list[tuple[str, dict[str, str]]], states: Collection[ReturnState]) -> Rolled:
+    counting = [values for state, values in rows if state in states]
+    return Rolled(
+        asked=len(rows),
+        counted=len(counting),
+        states=dict(Counter(state for state, _values in rows)),
+        sums=sums(call.fields, counting),
+    )
+
+
+def all_of(parts: Iterable[Rolled]) -> Rolled:
+    """The roll-ups of all committees together."""
+    found, states = list(parts), Counter[str]()
+    whole: dict[str, tuple[Decimal, int]] = {}
+    for part in found:
+        states.update(part.states)
+        for code, (amount, many) in part.sums.items():
+            before, so_far = whole.get(code, (Decimal(0), 0))
+            whole[code] = (before + amount, so_far + many)
+    return Rolled(sum(part.asked for part in found), sum(part.counted for part in found), dict(states), whole)
+
+
+def returns_of(call: Call, viewer: Viewer, on: date) -> Annotated:
+    """The returns of a call that the viewer may read, with the committee each is under and the name of its
+    organization; those that are missing first.
+    """
+    day = call.closed_on or on
+    placed = Placement.objects.filter(in_force(day), organization=OuterRef("organization_id")).values("body_id")[:1]
+    known = Particulars.objects.filter(organization=OuterRef("organization_id")).order_by("-from_on")
+    rows = call.returns.annotate(
+        under=Subquery(placed),
+        name_en=Subquery(known.values("name_en")[:1]),
+        name_zh=Subquery(known.values("name_zh")[:1]),
+    )
+    if viewer.organization_id is not None:
+        rows = rows.filter(organization_id=viewer.organization_id)
+    elif viewer.body_id is not None:
+        rows = rows.filter(under=viewer.body_id)
+    elif not viewer.has(Permission.READ_EVERY_FILE):
+        rows = rows.none()
+    order = {state: place for place, state in enumerate(ReturnState)}
+    return rows.annotate(
+        place=Case(*(When(state=state, then=Value(place)) for state, place in order.items()), default=Value(9))
+    ).order_by("place", "pk")
+
+
+def waiting_to_fill(viewer: Viewer, _on: date) -> Annotated:
+    """Returns that wait for the viewer's organization."""
+    rows = Return.objects.filter(
+        organization_id=viewer.organization_id or 0, state__in=[ReturnState.DRAFT, ReturnState.RETURNED]
+    )
+    return _for_desk(rows.filter(call__closed_on=None), F("call__due_on"))
+
+
+def waiting_for_review(viewer: Viewer, on: date) -> Annotated:
+    """Submitted returns of the organizations placed under the viewer's committee."""
+    placed = Placement.objects.filter(in_force(on), body_id=viewer.body_id or 0).values("organization_id")
+    rows = Return.objects.filter(state=ReturnState.SUBMITTED, organization_id__in=placed, call__closed_on=None)
+    return _for_desk(rows, F("call__review_by"))
+
+
+def _for_desk(rows: QuerySet[Return], due: F) -> Annotated:
+    known = Particulars.objects.filter(organization=OuterRef("organization_id")).order_by("-from_on")
+    found: Annotated = rows.select_related("call").annotate(
+        due=due,
+        since=Coalesce(F("submitted_on"), F("call__called_on")),
+        name_en=Subquery(known.values("name_en")[:1]),
+        name_zh=Subquery(known.values("name_zh")[:1]),
+    )
+    return found

@@ -14,10 +14,14 @@ from umbel.policy.locate import Path
 from umbel.policy.pack import (
     ActivityKind,
     Cap,
+    Choice,
     Classification,
     Commitment,
     DocumentKind,
     DueTime,
+    Form,
+    FormCheck,
+    FormField,
     Grade,
     Indicator,
     Label,
@@ -32,6 +36,7 @@ from umbel.policy.pack import (
     RefusalGround,
     Registration,
     Requirement,
+    Sampling,
     SizeBand,
     Status,
     Text,
@@ -42,8 +47,8 @@ from umbel.policy.pack import (
 from umbel.policy.tables import Tables
 
 TEXTS = {"title", "name", "plural", "wording", "made_by", "because", "step", "why"}
-POINTS = {"points", "total"}
-CODES = {"offices", "classes"}
+POINTS = {"points", "total", "hours", "at_least", "at_most"}
+CODES = {"offices", "classes", "fields"}
 OF_A_PART = {"title", "status", "reference", "reason", "place", "places"}
 
 
@@ -99,6 +104,7 @@ def build_pack(draft: Draft, tables: Tables, content_hash: str, examples: tuple[
         weekend=tuple(draft.table("calendar").get("weekend", (5, 6))),
         examples=examples,
         registration=_registration(draft),
+        sampling=_sampling(draft),
         **_lists(draft),
     )
 
@@ -120,6 +126,7 @@ def _lists(draft: Draft) -> dict[str, Any]:
         "activity_kinds": built("activity_kind", ActivityKind),
         "requirements": built("requirement", Requirement),
         "due_times": built("due_time", DueTime),
+        "forms": built("form", _form, field="fields", check="checks"),
         "measures": built("measure", Measure, "is", "where", **{"from": "table", "is": "expression"}),
         "indicators": built("indicator", Indicator, "score"),
         "caps": built("cap", Cap, "when"),
@@ -162,6 +169,35 @@ def _registration(draft: Draft) -> Registration | None:
     return Registration(**_Entry(draft, ("registration",), table).arguments()) if table else None
 
 
+def _sampling(draft: Draft) -> Sampling | None:
+    table = draft.table("sampling")
+    return Sampling(code="sampling", **_Entry(draft, ("sampling",), table).arguments()) if table else None
+
+
+def _form(**arguments: Any) -> Form:
+    fields = tuple(
+        FormField(
+            code=row["id"],
+            title=Text(row["title"]),
+            type=row["type"],
+            required=row.get("required", True),
+            at_least=_number(row.get("at_least")),
+            at_most=_number(row.get("at_most")),
+            choices=tuple(Choice(code=item["id"], title=Text(item["title"])) for item in row.get("choices", ())),
+        )
+        for row in arguments.pop("fields")
+    )
+    checks = tuple(
+        FormCheck(total=row["total"], of=tuple(row["of"]), rule=row.get("rule", "equals"))
+        for row in arguments.pop("checks", ())
+    )
+    return Form(**arguments, fields=fields, checks=checks)
+
+
+def _number(value: float | None) -> Decimal | None:
+    return None if value is None else Decimal(str(value))
+
+
 def _size_band(**arguments: Any) -> SizeBand:
     return SizeBand(**{"below": None, **arguments})
 
@@ -172,7 +208,7 @@ def _converted(key: str, value: Any) -> Any:
     if key == "status":
         return Status(value)
     if key in POINTS:
-        return Decimal(value)
+        return Decimal(str(value))
     if key in CODES:
         return tuple(value)
     if key == "if_none":

@@ -7,7 +7,7 @@ from dataclasses import fields
 from enum import StrEnum
 from typing import Any
 
-from umbel.policy.pack import Classification, Concept, District, Pack, Place, Provision, Registration, Text
+from umbel.policy.pack import Classification, Concept, District, Pack, Place, Provision, Registration, Sampling, Text
 
 KINDS = {
     "size_bands": "size band",
@@ -21,6 +21,7 @@ KINDS = {
     "activity_kinds": "kind of activity",
     "requirements": "requirement",
     "due_times": "due time",
+    "forms": "form",
     "measures": "measure",
     "indicators": "indicator",
     "caps": "cap",
@@ -42,6 +43,7 @@ def pack_changes(old: Pack, new: Pack) -> list[str]:
             if _differ(old, new, name)
         ),
         *_entries("part", _registration(old), _registration(new)),
+        *_entries("part", _one(old.sampling), _one(new.sampling)),
         *_entries("tier", old.tiers.values(), new.tiers.values()),
         *(line for name, kind in KINDS.items() for line in _entries(kind, getattr(old, name), getattr(new, name))),
         *_entries("concept", _concepts(old.classification), _concepts(new.classification)),
@@ -63,6 +65,10 @@ def _entries(kind: str, old: Iterable[Any], new: Iterable[Any]) -> Iterator[str]
     kept = [code for code in after if code in before]
     if kept != [code for code in before if code in after]:
         yield f"the order of each {kind} is now {', '.join(after)}"
+
+
+def _one(entry: Sampling | None) -> tuple[Sampling, ...]:
+    return (entry,) if entry else ()
 
 
 def _registration(pack: Pack) -> tuple[Registration, ...]:

@@ -24,6 +24,7 @@ LISTS = (
     "activity_kind",
     "requirement",
     "due_time",
+    "form",
     "measure",
     "indicator",
     "cap",
@@ -48,6 +49,9 @@ def check_consistency(draft: Draft) -> None:
     _size_bands(draft)
     _grades(draft)
     _points(draft)
+    _requirements(draft)
+    _forms(draft)
+    _sampling(draft)
 
 
 def _unique(draft: Draft, kind: str) -> None:
@@ -195,3 +199,53 @@ def known(draft: Draft, path: Path, value: object, names: Iterable[str], *, what
     if isinstance(value, str) and value not in allowed:
         message = f"There is no such {what}."
         draft.refuse(path, message, found=value, way_out=nearest(value, allowed))
+
+
+def _requirements(draft: Draft) -> None:
+    bands = draft.ids("size_band")
+    for path, entry in draft.entries("requirement"):
+        scaled = entry.get("minimum_by_size")
+        for band in scaled if isinstance(scaled, dict) else ():
+            if band not in bands:
+                place = (*path, "minimum_by_size", band)
+                draft.refuse(place, "There is no such size band.", found=band, way_out=nearest(band, bands))
+
+
+def _forms(draft: Draft) -> None:
+    for path, entry in draft.entries("form"):
+        fields = [row for row in entry.get("field") or () if isinstance(row, dict)]
+        seen: set[object] = set()
+        for index, row in enumerate(fields):
+            if row.get("id") in seen:
+                place = (*path, "field", index, "id")
+                draft.refuse(place, "This id is given twice.", found=row.get("id"), way_out="Choose another one.")
+            seen.add(row.get("id"))
+            _form_field(draft, (*path, "field", index), row)
+        numbers = sorted(str(row.get("id")) for row in fields if row.get("type") in {"whole", "amount"})
+        for index, row in enumerate(entry.get("check") or ()):
+            for name in (row.get("total"), *(row.get("of") or ())) if isinstance(row, dict) else ():
+                if name not in numbers:
+                    way_out = nearest(str(name), numbers, what="Fields with numbers")
+                    draft.refuse((*path, "check", index), "No such field with a number.", found=name, way_out=way_out)
+
+
+def _form_field(draft: Draft, path: Path, row: dict[str, object]) -> None:
+    if (row.get("type") == "choice") != ("choices" in row):
+        way_out = "A field of type choice has choices, and no other has."
+        draft.refuse(path, "The type and the choices do not fit together.", way_out=way_out)
+    low, high = row.get("at_least"), row.get("at_most")
+    if isinstance(low, int | float) and isinstance(high, int | float) and low > high:
+        draft.refuse((*path, "at_least"), "No answer can be in this range.", way_out="Swap the two ends.")
+
+
+def _sampling(draft: Draft) -> None:
+    table = draft.table("sampling")
+    grades = draft.ids("grade")
+    rates = table.get("by_grade")
+    for grade in rates if isinstance(rates, dict) else ():
+        if grade not in grades:
+            place = ("sampling", "by_grade", grade)
+            draft.refuse(place, "There is no such grade.", found=grade, way_out=nearest(grade, grades))
+    if ("after_months" in table) != ("after_rate" in table):
+        way_out = "Give both after_months and after_rate, or neither."
+        draft.refuse(("sampling",), "How old a visit must be and the rate then belong together.", way_out=way_out)

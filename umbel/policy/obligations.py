@@ -23,10 +23,27 @@ class DueObligation:
     minimum: int
 
 
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What of an organization a requirement may depend on."""
+
+    band: str | None = None
+    """Its size band."""
+    fields: frozenset[str] = frozenset()
+    """The codes of its field and of everything above it."""
+
+
 def obligations_due(
-    pack: Pack, *, registered_on: date | None, ended_on: date | None, from_on: date, until_on: date
+    pack: Pack,
+    *,
+    registered_on: date | None,
+    ended_on: date | None,
+    from_on: date,
+    until_on: date,
+    traits: Traits | None = None,
 ) -> list[DueObligation]:
-    """What an organization owes for the periods that lie wholly in [from_on, until_on).
+    """What an organization owes for the periods that lie wholly in [from_on, until_on), scaled by its size and field
+    where the pack says so. Without `traits`: what anyone may owe.
 
     Nothing is due for a part of a period: an organization registered in the middle of one owes the first
     whole period after; one whose registration ends in the middle of one (on the day `ended_on`, its first
@@ -34,7 +51,7 @@ def obligations_due(
     """
     begins = max(from_on, registered_on) if registered_on else from_on
     ends = min(until_on, ended_on) if ended_on else until_on
-    return list(_generated(pack, begins, ends))
+    return list(_generated(pack, begins, ends, traits))
 
 
 def due_on(requirement: Requirement, period: Period, calendar: Calendar) -> date:
@@ -63,12 +80,15 @@ def calendar_of(pack: Pack) -> Calendar:
     return Calendar.of(((day.on, day.working) for day in pack.calendar), pack.weekend)
 
 
-def _generated(pack: Pack, begins: date, ends: date) -> Iterator[DueObligation]:
+def _generated(pack: Pack, begins: date, ends: date, traits: Traits | None) -> Iterator[DueObligation]:
     calendar = calendar_of(pack)
     for requirement in pack.requirements:
         if requirement.period == FINANCIAL_YEAR:
             continue
+        minimum = requirement.minimum_for(traits.band) if traits else requirement.minimum
+        if traits and (minimum == 0 or (requirement.fields and not traits.fields & set(requirement.fields))):
+            continue
         periods = periods_between(requirement.period, begins, ends, year_starts=pack.supervision_year_starts)
         for period in periods:
             due = due_on(requirement, period, calendar)
-            yield DueObligation(requirement, period.label, period.from_on, period.until_on, due, requirement.minimum)
+            yield DueObligation(requirement, period.label, period.from_on, period.until_on, due, minimum)

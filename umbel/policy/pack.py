@@ -5,61 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any
 
 from umbel.errors import NotFound
+from umbel.policy.forms import Choice, Form, FormCheck, FormField, Sampling
+from umbel.policy.provisions import Entry, Place, Provision, Status, Text
+
+__all__ = ["Choice", "Entry", "Form", "FormCheck", "FormField", "Place", "Provision", "Sampling", "Status", "Text"]
 
 LANGUAGES = ("en", "zh-hans")
-
-
-class Status(StrEnum):
-    """Where a value of the pack comes from."""
-
-    SOURCED = "sourced"
-    ASSUMED = "assumed"
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A phrase in every language the pack speaks: language code -> words."""
-
-    by_language: dict[str, str]
-
-    def in_language(self, language: str) -> str:
-        """The phrase in `language`, or in English, or in whatever language there is."""
-        words = self.by_language.get(language) or self.by_language.get("en")
-        return words or next(iter(self.by_language.values()), "")
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where in the pack's files something stands; lines and columns count from 1."""
-
-    file: str
-    line: int
-    column: int
-    key: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Provision:
-    """One entry of a pack: every one says whether it is sourced (reference) or assumed (reason)."""
-
-    status: Status
-    reference: str = ""
-    reason: str = ""
-    place: Place
-    places: dict[str, Place] = field(default_factory=dict, repr=False, compare=False)
-    """Where each of its values stands: key ('because.en' for a phrase) -> the value's first character."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry(Provision):
-    """A provision with a code and a title of its own."""
-
-    code: str
-    title: Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +43,8 @@ class SizeBand(Provision):
     code: str
     name: Text
     below: int | None
+    hours: Decimal | None = None
+    """Hours a year that may be asked of an organization of this size."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,8 +129,18 @@ class Requirement(Entry):
     kind: str
     period: str
     minimum: int = 1
+    minimum_by_size: dict[str, int] = field(default_factory=dict)
+    """Size band -> how many there, where it differs; 0: nothing is asked."""
+    fields: tuple[str, ...] = ()
+    """Asked only of organizations in these fields or below them; none: of all."""
+    hours: Decimal | None = None
+    """Hours of an organization's work that one fulfilment takes."""
     due_days: int | None = None
     due_months: int | None = None
+
+    def minimum_for(self, band: str | None) -> int:
+        """How many an organization of a size band owes each period."""
+        return self.minimum_by_size.get(band or "", self.minimum)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -325,6 +291,9 @@ class Pack:
     labels: tuple[Label, ...] = ()
     matters: tuple[Matter, ...] = ()
     due_times: tuple[DueTime, ...] = ()
+    forms: tuple[Form, ...] = ()
+    sampling: Sampling | None = None
+    """None: no visits are drawn by lot."""
     examples: tuple[dict[str, Any], ...] = field(default=(), repr=False)
     """Worked examples as read: `umbel.policy.examples` turns one into tables of facts."""
     parts: tuple[Part, ...] = ()
@@ -366,7 +335,19 @@ class Pack:
             *self.labels,
             *self.matters,
             *self.due_times,
+            *self.forms,
+            *((self.sampling,) if self.sampling else ()),
         )
+
+    def band_of(self, size: int | None) -> str | None:
+        """The size band of an organization; None when its size is not known."""
+        if size is None:
+            return None
+        return next((band.code for band in self.size_bands if band.below is None or size < band.below), None)
+
+    def form(self, code: str) -> Form:
+        """The form with this id. Raises `NotFound` when there is none."""
+        return self._named("form", code, self.forms)
 
     def due_time(self, code: str) -> DueTime:
         """How long a step may take. Raises `NotFound` when the pack does not say."""
@@ -376,7 +357,7 @@ class Pack:
         """The commitment with this id. Raises `NotFound` when there is none."""
         return self._named("commitment", code, self.commitments)
 
-    def _named[T: (DueTime, Commitment)](self, what: str, code: str, entries: tuple[T, ...]) -> T:
+    def _named[T: (DueTime, Commitment, Form)](self, what: str, code: str, entries: tuple[T, ...]) -> T:
         for entry in entries:
             if entry.code == code:
                 return entry

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -23,7 +24,7 @@ LARGEST_FILE = 20 * 1024 * 1024
 LONGEST_TEXT = 5000
 LONGEST_PERSON = 120
 
-type View = Callable[..., HttpResponse]
+type View = Callable[..., HttpResponseBase]
 
 
 def signed_in(view: View) -> View:
@@ -32,7 +33,7 @@ def signed_in(view: View) -> View:
     """
 
     @wraps(view)
-    def checked(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
+    def checked(request: HttpRequest, *args: Any, **named: Any) -> HttpResponseBase:
         if viewer_of(request).is_signed_in:
             return view(request, *args, **named)
         raise NotAllowed(_("Sign in first."))

@@ -9,6 +9,7 @@ from umbel.web.accounts import views as accounts
 from umbel.web.activities import due, extending, reporting, showing, uploading
 from umbel.web.audit import views as audit
 from umbel.web.bulletins import reading as bulletins
+from umbel.web.bulletins import returns
 from umbel.web.bulletins import writing as bulletin_writing
 from umbel.web.commitments import views as commitments
 from umbel.web.desk import views as desk
@@ -59,6 +60,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bulletins/new/", bulletin_writing.write, name="bulletin-new"),
     path("bulletins/<int:number>/", bulletins.bulletin, name="bulletin"),
     path("bulletins/<int:number>/copies/", bulletins.copies, name="bulletin-copies"),
+    path("calls/", returns.calls, name="calls"),
+    path("calls/<int:number>/", returns.call, name="call"),
+    path("calls/<int:number>/returns/", returns.rows, name="call-rows"),
+    path("returns/<int:number>/", returns.one, name="return"),
     path("extensions/", extending.extensions, name="extensions"),
     path("extensions/new/", extending.extend, name="extension-new"),
     path("activities/<int:number>/", showing.activity, name="activity"),

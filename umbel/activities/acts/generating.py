@@ -7,7 +7,7 @@ from itertools import batched
 from django.db import transaction
 
 from umbel.activities.models import Obligation
-from umbel.activities.queries import pack_in_force
+from umbel.activities.queries import is_scaled, pack_in_force, traits_of
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
 from umbel.deadlines import add_months
@@ -90,9 +90,11 @@ def _rows(
     until_on: date,
     progress: Callable[[int], None] | None,
 ) -> Iterator[Obligation]:
+    known = traits_of(pack, from_on) if is_scaled(pack) else {}
     for organization in organizations:
         due = obligations_due(
             pack,
+            traits=known.get(organization.pk),
             registered_on=organization.registered_on,
             ended_on=organization.ended_on,
             from_on=from_on,

@@ -46,6 +46,7 @@ def _wanted(viewer: Viewer) -> list[Link]:
         found.append(Link(address("deadlines"), _("Deadlines"), _("All of them, and a calendar to subscribe to.")))
     if viewer.has(Permission.SEND_BULLETINS) or viewer.has(Permission.READ_OWN_FILE):
         found.append(Link(address("bulletins"), _("Bulletins"), _("What comes down the tiers, and who has it.")))
+        found.append(Link(address("calls"), _("Returns"), _("What goes up the tiers, and what is missing.")))
     if viewer.has(Permission.MANAGE_ROLES):
         found.append(Link(address("roles"), _("Roles"), _("What each role may do.")))
         found.append(

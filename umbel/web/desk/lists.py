@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from umbel.accounts.permissions import ROLES, Permission, Viewer
 from umbel.activities.queries import obligations, sent_back, waiting_for_another_look, waiting_for_finding
 from umbel.activities.states import Fate
-from umbel.bulletins.queries import waiting_for_acknowledgement, waiting_for_relay
+from umbel.bulletins.queries import waiting_for_acknowledgement, waiting_for_relay, waiting_for_review
 from umbel.commitments.queries import open_undertakings
 from umbel.errors import NotAllowed, NotFound
 from umbel.notices.queries import clocks_of, inbox
@@ -30,7 +30,7 @@ BULK = {"completeness": "accept", "placement": "place", "reports": "accept-repor
 REPORTS = "reports"
 """Rows that are reports of activities."""
 
-AT_BODY = {"relays"}
+AT_BODY = {"relays", "returns"}
 """Lists of a joint committee: the apex has the permission, but nothing waits for it there."""
 
 READ_ONLY = {"applications", "all-changes"}
@@ -63,6 +63,7 @@ WORDS: "dict[str, tuple[_StrPromise, _StrPromise]]" = {
     "sent-back": (_("Reports that came back to be completed"), _("None of your reports came back.")),
     "relays": (_("Bulletins to pass on"), _("Your committee has passed every bulletin on.")),
     "bulletins": (_("Bulletins to acknowledge"), _("Every bulletin has been acknowledged.")),
+    "returns": (_("Returns to review"), _("Your committee has forwarded every return.")),
     "deadlines": (_("Your deadlines"), _("No deadline runs for you.")),
     "undertakings": (_("Undertakings to answer"), _("Every undertaking has been answered.")),
     "obligations": (_("Obligations due next"), _("Nothing is due.")),
@@ -158,6 +159,7 @@ LISTS = (
     DeskList(code="reports", of=REPORTS, rows=waiting_for_finding, permissions=(Permission.VERIFY_ACTIVITIES,)),
     DeskList(code="looks", of=REPORTS, rows=waiting_for_another_look, permissions=(Permission.HEAR_REVIEWS,)),
     DeskList(code="relays", of="relays", rows=waiting_for_relay, permissions=(Permission.SEND_BULLETINS,)),
+    DeskList(code="returns", of="returns", rows=waiting_for_review, permissions=(Permission.SEND_BULLETINS,)),
     _own("sent-back", sent_back),
     DeskList(
         code="bulletins",

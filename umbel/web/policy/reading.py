@@ -10,6 +10,7 @@ from umbel.policy.pack import (
     Commitment,
     DocumentKind,
     DueTime,
+    Form,
     Indicator,
     Pack,
     Provision,
@@ -108,12 +109,15 @@ def duties(pack: Pack) -> list[Chapter]:
     promised = [undertaking(row, pack) for row in pack.undertakings]
     entry = _("What a commitment promises by a day, counted from the day of entry in the register.")
     kinds = [Rule(row.code, words(row.title), row) for row in pack.activity_kinds]
-    asked = [requirement(row) for row in pack.requirements]
+    asked = [requirement(row, pack) for row in pack.requirements]
+    forms = [form(row) for row in pack.forms]
     return [
         Chapter("commitments", _("Commitments"), _("What an organization pledges, in this wording."), pledges),
         Chapter("undertakings", _("Undertakings"), entry, promised),
         Chapter("kinds", _("Kinds of activity"), "", kinds),
         Chapter("requirements", _("Requirements"), _("What is asked, how often, and by when."), asked),
+        Chapter("forms", _("Returns"), _("Filled in by organizations, reviewed by committees, rolled up."), forms),
+        Chapter("visits", _("Visits drawn by lot"), _("The highest chance that applies is the one."), visits(pack)),
     ]
 
 
@@ -175,11 +179,11 @@ def classification(pack: Pack) -> list[Rule]:
 
 def size_band(item: SizeBand, pack: Pack) -> Rule:
     unit = words(pack.size_unit)
-    if item.below is None:
-        return Rule(item.code, words(item.name), item, [_("no upper end")])
-    return Rule(
-        item.code, words(item.name), item, [_("below %(size)s %(unit)s") % {"size": number(item.below), "unit": unit}]
+    size = (
+        _("below %(size)s %(unit)s") % {"size": number(item.below), "unit": unit} if item.below else _("no upper end")
     )
+    budget = [_("At most %(hours)s hours of work a year may be asked.") % {"hours": number(item.hours)}]
+    return Rule(item.code, words(item.name), item, [size, *(budget if item.hours is not None else [])])
 
 
 def commitment(item: Commitment, pack: Pack) -> Rule:
@@ -217,11 +221,11 @@ def due_time(item: DueTime) -> Rule:
     return Rule(item.code, words(item.title), item, [working_days(item.working_days)])
 
 
-def requirement(item: Requirement) -> Rule:
+def requirement(item: Requirement, pack: Pack) -> Rule:
     periods = {
         "month": _("each month"),
         "quarter": _("each quarter"),
-        "half-year": _("each half-year"),
+        "half": _("each half-year"),
         "year": _("each year"),
         "financial-year": _("each financial year of its own"),
     }
@@ -236,7 +240,48 @@ def requirement(item: Requirement) -> Rule:
         "asked": asked,
         "due": due,
     }
-    return Rule(item.code, words(item.title), item, [said])
+    return Rule(item.code, words(item.title), item, [said, *scaled(item, pack)])
+
+
+def scaled(item: Requirement, pack: Pack) -> list[str]:
+    """How a requirement depends on size and field, and what work it is."""
+    said = []
+    names = {band.code: words(band.name) for band in pack.size_bands}
+    for band, minimum in item.minimum_by_size.items():
+        said.append(_("%(band)s organizations: %(many)s.") % {"band": names.get(band, band), "many": minimum})
+    if item.fields:
+        fields = pack.classification.concepts if pack.classification else ()
+        asked = _(", ").join(words(concept.title) for concept in fields if concept.code in item.fields)
+        said.append(_("Asked only in: %(fields)s.") % {"fields": asked or ", ".join(item.fields)})
+    if item.hours is not None:
+        said.append(_("About %(hours)s hours of an organization’s work each time.") % {"hours": number(item.hours)})
+    return [" ".join(said)] if said else []
+
+
+def form(item: Form) -> Rule:
+    said = _("Due %(due)s after the call; the joint committee has %(review)s more.") % {
+        "due": working_days(item.due_days),
+        "review": working_days(item.review_days),
+    }
+    asked = _(", ").join(words(row.title) for row in item.fields)
+    return Rule(item.code, words(item.title), item, [said, _("Asked: %(fields)s.") % {"fields": asked}])
+
+
+def visits(pack: Pack) -> list[Rule]:
+    item = pack.sampling
+    if item is None:
+        return []
+    said = [_("Nobody’s chance in a draw is below %(floor)s%%.") % {"floor": item.floor}]
+    names = {row.code: words(row.title) for row in pack.grades}
+    said += [f"{names.get(grade, grade)}: {rate}%" for grade, rate in item.by_grade.items()]
+    if item.never_visited:
+        said.append(_("Never visited: %(rate)s%%.") % {"rate": item.never_visited})
+    if item.after_months:
+        said.append(
+            _("Last visited more than %(time)s ago: %(rate)s%%.")
+            % {"time": months(item.after_months), "rate": item.after_rate}
+        )
+    return [Rule(item.code, words(item.title), item, [" · ".join(said)])]
 
 
 def indicator(item: Indicator) -> Rule:

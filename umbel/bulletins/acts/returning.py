@@ -1,0 +1,237 @@
+"""Returns: called for by the apex, filled in by organizations, reviewed and forwarded by their committees."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from itertools import batched
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from umbel.accounts.permissions import Viewer
+from umbel.activities.queries import pack_in_force
+from umbel.audit import acts as audit
+from umbel.audit.actors import Subject
+from umbel.bulletins import filling
+from umbel.bulletins.models import Call, Return
+from umbel.bulletins.permissions import (
+    check_may_accept,
+    check_may_call,
+    check_may_fill,
+    check_may_review,
+    check_may_submit,
+)
+from umbel.bulletins.states import RETURN, ReturnState
+from umbel.errors import NotNow, Problem, Problems
+from umbel.notices.acts import Party, lift_clocks, send_notice, send_to_many, start_many_on, stop_clock
+from umbel.notices.states import BOTH, ClockState
+from umbel.policy.obligations import calendar_of
+from umbel.policy.pack import Pack
+from umbel.structure.models import Body
+from umbel.structure.queries import bodies, current_particulars
+from umbel.structure.states import TierCode
+
+BATCH = 1000
+LONGEST_PERIOD = 40
+FILL_IN = {"en": "Fill in a return", "zh-hans": "填报报表"}
+REVIEW = {"en": "Review returns and forward them", "zh-hans": "审核并上报报表"}
+
+
+@transaction.atomic
+def call(*, form: str, period: str, on: date, by: Viewer) -> Call:
+    """Call for a return from every organization on the register today. The form is kept as it stands: nothing that a
+    later pack says changes it. Raises Problems, or NotFound when the pack has no such form.
+    """
+    check_may_call(by)
+    pack = _rules()
+    asked = pack.form(form)
+    period = " ".join(period.split())
+    problems = []
+    if not period or len(period) > LONGEST_PERIOD:
+        problems.append(Problem(_("Say for which period, such as 2025."), field="period"))
+    if Call.objects.filter(form=form, period=period).exists():
+        problems.append(Problem(_("This return was called for that period already."), field="period"))
+    if problems:
+        raise Problems(_("Nothing was called for."), problems)
+    calendar = calendar_of(pack)
+    due_on = calendar.add_working_days(on, asked.due_days)
+    made = Call.objects.create(
+        form=form,
+        title_en=asked.title.in_language("en"),
+        title_zh=asked.title.in_language("zh-hans"),
+        period=period,
+        fields=filling.frozen(asked),
+        pack_id=pack.id,
+        pack_version=pack.version,
+        called_on=on,
+        called_by_id=by.account_id,
+        due_on=due_on,
+        review_by=calendar.add_working_days(due_on, asked.review_days),
+    )
+    asked_of = list(current_particulars(on).order_by("organization_id").values_list("organization_id", flat=True))
+    for keys in batched(asked_of, BATCH):
+        Return.objects.bulk_create(Return(call=made, organization_id=key) for key in keys)
+    _tell(made, asked_of, pack, on, by)
+    audit.record(
+        "bulletins:call",
+        by=by.actor,
+        about=subject_of(made),
+        data={"on": str(on), "due": str(due_on), "form": made.fields, "organizations": len(asked_of)},
+    )
+    return made
+
+
+def save(*, row: Return, typed: Mapping[str, str], by: Viewer) -> Return:
+    """Keep what was typed so far, right or wrong. It counts for nothing until it is submitted."""
+    check_may_fill(by, row)
+    with transaction.atomic():
+        row = locked(row)
+        RETURN.check_step("save", row.state)
+        codes = {item["id"] for item in row.call.fields["field"]}
+        row.values = {name: value[: filling.LONGEST_TEXT] for name, value in typed.items() if name in codes and value}
+        row.save(update_fields=["values"])
+    return row
+
+
+@transaction.atomic
+def submit(*, row: Return, typed: Mapping[str, str], on: date, by: Viewer) -> Return:
+    """Submit a return to the committee, late or not. Raises Problems with everything that is wrong with it."""
+    check_may_submit(by, row)
+    row = locked(row)
+    state = RETURN.check_step("submit", row.state)
+    values, problems = filling.read(row.call.fields, typed)
+    if problems:
+        raise Problems(_("It was not submitted. Nothing you typed is lost."), problems)
+    row.values, row.state, row.submitted_by_id, row.said = values, state, by.account_id, ""
+    row.submitted_on = row.submitted_on or on
+    row.save(update_fields=["values", "state", "submitted_by", "said", "submitted_on"])
+    stop_clock(about=subject_of(row.call), code="bulletins:return", state=ClockState.MET, on=on, for_=_party(row))
+    audit.record("bulletins:submit", by=by.actor, about=subject_of_return(row), data={"on": str(on), "values": values})
+    return row
+
+
+@transaction.atomic
+def send_return_back(*, row: Return, reasons: str, on: date, by: Viewer) -> Return:
+    """Send a return back to the organization with what is wrong: by its committee, or, once forwarded, by the apex,
+    which unfreezes it.
+    """
+    row = locked(row)
+    step = "return" if row.state == ReturnState.SUBMITTED else "send-back"
+    if step == "return":
+        check_may_review(by, [row.organization_id], on)
+    else:
+        check_may_accept(by)
+    state = RETURN.check_step(step, row.state)
+    if not reasons.strip():
+        raise Problems(_("It was not sent back."), [Problem(_("Say what is wrong with it."), field="reasons")])
+    row.state, row.said, row.through = state, reasons.strip(), None
+    row.save(update_fields=["state", "said", "through"])
+    send_notice(
+        to=_party(row),
+        about=subject_of(row.call),
+        code="bulletins:return-back",
+        language=BOTH,
+        title=f"报表退回 / A return came back: {row.call.title_zh} / {row.call.title_en}, {row.call.period}",
+        text=reasons.strip(),
+        path=f"/returns/{row.pk}/",
+        by=by.actor,
+    )
+    audit.record(f"bulletins:{step}", by=by.actor, about=subject_of_return(row), reasons=reasons, data={"on": str(on)})
+    return row
+
+
+@transaction.atomic
+def forward(*, rows: Sequence[Return], on: date, by: Viewer) -> int:
+    """Forward submitted returns to the apex: those that are late do not hold up the others. Returns how many."""
+    check_may_review(by, [row.organization_id for row in rows], on)
+    return _move("forward", rows, on, by, through=by.body_id)
+
+
+@transaction.atomic
+def accept(*, rows: Sequence[Return], on: date, by: Viewer) -> int:
+    """Accept forwarded returns into the figures of the federation. Returns how many."""
+    check_may_accept(by)
+    return _move("accept", rows, on, by)
+
+
+@transaction.atomic
+def close(*, call: Call, on: date, by: Viewer) -> Call:
+    """End a call: what came counts, what is missing is named as missing for good."""
+    check_may_accept(by)
+    call = Call.objects.select_for_update().get(pk=call.pk)
+    if call.closed_on:
+        raise NotNow(_("This return is closed already."))
+    call.returns.update(counted=F("state"), state=ReturnState.CLOSED)
+    call.closed_on = on
+    call.save(update_fields=["closed_on"])
+    lift_clocks(about=subject_of(call), on=on)
+    audit.record("bulletins:close", by=by.actor, about=subject_of(call), data={"on": str(on)})
+    return call
+
+
+def locked(row: Return) -> Return:
+    """The return as it stands now, held until the transaction ends."""
+    return Return.objects.select_for_update(of=("self",)).select_related("call", "organization").get(pk=row.pk)
+
+
+def subject_of(call: Call) -> Subject:
+    """How notices, deadlines and the ledger name a call."""
+    return Subject("call", str(call.pk), f"{call.title_en or call.title_zh}, {call.period}")
+
+
+def subject_of_return(row: Return) -> Subject:
+    """How the ledger names one organization's return."""
+    return Subject("return", str(row.pk), f"{row.call.title_en}, {row.call.period}")
+
+
+def _move(step: str, rows: Sequence[Return], on: date, by: Viewer, through: int | None = None) -> int:
+    keys = [row.pk for row in rows]
+    there = list(Return.objects.select_for_update(of=("self",)).select_related("call").filter(pk__in=keys))
+    if not there:
+        raise NotNow(_("Choose at least one return."))
+    for row in there:
+        row.state = RETURN.check_step(step, row.state)
+        row.through_id = through if step == "forward" else row.through_id
+    Return.objects.bulk_update(there, ["state", "through"], batch_size=BATCH)
+    body = Body.objects.filter(pk=by.body_id or 0).first()
+    audit.record(
+        f"bulletins:{step}",
+        by=by.actor,
+        about=subject_of(there[0].call),
+        body=Subject("body", str(body.pk), str(body)) if body else None,
+        data={"on": str(on), "count": len(there), "returns": sorted(row.pk for row in there)},
+    )
+    return len(there)
+
+
+def _tell(made: Call, asked_of: list[int], pack: Pack, on: date, by: Viewer) -> None:
+    parties = [Party.organization(key) for key in asked_of]
+    common: dict[str, Any] = {"about": subject_of(made), "started_on": on, "time_zone": pack.time_zone}
+    for some in batched(parties, BATCH):
+        start_many_on(for_=some, code="bulletins:return", title=FILL_IN, due_on=made.due_on, **common)
+    committees = [Party.body(body.pk) for body in bodies(TierCode.JOINT, on)]
+    start_many_on(for_=committees, code="bulletins:review", title=REVIEW, due_on=made.review_by, **common)
+    name = f"{made.title_zh} / {made.title_en}, {made.period}"
+    for to in (parties, committees):
+        send_to_many(
+            to=to,
+            about=subject_of(made),
+            code="bulletins:call",
+            title=f"填报报表 / A return is due: {name}",
+            text=f"{made.title_zh}（{made.period}）：组织截止日{made.due_on}，委员会截止日{made.review_by}。\n\n"
+            f"{made.title_en}, {made.period}: organizations by {made.due_on}, committees by {made.review_by}.",
+            path=f"/calls/{made.pk}/",
+            by=by.actor,
+        )
+
+
+def _party(row: Return) -> Party:
+    return Party.organization(row.organization_id)
+
+
+def _rules() -> Pack:
+    pack = pack_in_force()
+    if pack is None:
+        raise NotNow(_("No rules are in force here yet."))
+    return pack

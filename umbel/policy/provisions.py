@@ -1,0 +1,55 @@
+"""What every entry of a pack has: words in each language, a place in a file, and where it comes from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """Where a value of the pack comes from."""
+
+    SOURCED = "sourced"
+    ASSUMED = "assumed"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A phrase in every language the pack speaks: language code -> words."""
+
+    by_language: dict[str, str]
+
+    def in_language(self, language: str) -> str:
+        """The phrase in `language`, or in English, or in whatever language there is."""
+        words = self.by_language.get(language) or self.by_language.get("en")
+        return words or next(iter(self.by_language.values()), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the pack's files something stands; lines and columns count from 1."""
+
+    file: str
+    line: int
+    column: int
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provision:
+    """One entry of a pack: every one says whether it is sourced (reference) or assumed (reason)."""
+
+    status: Status
+    reference: str = ""
+    reason: str = ""
+    place: Place
+    places: dict[str, Place] = field(default_factory=dict, repr=False, compare=False)
+    """Where each of its values stands: key ('because.en' for a phrase) -> the value's first character."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry(Provision):
+    """A provision with a code and a title of its own."""
+
+    code: str
+    title: Text

@@ -1,0 +1,268 @@
+"""Returns: called for, filled in, reviewed and forwarded, and rolled up with what is missing."""
+
+import csv
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from umbel.accounts.permissions import Permission, Viewer
+from umbel.activities.queries import pack_in_force
+from umbel.bulletins import acts
+from umbel.bulletins.filling import Question, questions, read
+from umbel.bulletins.models import Call, Return
+from umbel.bulletins.permissions import may_accept, may_call, may_fill, may_review, may_submit
+from umbel.bulletins.queries import all_of, returns_of, rolled_up
+from umbel.bulletins.states import WITH_APEX, WITH_COMMITTEE, ReturnState
+from umbel.errors import NotFound, Problem, UmbelError
+from umbel.structure.models import Body
+from umbel.structure.permissions import may_read_file
+from umbel.web.asking import problems_in, say, show, signed_in, titled, today_of, typed, viewer_of
+from umbel.web.paging import page_of
+
+STATE_WORDS = {
+    ReturnState.DRAFT: (gettext_lazy("not handed in"), "warn"),
+    ReturnState.SUBMITTED: (gettext_lazy("with the committee"), "plain"),
+    ReturnState.RETURNED: (gettext_lazy("sent back"), "warn"),
+    ReturnState.FORWARDED: (gettext_lazy("forwarded"), "good"),
+    ReturnState.ACCEPTED: (gettext_lazy("accepted"), "good"),
+    ReturnState.CLOSED: (gettext_lazy("closed"), "plain"),
+}
+MOST = 500
+RISKY = ("=", "+", "-", "@", "\t", "\r")
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def calls(request: HttpRequest) -> HttpResponse:
+    """Every call for a return; the apex makes another."""
+    viewer, pack = viewer_of(request), pack_in_force()
+    forms = pack.forms if pack and may_call(viewer) else ()
+    problems: list[Problem] = []
+    if request.method == "POST":
+        try:
+            made = acts.call(
+                form=typed(request, "form"), period=typed(request, "period"), on=today_of(request), by=viewer
+            )
+        except UmbelError as refused:
+            problems = problems_in(refused, field="form")
+        else:
+            say(request, _("The return is called for. Every organization and every committee was told."))
+            return redirect("call", made.pk)
+    context = {
+        "pages": page_of(request, _readable(viewer)),
+        "forms": forms,
+        "typed": {name: typed(request, name) for name in ("form", "period")},
+    }
+    return show(request, "bulletins/calls.html", context, problems)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def call(request: HttpRequest, number: int) -> HttpResponse:
+    """What has come up so far, of how many; an organization comes to its own return."""
+    found, viewer, on = _call(request, number), viewer_of(request), today_of(request)
+    if viewer.organization_id is not None and request.method != "POST":
+        return redirect("return", found.returns.get(organization_id=viewer.organization_id).pk)
+    if request.method == "POST":
+        acts.close(call=found, on=on, by=viewer)
+        say(request, _("The return is closed. What is missing stays named as missing."))
+        return redirect("call", number)
+    at_joint = viewer.body_id is not None
+    parts = rolled_up(found, on, WITH_COMMITTEE if at_joint else WITH_APEX)
+    if at_joint:
+        parts = {viewer.body_id: parts[viewer.body_id]} if viewer.body_id in parts else {}
+    names = {body.pk: body for body in Body.objects.filter(pk__in=[key for key in parts if key])}
+    whole = all_of(parts.values())
+    context = {
+        "call": found,
+        "at_joint": at_joint,
+        "whole": whole,
+        "figures": _figures(found, whole.sums),
+        "states": _states(whole.states),
+        "parts": sorted(
+            ((names.get(key or 0), part, _figures(found, part.sums)) for key, part in parts.items()),
+            key=lambda row: row[0].code if row[0] else "~",
+        ),
+        "may_close": not found.closed_on and may_accept(viewer),
+    }
+    return show(request, "bulletins/call.html", context)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def rows(request: HttpRequest, number: int) -> HttpResponseBase:
+    """The returns behind the figures; a committee forwards them, the apex accepts them, many at once."""
+    found, viewer, on = _call(request, number), viewer_of(request), today_of(request)
+    if viewer.organization_id is not None:
+        raise NotFound(_("The rows of a return are shown to those who review it."))
+    listed = _narrowed(request, returns_of(found, viewer, on))
+    problem = ""
+    if request.method == "POST":
+        keys = [int(key) for key in request.POST.getlist("chosen")[:MOST] if key.isdecimal() and len(key) < 19]
+        chosen = list(returns_of(found, viewer, on).filter(pk__in=keys))
+        act = acts.forward if viewer.body_id is not None else acts.accept
+        try:
+            many = act(rows=chosen, on=on, by=viewer)
+        except UmbelError as refused:
+            problem = problems_in(refused)[0].message
+        else:
+            say(request, _("%(many)d done.") % {"many": many})
+            return redirect(request.get_full_path())
+    if request.GET.get("as") == "csv":
+        return _csv(found, listed)
+    wanted = ReturnState.SUBMITTED if viewer.body_id is not None else ReturnState.FORWARDED
+    context = {
+        "call": found,
+        "pages": page_of(request, listed),
+        "words": STATE_WORDS,
+        "states": [(state.value, words[0]) for state, words in STATE_WORDS.items()],
+        "state": request.GET.get("state", ""),
+        "wanted": wanted.value,
+        "may": not found.closed_on and viewer.has(Permission.SEND_BULLETINS),
+        "is_joint": viewer.body_id is not None,
+        "problem": problem,
+    }
+    return show(request, "bulletins/rows.html", context)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def one(request: HttpRequest, number: int) -> HttpResponse:
+    """One return: a form for the organization, and for its committee what it says."""
+    row, viewer = _return(request, number), viewer_of(request)
+    asked = questions(row.call.fields)
+    if request.method != "POST":
+        return _page(request, row, asked, row.values)
+    act = request.POST.get("act", "")
+    said = {question.code: typed(request, question.code) for question in asked}
+    try:
+        sentence = _do(request, row, act, said)
+    except UmbelError as refused:
+        return _page(
+            request, row, asked, said if act in {"save", "submit"} else row.values, problems_in(refused, "reasons")
+        )
+    say(request, sentence)
+    return redirect("return", number) if viewer.organization_id is not None else redirect("call-rows", row.call_id)
+
+
+def _do(request: HttpRequest, row: Return, act: str, said: dict[str, str]) -> str:
+    on, viewer = today_of(request), viewer_of(request)
+    if act == "save":
+        acts.save(row=row, typed=said, by=viewer)
+        return _("Saved. It counts for nothing until it is submitted.")
+    if act == "submit":
+        acts.submit(row=row, typed=said, on=on, by=viewer)
+        return _("It is submitted to your committee.")
+    if act == "return":
+        acts.send_return_back(row=row, reasons=typed(request, "reasons"), on=on, by=viewer)
+        return _("It went back, with what is wrong.")
+    if act == "forward":
+        acts.forward(rows=[row], on=on, by=viewer)
+        return _("It is forwarded, and frozen below.")
+    if act == "accept":
+        acts.accept(rows=[row], on=on, by=viewer)
+        return _("It is accepted into the figures.")
+    raise NotFound(_("Nothing by that name can be done with a return."))
+
+
+def _page(
+    request: HttpRequest,
+    row: Return,
+    asked: list[Question],
+    values: dict[str, str],
+    problems: list[Problem] | None = None,
+) -> HttpResponse:
+    viewer, on = viewer_of(request), today_of(request)
+    state = ReturnState(row.state)
+    writable = state in {ReturnState.DRAFT, ReturnState.RETURNED}
+    reviews = state == ReturnState.SUBMITTED and may_review(viewer, [row.organization_id], on)
+    context = {
+        "return": row,
+        "call": row.call,
+        "file": titled(row.organization_id, on),
+        "words": STATE_WORDS[state],
+        "questions": [(question, values.get(question.code, "")) for question in asked],
+        "typed": {"reasons": typed(request, "reasons")},
+        "may_fill": writable and may_fill(viewer, row),
+        "may_submit": writable and may_submit(viewer, row),
+        "may_review": reviews,
+        "may_accept": state == ReturnState.FORWARDED and may_accept(viewer),
+        "may_send_back": reviews or (state in WITH_APEX and may_accept(viewer)),
+        "lacking": read(row.call.fields, values)[1] if writable and not problems and values else [],
+    }
+    return show(request, "bulletins/return.html", context, problems)
+
+
+def _call(request: HttpRequest, number: int) -> Call:
+    found = _readable(viewer_of(request)).filter(pk=number).first()
+    if found is None:
+        raise NotFound(_("There is no return here that your role may read."))
+    return found
+
+
+def _return(request: HttpRequest, number: int) -> Return:
+    found = Return.objects.select_related("call", "organization", "through").filter(pk=number).first()
+    if found is None or not may_read_file(viewer_of(request), found.organization, today_of(request)):
+        raise NotFound(_("There is no return here that your role may read."))
+    return found
+
+
+def _readable(viewer: Viewer) -> QuerySet[Call]:
+    found = Call.objects.order_by("-called_on", "-pk")
+    if viewer.has(Permission.READ_EVERY_FILE) or viewer.has(Permission.READ_PLACED_FILES):
+        return found
+    return found.filter(returns__organization_id=viewer.organization_id or 0)
+
+
+def _narrowed(request: HttpRequest, listed: Any) -> Any:
+    state, under = request.GET.get("state", ""), request.GET.get("under", "")
+    if state in list(ReturnState):
+        listed = listed.filter(state=state)
+    if under == "none":
+        listed = listed.filter(under=None)
+    elif under.isdecimal() and len(under) < 19:
+        listed = listed.filter(under=int(under))
+    return listed
+
+
+def _figures(call: Call, sums: dict[str, tuple[Decimal, int]]) -> list[tuple[str, Decimal, int]]:
+    titles = {question.code: question.title for question in questions(call.fields)}
+    return [(titles[code], amount, many) for code, (amount, many) in sums.items()]
+
+
+def _states(counts: dict[str, int]) -> list[tuple[str, Any, int]]:
+    return [(state.value, STATE_WORDS[state][0], counts[state]) for state in ReturnState if counts.get(state)]
+
+
+def _csv(call: Call, listed: Any) -> StreamingHttpResponse:
+    """The rows as CSV; a cell that a spreadsheet would run as a formula stands behind an apostrophe."""
+    asked = questions(call.fields)
+
+    class Echo:
+        def write(self, value: str) -> str:
+            return value
+
+    def lines() -> Iterator[str]:
+        writer = csv.writer(Echo())
+        yield "\ufeff" + writer.writerow(["organization", "name", "state", *(question.code for question in asked)])
+        for row in listed.iterator(chunk_size=1000):
+            cells = [row.organization_id, row.name_en or row.name_zh, row.state]
+            yield writer.writerow([_plain(cell) for cell in (*cells, *(row.values.get(q.code, "") for q in asked))])
+
+    response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="return-{call.pk}.csv"'
+    return response
+
+
+def _plain(cell: Any) -> str:
+    text = str(cell)
+    is_number = text.removeprefix("-").replace(".", "", 1).isdecimal()
+    return f"'{text}" if text.startswith(RISKY) and not is_number else text
