@@ -7,10 +7,13 @@ from datetime import date
 from django.db import transaction
 
 from umbel.accounts.permissions import Viewer
+from umbel.activities.acts import draw_visits as _draw_visits
 from umbel.activities.acts import generate_obligations
 from umbel.activities.acts.generating import MONTHS_AHEAD
+from umbel.activities.models import Draw
 from umbel.audit.actors import Actor
 from umbel.deadlines import add_months
+from umbel.evaluation.queries.grades import latest_cycle, proposed_grades
 from umbel.policy.pack import Tier
 from umbel.registration.acts import Ruled, hand_over_opinions
 from umbel.registration.acts import register as _register
@@ -48,6 +51,13 @@ def carry_out_design(
     for dissolved in Body.objects.filter(tier=TierCode.JOINT, dissolved_on=on):
         hand_over_opinions(from_=dissolved, on=on, by=by)
     return bodies
+
+
+def draw_visits(*, draw: Draw, on: date, by: Viewer) -> Draw:
+    """Draw a committee's visits, by the last grades."""
+    cycle = latest_cycle()
+    grades = dict(proposed_grades(cycle).values_list("organization_id", "grade")) if cycle else {}
+    return _draw_visits(draw=draw, grades=grades, on=on, by=by)
 
 
 def _generate(application: Application, organization: Organization, on: date, by: Viewer) -> None:

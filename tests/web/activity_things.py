@@ -6,6 +6,7 @@ from tests import factories
 from tests.registration.conftest import TODAY, an_account
 from umbel.activities import acts
 from umbel.activities.acts import Report
+from umbel.activities.models import Draw, Visit
 from umbel.activities.states import Finding
 from umbel.bulletins import acts as bulletins
 from umbel.bulletins.acts import Message
@@ -62,6 +63,12 @@ def activity_things(world, own):
     waiting, passed = a_bulletin(world), a_bulletin(world)
     bulletins.relay(relay=passed.relays.get(body=world.one), note="Please.", on=TODAY, by=world.joint)
     deliver_bulletin.call(passed.pk)
+    draw = acts.commit_draw(body=world.one, on=TODAY, by=world.chair)
+    acts.draw_visits(draw=draw, grades={}, on=TODAY, by=world.chair)
+    to_make = Visit.objects.get_or_create(draw=draw, organization=own, body=world.one)[0]
+    second = Draw.objects.create(body=world.one, seed="x", committed_on=TODAY, entry=draw.entry, drawn_on=TODAY)
+    made = Visit.objects.create(draw=second, organization=own, body=world.one)
+    acts.report_visit(visit=made, visited_on=TODAY, seen="The hall was open.", on=TODAY, by=world.joint)
     call = bulletins.call(form="yearly-figures", period="2025", on=TODAY, by=world.apex_decider)
     approver = an_account("organization-approver", organization=own)
     mine = call.returns.get(organization=own)
@@ -69,6 +76,9 @@ def activity_things(world, own):
     forwarded = a_return(own, "2022", world, approver)
     bulletins.forward(rows=[forwarded], on=TODAY, by=world.joint)
     return {
+        "draw": draw.pk,
+        "visit": to_make.pk,
+        "visited": made.pk,
         "call": call.pk,
         "return": mine.pk,
         "submitted": submitted.pk,

@@ -259,3 +259,55 @@ class UploadRow(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["upload", "number"], name="an_upload_has_each_row_once")]
+
+
+class Draw(models.Model):
+    """Visits drawn by lot. The seed is bound by its hash in the ledger before anybody knows whom it draws."""
+
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
+    seed = models.CharField(max_length=64)
+    """Kept back until the draw, published with it."""
+    committed_on = models.DateField()
+    entry = models.PositiveBigIntegerField()
+    """The ledger entry that holds the hash of the seed."""
+    drawn_on = models.DateField(null=True, blank=True)
+    lots = models.JSONField(default=list)
+    """One list an organization of the pool: number, chance in percent, lot, and whether it was drawn."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["body"], condition=Q(drawn_on__isnull=True), name="one_seed_waits_a_committee"
+            )
+        ]
+
+
+class Visit(models.Model):
+    """A visit that was drawn: what was seen there, and the organization's own answer beside it."""
+
+    draw = models.ForeignKey(Draw, on_delete=models.PROTECT, related_name="visits")
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
+    visited_on = models.DateField(null=True, blank=True)
+    seen = models.TextField(blank=True)
+    reported_on = models.DateField(null=True, blank=True)
+    reported_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    answer_by = models.DateField(null=True, blank=True)
+    answer = models.TextField(blank=True)
+    answered_on = models.DateField(null=True, blank=True)
+    answered_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    dropped_on = models.DateField(null=True, blank=True)
+    why_dropped = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["draw", "organization"], name="nobody_is_drawn_twice_in_a_draw"),
+            models.CheckConstraint(
+                condition=Q(reported_on__isnull=True) | (~Q(seen="") & Q(visited_on__isnull=False)),
+                name="a_visit_report_says_something",
+            ),
+            models.CheckConstraint(
+                condition=Q(dropped_on__isnull=True) | ~Q(why_dropped=""), name="a_dropped_visit_has_reasons"
+            ),
+        ]
+        indexes = [models.Index(fields=["organization", "-visited_on"], name="visit_by_organization")]

@@ -6,9 +6,9 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Permission, Viewer, check_has, twin_of
-from umbel.activities.models import Activity
+from umbel.activities.models import Activity, Visit
 from umbel.errors import NotAllowed
-from umbel.structure.models import Organization, Placement
+from umbel.structure.models import Body, Organization, Placement
 from umbel.structure.permissions import check_no_role_at
 from umbel.structure.queries import in_force
 
@@ -55,6 +55,26 @@ def check_may_extend(viewer: Viewer, organizations: Collection[int], on: date) -
         raise NotAllowed(_("A committee gives more time to the organizations placed under it only."))
 
 
+def check_may_draw(viewer: Viewer, body: Body) -> None:
+    """The chair of the committee whose visits are drawn."""
+    check_has(viewer, Permission.DECIDE_FOR_JOINT)
+    if viewer.body_id != body.pk:
+        raise NotAllowed(_("Each committee draws its own visits."))
+
+
+def check_may_report_visit(viewer: Viewer, visit: Visit, on: date) -> None:
+    """An officer of the committee that drew the visit, who holds no role at the organization."""
+    check_has(viewer, Permission.VERIFY_ACTIVITIES)
+    if viewer.body_id != visit.body_id:
+        raise NotAllowed(_("The committee that drew a visit reports on it."))
+    check_no_role_at(viewer.account_id, [visit.organization_id], on)
+
+
+def check_may_answer_visit(viewer: Viewer, visit: Visit) -> None:
+    """Whoever acts for the organization that was visited."""
+    check_may_report(viewer, visit.organization)
+
+
 def _is_placed_under(viewer: Viewer, organization_id: int, on: date) -> bool:
     placed = Placement.objects.filter(in_force(on), organization_id=organization_id, body_id=viewer.body_id or 0)
     return placed.exists()
@@ -64,4 +84,7 @@ may_report = twin_of(check_may_report)
 may_hand_in = twin_of(check_may_hand_in)
 may_find = twin_of(check_may_find)
 may_look_again = twin_of(check_may_look_again)
+may_draw = twin_of(check_may_draw)
+may_report_visit = twin_of(check_may_report_visit)
+may_answer_visit = twin_of(check_may_answer_visit)
 may_extend = twin_of(check_may_extend)

@@ -9,6 +9,7 @@ from django.db.models import (
     Case,
     CharField,
     Count,
+    DateField,
     F,
     IntegerField,
     Max,
@@ -23,7 +24,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce, Greatest
 
 from umbel.accounts.permissions import Permission, Viewer
-from umbel.activities.models import Activity, Extension, Filing, Grant, Obligation, Verification
+from umbel.activities.models import Activity, Extension, Filing, Grant, Obligation, Verification, Visit
 from umbel.activities.states import ActivityState, Fate, Finding
 from umbel.errors import NotFound
 from umbel.notices.models import Clock
@@ -256,3 +257,34 @@ def traits_of(pack: Pack, on: date) -> dict[int, Traits]:
     return {
         key: Traits(pack.band_of(size), frozenset(filter(None, (path or "").split("/")))) for key, size, path in found
     }
+
+
+def last_visits(organization_ids: Collection[int]) -> dict[int, date]:
+    """Organization -> the day of its last visit; those never visited are left out."""
+    made = Visit.objects.filter(organization_id__in=organization_ids, reported_on__isnull=False).order_by()
+    return dict(made.values_list("organization_id").annotate(Max("visited_on")))
+
+
+def readable_visits(viewer: Viewer) -> QuerySet[Visit]:
+    """Visits of the viewer's committee or organization, all for whoever reads every file; those to be made first."""
+    rows = Visit.objects.select_related("draw", "body").order_by(
+        F("reported_on").desc(nulls_first=True), "-draw__drawn_on", "pk"
+    )
+    if viewer.has(Permission.READ_EVERY_FILE):
+        return rows
+    if viewer.body_id is not None:
+        return rows.filter(body_id=viewer.body_id)
+    return rows.filter(organization_id=viewer.organization_id or 0)
+
+
+def visits_to_make(viewer: Viewer, _on: date) -> Annotated:
+    """Visits that were drawn for the viewer's committee and have not been made."""
+    rows = Visit.objects.filter(body_id=viewer.body_id or 0, reported_on=None, dropped_on=None)
+    known = Particulars.objects.filter(organization_id=OuterRef("organization_id")).order_by("-from_on")
+    found: Annotated = rows.select_related("draw").annotate(
+        due=Cast(Value(None), DateField()),
+        since=F("draw__drawn_on"),
+        name_en=Subquery(known.values("name_en")[:1]),
+        name_zh=Subquery(known.values("name_zh")[:1]),
+    )
+    return found

@@ -127,6 +127,26 @@ ACT_SENTENCES = {
         "en": "Handed in what was due: {subject}.",
         "zh-hans": "报送了应交材料：{subject}。",
     },
+    "activities:commit-draw": {
+        "en": "Bound the seed of a draw of visits, for {subject}.",
+        "zh-hans": "为“{subject}”的走访抽签封存了种子。",
+    },
+    "activities:draw": {
+        "en": "Drew {count} visits by lot, for {subject}.",
+        "zh-hans": "为“{subject}”抽出了{count}次走访。",
+    },
+    "activities:visit": {
+        "en": "Reported on a visit to {subject}, for {body}.",
+        "zh-hans": "代表{body}提交了对“{subject}”的走访报告。",
+    },
+    "activities:answer-visit": {
+        "en": "Answered the report on the visit to {subject}.",
+        "zh-hans": "答复了对“{subject}”的走访报告。",
+    },
+    "activities:drop-visit": {
+        "en": "Dropped the visit to {subject}.",
+        "zh-hans": "取消了对“{subject}”的走访。",
+    },
     "activities:enter-records": {
         "en": "Entered activities, findings and filings of {subject}.",
         "zh-hans": "录入了“{subject}”的活动、核验结论与报送材料。",

@@ -6,7 +6,7 @@ from django.views.i18n import set_language
 from umbel.web import front, kept
 from umbel.web.accounts import samples
 from umbel.web.accounts import views as accounts
-from umbel.web.activities import due, extending, reporting, showing, uploading
+from umbel.web.activities import due, extending, reporting, showing, uploading, visiting
 from umbel.web.audit import views as audit
 from umbel.web.bulletins import reading as bulletins
 from umbel.web.bulletins import returns
@@ -64,6 +64,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("calls/<int:number>/", returns.call, name="call"),
     path("calls/<int:number>/returns/", returns.rows, name="call-rows"),
     path("returns/<int:number>/", returns.one, name="return"),
+    path("draws/", visiting.draws, name="draws"),
+    path("draws/<int:number>/lots.csv", visiting.draw_lots, name="draw-lots"),
+    path("visits/", visiting.visits, name="visits"),
+    path("visits/<int:number>/", visiting.visit, name="visit"),
     path("extensions/", extending.extensions, name="extensions"),
     path("extensions/new/", extending.extend, name="extension-new"),
     path("activities/<int:number>/", showing.activity, name="activity"),

@@ -9,13 +9,18 @@ from umbel.activities.acts.looking import ask_to_look_again, look_again
 from umbel.activities.acts.reminding import run_near_deadlines
 from umbel.activities.acts.reporting import File, Report, check_report, correct, hand_in_again, report, withdraw
 from umbel.activities.acts.uploading import file_upload, keep_upload, resume_uploads
+from umbel.activities.acts.visiting import answer_visit, commit_draw, draw_visits, drop_visit, report_visit
 
 __all__ = [
     "File",
     "Report",
+    "answer_visit",
     "ask_to_look_again",
     "check_report",
+    "commit_draw",
     "correct",
+    "draw_visits",
+    "drop_visit",
     "enter_records",
     "extend",
     "file_upload",
@@ -28,6 +33,7 @@ __all__ = [
     "look_again",
     "record_silences",
     "report",
+    "report_visit",
     "resume_uploads",
     "run_near_deadlines",
     "withdraw",

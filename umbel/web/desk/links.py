@@ -47,6 +47,7 @@ def _wanted(viewer: Viewer) -> list[Link]:
     if viewer.has(Permission.SEND_BULLETINS) or viewer.has(Permission.READ_OWN_FILE):
         found.append(Link(address("bulletins"), _("Bulletins"), _("What comes down the tiers, and who has it.")))
         found.append(Link(address("calls"), _("Returns"), _("What goes up the tiers, and what is missing.")))
+        found.append(Link(address("visits"), _("Visits"), _("Drawn by lot, with the organization’s answer.")))
     if viewer.has(Permission.MANAGE_ROLES):
         found.append(Link(address("roles"), _("Roles"), _("What each role may do.")))
         found.append(

@@ -10,7 +10,13 @@ from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from umbel.accounts.permissions import ROLES, Permission, Viewer
-from umbel.activities.queries import obligations, sent_back, waiting_for_another_look, waiting_for_finding
+from umbel.activities.queries import (
+    obligations,
+    sent_back,
+    visits_to_make,
+    waiting_for_another_look,
+    waiting_for_finding,
+)
 from umbel.activities.states import Fate
 from umbel.bulletins.queries import waiting_for_acknowledgement, waiting_for_relay, waiting_for_review
 from umbel.commitments.queries import open_undertakings
@@ -64,6 +70,7 @@ WORDS: "dict[str, tuple[_StrPromise, _StrPromise]]" = {
     "relays": (_("Bulletins to pass on"), _("Your committee has passed every bulletin on.")),
     "bulletins": (_("Bulletins to acknowledge"), _("Every bulletin has been acknowledged.")),
     "returns": (_("Returns to review"), _("Your committee has forwarded every return.")),
+    "visits": (_("Visits to make"), _("No visit is waiting.")),
     "deadlines": (_("Your deadlines"), _("No deadline runs for you.")),
     "undertakings": (_("Undertakings to answer"), _("Every undertaking has been answered.")),
     "obligations": (_("Obligations due next"), _("Nothing is due.")),
@@ -160,6 +167,7 @@ LISTS = (
     DeskList(code="looks", of=REPORTS, rows=waiting_for_another_look, permissions=(Permission.HEAR_REVIEWS,)),
     DeskList(code="relays", of="relays", rows=waiting_for_relay, permissions=(Permission.SEND_BULLETINS,)),
     DeskList(code="returns", of="returns", rows=waiting_for_review, permissions=(Permission.SEND_BULLETINS,)),
+    DeskList(code="visits", of="visits", rows=visits_to_make, permissions=(Permission.VERIFY_ACTIVITIES,)),
     _own("sent-back", sent_back),
     DeskList(
         code="bulletins",

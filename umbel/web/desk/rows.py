@@ -181,6 +181,7 @@ def _deadline(row: Any, around: Around) -> Row:
         "activity": ("activity", row.subject_id),
         "bulletin": ("bulletin", row.subject_id),
         "call": ("call", row.subject_id),
+        "visit": ("visit", row.subject_id),
         "obligation": ("organization-obligations", around.viewer.organization_id),
     }
     name, key = places.get(row.subject_kind, ("", ""))
@@ -236,6 +237,10 @@ def _return(row: Any, around: Around) -> Row:
     return _row(row, around, key=str(row.pk), name=name_in(row), href=address("return", row.pk), about=str(row.call))
 
 
+def _visit(row: Any, around: Around) -> Row:
+    return _row(row, around, key=str(row.pk), name=name_in(row), href=address("visit", row.pk))
+
+
 def _row(row: Any, around: Around, **said: Any) -> Row:
     is_overdue = row.due is not None and row.due < around.on and around.desk_list.code != "silences"
     return Row(since=row.since, due=row.due, is_overdue=is_overdue, **said)
@@ -250,6 +255,7 @@ MAKERS: dict[str, Callable[[Any, Around], Row]] = {
     "sent-back": _report,
     "relays": _bulletin,
     "returns": _return,
+    "visits": _visit,
     "bulletins": _bulletin,
     "deadlines": _deadline,
     "undertakings": _undertaking,

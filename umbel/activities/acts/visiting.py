@@ -1,0 +1,168 @@
+"""Visits: drawn by lot with a seed that was bound beforehand, reported on, and answered."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from umbel.accounts.permissions import Viewer
+from umbel.activities import lots
+from umbel.activities.models import Draw, Visit
+from umbel.activities.permissions import check_may_answer_visit, check_may_draw, check_may_report_visit
+from umbel.activities.queries import last_visits, pack_in_force
+from umbel.audit import acts as audit
+from umbel.audit.actors import Subject
+from umbel.deadlines import day_in_words, working_days_after
+from umbel.errors import NotNow
+from umbel.notices.acts import Party, send_notice, start_clock, stop_clock
+from umbel.notices.states import BOTH, ClockState
+from umbel.policy.obligations import calendar_of
+from umbel.policy.pack import Pack, Sampling
+from umbel.structure.models import Body, Placement
+from umbel.structure.queries import in_force
+
+ANSWER_DAYS = 15
+"""Working days an organization has to answer a report on a visit: its side stands beside it, late or not."""
+LONGEST = 8000
+ANSWER = {"en": "Answer the report on a visit", "zh-hans": "答复走访报告"}
+REPORTED = {"en": "the visit was reported on", "zh-hans": "提交走访报告"}
+
+
+@transaction.atomic
+def commit_draw(*, body: Body, on: date, by: Viewer) -> Draw:
+    """Bind the seed of the committee's next draw: its hash goes into the ledger, which is sealed. Nobody chooses it."""
+    check_may_draw(by, body)
+    _sampling()
+    if Draw.objects.filter(body=body, drawn_on=None).exists():
+        raise NotNow(_("A seed waits already. Draw with it first."))
+    seed = secrets.token_hex(32)
+    entry = audit.record(
+        "activities:commit-draw", by=by.actor, about=_of(body), data={"on": str(on), "sha256": lots.fingerprint(seed)}
+    )
+    draw = Draw.objects.create(body=body, seed=seed, committed_on=on, entry=entry.number)
+    audit.checkpoint()
+    return draw
+
+
+@transaction.atomic
+def draw_visits(*, draw: Draw, grades: Mapping[int, str], on: date, by: Viewer) -> Draw:
+    """Draw with the seed that was bound, among those placed under the committee today. `grades`: organization -> its
+    last grade. The seed, every lot and every chance are kept, so that the draw can be repeated.
+    """
+    check_may_draw(by, draw.body)
+    sampling = _sampling()[1]
+    draw = Draw.objects.select_for_update(of=("self",)).select_related("body").get(pk=draw.pk)
+    if draw.drawn_on:
+        raise NotNow(_("This seed was used already. Bind another one."))
+    placed = Placement.objects.filter(in_force(on), body=draw.body, organization__ended_on=None)
+    pool = sorted(placed.values_list("organization_id", flat=True))
+    seen = last_visits(pool)
+    draw.lots = [
+        [key, chance, str(lot), lots.is_drawn(chance, lot)]
+        for key in pool
+        for chance, lot in [(lots.chance(sampling, grades.get(key), seen.get(key), on), lots.lot(draw.seed, key))]
+    ]
+    draw.drawn_on = on
+    draw.save(update_fields=["lots", "drawn_on"])
+    drawn = [key for key, _chance, _lot, is_drawn in draw.lots if is_drawn]
+    Visit.objects.bulk_create(Visit(draw=draw, organization_id=key, body=draw.body) for key in drawn)
+    audit.record(
+        "activities:draw",
+        by=by.actor,
+        about=_of(draw.body),
+        data={"on": str(on), "seed": draw.seed, "pool": pool, "drawn": drawn, "count": len(drawn)},
+    )
+    return draw
+
+
+@transaction.atomic
+def report_visit(*, visit: Visit, visited_on: date, seen: str, on: date, by: Viewer) -> Visit:
+    """Say what was seen on a visit; the organization is told, and answers beside it."""
+    check_may_report_visit(by, visit, on)
+    visit = _locked(visit)
+    if visit.reported_on or visit.dropped_on:
+        raise NotNow(_("This visit was dealt with already."))
+    if visited_on > on:
+        raise NotNow(_("A visit is reported on once it has been made."))
+    if visited_on < (visit.draw.drawn_on or on):
+        raise NotNow(_("The visit was drawn later than that day."))
+    if not seen.strip() or len(seen) > LONGEST:
+        raise NotNow(_("Say what was seen, in at most 8,000 characters."))
+    pack, _rates = _sampling()
+    deadline = working_days_after(
+        on, ANSWER_DAYS, calendar=calendar_of(pack), time_zone=pack.time_zone, started_by=REPORTED
+    )
+    visit.visited_on, visit.seen, visit.reported_on = visited_on, seen.strip(), on
+    visit.reported_by_id, visit.answer_by = by.account_id, deadline.on
+    visit.save()
+    about, party = subject_of(visit), Party.organization(visit.organization_id)
+    start_clock(for_=party, about=about, code="activities:answer-visit", title=ANSWER, deadline=deadline)
+    send_notice(
+        to=party,
+        about=about,
+        code="activities:visit",
+        language=BOTH,
+        title="走访报告 / Report on a visit",
+        text=f"{day_in_words(visited_on, 'zh-hans')} / {day_in_words(visited_on)}\n\n{visit.seen}",
+        path=f"/visits/{visit.pk}/",
+        deadline=deadline,
+        by=by.actor,
+    )
+    audit.record("activities:visit", by=by.actor, about=about, body=_of(visit.body), data={"visited": str(visited_on)})
+    return visit
+
+
+@transaction.atomic
+def answer_visit(*, visit: Visit, answer: str, on: date, by: Viewer) -> Visit:
+    """The organization's own answer, which stands beside the report for good."""
+    check_may_answer_visit(by, visit)
+    visit = _locked(visit)
+    if visit.reported_on is None or visit.answered_on:
+        raise NotNow(_("There is nothing to answer here now."))
+    if not answer.strip() or len(answer) > LONGEST:
+        raise NotNow(_("Write your answer, in at most 8,000 characters."))
+    visit.answer, visit.answered_on, visit.answered_by_id = answer.strip(), on, by.account_id
+    visit.save(update_fields=["answer", "answered_on", "answered_by"])
+    about = subject_of(visit)
+    stop_clock(about=about, code="activities:answer-visit", state=ClockState.MET, on=on)
+    audit.record("activities:answer-visit", by=by.actor, about=about, data={"on": str(on)})
+    return visit
+
+
+@transaction.atomic
+def drop_visit(*, visit: Visit, reasons: str, on: date, by: Viewer) -> Visit:
+    """Drop a visit that cannot be made, such as to an organization that left the register; for reasons."""
+    check_may_report_visit(by, visit, on)
+    visit = _locked(visit)
+    if visit.reported_on or visit.dropped_on:
+        raise NotNow(_("This visit was dealt with already."))
+    if not reasons.strip():
+        raise NotNow(_("Say why, in a sentence."))
+    visit.dropped_on, visit.why_dropped = on, reasons.strip()
+    visit.save(update_fields=["dropped_on", "why_dropped"])
+    audit.record("activities:drop-visit", by=by.actor, about=subject_of(visit), reasons=reasons, data={"on": str(on)})
+    return visit
+
+
+def subject_of(visit: Visit) -> Subject:
+    """How notices, deadlines and the ledger name a visit."""
+    standing = visit.organization.particulars.order_by("-from_on").first()
+    return Subject("visit", str(visit.pk), str(standing or visit.organization_id))
+
+
+def _locked(visit: Visit) -> Visit:
+    rows = Visit.objects.select_for_update(of=("self",)).select_related("draw", "body", "organization")
+    return rows.get(pk=visit.pk)
+
+
+def _of(body: Body) -> Subject:
+    return Subject("body", str(body.pk), str(body))
+
+
+def _sampling() -> tuple[Pack, Sampling]:
+    pack = pack_in_force()
+    if pack is None or pack.sampling is None:
+        raise NotNow(_("The rules in force draw no visits by lot."))
+    return pack, pack.sampling
