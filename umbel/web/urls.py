@@ -19,6 +19,7 @@ from umbel.web.exchange import files as taken
 from umbel.web.notices import deadlines
 from umbel.web.notices import views as notices
 from umbel.web.policy import views as policy
+from umbel.web.register import supervisors
 from umbel.web.register import views as register
 from umbel.web.registration import (
     applying,
@@ -68,6 +69,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("draws/<int:number>/lots.csv", visiting.draw_lots, name="draw-lots"),
     path("visits/", visiting.visits, name="visits"),
     path("visits/<int:number>/", visiting.visit, name="visit"),
+    path("supervisors/", supervisors.figures, name="supervisors"),
+    path("glance/", supervisors.glance, name="glance"),
+    path("desk/calls/", supervisors.calling, name="calling"),
     path("extensions/", extending.extensions, name="extensions"),
     path("extensions/new/", extending.extend, name="extension-new"),
     path("activities/<int:number>/", showing.activity, name="activity"),

@@ -26,6 +26,7 @@ from umbel.structure.models import Body
 from umbel.structure.permissions import may_read_file
 from umbel.web.asking import problems_in, say, show, signed_in, titled, today_of, typed, viewer_of
 from umbel.web.paging import page_of
+from umbel.web.tables import plain
 
 STATE_WORDS = {
     ReturnState.DRAFT: (gettext_lazy("not handed in"), "warn"),
@@ -36,7 +37,6 @@ STATE_WORDS = {
     ReturnState.CLOSED: (gettext_lazy("closed"), "plain"),
 }
 MOST = 500
-RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
 @signed_in
@@ -255,14 +255,8 @@ def _csv(call: Call, listed: Any) -> StreamingHttpResponse:
         yield "\ufeff" + writer.writerow(["organization", "name", "state", *(question.code for question in asked)])
         for row in listed.iterator(chunk_size=1000):
             cells = [row.organization_id, row.name_en or row.name_zh, row.state]
-            yield writer.writerow([_plain(cell) for cell in (*cells, *(row.values.get(q.code, "") for q in asked))])
+            yield writer.writerow(plain((*cells, *(row.values.get(q.code, "") for q in asked))))
 
     response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="return-{call.pk}.csv"'
     return response
-
-
-def _plain(cell: Any) -> str:
-    text = str(cell)
-    is_number = text.removeprefix("-").replace(".", "", 1).isdecimal()
-    return f"'{text}" if text.startswith(RISKY) and not is_number else text

@@ -1,0 +1,67 @@
+"""The federation at a glance: each figure with what it means."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q
+
+from umbel.activities.queries import obligations, reported
+from umbel.activities.states import Fate
+from umbel.deadlines import add_months
+from umbel.structure.queries import current_particulars
+
+QUARTERS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """The apex's figures of a day."""
+
+    organizations: int
+    placed: int
+    due_this_month: int
+    met_this_month: int
+    open_this_month: int
+    missed: int
+    """Obligations whose due date passed in the last twelve months without what was due."""
+    due: int
+    """Obligations whose due date passed in the last twelve months."""
+    waiting: int
+    """Reports without a finding."""
+    trend: tuple[tuple[str, int, int], ...]
+    """(quarter in which it was due, met in time, due), the oldest first."""
+
+
+def glance(as_of: date) -> Glance:
+    """What stands on a day. The trend counts by the quarter of the due date, over obligations already due."""
+    month = as_of.replace(day=1)
+    following = add_months(month, 1)
+    here = current_particulars(as_of).order_by()
+    counts = here.aggregate(all=Count("pk"), placed=Count("pk", filter=Q(body_id__isnull=False)))
+    first = add_months(as_of.replace(day=1, month=(as_of.month - 1) // 3 * 3 + 1), -3 * QUARTERS)
+    rows = obligations(as_of).filter(due_by__gte=first, due_by__lt=following).order_by()
+    by_day = rows.values_list("due_by", "fate").annotate(many=Count("pk"))
+    this_month: dict[str, int] = {}
+    year: dict[str, int] = {}
+    quarters: dict[str, list[int]] = {}
+    for due_by, fate, many in by_day:
+        if due_by >= month:
+            this_month[fate] = this_month.get(fate, 0) + many
+        if due_by < as_of and due_by >= add_months(as_of, -12):
+            year[fate] = year.get(fate, 0) + many
+        if due_by < as_of and fate != Fate.OPEN:
+            name = f"{due_by.year}-Q{(due_by.month - 1) // 3 + 1}"
+            tally = quarters.setdefault(name, [0, 0])
+            tally[0] += many if fate == Fate.MET else 0
+            tally[1] += many
+    return Glance(
+        organizations=counts["all"],
+        placed=counts["placed"],
+        due_this_month=sum(this_month.values()),
+        met_this_month=this_month.get(Fate.MET, 0) + this_month.get(Fate.LATE, 0),
+        open_this_month=this_month.get(Fate.OPEN, 0),
+        missed=year.get(Fate.MISSED, 0),
+        due=sum(year.values()),
+        waiting=reported(as_of).filter(found__isnull=True).count(),
+        trend=tuple((name, met, due) for name, (met, due) in sorted(quarters.items())),
+    )
