@@ -5,6 +5,7 @@ import socket
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
+from django.utils import translation
 
 LOCAL = {"localhost", "127.0.0.1", "::1"}
 _connect = socket.socket.connect
@@ -20,6 +21,12 @@ def _refuse_outside(self, address):
 def closed_network(monkeypatch):
     """No test reaches beyond this machine."""
     monkeypatch.setattr(socket.socket, "connect", _refuse_outside)
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """A page in another language leaves its language behind in the thread: every test begins without one."""
+    translation.activate("en")
 
 
 @pytest.fixture(scope="session")
