@@ -127,6 +127,7 @@ ROWS = [
     report("accept", OWN_COMMITTEE),
     report("return", OWN_COMMITTEE, reasons="No minutes."),
     report("not-accept", OWN_COMMITTEE, reasons="No minutes."),
+    report("wrong", OWN_COMMITTEE, "signed", sign="{sign}", reasons="A weekly course."),
     report("withdraw", OWN_ORGANIZATION, reasons="By mistake."),
     report("ask", OWN_ORGANIZATION, "not_accepted", reasons="They were enclosed."),
     report("uphold", frozenset({"reviewer"}), "contested", reasons="It stands."),

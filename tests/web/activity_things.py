@@ -59,6 +59,8 @@ def activity_things(world, own):
 
     contested = found("Third.", Finding.NOT_ACCEPTED)
     acts.ask_to_look_again(activity=contested, grounds="They were enclosed.", on=TODAY, by=editor)
+    reported("The same words once more.")
+    repeats = reported("The same words once more.")
     filing = factories.an_obligation(own, kind="filing", requirement="annual-report", period="2025 report")
     waiting, passed = a_bulletin(world), a_bulletin(world)
     bulletins.relay(relay=passed.relays.get(body=world.one), note="Please.", on=TODAY, by=world.joint)
@@ -90,5 +92,7 @@ def activity_things(world, own):
         "not_accepted": found("Fourth.", Finding.NOT_ACCEPTED).pk,
         "contested": contested.pk,
         "filing": filing.pk,
+        "signed": repeats.pk,
+        "sign": repeats.signs.first().pk,
         "upload": acts.keep_upload(organization=own, name="sheet.xlsx", rows=[], language="en", by=editor).pk,
     }

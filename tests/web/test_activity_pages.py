@@ -321,3 +321,16 @@ def test_a_sheet_is_downloaded_checked_and_filed_from_its_pages(enter, scene, dj
     assert len(asked) <= MOST_QUERIES
     part = browser.get(checked.redirect_chain[-1][0], headers={"HX-Request": "true"})
     assert "<html" not in text(part)
+
+
+def test_what_is_worth_a_second_look_is_shown_to_both_sides_and_ruled_on(enter, scene):  # noqa: F811
+    long = "Taught bookkeeping to beginners."
+    reported(scene, summary=long, head_count=3)
+    second = reported(scene, summary=long)
+    assert "Repeated text" in text(enter(scene.editor).get(page(second)))
+    assert "Your ruling" not in text(enter(scene.editor).get(page(second)))
+    browser = enter(scene.officer)
+    sign = second.signs.get()
+    ruled = browser.post(page(second), {"act": "wrong", "sign": sign.pk, "reasons": "A weekly course."}, follow=True)
+    assert "it means nothing" in text(ruled)
+    assert browser.post(page(second), {"act": "wrong", "sign": "999", "reasons": "x"}).status_code == 404

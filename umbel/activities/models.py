@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from umbel.accounts.models import User
-from umbel.activities.states import ActivityState, Finding, LookOutcome, Source
+from umbel.activities.states import ActivityState, Finding, LookOutcome, Ruling, SignKind, Source
 from umbel.commitments.models import Undertaking
 from umbel.documents.models import Document
 from umbel.structure.models import Body, Organization
@@ -148,6 +148,30 @@ class Evidence(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["picture"], condition=~Q(picture=""), name="evidence_by_picture")]
+
+
+class Sign(models.Model):
+    """Something that may show that a report is thin, with what it rests on. Nothing follows from it by itself."""
+
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="signs")
+    kind = models.CharField(max_length=20, choices=_choices(SignKind))
+    other = models.ForeignKey(Activity, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    """The report it repeats."""
+    detail = models.CharField(max_length=200, blank=True)
+    noted_on = models.DateField()
+    ruling = models.CharField(max_length=10, blank=True, choices=_choices(Ruling))
+    ruled_on = models.DateField(null=True, blank=True)
+    ruled_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    reasons = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["activity", "kind"], name="a_sign_is_pointed_out_once"),
+            models.CheckConstraint(
+                condition=Q(ruling="") | (Q(ruled_on__isnull=False) & ~Q(reasons="")),
+                name="a_ruling_on_a_sign_has_reasons",
+            ),
+        ]
 
 
 class Verification(models.Model):

@@ -37,6 +37,11 @@ def check_may_find(viewer: Viewer, activity: Activity, on: date) -> None:
         raise NotAllowed(_("You filed this report, so another officer finds on it."))
 
 
+def check_may_rule(viewer: Viewer, activity: Activity, on: date) -> None:
+    """On a sign that a report is thin: the committee's officers, as for a finding."""
+    check_may_find(viewer, activity, on)
+
+
 def check_may_look_again(viewer: Viewer, activity: Activity, on: date) -> None:
     """A reviewer who had no part in the finding and holds no role in the organization."""
     check_has(viewer, Permission.HEAR_REVIEWS)
@@ -83,6 +88,7 @@ def _is_placed_under(viewer: Viewer, organization_id: int, on: date) -> bool:
 may_report = twin_of(check_may_report)
 may_hand_in = twin_of(check_may_hand_in)
 may_find = twin_of(check_may_find)
+may_rule = twin_of(check_may_rule)
 may_look_again = twin_of(check_may_look_again)
 may_draw = twin_of(check_may_draw)
 may_report_visit = twin_of(check_may_report_visit)

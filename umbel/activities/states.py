@@ -69,6 +69,23 @@ class Source(StrEnum):
     """Imported with a register."""
 
 
+class SignKind(StrEnum):
+    """What may show that a report is thin. It points something out; a person decides."""
+
+    REPEATED_TEXT = "repeated-text"
+    SAME_PHOTOGRAPH = "same-photograph"
+    SAME_HEAD_COUNTS = "same-head-counts"
+    ONE_DAY = "one-day"
+
+
+class Ruling(StrEnum):
+    """What a person found a sign to be."""
+
+    OPEN = ""
+    RIGHT = "right"
+    WRONG = "wrong"
+
+
 PENDING = "pending"
 """An activity without a finding yet."""
 
@@ -146,6 +163,10 @@ ACT_SENTENCES = {
     "activities:drop-visit": {
         "en": "Dropped the visit to {subject}.",
         "zh-hans": "取消了对“{subject}”的走访。",
+    },
+    "activities:rule-on-sign": {
+        "en": "Ruled on a sign pointed out in the report {subject}.",
+        "zh-hans": "对活动报告“{subject}”中提示的迹象作出判断。",
     },
     "activities:enter-records": {
         "en": "Entered activities, findings and filings of {subject}.",

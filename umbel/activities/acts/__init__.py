@@ -8,6 +8,7 @@ from umbel.activities.acts.handing_in import hand_in
 from umbel.activities.acts.looking import ask_to_look_again, look_again
 from umbel.activities.acts.reminding import run_near_deadlines
 from umbel.activities.acts.reporting import File, Report, check_report, correct, hand_in_again, report, withdraw
+from umbel.activities.acts.signs import rule_on_sign
 from umbel.activities.acts.uploading import file_upload, keep_upload, resume_uploads
 from umbel.activities.acts.visiting import answer_visit, commit_draw, draw_visits, drop_visit, report_visit
 
@@ -35,6 +36,7 @@ __all__ = [
     "report",
     "report_visit",
     "resume_uploads",
+    "rule_on_sign",
     "run_near_deadlines",
     "withdraw",
 ]

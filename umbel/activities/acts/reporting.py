@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Viewer
 from umbel.activities.acts import telling
+from umbel.activities.acts.signs import note_signs
 from umbel.activities.models import Activity, Correction, Evidence, Obligation
 from umbel.activities.permissions import check_may_report
 from umbel.activities.persons import check_no_persons
@@ -102,6 +103,7 @@ def report(
         **_values(what, language),
     )
     _enclose(activity, files, by)
+    note_signs(activity, on)
     _wait_for_finding(activity, pack, on)
     audit.record(
         "activities:report",
@@ -227,6 +229,7 @@ def _change(step: str, activity: Activity, change: Change, on: date, by: Viewer)
     activity.state, activity.verify_by = state, deadline.on
     activity.save()
     _enclose(activity, files, by)
+    note_signs(activity, on)
     after = _said(activity)
     Correction.objects.create(
         activity=activity, made_on=on, made_by_id=by.account_id, reasons=reasons.strip(), before=before, after=after

@@ -10,8 +10,8 @@ from math import sqrt
 from django.db.models import Count, DurationField, ExpressionWrapper, F, Min, OuterRef, Q, Subquery
 
 from umbel.activities import queries as activities
-from umbel.activities.models import Look, Verification
-from umbel.activities.states import Finding, LookOutcome
+from umbel.activities.models import Look, Sign, Verification
+from umbel.activities.states import Finding, LookOutcome, Ruling, SignKind
 from umbel.notices.models import Clock
 from umbel.notices.states import ClockState, PartyKind
 from umbel.policy.obligations import Traits, obligations_due
@@ -181,6 +181,18 @@ def consistency(as_of: date, bodies: Iterable[int]) -> list[dict[str, object]]:
     return [
         row | {"interval": wilson(row["accepted"], row["many"]) if row["many"] >= ENOUGH else None} for row in counted
     ]
+
+
+def signs(as_of: date) -> list[tuple[SignKind, int, int, int]]:
+    """(kind, pointed out, ruled on, found wrong) of the signs of thin reports, over all time."""
+    counted = {
+        kind: (many, ruled, wrong)
+        for kind, many, ruled, wrong in Sign.objects.filter(noted_on__lte=as_of)
+        .order_by()
+        .values_list("kind")
+        .annotate(many=Count("pk"), ruled=Count("ruled_on"), wrong=Count("pk", filter=Q(ruling=Ruling.WRONG)))
+    }
+    return [(kind, *counted[kind]) for kind in SignKind if kind in counted]
 
 
 class _Tallies(dict[int, Counter[str]]):

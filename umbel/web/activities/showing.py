@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods
 
 from umbel.activities import acts
 from umbel.activities.models import Activity
-from umbel.activities.permissions import check_may_find, check_may_look_again, check_may_report
+from umbel.activities.permissions import check_may_find, check_may_look_again, check_may_report, may_rule
 from umbel.activities.queries import pack_in_force, reported
-from umbel.activities.states import ActivityState, Finding
+from umbel.activities.states import ActivityState, Finding, Ruling, SignKind
 from umbel.audit.models import Entry
 from umbel.audit.queries import entries_about
 from umbel.audit.sentences import sentence_for
@@ -23,8 +23,10 @@ from umbel.web.asking import language, problems_in, say, show, signed_in, titled
 from umbel.web.desk.lists import REPORTS
 from umbel.web.desk.place import Place, place_of
 from umbel.web.desk.rows import spoken
+from umbel.web.sign_words import SIGNS
 from umbel.web.structure.files import finding_words
 
+LONGEST_KEY = 19
 FINDINGS = {"accept": Finding.ACCEPTED, "return": Finding.RETURNED, "not-accept": Finding.NOT_ACCEPTED}
 
 
@@ -74,7 +76,18 @@ def _do(request: HttpRequest, found: Activity, act: str) -> str:
     if act in {"uphold", "reverse"}:
         acts.look_again(reverses=act == "reverse", reasons=reasons, **common)
         return _("The finding was reversed.") if act == "reverse" else _("The finding was upheld.")
+    if act in {Ruling.RIGHT, Ruling.WRONG}:
+        return _rule(request, found, Ruling(act), reasons)
     raise NotFound(_("Nothing by that name can be done with a report."))
+
+
+def _rule(request: HttpRequest, found: Activity, ruling: Ruling, reasons: str) -> str:
+    key = request.POST.get("sign", "")
+    sign = found.signs.filter(pk=int(key)).first() if key.isdecimal() and len(key) < LONGEST_KEY else None
+    if sign is None:
+        raise NotFound(_("There is no such sign in this report."))
+    acts.rule_on_sign(sign=sign, ruling=ruling, reasons=reasons, on=today_of(request), by=viewer_of(request))
+    return _("Your ruling is on the file. How often such signs are wrong is counted.")
 
 
 def _page(
@@ -96,6 +109,8 @@ def _page(
         "findings": findings,
         "was_returned": any(row.finding == Finding.RETURNED for row in findings),
         "evidence": list(found.evidence.select_related("document").order_by("pk")),
+        "signs": [(row, *SIGNS[SignKind(row.kind)]) for row in found.signs.select_related("other", "ruled_by")],
+        "may_rule": may_rule(viewer, found, on),
         "corrections": [_compared(row) for row in found.corrections.select_related("made_by").order_by("-pk")],
         "look": getattr(found, "look", None),
         "is_late": state == ActivityState.REPORTED and found.verify_by is not None and found.verify_by < on,

@@ -17,11 +17,12 @@ from umbel.bulletins.models import Copy, Return
 from umbel.bulletins.states import Asks, ReturnState
 from umbel.errors import NotAllowed
 from umbel.register.queries.glance import glance as figures_of
-from umbel.register.queries.supervising import ENOUGH, burden, consistency, supervisors
+from umbel.register.queries.supervising import ENOUGH, burden, consistency, signs, supervisors
 from umbel.structure.models import Body, Particulars, Placement
 from umbel.structure.queries import in_force
 from umbel.web.asking import language, show, signed_in, today_of, viewer_of
 from umbel.web.dates import as_of
+from umbel.web.sign_words import SIGNS
 from umbel.web.tables import as_file
 
 SOON = timedelta(days=7)
@@ -56,6 +57,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "enough": ENOUGH,
         "burden": burden(pack, day.day) if pack else [],
         "bands": {band.code: band.name for band in pack.size_bands} if pack else {},
+        "signs": [(SIGNS[kind][0], many, ruled, wrong) for kind, many, ruled, wrong in signs(day.day)],
         "officers": consistency(day.day, readable) if readable else [],
     }
     return show(request, "register/supervisors.html", context)
