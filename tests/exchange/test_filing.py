@@ -6,6 +6,7 @@ import json
 import zipfile
 
 import pytest
+from django.apps import apps
 from django.db import transaction
 
 from tests.commitments.test_commitments import made
@@ -13,7 +14,7 @@ from tests.registration.conftest import TODAY, World, world
 from umbel.audit import acts as audit
 from umbel.exchange.filing import export_file, tables
 from umbel.ledger import verify_receipt
-from umbel.structure.models import Particulars
+from umbel.structure.models import Organization, Particulars
 
 __all__ = ["World", "made", "world"]
 pytestmark = pytest.mark.django_db
@@ -60,3 +61,15 @@ def test_a_spreadsheet_runs_nothing_of_it(archive):
 def test_it_holds_nothing_of_another(archive, world):
     texts = b"".join(archive.read(name) for name in archive.namelist() if name.endswith(".json"))
     assert b"password" not in texts
+
+
+def test_nothing_that_belongs_to_an_organization_is_left_out():
+    held = {table.rows.model for table in tables(Organization(pk=1))}
+    belong = {
+        model
+        for model in apps.get_models()
+        if model.__module__.startswith("umbel.")
+        and any(field.related_model is Organization for field in model._meta.concrete_fields if field.is_relation)
+    }
+    elsewhere = {"Body", "Invitation", "Placement", "MergedInto"}
+    assert {model.__name__ for model in belong - held} <= elsewhere

@@ -14,10 +14,25 @@ from typing import IO, Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models.functions import Cast
 
-from umbel.activities.models import Activity, Evidence, Filing, Obligation, Verification
+from umbel.activities.models import (
+    Activity,
+    Correction,
+    Evidence,
+    Extension,
+    Filing,
+    Look,
+    Obligation,
+    Sign,
+    Upload,
+    UploadRow,
+    Verification,
+    Visit,
+)
 from umbel.audit import queries as audit
 from umbel.audit.models import Entry
+from umbel.bulletins.models import Copy, Return
 from umbel.commitments.models import Commitment, Proposal, Undertaking
 from umbel.documents.models import Document
 from umbel.documents.queries import open_document
@@ -44,6 +59,13 @@ TYPES: dict[type, str] = {
     models.IntegerField: "integer",
     models.AutoField: "integer",
 }
+OWN_SUBJECTS: dict[str, Any] = {
+    "activity": Activity,
+    "obligation": Obligation,
+    "visit": Visit,
+    "return": Return,
+}
+"""Kinds of subject in the ledger that belong to one organization."""
 LEFT_OUT = {"secret", "token"}
 
 
@@ -108,6 +130,17 @@ def tables(organization: Organization) -> list[Table]:
         Table("activities", "What it reported", Activity.objects.filter(**own)),
         Table("evidence", "What supports it", Evidence.objects.filter(activity__organization=key)),
         Table("verifications", "The findings on it", Verification.objects.filter(activity__organization=key)),
+        Table(
+            "corrections", "What was corrected, before and after", Correction.objects.filter(activity__organization=key)
+        ),
+        Table("signs", "What was pointed out, and the rulings", Sign.objects.filter(activity__organization=key)),
+        Table("looks", "Other looks at a finding", Look.objects.filter(activity__organization=key)),
+        Table("extensions", "More time it was given", Extension.objects.filter(obligation__organization=key)),
+        Table("visits", "Visits, with its answers", Visit.objects.filter(**own)),
+        Table("uploads", "Spreadsheets it sent", Upload.objects.filter(**own)),
+        Table("upload_rows", "What they said, row by row", UploadRow.objects.filter(upload__organization=key)),
+        Table("bulletins", "Bulletins that reached it", Copy.objects.filter(reached_on__isnull=False, **own)),
+        Table("returns", "Returns it was asked for", Return.objects.filter(**own)),
         Table("filings", "What it handed in", Filing.objects.filter(obligation__organization=key)),
         Table("grades", "Grades that rules propose", ProposedGrade.objects.filter(**own)),
         Table("notices", "What was said to it", notices),
@@ -124,7 +157,11 @@ def _subjects(organization: Organization) -> models.Q:
     for application in Application.objects.filter(organization=organization).values_list("pk", flat=True):
         found |= models.Q(subject_kind="application", subject_id=str(application))
     changes = ChangeRequest.objects.filter(organization=organization).values_list("pk", flat=True)
-    return found | models.Q(subject_kind="change-request", subject_id__in=[str(key) for key in changes])
+    found |= models.Q(subject_kind="change-request", subject_id__in=[str(key) for key in changes])
+    for kind, model in OWN_SUBJECTS.items():
+        keys = model.objects.filter(organization=organization).annotate(key=Cast("pk", models.CharField()))
+        found |= models.Q(subject_kind=kind, subject_id__in=keys.values("key"))
+    return found
 
 
 def _about(organization: Organization) -> models.Q:

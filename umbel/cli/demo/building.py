@@ -6,6 +6,7 @@ from datetime import date
 from umbel.activities.acts import record_silences
 from umbel.audit import acts as audit
 from umbel.cli.demo.applying import apply_all, newcomers
+from umbel.cli.demo.cascading import cascade
 from umbel.cli.demo.entering import enter, entry_of
 from umbel.cli.demo.filling import fill, generate
 from umbel.cli.demo.origin import DEMO, PACK, STANDS_ON, Wanted
@@ -45,7 +46,9 @@ def build(wanted: Wanted, bars: Steps) -> None:
     cycle = plan(code=CYCLE, pack=pack, from_on=YEAR[0], until_on=YEAR[1], as_of=AS_OF, by=DEMO)
     carry_through(cycle, bars, DEMO)
     with quiet(), flushed_at_the_end():
-        apply_all(pack, newcomers(people, wanted.seed), Staff(), chance, bars)
+        staff = Staff()
+        apply_all(pack, newcomers(people, wanted.seed), staff, chance, bars)
+        cascade(staff, chance, bars)
     audit.checkpoint()
 
 

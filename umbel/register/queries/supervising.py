@@ -139,14 +139,12 @@ def _findings(since: date, as_of: date) -> tuple["_Tallies", dict[int, Counter[i
 
 def _clocks(since: date, as_of: date) -> "_Tallies":
     """Deadlines of each committee that ended in the year: kept, or passed in silence; and those overdue now."""
-    own = Clock.objects.filter(party_kind=PartyKind.BODY)
-    ended = own.filter(stopped_on__gt=since, stopped_on__lte=as_of, state__in=[ClockState.MET, ClockState.SILENT])
-    late = own.filter(state=ClockState.RUNNING, due_on__lt=as_of)
+    ended = Q(stopped_on__gt=since, stopped_on__lte=as_of, state__in=[ClockState.MET, ClockState.SILENT])
+    late = Q(state=ClockState.RUNNING, due_on__lt=as_of)
+    own = Clock.objects.filter(ended | late, party_kind=PartyKind.BODY).order_by()
     tallies = _Tallies()
-    for party, state, many in ended.order_by().values_list("party_id", "state").annotate(many=Count("pk")):
-        tallies[int(party)][state] += many
-    for party, many in late.order_by().values_list("party_id").annotate(many=Count("pk")):
-        tallies[int(party)][OVERDUE] += many
+    for party, state, many in own.values_list("party_id", "state").annotate(many=Count("pk")):
+        tallies[int(party)][OVERDUE if state == ClockState.RUNNING else state] += many
     silent = Verification.objects.filter(found_on__gt=since, found_on__lte=as_of, by_silence=True)
     for body, many in silent.order_by().values_list("body").annotate(many=Count("pk")):
         counted = tallies[body]
