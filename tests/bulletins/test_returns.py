@@ -14,9 +14,19 @@ from tests.registration.conftest import TODAY, an_account
 from tests.web.activity_things import FIGURES
 from umbel.audit.models import Entry
 from umbel.bulletins import acts, filling
-from umbel.bulletins.models import Return
-from umbel.bulletins.queries import all_of, returns_of, rolled_up, waiting_for_review, waiting_to_fill
-from umbel.bulletins.states import RETURN, WITH_APEX, WITH_COMMITTEE, ReturnState
+from umbel.bulletins.acts import Message
+from umbel.bulletins.acts.sending import deliver_bulletin
+from umbel.bulletins.models import Bulletin, Call, Return
+from umbel.bulletins.queries import (
+    all_of,
+    coverage_by_committee,
+    returns_of,
+    rolled_up,
+    total,
+    waiting_for_review,
+    waiting_to_fill,
+)
+from umbel.bulletins.states import RETURN, WITH_APEX, WITH_COMMITTEE, Asks, Audience, ReturnState
 from umbel.errors import NotAllowed, NotFound, NotNow, Problems, UmbelError
 from umbel.notices.models import Clock, Notice
 from umbel.notices.states import ClockState
@@ -252,3 +262,62 @@ def test_no_sequence_of_acts_leaves_the_table_or_counts_what_did_not_come(scene,
         assert sum(found.states.values()) == found.asked
         assert 0 <= found.counted <= found.asked
         assert all(many <= found.counted for _amount, many in found.sums.values())
+
+
+def asked_by_a_bulletin(scene, **more):
+    said = {
+        "title_en": "Figures",
+        "text_en": "Please.",
+        "asks": Asks.RETURN,
+        "form": "yearly-figures",
+        "period": "2025",
+    }
+    bulletin = acts.send(message=Message(**said | more), on=TODAY, by=scene.apex)
+    deliver_bulletin.call(bulletin.pk)
+    return bulletin
+
+
+def test_a_bulletin_asks_for_a_return_of_those_it_is_for(scene):
+    scene.other.particulars.update(concept=scene.world.other_concept)
+    bulletin = asked_by_a_bulletin(scene, concept=scene.world.concept)
+    call = bulletin.call
+    assert [row.organization for row in call.returns.all()] == [scene.own]
+    assert bulletin.due_on == call.due_on > bulletin.relays.get().due_on
+    assert not Notice.objects.filter(party_kind="organization").exists(), "nobody is told twice, nor past the committee"
+    acts.relay(relay=bulletin.relays.get(), note="", on=TODAY, by=scene.officer)
+    deliver_bulletin.call(bulletin.pk)
+    assert Notice.objects.filter(party_kind="organization").count() == 1
+    assert total(coverage_by_committee(bulletin, TODAY).values()).acknowledged == 0
+    submitted(scene, call)
+    found = total(coverage_by_committee(bulletin, TODAY).values())
+    assert (found.whole, found.reached, found.opened, found.acknowledged) == (1, 1, 1, 1), "its return is its answer"
+
+
+def test_a_return_that_comes_before_its_bulletin_is_an_answer(scene):
+    bulletin = asked_by_a_bulletin(scene)
+    submitted(scene, bulletin.call)
+    acts.relay(relay=bulletin.relays.get(body=scene.world.one), note="", on=TODAY, by=scene.officer)
+    copy = bulletin.copies.get(organization=scene.own)
+    assert (copy.reached_on, copy.acknowledged_on) == (TODAY, TODAY)
+
+
+def test_a_bulletin_that_asks_for_what_cannot_be_asked_sends_nothing(scene):
+    called(scene)
+    for more in ({"form": "nothing"}, {"period": ""}, {"period": "2025"}, {"audience": Audience.COMMITTEES}):
+        with pytest.raises(Problems):
+            asked_by_a_bulletin(scene, **more)
+    with pytest.raises(Problems, match="not sent"):
+        acts.send(
+            message=Message(title_en="x", text_en="y", asks=Asks.RETURN, form="yearly-figures", period="2024"),
+            on=TODAY,
+            by=scene.officer,
+        )
+    assert (Bulletin.objects.count(), Call.objects.count()) == (0, 1)
+
+
+def test_withdrawing_a_bulletin_ends_the_return_it_asked_for(scene):
+    bulletin = asked_by_a_bulletin(scene)
+    acts.withdraw(bulletin=bulletin, reasons="The wrong year.", on=TODAY, by=scene.apex)
+    bulletin.call.refresh_from_db()
+    assert bulletin.call.closed_on == TODAY
+    assert not Clock.objects.filter(state=ClockState.RUNNING, code__startswith="bulletins:").exists()

@@ -75,6 +75,28 @@ def test_a_wrong_field_is_named(enter, scene, field, value, said, step):  # noqa
     assert not Bulletin.objects.exists()
 
 
+def test_one_that_asks_for_a_return_leads_to_it(enter, scene, django_capture_on_commit_callbacks):  # noqa: F811
+    said = {"asks": "return", "due_on": "", "form": "yearly-figures", "period": "2025"}
+    browser = enter(scene.apex)
+    assert "It asks for a return: " in text(written(browser, **said))
+    assert "Choose the form" in text(written(browser, **said | {"form": "nothing"}))
+    assert "for which period" in text(written(browser, **said | {"period": ""}))
+    with django_capture_on_commit_callbacks(execute=True):
+        written(browser, step="send", **said)
+        bulletin = Bulletin.objects.get()
+    path = f"/bulletins/{bulletin.pk}/"
+    assert "The return it asks for" in text(browser.get(path))
+    with django_capture_on_commit_callbacks(execute=True):
+        enter(scene.officer).post(path, {"act": "relay", "reasons": ""})
+    secretary = enter(scene.approver)
+    assert "Fill in the return" in text(secretary.get(path))
+    row = bulletin.call.returns.get(organization=scene.own)
+    secretary.post(f"/returns/{row.pk}/", FIGURES | {"act": "submit"})
+    assert "answered" in text(secretary.get(path))
+    apex = text(enter(scene.apex).get(path))
+    assert "Answered" in apex
+
+
 def test_from_the_apex_to_the_last_acknowledgement(enter, scene, django_capture_on_commit_callbacks):  # noqa: F811
     with django_capture_on_commit_callbacks(execute=True):
         written(enter(scene.apex), step="send")

@@ -26,7 +26,11 @@ class Bulletin(models.Model):
     sent_at = models.DateTimeField(auto_now_add=True)
     sent_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     due_on = models.DateField(null=True, blank=True)
-    """The last day to acknowledge it."""
+    """The last day to answer it."""
+    call = models.OneToOneField(
+        "bulletins.Call", null=True, blank=True, on_delete=models.PROTECT, related_name="bulletin"
+    )
+    """The return it asks for."""
     withdrawn_on = models.DateField(null=True, blank=True)
     spread_after = models.BigIntegerField(null=True, default=0)
     """The last organization that has its copy; empty once everyone has."""
@@ -37,6 +41,9 @@ class Bulletin(models.Model):
             models.CheckConstraint(condition=~Q(title_en="", title_zh=""), name="bulletin_has_a_title"),
             models.CheckConstraint(
                 condition=Q(asks=Asks.NOTHING) | Q(due_on__isnull=False), name="what_a_bulletin_asks_has_a_day"
+            ),
+            models.CheckConstraint(
+                condition=Q(asks=Asks.RETURN) ^ Q(call__isnull=True), name="a_bulletin_that_asks_for_a_return_has_one"
             ),
         ]
         indexes = [models.Index(fields=["-sent_on", "-id"], name="bulletin_by_day")]

@@ -79,7 +79,7 @@ def total(parts: Iterable[Coverage]) -> Coverage:
 
 def readable_bulletins(viewer: Viewer) -> QuerySet[Bulletin]:
     """Those the viewer sent, passes on or received; the apex and its auditors read all."""
-    rows = Bulletin.objects.select_related("body").order_by("-sent_on", "-pk")
+    rows = Bulletin.objects.select_related("body", "call").order_by("-sent_on", "-pk")
     if viewer.has(Permission.READ_EVERY_FILE):
         return rows
     if viewer.body_id is not None:

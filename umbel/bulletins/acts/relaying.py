@@ -78,8 +78,7 @@ def escalate(*, on: date, by: Actor = CLOCK) -> int:
         body__dissolved_on=None,
         bulletin__due_on__lt=on,
         bulletin__withdrawn_on=None,
-        bulletin__asks=Asks.ACKNOWLEDGEMENT,
-    )
+    ).exclude(bulletin__asks=Asks.NOTHING)
     return sum(_escalate(relay, on, by) for relay in over.select_related("bulletin", "body"))
 
 
@@ -96,9 +95,9 @@ def _escalate(relay: Relay, on: date, by: Actor) -> bool:
         about=subject_of(bulletin),
         code="bulletins:overdue",
         language=BOTH,
-        title=f"未确认收悉 / Not acknowledged: {bulletin.title_zh or bulletin.title_en}",
-        text=f"{found.whole}个组织中有{found.overdue}个在截止日后仍未确认收悉。请与其联系。\n\n"
-        f"{found.overdue} of {found.whole} organizations have not acknowledged it after the last day. Call them.",
+        title=f"未回应 / Not answered: {bulletin.title_zh or bulletin.title_en}",
+        text=f"{found.whole}个组织中有{found.overdue}个在截止日后仍未回应。请与其联系。\n\n"
+        f"{found.overdue} of {found.whole} organizations have not answered after the last day. Call them.",
         path=f"/bulletins/{bulletin.pk}/",
         by=by,
     )

@@ -6,7 +6,8 @@ from itertools import batched
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Viewer
@@ -14,7 +15,7 @@ from umbel.activities.queries import pack_in_force
 from umbel.audit import acts as audit
 from umbel.audit.actors import Subject
 from umbel.bulletins import filling
-from umbel.bulletins.models import Call, Return
+from umbel.bulletins.models import Call, Copy, Return
 from umbel.bulletins.permissions import (
     check_may_accept,
     check_may_call,
@@ -22,6 +23,7 @@ from umbel.bulletins.permissions import (
     check_may_review,
     check_may_submit,
 )
+from umbel.bulletins.queries import supervisors
 from umbel.bulletins.states import RETURN, ReturnState
 from umbel.errors import NotNow, Problem, Problems
 from umbel.notices.acts import Party, lift_clocks, send_notice, send_to_many, start_many_on, stop_clock
@@ -39,23 +41,23 @@ REVIEW = {"en": "Review returns and forward them", "zh-hans": "审核并上报�
 
 
 @transaction.atomic
-def call(*, form: str, period: str, on: date, by: Viewer) -> Call:
+def call(
+    *, form: str, period: str, on: date, by: Viewer, bulletin: Sequence[int] = (), starts_on: date | None = None
+) -> Call:
     """Call for a return from every organization on the register today. The form is kept as it stands: nothing that a
     later pack says changes it. Raises Problems, or NotFound when the pack has no such form.
+
+    A bulletin that asks for a return passes the organizations it is for, which it tells itself, and the day from which
+    their time runs: the last on which it reaches them.
     """
     check_may_call(by)
     pack = _rules()
     asked = pack.form(form)
     period = " ".join(period.split())
-    problems = []
-    if not period or len(period) > LONGEST_PERIOD:
-        problems.append(Problem(_("Say for which period, such as 2025."), field="period"))
-    if Call.objects.filter(form=form, period=period).exists():
-        problems.append(Problem(_("This return was called for that period already."), field="period"))
-    if problems:
+    if problems := wrong_with_period(form, period):
         raise Problems(_("Nothing was called for."), problems)
     calendar = calendar_of(pack)
-    due_on = calendar.add_working_days(on, asked.due_days)
+    due_on = calendar.add_working_days(starts_on or on, asked.due_days)
     made = Call.objects.create(
         form=form,
         title_en=asked.title.in_language("en"),
@@ -69,10 +71,14 @@ def call(*, form: str, period: str, on: date, by: Viewer) -> Call:
         due_on=due_on,
         review_by=calendar.add_working_days(due_on, asked.review_days),
     )
-    asked_of = list(current_particulars(on).order_by("organization_id").values_list("organization_id", flat=True))
+    everyone = current_particulars(on).order_by("organization_id").values_list("organization_id", flat=True)
+    asked_of = list(bulletin or everyone)
     for keys in batched(asked_of, BATCH):
         Return.objects.bulk_create(Return(call=made, organization_id=key) for key in keys)
-    _tell(made, asked_of, pack, on, by)
+    parties = _start(made, asked_of, pack, on)
+    if not bulletin:
+        _tell(made, parties["organizations"], by)
+    _tell(made, parties["committees"], by)
     audit.record(
         "bulletins:call",
         by=by.actor,
@@ -80,6 +86,15 @@ def call(*, form: str, period: str, on: date, by: Viewer) -> Call:
         data={"on": str(on), "due": str(due_on), "form": made.fields, "organizations": len(asked_of)},
     )
     return made
+
+
+def wrong_with_period(form: str, period: str) -> list[Problem]:
+    """What keeps a form from being called for a period."""
+    if not period.strip() or len(period) > LONGEST_PERIOD:
+        return [Problem(_("Say for which period, such as 2025."), field="period")]
+    if Call.objects.filter(form=form, period=" ".join(period.split())).exists():
+        return [Problem(_("This return was called for that period already."), field="period")]
+    return []
 
 
 def save(*, row: Return, typed: Mapping[str, str], by: Viewer) -> Return:
@@ -107,6 +122,14 @@ def submit(*, row: Return, typed: Mapping[str, str], on: date, by: Viewer) -> Re
     row.submitted_on = row.submitted_on or on
     row.save(update_fields=["values", "state", "submitted_by", "said", "submitted_on"])
     stop_clock(about=subject_of(row.call), code="bulletins:return", state=ClockState.MET, on=on, for_=_party(row))
+    Copy.objects.filter(
+        bulletin__call_id=row.call_id, organization_id=row.organization_id, acknowledged_on=None
+    ).update(
+        reached_on=Coalesce("reached_on", Value(on)),
+        opened_on=Coalesce("opened_on", Value(on)),
+        acknowledged_on=on,
+        acknowledged_by_id=by.account_id,
+    )
     audit.record("bulletins:submit", by=by.actor, about=subject_of_return(row), data={"on": str(on), "values": values})
     return row
 
@@ -205,25 +228,30 @@ def _move(step: str, rows: Sequence[Return], on: date, by: Viewer, through: int 
     return len(there)
 
 
-def _tell(made: Call, asked_of: list[int], pack: Pack, on: date, by: Viewer) -> None:
+def _start(made: Call, asked_of: list[int], pack: Pack, on: date) -> dict[str, list[Party]]:
+    """Start everyone's clock; returns those it runs for."""
     parties = [Party.organization(key) for key in asked_of]
     common: dict[str, Any] = {"about": subject_of(made), "started_on": on, "time_zone": pack.time_zone}
     for some in batched(parties, BATCH):
         start_many_on(for_=some, code="bulletins:return", title=FILL_IN, due_on=made.due_on, **common)
-    committees = [Party.body(body.pk) for body in bodies(TierCode.JOINT, on)]
+    supervising = set(supervisors(on, asked_of).values())
+    committees = [Party.body(body.pk) for body in bodies(TierCode.JOINT, on) if body.pk in supervising]
     start_many_on(for_=committees, code="bulletins:review", title=REVIEW, due_on=made.review_by, **common)
+    return {"organizations": parties, "committees": committees}
+
+
+def _tell(made: Call, parties: list[Party], by: Viewer) -> None:
     name = f"{made.title_zh} / {made.title_en}, {made.period}"
-    for to in (parties, committees):
-        send_to_many(
-            to=to,
-            about=subject_of(made),
-            code="bulletins:call",
-            title=f"填报报表 / A return is due: {name}",
-            text=f"{made.title_zh}（{made.period}）：组织截止日{made.due_on}，委员会截止日{made.review_by}。\n\n"
-            f"{made.title_en}, {made.period}: organizations by {made.due_on}, committees by {made.review_by}.",
-            path=f"/calls/{made.pk}/",
-            by=by.actor,
-        )
+    send_to_many(
+        to=parties,
+        about=subject_of(made),
+        code="bulletins:call",
+        title=f"填报报表 / A return is due: {name}",
+        text=f"{made.title_zh}（{made.period}）：组织截止日{made.due_on}，委员会截止日{made.review_by}。\n\n"
+        f"{made.title_en}, {made.period}: organizations by {made.due_on}, committees by {made.review_by}.",
+        path=f"/calls/{made.pk}/",
+        by=by.actor,
+    )
 
 
 def _party(row: Return) -> Party:

@@ -14,6 +14,8 @@ from umbel.accounts.permissions import Viewer
 from umbel.activities.queries import pack_in_force
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
+from umbel.bulletins.acts.returning import call as call_for
+from umbel.bulletins.acts.returning import close, wrong_with_period
 from umbel.bulletins.models import Bulletin, Copy, Relay
 from umbel.bulletins.permissions import body_of, check_may_withdraw
 from umbel.bulletins.queries import audience, supervisors
@@ -52,6 +54,9 @@ class Message:
     district: District | None = None
     grade: str = ""
     due_on: date | None = None
+    form: str = ""
+    """The return it asks for, of a form in the pack, for a period."""
+    period: str = ""
 
 
 @transaction.atomic
@@ -64,7 +69,14 @@ def send(*, message: Message, on: date, by: Viewer) -> Bulletin:
     if pack is None:
         raise NotNow(_("No rules are in force here yet."))
     reached = check(message=message, body=body, on=on)
-    said = {name: getattr(message, name) for name in Message.__dataclass_fields__}
+    said = {name: getattr(message, name) for name in Message.__dataclass_fields__ if name not in {"form", "period"}}
+    if message.asks == Asks.RETURN:
+        everyone = sorted(reached.values_list("organization_id", flat=True))
+        starts_on = _relay_by(pack, on)
+        said["call"] = call_for(
+            form=message.form, period=message.period, on=on, by=by, bulletin=everyone, starts_on=starts_on
+        )
+        said["due_on"] = said["call"].due_on
     bulletin = Bulletin.objects.create(
         body=body, sent_on=on, sent_by_id=by.account_id, worked_at=timezone.now(), **said
     )
@@ -80,7 +92,7 @@ def send(*, message: Message, on: date, by: Viewer) -> Bulletin:
             "on": str(on),
             "asks": message.asks.value,
             "audience": message.audience.value,
-            "due": str(message.due_on or ""),
+            "due": str(bulletin.due_on or ""),
             "text": {"en": message.text_en, "zh-hans": message.text_zh},
         },
     )
@@ -107,6 +119,8 @@ def withdraw(*, bulletin: Bulletin, reasons: str, on: date, by: Viewer) -> None:
         raise NotNow(_("Say why, in a sentence."))
     if not Bulletin.objects.filter(pk=bulletin.pk, withdrawn_on=None).update(withdrawn_on=on):
         raise NotNow(_("It was withdrawn already."))
+    if bulletin.call and not bulletin.call.closed_on:
+        close(call=bulletin.call, on=on, by=by)
     lift_clocks(about=subject_of(bulletin), on=on)
     audit.record("bulletins:withdraw", by=by.actor, about=subject_of(bulletin), reasons=reasons, data={"on": str(on)})
 
@@ -143,7 +157,7 @@ def subject_of(bulletin: Bulletin) -> Subject:
 
 
 def _wrong(message: Message, body: Body, on: date) -> list[Problem]:
-    asks = message.asks != Asks.NOTHING
+    asks, returns = message.asks == Asks.ACKNOWLEDGEMENT, message.asks == Asks.RETURN
     tests = (
         ("title_en", not (message.title_en or message.title_zh), _("Give it a title, in at least one language.")),
         ("text_en", not (message.text_en or message.text_zh), _("Write what it says, in at least one language.")),
@@ -157,7 +171,26 @@ def _wrong(message: Message, body: Body, on: date) -> list[Problem]:
             _("Only the apex body writes to the joint committees."),
         ),
     )
-    return [Problem(said, field=field) for field, wrong, said in tests if wrong]
+    found = [Problem(said, field=field) for field, wrong, said in tests if wrong]
+    return found + (_wrong_return(message, body) if returns else [])
+
+
+def _wrong_return(message: Message, body: Body) -> list[Problem]:
+    pack = pack_in_force()
+    if body.tier != TierCode.APEX or message.audience == Audience.COMMITTEES:
+        return [Problem(_("Only the apex body asks for returns, and only of organizations."), field="asks")]
+    if pack is None or message.form not in {form.code for form in pack.forms}:
+        return [Problem(_("Choose the form of the return."), field="form")]
+    return wrong_with_period(message.form, message.period)
+
+
+def _relay_by(pack: Pack, on: date) -> date:
+    """The last day on which a committee may pass on what is sent today."""
+    try:
+        days = pack.due_time("bulletin-relay").working_days
+    except NotFound:
+        days = DEFAULT_RELAY_DAYS
+    return calendar_of(pack).add_working_days(on, days)
 
 
 def _begin_relays(bulletin: Bulletin, committees: set[int | None], pack: Pack, on: date, by: Actor) -> None:
@@ -165,11 +198,7 @@ def _begin_relays(bulletin: Bulletin, committees: set[int | None], pack: Pack, o
         Relay.objects.create(bulletin=bulletin, body=bulletin.body, due_on=on, passed_on=on)
         return
     standing = [body for body in bodies(TierCode.JOINT, on) if body.pk in committees]
-    try:
-        days = pack.due_time("bulletin-relay").working_days
-    except NotFound:
-        days = DEFAULT_RELAY_DAYS
-    due_on = calendar_of(pack).add_working_days(on, days)
+    due_on = _relay_by(pack, on)
     Relay.objects.bulk_create(Relay(bulletin=bulletin, body=body, due_on=due_on) for body in standing)
     parties = [Party.body(body.pk) for body in standing]
     ends_here = bulletin.audience == Audience.COMMITTEES

@@ -64,7 +64,7 @@ def copies(request: HttpRequest, number: int) -> HttpResponse:
         "bulletin": found,
         "chosen": chosen,
         "pages": page_of(request, copies_of(found, chosen)),
-        "asks": found.asks == Asks.ACKNOWLEDGEMENT,
+        "asks": found.asks != Asks.NOTHING,
         "is_over": found.due_on is not None and found.due_on < today_of(request),
     }
     return show(request, "bulletins/copies.html", context)

@@ -22,6 +22,7 @@ from umbel.web.asking import Written, problems_in, say, show, signed_in, today_o
 
 NAMES = (
     "title_en", "title_zh", "text_en", "text_zh", "asks", "audience", "concept", "district", "grade", "due_on",
+    "form", "period",
 )  # fmt: skip
 DEEPEST = 2
 
@@ -70,8 +71,8 @@ def _message(found: Written) -> Message:
         except ValueError:
             found.refuse("due_on", _("Write the day as year-month-day, such as 2026-03-31."))
     return Message(
-        **{name: said[name] for name in ("title_en", "title_zh", "text_en", "text_zh", "grade")},
-        asks=Asks(said["asks"]) if said["asks"] in {Asks.NOTHING, Asks.ACKNOWLEDGEMENT} else Asks.NOTHING,
+        **{name: said[name] for name in ("title_en", "title_zh", "text_en", "text_zh", "grade", "form", "period")},
+        asks=Asks(said["asks"]) if said["asks"] in list(Asks) else Asks.NOTHING,
         audience=Audience(said["audience"]) if said["audience"] in list(Audience) else Audience.ORGANIZATIONS,
         concept=concept,
         district=district,
@@ -97,5 +98,6 @@ def _page(request: HttpRequest, body: Body, found: Written, reaches: dict[str, i
         "concepts": Concept.objects.filter(depth__lte=DEEPEST).order_by("path"),
         "districts": District.objects.order_by("code"),
         "grades": pack.grades if pack else (),
+        "forms": pack.forms if pack else (),
     }
     return show(request, "bulletins/write.html", context, found.problems)
