@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -103,8 +104,18 @@ def test_a_running_imports_staging_is_not_removed(tmp_path):
         assert remove_leftovers(tmp_path) == 0
         with staging(tmp_path):
             assert first.count("organization") == 0
-            assert len(list(tmp_path.iterdir())) == 2
-    assert list(tmp_path.iterdir()) == []
+            assert len(list(tmp_path.glob("import-*"))) == 2
+    assert list(tmp_path.glob("import-*")) == []
+
+
+def test_imports_that_begin_together_do_not_take_each_other_for_leftovers(tmp_path):
+    def run(_number):
+        with staging(tmp_path) as stage:
+            return stage.count("organization")
+
+    with ThreadPoolExecutor(8) as together:
+        assert list(together.map(run, range(200))) == [0] * 200
+    assert list(tmp_path.glob("import-*")) == []
 
 
 def test_of_two_imports_at_once_the_second_waits(bring, large):

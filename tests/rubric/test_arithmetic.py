@@ -127,6 +127,24 @@ def test_division_by_zero_is_missing_and_a_missing_score_is_nothing():
     assert points_of("7 / 0") == [0]
 
 
+@pytest.mark.parametrize(
+    ("score", "points"),
+    [
+        ("1 / (2 / held) + 5", "6.5"),
+        ("case when size > 0 then 1 / (2 / held) else 9 end", "9"),
+        ("case when held > 0 then 1 / (2 / held) else 9 end", "1.5"),
+        ("least(1 / (2 / held), 9)", "1.5"),
+        ("9 - 1 / (4 / held) - 1 / (2 / held)", "6.75"),
+        ("case when 1 / (2 / held) > 1.4 then 1 else 2 end", "1"),
+        ("1 / (2 / held) / (3 / held)", "1.5"),
+    ],
+)
+def test_a_number_under_the_line_of_a_line_is_not_lost(score, points):
+    made = compile_rubric(pack(measures=MEASURES, indicators=(indicator("it", score),)))
+    row = made.evaluate(facts({"size": None}, activity=[activity(1)] * 3)).to_pylist()[0]
+    assert row["p_it"] == Decimal(points)
+
+
 def test_least_and_greatest_of_a_missing_value_are_missing():
     assert points_of("coalesce(least(size, 3), 9)", {"size": None}, {"size": 5}) == [9, 3]
     assert points_of("coalesce(greatest(size, 3), 9)", {"size": None}, {"size": 5}) == [9, 5]

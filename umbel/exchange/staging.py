@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from umbel.errors import Problem
 from umbel.exchange.states import Kind, Repeats
@@ -58,16 +58,27 @@ class Staged:
 def staging(folder: Path) -> Iterator["Staging"]:
     """A new staging file in `folder`, removed at the end; what killed imports left is removed first."""
     folder.mkdir(parents=True, exist_ok=True)
-    remove_leftovers(folder)
-    home = Path(tempfile.mkdtemp(prefix=PREFIX, dir=folder))
-    with (home / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    home, lock = _room(folder)
+    with lock:
         stage = Staging(home / "rows.sqlite3")
         try:
             yield stage
         finally:
             stage.close()
             shutil.rmtree(home, ignore_errors=True)
+
+
+def _room(folder: Path) -> tuple[Path, IO[str]]:
+    """A new folder of an import and the lock it holds; made one at a time, so that none looks like a leftover while
+    it is not locked yet.
+    """
+    with (folder / "gate").open("w") as gate:
+        fcntl.flock(gate, fcntl.LOCK_EX)
+        remove_leftovers(folder)
+        home = Path(tempfile.mkdtemp(prefix=PREFIX, dir=folder))
+        lock = (home / "lock").open("w")
+        fcntl.flock(lock, fcntl.LOCK_EX)
+    return home, lock
 
 
 def remove_leftovers(folder: Path) -> int:

@@ -194,7 +194,9 @@ def _rounded_towards(top: Whole, under: Whole, *, up: bool) -> Whole:
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """top / (scale * under). `nullable`: the top may be NULL though what is under it is not."""
+    """top / (scale * under), where a constant `under` is 1. `nullable`: the top may be NULL though what is under it is
+    not.
+    """
 
     top: Whole
     scale: int = 1
@@ -271,10 +273,13 @@ def divided(left: Ratio, right: Ratio) -> Ratio:
     zero = under.low == 0
     if zero:
         under = under.rewritten(f"nullif({under.sql}, 0)", 1, max(under.high, 1))
+    scale, under = left.scale // shared, times(left.under, under)
+    if under.constant is not None:  # what is known stands in the scale alone: sums and choices look for it there
+        scale, under = scale * under.constant, ONE
     return Ratio(
         top,
-        left.scale // shared,
-        times(left.under, under),
+        scale,
+        under,
         nullable=left.nullable or right.under_nullable,
         under_nullable=left.under_nullable or right.nullable or zero,
     )
