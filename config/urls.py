@@ -2,4 +2,6 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("umbel.web.urls"))]
+from umbel.api.operations import PREFIX, urls
+
+urlpatterns = [path("", include("umbel.web.urls")), path(PREFIX[1:], include(urls))]

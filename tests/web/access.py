@@ -294,3 +294,18 @@ ROWS += [
     *account("mfa_remove_webauthn", NOBODY),
     *account("usersessions_list"),
 ]
+
+KEY_HOLDERS = frozenset(seat for seat in SIGNED_IN if seat.startswith("organization-"))
+ROWS += [
+    Row("access-keys", (), KEY_HOLDERS),
+    Row("access-keys", (), KEY_HOLDERS, POST, {"name": "Our program"}),
+    # what a session opens; what a key opens is tried in tests/api
+    Row("openapi-json", (), EVERYONE),
+    Row("api-organization", (), NOBODY),
+    Row("api-kinds", (), NOBODY),
+    Row("api-obligations", (), NOBODY),
+    Row("api-activities", (), NOBODY),
+    Row("api-activities", (), NOBODY, POST),
+    Row("api-activities-with-files", (), NOBODY, POST),
+    Row("api-activity", ("activity",), NOBODY),
+]

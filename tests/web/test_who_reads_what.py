@@ -5,7 +5,12 @@ import shutil
 from datetime import date
 
 import pytest
+from django.test import Client
 
+from tests.activities.conftest import a_scene
+from tests.web.activity_things import activity_things
+from tests.web.desks import enter, text  # noqa: F401
+from umbel.audit.models import Entry
 from umbel.policy.catalogue import SHIPPED, VARIABLE
 from umbel.structure.models import Federation, Placement
 
@@ -103,3 +108,27 @@ def test_a_pack_may_let_every_committee_read_every_file(look, evaluated, tmp_pat
     Federation.objects.update(pack_version="99.0.0")
     assert look("joint:J02").get(path).status_code == 200
     assert look("organization:Good Choir").get(path).status_code == 403
+
+
+LEDGER = [
+    ("activities:report", {"organization-editor", "joint-officer"}),
+    ("activities:find", {"organization-editor", "joint-officer"}),
+    ("bulletins:send", {"organization-editor", "joint-officer"}),
+    ("bulletins:submit", {"organization-editor", "joint-officer"}),
+]
+
+
+@pytest.mark.parametrize(("act", "readers"), LEDGER)
+def test_what_an_organization_reported_is_not_read_on_the_ledger_by_others(enter, act, readers):  # noqa: F811
+    scene = a_scene()
+    activity_things(scene.world, scene.own)
+    secret = {"activities:report": "Second.", "activities:find": "No minutes.", "bulletins:send": "Check the exits."}
+    said = secret.get(act, "125000.50")
+    seats = {"organization-editor": scene.editor, "joint-officer": scene.officer, "other": scene.outsider}
+    entry = [row for row in Entry.objects.filter(act=act) if said in str(row.data) + row.reasons][-1]
+    for seat, viewer in seats.items():
+        shown = text(enter(viewer).get(f"/ledger/{entry.number}/"))
+        assert (said in shown) == (seat in readers), seat
+    public = Client().get(f"/ledger/{entry.number}/")
+    assert said not in public.content.decode()
+    assert Client().get(f"/ledger/{entry.number}/receipt.json").status_code in {302, 403}

@@ -89,6 +89,14 @@ def readable_bulletins(viewer: Viewer) -> QuerySet[Bulletin]:
     return rows.filter(pk__in=reached.values("bulletin_id"))
 
 
+def readable_calls(viewer: Viewer) -> QuerySet[Call]:
+    """Every call for officers; for an organization those that asked it."""
+    found = Call.objects.order_by("-called_on", "-pk")
+    if viewer.has(Permission.READ_EVERY_FILE) or viewer.has(Permission.READ_PLACED_FILES):
+        return found
+    return found.filter(returns__organization_id=viewer.organization_id or 0)
+
+
 def waiting_for_relay(viewer: Viewer, _on: date) -> Annotated:
     """Bulletins that wait for the viewer's committee."""
     rows = Relay.objects.filter(body_id=viewer.body_id or 0, passed_on__isnull=True, bulletin__withdrawn_on=None)

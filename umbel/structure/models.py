@@ -296,6 +296,28 @@ class RoleHolding(models.Model):
         indexes = [models.Index(fields=["account", "until_on"], name="role_by_account")]
 
 
+class AccessKey(models.Model):
+    """A key by which a program of an organization reports in its name: it acts in one role of one account, and ends
+    with it. Only the hash of the key is kept.
+    """
+
+    holding = models.ForeignKey(RoleHolding, on_delete=models.PROTECT, related_name="access_keys")
+    name = models.CharField(max_length=80)
+    """What it is for: 'our membership program'."""
+    key_hash = models.CharField(max_length=64, unique=True)
+    made_on = models.DateField()
+    ends_on = models.DateField()
+    """From this day on it opens nothing."""
+    withdrawn_on = models.DateField(null=True, blank=True)
+    used_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="an_access_key_has_a_name"),
+            models.CheckConstraint(condition=Q(ends_on__gt=F("made_on")), name="an_access_key_ends_after_it_begins"),
+        ]
+
+
 class Invitation(models.Model):
     """An invitation to hold a role, sent to an address. Only the hash of its token is kept."""
 

@@ -35,6 +35,17 @@ def check_may_read_file(viewer: Viewer, organization: Organization, as_of: date)
 may_read_file = twin_of(check_may_read_file)
 
 
+def check_may_hold_keys(viewer: Viewer) -> None:
+    """Those who act for an organization. What an officer does, the officer does in person, with a second factor."""
+    if not viewer.is_signed_in or ROLES[viewer.role].held_at is not Seat.ORGANIZATION:
+        raise NotAllowed(
+            gettext("Keys are for the programs of an organization. What an officer does is done in person.")
+        )
+
+
+may_hold_keys = twin_of(check_may_hold_keys)
+
+
 def reads_every_file(viewer: Viewer) -> bool:
     """The apex body, and the officers of joint committees where the pack in force lets them."""
     if viewer.has(Permission.READ_EVERY_FILE):

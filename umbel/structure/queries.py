@@ -20,7 +20,9 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 
+from umbel.accounts.permissions import Viewer
 from umbel.structure.models import (
+    AccessKey,
     Body,
     Classification,
     Concept,
@@ -176,6 +178,16 @@ def holdings_of(account_id: int, on: date) -> Annotated:
         .select_related("body", "organization")
         .order_by("pk")
     )
+
+
+def open_keys(viewer: Viewer, on: date) -> QuerySet[AccessKey]:
+    """The viewer's own keys at the organization they act for, the latest first."""
+    return AccessKey.objects.filter(
+        withdrawn_on=None,
+        ends_on__gt=on,
+        holding__account_id=viewer.account_id,
+        holding__organization_id=viewer.organization_id or 0,
+    ).order_by("-pk")
 
 
 def open_invitations(on: date) -> QuerySet[Invitation]:

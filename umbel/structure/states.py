@@ -72,6 +72,14 @@ ACT_SENTENCES = {
         "en": "Invited someone to a role: {subject}.",
         "zh-hans": "邀请他人担任角色：{subject}。",
     },
+    "structure:make-key": {
+        "en": "Made a key for a program: {subject}.",
+        "zh-hans": "为程序生成了密钥：{subject}。",
+    },
+    "structure:withdraw-key": {
+        "en": "Withdrew the key of a program: {subject}.",
+        "zh-hans": "撤销了程序的密钥：{subject}。",
+    },
     "structure:withdraw-invitation": {
         "en": "Withdrew an invitation to a role: {subject}.",
         "zh-hans": "撤回了担任角色的邀请：{subject}。",

@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
 from umbel.web import front, kept
-from umbel.web.accounts import samples
+from umbel.web.accounts import keys, samples
 from umbel.web.accounts import views as accounts
 from umbel.web.activities import due, extending, reporting, showing, uploading, visiting
 from umbel.web.audit import views as audit
@@ -38,6 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("view-as/", samples.view_as, name="view-as"),
     path("account/kept/", kept.kept_form, name="kept-form"),
     path("account/roles/", accounts.seat, name="seat"),
+    path("account/keys/", keys.keys, name="access-keys"),
     path("account/", include("allauth.urls")),
     path("roles/", accounts.roles, name="roles"),
     path("roles/holders/", accounts.holders, name="role-holders"),

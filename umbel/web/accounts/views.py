@@ -28,7 +28,7 @@ from umbel.structure.acts.roles import (
     withdraw_invitation,
 )
 from umbel.structure.models import Body, Invitation, Organization, RoleHolding
-from umbel.structure.permissions import check_may_give_role
+from umbel.structure.permissions import check_may_give_role, may_hold_keys
 from umbel.structure.queries import in_force, open_invitations
 from umbel.structure.states import TierCode
 from umbel.web.accounts.backend import BACKEND
@@ -57,7 +57,11 @@ def seat(request: HttpRequest) -> HttpResponse:
             request.session[SEAT] = int(chosen)
         return HttpResponseRedirect("/desk/")
     held = [(holding, ROLES[Role(holding.role)], place_of(holding)) for holding in viewing.holdings]
-    return render(request, "accounts/seat.html", {"held": held, "chosen": viewing.viewer})
+    return render(
+        request,
+        "accounts/seat.html",
+        {"held": held, "chosen": viewing.viewer, "may_hold_keys": may_hold_keys(viewing.viewer)},
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

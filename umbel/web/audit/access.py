@@ -1,14 +1,18 @@
 """Which entries of the ledger a reader may open.
 
-The tree and its proofs are public; what an entry says of an application, a change request, a commitment, an account
-or a notice is read by those who may read its subject.
+The tree and its proofs are public; what an entry says of an application, a change request, a commitment, a report, a
+return, a bulletin, an account or a notice is read by those who may read its subject.
 """
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from umbel.accounts.permissions import Permission, Role, Viewer
+from umbel.activities.models import Activity, Obligation, Visit
 from umbel.audit.models import Entry
+from umbel.bulletins.models import Return
+from umbel.bulletins.queries import readable_bulletins, readable_calls
 from umbel.registration.queries import readable_applications
 from umbel.registration.queries.changes import readable_changes
 from umbel.structure.models import Organization
@@ -16,6 +20,17 @@ from umbel.structure.permissions import readable_files
 
 HELD_BACK = (
     "accounts:",
+    "activities:answer-visit",
+    "activities:ask-to-look-again",
+    "activities:correct",
+    "activities:find",
+    "activities:hand-in",
+    "activities:look-again",
+    "activities:report",
+    "activities:rule-on-sign",
+    "activities:visit",
+    "activities:withdraw",
+    "bulletins:",
     "commitments:",
     "documents:",
     "notices:",
@@ -23,6 +38,8 @@ HELD_BACK = (
     "structure:give-role",
     "structure:end-role",
     "structure:invite",
+    "structure:make-key",
+    "structure:withdraw-key",
     "structure:withdraw-invitation",
 )
 """Acts that are not of the register itself. Everything else on the ledger is public."""
@@ -35,10 +52,14 @@ def readable_numbers(entries: Iterable[Entry], viewer: Viewer, on: date) -> set[
     if viewer.role == Role.AUDITOR:
         return everything | {entry.number for entry in held}
     subjects = {kind: {entry.subject_id for entry in held if entry.subject_kind == kind} for kind in KINDS}
+    files = Organization.objects.filter(readable_files(viewer, on))
     readable = {
         "application": _keys(readable_applications(viewer), subjects["application"]),
         "change-request": _keys(readable_changes(viewer, on), subjects["change-request"]),
-        "organization": _keys(Organization.objects.filter(readable_files(viewer, on)), subjects["organization"]),
+        "organization": _keys(files, subjects["organization"]),
+        "bulletin": _keys(readable_bulletins(viewer), subjects["bulletin"]),
+        "call": _keys(readable_calls(viewer), subjects["call"]),
+        **{kind: _keys(model.objects.filter(organization__in=files), subjects[kind]) for kind, model in OF_FILES},
         "account": subjects["account"] if viewer.has(Permission.MANAGE_ROLES) else {str(viewer.user_id)},
     }
     return everything | {
@@ -46,7 +67,14 @@ def readable_numbers(entries: Iterable[Entry], viewer: Viewer, on: date) -> set[
     }
 
 
-KINDS = ("application", "change-request", "organization", "account")
+OF_FILES: tuple[tuple[str, Any], ...] = (
+    ("activity", Activity),
+    ("obligation", Obligation),
+    ("return", Return),
+    ("visit", Visit),
+)
+"""Kinds of subject that are part of an organization's file."""
+KINDS = ("application", "change-request", "organization", "account", "bulletin", "call", *dict(OF_FILES))
 
 
 def is_held_back(entry: Entry) -> bool:

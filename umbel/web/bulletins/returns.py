@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -13,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from umbel.accounts.permissions import Permission, Viewer
+from umbel.accounts.permissions import Permission
 from umbel.activities.queries import pack_in_force
 from umbel.bulletins import acts
 from umbel.bulletins.filling import Question, questions, read
 from umbel.bulletins.models import Call, Return
 from umbel.bulletins.permissions import may_accept, may_call, may_fill, may_review, may_submit
-from umbel.bulletins.queries import all_of, returns_of, rolled_up
+from umbel.bulletins.queries import all_of, readable_calls, returns_of, rolled_up
 from umbel.bulletins.states import WITH_APEX, WITH_COMMITTEE, ReturnState
 from umbel.errors import NotFound, Problem, UmbelError
 from umbel.structure.models import Body
@@ -57,7 +56,7 @@ def calls(request: HttpRequest) -> HttpResponse:
             say(request, _("The return is called for. Every organization and every committee was told."))
             return redirect("call", made.pk)
     context = {
-        "pages": page_of(request, _readable(viewer)),
+        "pages": page_of(request, readable_calls(viewer)),
         "forms": forms,
         "typed": {name: typed(request, name) for name in ("form", "period")},
     }
@@ -202,7 +201,7 @@ def _page(
 
 
 def _call(request: HttpRequest, number: int) -> Call:
-    found = _readable(viewer_of(request)).filter(pk=number).first()
+    found = readable_calls(viewer_of(request)).filter(pk=number).first()
     if found is None:
         raise NotFound(_("There is no return here that your role may read."))
     return found
@@ -213,13 +212,6 @@ def _return(request: HttpRequest, number: int) -> Return:
     if found is None or not may_read_file(viewer_of(request), found.organization, today_of(request)):
         raise NotFound(_("There is no return here that your role may read."))
     return found
-
-
-def _readable(viewer: Viewer) -> QuerySet[Call]:
-    found = Call.objects.order_by("-called_on", "-pk")
-    if viewer.has(Permission.READ_EVERY_FILE) or viewer.has(Permission.READ_PLACED_FILES):
-        return found
-    return found.filter(returns__organization_id=viewer.organization_id or 0)
 
 
 def _narrowed(request: HttpRequest, listed: Any) -> Any:
