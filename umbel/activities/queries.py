@@ -1,8 +1,10 @@
 """Questions about what is due and what was done, as of a date."""
 
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from statistics import median
 from typing import Any
 
 from django.db.models import (
@@ -60,6 +62,38 @@ def reported(as_of: date) -> Annotated:
 def findings_standing(as_of: date) -> QuerySet[Verification]:
     """Findings made by `as_of` and not superseded by then: at most one an activity."""
     return Verification.objects.filter(Q(superseded_on__isnull=True) | Q(superseded_on__gt=as_of), found_on__lte=as_of)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How long an organization waited for the findings on what it reported in a stretch of time: days."""
+
+    found: int
+    median: float | None
+    longest: int | None
+    silent: int
+    """Reports on which the committee let its time pass."""
+    waiting: int
+
+
+def pace_for(organization_id: int, since: date, as_of: date) -> Pace:
+    """How its supervisors kept an organization waiting, over the reports filed after `since`."""
+    standing = findings_standing(as_of).filter(activity=OuterRef("pk"), by_silence=False)
+    rows = reported(as_of).filter(organization_id=organization_id, reported_on__gt=since).order_by()
+    rows = rows.annotate(told_on=Subquery(standing.values("found_on")[:1]))
+    taken, waiting, silent = list[int](), 0, 0
+    for reported_on, found, told_on in rows.values_list("reported_on", "found", "told_on"):
+        if told_on:
+            taken.append((told_on - reported_on).days)
+        waiting += found is None
+        silent += bool(found and not told_on)
+    return Pace(
+        found=len(taken),
+        median=median(taken) if taken else None,
+        longest=max(taken, default=None),
+        silent=silent,
+        waiting=waiting,
+    )
 
 
 def verification_days(pack: Pack) -> int | None:

@@ -16,7 +16,9 @@ from umbel.activities.states import ActivityState, Fate
 from umbel.bulletins.models import Copy, Return
 from umbel.bulletins.states import Asks, ReturnState
 from umbel.errors import NotAllowed
+from umbel.notices.states import PartyKind
 from umbel.register.queries.glance import glance as figures_of
+from umbel.register.queries.glance import stalls
 from umbel.register.queries.supervising import ENOUGH, burden, consistency, signs, supervisors
 from umbel.structure.models import Body, Particulars, Placement
 from umbel.structure.queries import in_force
@@ -91,11 +93,34 @@ def glance(request: HttpRequest) -> HttpResponse:
         ),
     ]
     trend = [(name, met, due) for name, met, due in found.trend]
+    chinese, waiters = language() == "zh-hans", _waiters()
+    waiting = [
+        (row.title_zh if chinese else row.title_en, waiters[row.of], row.waiting, row.overdue, row.due_on)
+        for row in stalls(day.day)
+    ]
     headings = [_("Figure"), _("Value"), _("What it means")]
-    table = [line[:3] for line in lines] + [(f"{_('Met in time')} {name}", met, due) for name, met, due in trend]
+    table = [
+        *(line[:3] for line in lines),
+        *((f"{_('Met in time')} {name}", met, due) for name, met, due in trend),
+        *(
+            (f"{_('Waiting')}: {step} ({who})", many, f"{_('Overdue')}: {late}")
+            for step, who, many, late, _due in waiting
+        ),
+    ]
     if file := as_file(request, "glance", headings, table):
         return file
-    return show(request, "register/glance.html", {"as_of": day, "lines": lines, "trend": trend})
+    context = {"as_of": day, "lines": lines, "trend": trend, "waiting": waiting}
+    return show(request, "register/glance.html", context)
+
+
+def _waiters() -> dict[PartyKind, str]:
+    """Of whom something waits, in words."""
+    return {
+        PartyKind.ACCOUNT: _("applicants"),
+        PartyKind.ORGANIZATION: _("organizations"),
+        PartyKind.BODY: _("joint committees"),
+        PartyKind.ROLE: _("registrar, apex and reviewers"),
+    }
 
 
 @require_safe

@@ -1,5 +1,6 @@
 """An organization's file: its entry for everyone; what is due, done and proposed for those who may read it."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count
@@ -26,6 +27,8 @@ from umbel.web.asking import viewer_of
 from umbel.web.bands import band
 from umbel.web.dates import AsOf, as_of
 from umbel.web.paging import page_of
+
+YEAR = timedelta(days=365)
 
 
 @require_safe
@@ -55,6 +58,7 @@ def activities(request: HttpRequest, number: int) -> HttpResponse:
         "titles": requirement_titles(request),
         "kinds": _kinds(request),
         "findings": finding_words(),
+        "pace": activity_queries.pace_for(number, day.day - YEAR, day.day),
         "may_report": not day.chosen and not file.ended_on and may_report(viewer_of(request), Organization(pk=number)),
     }
     return render(request, "structure/activities.html", context)
