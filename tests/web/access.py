@@ -295,6 +295,7 @@ ROWS += [
     *account("usersessions_list"),
 ]
 
+ROWS += [Row("pack-duties", ("pack_id", "pack_version"), EVERYONE)]
 KEY_HOLDERS = frozenset(seat for seat in SIGNED_IN if seat.startswith("organization-"))
 ROWS += [
     Row("access-keys", (), KEY_HOLDERS),

@@ -122,6 +122,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cycles/<slug:code>/<slug:chart>.svg", evaluation.chart, name="cycle-chart"),
     path("packs/", policy.packs, name="packs"),
     path("packs/<str:code>/<str:version>/", policy.pack, name="pack"),
+    path("packs/<str:code>/<str:version>/duties/", policy.duties, name="pack-duties"),
     path("ledger/", audit.ledger, name="ledger"),
     path("ledger/checkpoint.txt", audit.checkpoint, name="ledger-checkpoint"),
     path("ledger/<int:number>/", audit.entry, name="entry"),
