@@ -72,6 +72,7 @@ bench: assets  ## Measure speed and memory; figures are printed with the machine
 	$(RUN) -m benches.rubric
 	$(RUN) -m benches.remits
 	$(RUN) -m benches.importing
+	$(RUN) -m benches.serving
 
 clean:  ## Remove what was built (the demo's data in var/ stays)
 	rm -rf build .venv node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

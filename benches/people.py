@@ -8,6 +8,8 @@ from locust import HttpUser, between, task
 
 ORGANIZATIONS = int(os.environ.get("UMBEL_BENCH_ORGANIZATIONS", "100000"))
 COMMITTEES = ORGANIZATIONS // 50
+THINKS = [float(seconds) for seconds in os.environ.get("UMBEL_BENCH_THINKS", "5 20").split()]
+"""Seconds that a person looks at a page: at least, at most."""
 WORDS = ["Choir", "Museum", "Amber Street", "MU-0000123", "协会77", "Harbour Street Orchestra"]
 
 
@@ -15,7 +17,7 @@ class Person(HttpUser):
     """Reads a page, thinks, reads the next."""
 
     abstract = True
-    wait_time = between(3, 9)
+    wait_time = between(*THINKS)
     seat = ""
 
     def on_start(self) -> None:

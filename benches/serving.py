@@ -71,7 +71,7 @@ def fill() -> None:
 def measure() -> None:
     """Serve the site and let people work."""
     site = subprocess.Popen(
-        [sys.executable, "-m", "umbel.cli", "serve", "--port", str(PORT), "--workers", "2", "--no-work"],
+        [sys.executable, "-m", "umbel.cli", "serve", "--port", str(PORT), "--workers", "2"],
         cwd=ROOT,
         stdout=subprocess.DEVNULL,
     )

@@ -74,6 +74,8 @@ def database(address: str) -> dict[str, object]:
         "HOST": options.pop("host", parts.hostname or ""),
         "PORT": str(parts.port or ""),
         "OPTIONS": options,
+        # A new connection for every request would plan every query with cold catalogues.
+        "CONN_MAX_AGE": 0 if TESTING else 600,
         "CONN_HEALTH_CHECKS": True,
     }
 
@@ -199,15 +201,14 @@ MFA_TOTP_TOLERANCE = 1  # a telephone's clock is not exact, and typing takes tim
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or TESTING
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("UMBEL_PROXIES", "1" if HTTPS else "0"))
 # Failed sign-ins are counted once for all workers and servers, and one counts at a time: only the database does both.
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-    if TESTING
-    else {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "umbel_counts",
-        "OPTIONS": {"MAX_ENTRIES": 100_000},
-    }
+# Figures that take long to count lie beside them.
+COUNTED = {
+    "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+    "LOCATION": "umbel_counts",
+    "OPTIONS": {"MAX_ENTRIES": 100_000},
 }
+IN_MEMORY = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+CACHES = dict.fromkeys(("default", "figures"), IN_MEMORY if TESTING else COUNTED)
 CSRF_FAILURE_VIEW = "umbel.web.kept.csrf_failure"
 UMBEL_DOCUMENTS = HOME / "documents"
 UMBEL_MAIL = HOME / "mail"

@@ -51,13 +51,14 @@ def test_a_supervisor_is_measured_by_its_own_findings_and_by_what_waits_for_it()
     one, two = factories.a_committee(apex, "J01"), factories.a_committee(apex, "J02")
     here, there = factories.an_organization(one), factories.an_organization(two)
     for days in (2, 4, 30):
-        factories.an_activity(here, finding=Finding.ACCEPTED, body=one, days=days)
+        factories.an_activity(here, held_on=date(2026, 1, 15), finding=Finding.ACCEPTED, body=one, days=days)
+    factories.an_activity(here, held_on=date(2025, 2, 1), finding=Finding.ACCEPTED, body=one, days=90)  # too long ago
     waiting = factories.an_activity(here, held_on=date(2026, 6, 1))
-    factories.an_activity(there, finding=Finding.RETURNED, body=two, days=9)
+    factories.an_activity(there, held_on=date(2026, 1, 15), finding=Finding.RETURNED, body=two, days=9)
     found = register.supervision(NOW, one.pk)
     assert (found.findings, found.median_days) == (3, 4)
     assert (found.waiting, found.waiting_since) == (1, waiting.reported_on)
     assert register.supervision(NOW).findings == 4
-    assert register.supervision(date(2025, 2, 10), one.pk).waiting == 1
+    assert register.supervision(date(2026, 1, 17), one.pk).waiting == 3
     nothing = register.supervision(NOW, two.pk)
     assert (nothing.waiting, nothing.waiting_since) == (0, None)

@@ -117,6 +117,7 @@ class Activity(models.Model):
             models.Index(
                 fields=["verify_by"], condition=Q(state=ActivityState.REPORTED), name="activity_waiting_for_finding"
             ),
+            models.Index(fields=["verify_by", "reported_on"], name="activity_by_last_day"),
         ]
 
 
@@ -190,6 +191,7 @@ class Verification(models.Model):
     superseded_on = models.DateField(null=True, blank=True)
 
     class Meta:
+        indexes = [models.Index(fields=["found_on", "body"], name="verification_by_day")]
         constraints = [
             models.UniqueConstraint(
                 fields=["activity"], condition=Q(superseded_on__isnull=True), name="one_finding_stands"

@@ -22,8 +22,9 @@ from django.db.models import (
     Subquery,
     Value,
     When,
+    Window,
 )
-from django.db.models.functions import Cast, Coalesce, Greatest
+from django.db.models.functions import Cast, Coalesce, Greatest, RowNumber
 
 from umbel.accounts.permissions import Permission, Viewer
 from umbel.activities.models import Activity, Extension, Filing, Grant, Obligation, Verification, Visit
@@ -57,6 +58,14 @@ def reported(as_of: date) -> Annotated:
             )
         )
     )
+
+
+def waiting_reports(as_of: date) -> Annotated:
+    """Reports without a finding on a day. Past the committee's last day none waits: its silence is an acceptance; so
+    only the latest are looked at.
+    """
+    in_time = Q(verify_by__gte=as_of) | Q(verify_by__isnull=True)
+    return reported(as_of).filter(in_time, found__isnull=True)
 
 
 def findings_standing(as_of: date) -> QuerySet[Verification]:
@@ -132,20 +141,9 @@ def _fulfilled_on(as_of: date) -> Subquery:
     """The day on which the last of the `minimum` accepted activities was reported: the
     organization's own date, so that a slow verification never makes it late.
     """
-    earlier = (
-        reported(as_of)
-        .filter(found=Finding.ACCEPTED, obligation=OuterRef("obligation"))
-        .filter(
-            Q(reported_on__lt=OuterRef("reported_on")) | Q(reported_on=OuterRef("reported_on"), pk__lte=OuterRef("pk"))
-        )
-        .order_by()
-        .values("obligation")
-        .annotate(n=Count("pk"))
-        .values("n")
-    )
-    ranked = _of_obligation(as_of).filter(found=Finding.ACCEPTED)
-    ranked = ranked.annotate(rank=Subquery(earlier, output_field=IntegerField()))
-    return Subquery(ranked.filter(rank=OuterRef("minimum")).values("reported_on")[:1])
+    in_order = Window(RowNumber(), order_by=["reported_on", "pk"])
+    accepted = _of_obligation(as_of).filter(found=Finding.ACCEPTED).order_by().annotate(rank=in_order)
+    return Subquery(accepted.filter(rank=OuterRef("minimum")).values("reported_on")[:1])
 
 
 def extended_until(as_of: date) -> Subquery:

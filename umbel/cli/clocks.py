@@ -7,6 +7,7 @@ from umbel.audit.actors import Actor
 from umbel.bulletins import acts as bulletins
 from umbel.cli.database import require_records
 from umbel.cli.screen import say, show
+from umbel.register.queries import count_all
 from umbel.registration.acts import record_silences
 from umbel.structure.queries import today
 
@@ -32,6 +33,7 @@ def clocks() -> None:
     activities.run_near_deadlines(on=on)
     bulletins.pass_on(on=on)
     bulletins.escalate(on=on)
+    count_all(on)
     added = activities.generate_ahead(on=on, by=Actor.program("clock"))
     show(str(done))
     if added:

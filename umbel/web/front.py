@@ -23,7 +23,7 @@ def front(request: HttpRequest) -> HttpResponse:
             "overview": public.overview(day.day),
             "apex": public.apex(day.day),
             "distribution": public.distribution(day.day),
-            "supervision": public.supervision(day.day),
+            "supervision": public.figures("supervision", day.day),
         }
     return render(request, "front.html", context)
 

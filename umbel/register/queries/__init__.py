@@ -11,11 +11,13 @@ from umbel.register.queries.committees import (
 )
 from umbel.register.queries.figures import distribution, fates_by_committee, supervision
 from umbel.register.queries.files import public_file
+from umbel.register.queries.keeping import Kept, count_all, figures
 from umbel.register.queries.search import Choices, SearchTerms, Status, choices, search
 
 __all__ = [
     "Changes",
     "Choices",
+    "Kept",
     "Overview",
     "SearchTerms",
     "Status",
@@ -23,9 +25,11 @@ __all__ = [
     "choices",
     "committee",
     "committees",
+    "count_all",
     "distribution",
     "dots",
     "fates_by_committee",
+    "figures",
     "overview",
     "public_file",
     "search",

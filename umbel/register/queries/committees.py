@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, OuterRef, Subquery, Value
+from django.db.models import F, Min, OuterRef, Q, Subquery, Value
 from django.utils.translation import gettext
 
 from umbel.errors import NotFound
@@ -68,7 +68,11 @@ def committee(code: str, as_of: date) -> Committee:
 def remits(as_of: date, of: Body | None = None) -> defaultdict[int, tuple[RemitLine, ...]]:
     """The remit of each joint committee (or of one), a line for each concept."""
     places: dict[tuple[int, Term], set[Term | None]] = defaultdict(set)
-    for row in structure.remits(as_of):
+    rows = structure.remits(as_of)
+    if of is not None:  # of the others, one line a district tells which districts there are
+        one_each = rows.order_by().values("district").annotate(one=Min("pk")).values("one")
+        rows = rows.filter(Q(body=of) | Q(pk__in=one_each))
+    for row in rows:
         places[row.body_id, Term(row.concept.code, name_of(row.concept))].add(term(row.district))
     every = {district for districts in places.values() for district in districts if district}
     found: defaultdict[int, tuple[RemitLine, ...]] = defaultdict(tuple)

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from datetime import date, timedelta
 
-from django.db.models import Count, DurationField, Exists, ExpressionWrapper, F, Min, OuterRef, QuerySet, Subquery
+from django.db.models import Count, DurationField, ExpressionWrapper, F, Min, OuterRef, QuerySet, Subquery
 
 from umbel.activities import queries as activities
 from umbel.activities.models import Verification
@@ -13,15 +13,17 @@ from umbel.register.rows import Distribution, Fates, Supervision
 from umbel.structure.models import Placement
 from umbel.structure.queries import in_force
 
+YEAR = timedelta(days=365)
+
 
 def fates_by_committee(as_of: date, committee: int | None = None) -> dict[int | None, Fates]:
-    """What became of obligations that began by a day, by today's joint committee (or of one)."""
+    """What became of obligations that began by a day, by that day's joint committee (or of one)."""
     placed = Placement.objects.filter(in_force(as_of), organization=OuterRef("organization_id"))
-    rows = (
-        activities.obligations(as_of).filter(from_on__lte=as_of).annotate(body=Subquery(placed.values("body_id")[:1]))
-    )
+    rows = activities.obligations(as_of).filter(from_on__lte=as_of)
+    rows = rows.annotate(body=Subquery(placed.values("body_id")[:1]))
     if committee is not None:
-        rows = rows.filter(Exists(placed.filter(body_id=committee)))
+        of_one = Placement.objects.filter(in_force(as_of), body_id=committee).values("organization_id")
+        rows = rows.filter(organization__in=of_one)
     counts: dict[int | None, Counter[str]] = defaultdict(Counter)
     for body, fate, many in rows.order_by().values_list("body", "fate").annotate(many=Count("pk")):
         counts[body][fate] += many
@@ -29,13 +31,15 @@ def fates_by_committee(as_of: date, committee: int | None = None) -> dict[int | 
 
 
 def supervision(as_of: date, committee: int | None = None) -> Supervision:
-    """A joint committee's own figures (or of all of them): the time its findings took, and what waits."""
-    found = Verification.objects.filter(found_on__lte=as_of, by_silence=False)
-    waiting = activities.reported(as_of).filter(found__isnull=True)
+    """A joint committee's own figures (or of all of them): the time its findings of the last year took, and what waits
+    now.
+    """
+    found = Verification.objects.filter(found_on__gt=as_of - YEAR, found_on__lte=as_of, by_silence=False)
+    waiting = activities.waiting_reports(as_of)
     if committee is not None:
-        placed = Placement.objects.filter(in_force(as_of), organization=OuterRef("organization_id"), body_id=committee)
+        placed = Placement.objects.filter(in_force(as_of), body_id=committee).values("organization_id")
         found = found.filter(body_id=committee)
-        waiting = waiting.filter(Exists(placed))
+        waiting = waiting.filter(organization__in=placed)
     days = _days_taken(found)
     open_ones = waiting.aggregate(many=Count("pk"), since=Min("reported_on"))
     return Supervision(

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Count, Min, Q
 
-from umbel.activities.queries import obligations, reported
+from umbel.activities.queries import obligations, waiting_reports
 from umbel.activities.states import Fate
 from umbel.deadlines import add_months
 from umbel.notices.models import Clock
@@ -96,6 +96,6 @@ def glance(as_of: date) -> Glance:
         open_this_month=this_month.get(Fate.OPEN, 0),
         missed=year.get(Fate.MISSED, 0),
         due=sum(year.values()),
-        waiting=reported(as_of).filter(found__isnull=True).count(),
+        waiting=waiting_reports(as_of).count(),
         trend=tuple((name, met, due) for name, (met, due) in sorted(quarters.items())),
     )

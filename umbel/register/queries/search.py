@@ -35,6 +35,9 @@ SORTS = {
 }
 
 
+MOST_CHOICES = 200
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchTerms:
     """What someone looks for. `committee` is a code, or `none`: those without one."""
@@ -54,7 +57,8 @@ class Choices:
 
     fields: list[Term]
     districts: list[Term]
-    committees: list[Committee]
+    committees: list[Committee] | None
+    """None where there are more than anyone would look through: then one names the code."""
 
 
 class Entries:
@@ -98,10 +102,11 @@ def search(terms: SearchTerms, as_of: date) -> Entries:
 def choices(as_of: date) -> Choices:
     """What a search can be narrowed to, on a day."""
     bodies = Body.objects.filter(tier="joint", established_on__lte=as_of).exclude(dissolved_on__lte=as_of)
+    listed = [committee_of(body) for body in bodies.order_by("code")[: MOST_CHOICES + 1]]
     return Choices(
         fields=[Term(row.code, name_of(row)) for row in top_concepts(classification_in_use())],
         districts=[Term(row.code, name_of(row)) for row in District.objects.order_by("code")],
-        committees=[committee_of(body) for body in bodies.order_by("code")],
+        committees=listed if len(listed) <= MOST_CHOICES else None,
     )
 
 

@@ -154,7 +154,7 @@ def _clocks(since: date, as_of: date) -> "_Tallies":
 
 def _waiting(as_of: date) -> dict[int, tuple[int, date | None]]:
     under = Placement.objects.filter(in_force(as_of), organization=OuterRef("organization_id")).values("body_id")[:1]
-    rows = activities.reported(as_of).filter(found__isnull=True).annotate(under=Subquery(under)).order_by()
+    rows = activities.waiting_reports(as_of).annotate(under=Subquery(under)).order_by()
     counted = rows.values_list("under").annotate(many=Count("pk"), since=Min("reported_on"))
     return {under: (many, since) for under, many, since in counted if under}
 

@@ -37,10 +37,7 @@ def report(request: HttpRequest, number: int) -> HttpResponse:
     """Report one activity: on a telephone in under two minutes."""
     organization = _organization(request, number)
     if request.method != "POST":
-        open_now = may_answer(number, today_of(request))
-        wanted = request.GET.get("obligation", "") or (str(open_now[0].pk) if open_now else "")
-        answers = f"obligation-{wanted}" if wanted.isdecimal() else ""
-        return _page(request, organization, {"answers": answers, "held_on": today_of(request).isoformat()})
+        return _page(request, organization, {"held_on": today_of(request).isoformat()})
     found = written_report(request, number)
     made: Activity | None = None
     try:
@@ -116,6 +113,10 @@ def _page(
     if pack is None:
         raise NotFound(_("No rules are in force here yet, so nothing can be reported."))
     kept = activity.obligation_id if activity else None
+    may_be_answered = may_answer(organization.pk, on, kept)
+    if "answers" not in typed:
+        wanted = request.GET.get("obligation", "") or str(may_be_answered[0].pk if may_be_answered else "")
+        typed |= {"answers": f"obligation-{wanted}" if wanted.isdecimal() else ""}
     context = {
         "file": own_organization(request),
         "activity": activity,
@@ -124,7 +125,7 @@ def _page(
         "typed": typed,
         "kinds": pack.activity_kinds,
         "titles": {item.code: item.title for item in pack.requirements},
-        "obligations": _chosen(may_answer(organization.pk, on, kept), "obligation", typed),
+        "obligations": _chosen(may_be_answered, "obligation", typed),
         "undertakings": _chosen(open_undertakings(organization.pk), "undertaking", typed),
         "token": request.POST.get("token") or token_hex(16),
         "today": on,

@@ -17,24 +17,29 @@ from umbel.bulletins.models import Copy, Return
 from umbel.bulletins.states import Asks, ReturnState
 from umbel.errors import NotAllowed
 from umbel.notices.states import PartyKind
-from umbel.register.queries.glance import glance as figures_of
+from umbel.register.queries import keeping
 from umbel.register.queries.glance import stalls
-from umbel.register.queries.supervising import ENOUGH, burden, consistency, signs, supervisors
+from umbel.register.queries.supervising import ENOUGH, burden, consistency, signs
 from umbel.structure.models import Body, Particulars, Placement
 from umbel.structure.queries import in_force
 from umbel.web.asking import language, show, signed_in, today_of, viewer_of
 from umbel.web.dates import as_of
+from umbel.web.paging import page_of
 from umbel.web.sign_words import SIGNS
 from umbel.web.tables import as_file
 
 SOON = timedelta(days=7)
+ROWS = 100
 
 
 @require_safe
 def figures(request: HttpRequest) -> HttpResponse:
     """Committee by committee: findings, times, silences, findings overturned, and the burden of the rules."""
     day, pack = as_of(request), pack_in_force()
-    rows = supervisors(day.day)
+    counted = keeping.figures("supervisors", day.day)
+    if counted is None:
+        return show(request, "register/supervisors.html", {"as_of": day, "counted": None})
+    rows = counted.value
     headings = [
         _("Committee"), _("Organizations"), _("Findings"), _("Accepted"), _("Median days"), _("Waiting"),
         _("Deadlines kept"), _("Silences"), _("Overdue now"), _("Looked at again"), _("Overturned"),
@@ -55,7 +60,8 @@ def figures(request: HttpRequest) -> HttpResponse:
     readable = [row.id for row in rows] if viewer.has(Permission.READ_EVERY_FILE) else own
     context = {
         "as_of": day,
-        "rows": rows,
+        "counted": counted,
+        "pages": page_of(request, rows, ROWS),
         "enough": ENOUGH,
         "burden": burden(pack, day.day) if pack else [],
         "bands": {band.code: band.name for band in pack.size_bands} if pack else {},
@@ -71,7 +77,10 @@ def glance(request: HttpRequest) -> HttpResponse:
     """The federation at a glance, for the apex: each figure with its definition and the rows behind it."""
     check_may_read_all(viewer_of(request))
     day = as_of(request)
-    found = figures_of(day.day)
+    counted = keeping.figures("glance", day.day)
+    if counted is None:
+        return show(request, "register/glance.html", {"as_of": day, "counted": None})
+    found = counted.value
     lines = [
         (
             _("Organizations on the register"),
@@ -109,7 +118,7 @@ def glance(request: HttpRequest) -> HttpResponse:
     ]
     if file := as_file(request, "glance", headings, table):
         return file
-    context = {"as_of": day, "lines": lines, "trend": trend, "waiting": waiting}
+    context = {"as_of": day, "counted": counted, "lines": lines, "trend": trend, "waiting": waiting}
     return show(request, "register/glance.html", context)
 
 

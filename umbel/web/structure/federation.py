@@ -8,35 +8,58 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from umbel.register import queries as public
+from umbel.register.queries import Overview
 from umbel.register.rows import Committee, Distribution, Fates, Name
-from umbel.web.dates import as_of
+from umbel.web.dates import AsOf, as_of
+from umbel.web.paging import page_of
 from umbel.web.structure.colours import Colouring, choices, colouring
 from umbel.web.structure.picture import Dot, Umbellet, picture
+
+MOST_DRAWN = 400
+"""Committees: of more, no picture can be read."""
+ROWS = 100
 
 
 @require_safe
 def federation(request: HttpRequest) -> HttpResponse:
     """The picture and its table."""
     day, viewer = as_of(request), request.viewer  # type: ignore[attr-defined]
-    committees = public.committees(day.day)
-    dots = public.dots(day.day)
-    colours = colouring(request.GET.get("colour", ""), viewer, day.day)
-    fates = public.fates_by_committee(day.day)
+    counted = {name: public.figures(name, day.day) for name in ("committees", "fates")}
+    if not all(counted.values()):
+        return render(request, "structure/federation.html", {"as_of": day, "counted": None})
+    committees, fates = (found.value for found in counted.values() if found)
+    pages = page_of(request, committees, ROWS)
     context = {
         "as_of": day,
+        "counted": counted["fates"],
         "apex": public.apex(day.day),
-        "picture": picture([umbellet(body, dots.get(body.id, []), colours) for body in committees])
-        if committees
-        else None,
-        "colours": colours,
         "choices": choices(viewer),
-        "unplaced": len(dots.get(None, [])),
-        "organizations": sum(map(len, dots.values())),
-        "rows": table(committees, fates, public.distribution(day.day)),
+        "pages": pages,
+        "rows": table(list(pages.object_list), fates, public.distribution(day.day)),
+        "committees": len(committees),
         "total": sum(fates.values(), start=Fates()),
+    }
+    if 0 < len(committees) <= MOST_DRAWN:
+        context |= drawn(request, day, committees)
+    else:
+        context["overview"] = public.overview(day.day)
+    return render(request, "structure/federation.html", context)
+
+
+def drawn(request: HttpRequest, day: AsOf, committees: list[Committee]) -> dict[str, Any]:
+    """The picture, in the colours that were asked for."""
+    dots = public.dots(day.day)
+    colours = colouring(request.GET.get("colour", ""), request.viewer, day.day)  # type: ignore[attr-defined]
+    return {
+        "picture": picture([umbellet(body, dots.get(body.id, []), colours) for body in committees]),
+        "colours": colours,
+        "overview": Overview(
+            organizations=sum(map(len, dots.values())),
+            placed=sum(len(placed) for body, placed in dots.items() if body),
+            committees=len(committees),
+        ),
         "kept": [("colour", colours.code)],
     }
-    return render(request, "structure/federation.html", context)
 
 
 def umbellet(body: Committee, dots: list[tuple[int, Name]], colours: Colouring) -> Umbellet:
