@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from umbel.deadlines import Calendar, NeverWorks, add_months, months_after, working_days_after
+from umbel.deadlines import Calendar, Deadline, NeverWorks, add_months, months_after, working_days_after
 
 DAYS = st.dates(date(1950, 1, 1), date(2150, 12, 31))
 QINGMING = Calendar.of(
@@ -134,3 +134,23 @@ def test_a_deadline_passes_at_midnight_in_its_own_zone():
     assert deadline.ends_at.astimezone(UTC) == datetime(2025, 2, 1, 16, tzinfo=UTC)
     assert not deadline.has_passed(datetime(2025, 2, 1, 15, 59, 59, tzinfo=UTC))
     assert deadline.has_passed(datetime(2025, 2, 1, 16, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("on", "zone", "passes"),
+    [
+        (date(2026, 3, 29), "Europe/London", datetime(2026, 3, 29, 23, tzinfo=UTC)),  # a day of 23 hours
+        (date(2026, 10, 25), "Europe/London", datetime(2026, 10, 26, 0, tzinfo=UTC)),  # a day of 25 hours
+        (
+            date(2026, 9, 5),
+            "America/Santiago",
+            datetime(2026, 9, 6, 4, tzinfo=UTC),
+        ),  # no midnight follows: 24:00 is 1:00
+        (date(2026, 12, 31), "Asia/Shanghai", datetime(2026, 12, 31, 16, tzinfo=UTC)),  # another year already
+    ],
+)
+def test_a_day_on_which_the_clocks_change_is_whole(on, zone, passes):
+    deadline = Deadline(on=on, started_on=on, time_zone=zone, started_by={})
+    assert deadline.ends_at.astimezone(UTC) == passes
+    assert not deadline.has_passed(passes - timedelta(seconds=1))
+    assert deadline.has_passed(passes)
