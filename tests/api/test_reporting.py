@@ -40,7 +40,9 @@ class Program:
 
     def __init__(self, viewer, language="en"):
         _key, self.secret = make_key(name="Our program", on=TODAY, by=viewer)
-        self.client = Client(headers={"Authorization": f"Bearer {self.secret}", "Accept-Language": language})
+        self.client = Client(
+            enforce_csrf_checks=True, headers={"Authorization": f"Bearer {self.secret}", "Accept-Language": language}
+        )
 
     def get(self, path):
         return self.client.get(f"/api/v1{path}")

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from importlib.metadata import version
 from typing import Any
 
 from django.core.cache import caches
@@ -96,4 +97,5 @@ def _later(name: str, as_of: date) -> None:
 
 
 def _key(name: str, *more: object) -> str:
-    return ":".join(["figures", name, *map(str, more)])
+    """With the version: what another one kept may have another shape."""
+    return ":".join(["figures", version("umbel"), name, *map(str, more)])
