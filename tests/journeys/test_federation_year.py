@@ -55,6 +55,12 @@ def send(page, selector):
         page.locator(selector).click()
 
 
+def follow(page, selector):
+    """Open the first link found, and wait for its page."""
+    with page.expect_navigation():
+        page.locator(selector).first.click()
+
+
 @both
 def test_a_secretary_reports_on_a_phone(live_server, scene, page, accessible, language, tmp_path):
     speak(page, live_server, language)
@@ -62,7 +68,7 @@ def test_a_secretary_reports_on_a_phone(live_server, scene, page, accessible, la
     accessible(page)
     page.goto(f"{live_server.url}/organizations/{scene.own.pk}/obligations/")
     accessible(page)
-    page.locator(f"main a[href*='/organizations/{scene.own.pk}/report/?']").first.click()
+    follow(page, f"main a[href*='/organizations/{scene.own.pk}/report/?']")
     accessible(page)
     page.locator("[name=kind]").first.check(force=True)
     page.locator("[name=head_count]").fill("many")
@@ -88,7 +94,7 @@ def test_a_secretary_reports_on_a_phone(live_server, scene, page, accessible, la
 
     sit_at(page, live_server, "organization-approver", scene.own)
     page.goto(f"{live_server.url}/organizations/{scene.own.pk}/obligations/")
-    page.locator("main a[href$='/hand-in/']").first.click()
+    follow(page, "main a[href$='/hand-in/']")
     accessible(page)
 
 
@@ -121,7 +127,7 @@ def test_a_sheet_goes_out_and_comes_back(live_server, scene, page, accessible, l
     assert activity.head_count == 12
     assert (activity.summary_en or activity.summary_zh) == "A concert at the harbour."
     assert activity.obligation_id == scene.due.pk
-    page.locator(f"#progress a[href='/activities/{activity.pk}/']").click()
+    follow(page, f"#progress a[href='/activities/{activity.pk}/']")
     accessible(page)
 
 
@@ -196,7 +202,7 @@ def test_a_bulletin_from_the_apex_to_the_last_acknowledgement(live_server, scene
     sit(page, live_server, "apex-decider")
     page.goto(f"{live_server.url}/bulletins/")
     accessible(page)
-    page.locator("main a[href='/bulletins/new/']").click()
+    follow(page, "main a[href='/bulletins/new/']")
     accessible(page)
     page.locator("[name=title_en]").fill("Fire safety")
     page.locator("[name=text_en]").fill("Check every exit before the summer.")
@@ -216,7 +222,7 @@ def test_a_bulletin_from_the_apex_to_the_last_acknowledgement(live_server, scene
         sit(page, live_server, f"joint-officer:{place.code}")
         page.goto(f"{live_server.url}/desk/relays/")
         accessible(page)
-        page.locator(f"main a[href='/bulletins/{bulletin.pk}/']").first.click()
+        follow(page, f"main a[href='/bulletins/{bulletin.pk}/']")
         accessible(page)
         act(page, "relay", reasons=f"From {place.code}: our own hall first.")
         page.wait_for_load_state("networkidle")
@@ -234,7 +240,7 @@ def test_a_bulletin_from_the_apex_to_the_last_acknowledgement(live_server, scene
     assert bulletin.copies.filter(acknowledged_on=None).count() == 0
     everyone = page.locator("tr.umbel-total td.umbel-number").all_inner_texts()
     assert everyone[:4] == ["2", "2", "2", "2"], "all, reached, opened, acknowledged"
-    page.locator("tr.umbel-total a").click()
+    follow(page, "tr.umbel-total a")
     accessible(page)
 
 
@@ -266,7 +272,7 @@ def test_a_return_is_rolled_up_with_three_missing(live_server, scene, page, acce
         sit(page, live_server, f"joint-officer:{place.code}")
         page.goto(f"{live_server.url}/desk/returns/")
         accessible(page)
-        page.locator("main a[href*='/returns/']").first.click()
+        follow(page, "main a[href*='/returns/']")
         accessible(page)
         send(page, "button[name=act][value=forward]")
 
