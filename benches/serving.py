@@ -41,6 +41,7 @@ def main() -> None:
     os.environ |= settings
     try:
         fill()
+        keep()
         measure()
     finally:
         server.cleanup()
@@ -66,6 +67,16 @@ def fill() -> None:
     start = time.perf_counter()
     counts = populate(ORGANIZATIONS, ACTIVITIES)
     print(f"filled in {time.perf_counter() - start:,.0f} s:", ", ".join(f"{n:,} {name}" for name, n in counts.items()))
+
+
+def keep() -> None:
+    """What `umbel clocks` does every night."""
+    from umbel.register.queries import count_all  # noqa: PLC0415
+    from umbel.structure.queries import today  # noqa: PLC0415
+
+    start = time.perf_counter()
+    count_all(today())
+    print(f"figures of the federation counted in {time.perf_counter() - start:,.0f} s")
 
 
 def measure() -> None:

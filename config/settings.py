@@ -66,6 +66,8 @@ def database(address: str) -> dict[str, object]:
         }
     parts = urlsplit(address)
     options = dict(parse_qsl(parts.query))
+    # A question whose asker is gone is given up, instead of keeping a processor busy for nobody.
+    options.setdefault("options", "-c client_connection_check_interval=5000")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.lstrip("/"),

@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def scene(db):
     caches["figures"].clear()
+    keeping._quick.clear()
     yield a_scene()
     caches["figures"].clear()
 
@@ -55,6 +56,15 @@ def test_what_is_slow_is_counted_once_and_kept(scene, slow, counted, asked):
     again = figures("supervision", TODAY)
     assert (first.value, first.is_kept) == (1, False)
     assert (again.value, again.is_kept, again.at) == (1, True, first.at)
+
+
+def test_what_another_reader_is_counting_for_the_first_time_is_not_counted_twice(scene, slow, counted, monkeypatch):
+    monkeypatch.setattr(keeping, "A_WAIT", timedelta(milliseconds=1))
+    others = []
+    monkeypatch.setitem(keeping.COUNTS, "glance", lambda as_of: others.append(figures("glance", as_of)) or "counted")
+    assert figures("glance", TODAY).value == "counted"
+    assert others == [None], "whoever came meanwhile was told to come back"
+    assert figures("glance", TODAY).value == "counted"
 
 
 def test_after_a_while_it_is_counted_again_in_the_background_once(scene, slow, counted, asked, monkeypatch):

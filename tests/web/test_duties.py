@@ -73,6 +73,7 @@ def test_quite_other_rules_are_new_duties_for_everyone(scene):
     found = {duty.code: duty for duty in change.duties}
     assert found["regular-activity"].after is None
     assert found["regular-activity"].loses == 2
+    assert found["annual-return"].owed_after == 2, "whatever its financial year, each owes one a year"
 
 
 def test_the_page_says_it_before_it_takes_effect(scene, other_rules):

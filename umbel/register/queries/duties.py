@@ -111,6 +111,10 @@ def _owed(pack: Pack) -> Callable[[str | None, frozenset[str]], Counter[str]]:
             until_on=date(year + 1, 1, 1),
             traits=Traits(band, fields),
         )
-        return sum((Counter({row.requirement.code: row.minimum}) for row in due), Counter[str]())
+        counted = sum((Counter({row.requirement.code: row.minimum}) for row in due), Counter[str]())
+        for item in pack.requirements:
+            if item.period == "financial-year" and (not item.fields or fields & set(item.fields)):
+                counted[item.code] += item.minimum_for(band)  # each has its own year, and every year has one
+        return counted
 
     return owed

@@ -35,8 +35,12 @@ AT_MOST = timedelta(hours=6)
 LONGEST = timedelta(days=40)
 CLOSE = timedelta(days=3)
 """Until a day's figures are counted, those of a day so near are shown, with their date."""
+A_WAIT, WAITS = timedelta(milliseconds=200), 5
+"""How long those wait who ask for figures that another reader's request is counting for the first time."""
 TURN = timedelta(minutes=30)
 """How long one recount may take before another is asked for."""
+_quick: set[str] = set()
+"""What this process has found to be quick: it is counted without asking whether others count it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +66,30 @@ def figures(name: str, as_of: date) -> Kept | None:
             _later(name, as_of)
         return replace(found, is_kept=True)
     if latest is None:
-        return count(name, as_of)
+        return _first(name, as_of)
     _later(name, as_of)
     return replace(latest, is_kept=True) if abs(as_of - latest.as_of) <= CLOSE else None
+
+
+def _first(name: str, as_of: date) -> Kept | None:
+    """Count what is not kept. Unless it is known to be quick one reader does; those who come meanwhile wait a little,
+    and are told: many who count at once would keep the whole database busy.
+    """
+    if name in _quick:
+        return count(name, as_of)
+    if caches["figures"].add(_key(name, "first"), 1, TURN.total_seconds()):
+        try:
+            return count(name, as_of)
+        finally:
+            caches["figures"].delete(_key(name, "first"))
+    for _turn in range(WAITS):
+        time.sleep(A_WAIT.total_seconds())
+        found: Kept | None = caches["figures"].get(_key(name, as_of))
+        if found is not None:
+            return replace(found, is_kept=True)
+        if caches["figures"].get(_key(name, "first")) is None:
+            return count(name, as_of)  # it was quick, so that nothing is kept
+    return None
 
 
 def count(name: str, as_of: date) -> Kept:
@@ -73,7 +98,10 @@ def count(name: str, as_of: date) -> Kept:
     value = COUNTS[name](as_of)
     found = Kept(value, as_of, timezone.now(), timedelta(seconds=time.perf_counter() - start))
     if found.took > QUICK:
+        _quick.discard(name)
         caches["figures"].set_many({_key(name, as_of): found, _key(name): found}, LONGEST.total_seconds())
+    else:
+        _quick.add(name)
     return found
 
 
