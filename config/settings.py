@@ -125,6 +125,7 @@ INSTALLED_APPS = [
     "umbel.structure",
     "umbel.documents",
     "umbel.notices",
+    "umbel.casework",
     "umbel.commitments",
     "umbel.registration",
     "umbel.activities",

@@ -12,6 +12,10 @@ from umbel.activities.acts import generate_obligations
 from umbel.activities.acts.generating import MONTHS_AHEAD
 from umbel.activities.models import Draw
 from umbel.audit.actors import Actor
+from umbel.casework import acts as casework
+from umbel.casework.models import Case
+from umbel.casework.states import CaseState, Effect
+from umbel.commitments.acts import end_with_organization
 from umbel.deadlines import add_months
 from umbel.evaluation.queries.grades import latest_cycle, proposed_grades
 from umbel.policy.pack import Tier
@@ -21,7 +25,7 @@ from umbel.registration.acts import reverse as _reverse
 from umbel.registration.models import Application
 from umbel.registration.queries import rules_of
 from umbel.remits import Design
-from umbel.structure.acts import establish_committees
+from umbel.structure.acts import end_organization, establish_committees
 from umbel.structure.models import Body, Organization
 from umbel.structure.states import TierCode
 
@@ -51,6 +55,41 @@ def carry_out_design(
     for dissolved in Body.objects.filter(tier=TierCode.JOINT, dissolved_on=on):
         hand_over_opinions(from_=dissolved, on=on, by=by)
     return bodies
+
+
+@transaction.atomic
+def uphold_case(*, case: Case, reasons: str, on: date, by: Viewer) -> Case:
+    """Uphold a decision on appeal. Where it removes an organization from the register, that is carried out."""
+    upheld = casework.uphold(case=case, reasons=reasons, on=on, by=by)
+    remove_decided(on=on, by=by.actor)
+    return upheld
+
+
+def run_cases(*, on: date) -> int:
+    """What the passing of time brings to cases: papers that arrived, times that ended, measures that ran out, and the
+    removals that became final. Safe to run twice. Returns how many cases moved.
+    """
+    moved = casework.note_services(on=on) + casework.note_times(on=on) + casework.expire(on=on)
+    return moved + remove_decided(on=on, by=Actor.program("clock"))
+
+
+def remove_decided(*, on: date, by: Actor) -> int:
+    """Take off the register every organization whose removal was decided, served and is final. Returns how many."""
+    final = Case.objects.filter(effect=Effect.REMOVAL, state=CaseState.FINAL, organization__ended_on=None)
+    return sum(_remove(key, on, by) for key in final.order_by("pk").values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _remove(key: int, on: date, by: Actor) -> int:
+    case = Case.objects.select_for_update().select_related("organization").get(pk=key)
+    organization = case.organization
+    if organization.ended_on is not None:
+        return 0
+    casework.follow(organization=organization, into=None, on=on, by=by)
+    end_with_organization(organization=organization, on=on, by=by)
+    reasons = f"{case.reference}: {case.reasons}"
+    end_organization(organization=organization, on=on, by=by, reasons=reasons)
+    return 1
 
 
 def draw_visits(*, draw: Draw, on: date, by: Viewer) -> Draw:

@@ -96,7 +96,49 @@ def report(act: str, may: frozenset[str], thing: str = "activity", **data: str) 
     return Row("activity", (thing,), may, POST, {"act": act} | data)
 
 
+def case(act: str, may: frozenset[str], thing: str, **data: str) -> Row:
+    """A form on the page of a case: one step of it."""
+    return Row("case", (thing,), may, POST, {"act": act} | data)
+
+
+BRING_HERE = OWN_COMMITTEE | APEX
+CASE_FILE = FILE
+DECIDER = frozenset({"apex-decider"})
+REVIEWER = frozenset({"reviewer"})
+DAY = "2026-06-30"
+CASES = [
+    Row("cases", (), SIGNED_IN),
+    Row("case-new", ("organization",), BRING_HERE),
+    Row("case-new", ("organization",), BRING_HERE, POST, {"rung": "advice"}),
+    Row("case", ("case_opened",), CASE_FILE, hides=True),
+    Row("case-file", ("case_opened",), CASE_FILE, hides=True),
+    case("give", OWN_COMMITTEE, "case_advice"),
+    case("send-notice", OWN_COMMITTEE, "case_opened"),
+    case("drop", OWN_COMMITTEE, "case_opened", reasons="No."),
+    case("recuse", OWN_COMMITTEE | APEX | REVIEWER, "case_opened", reasons="A brother."),
+    case("prove", OWN_COMMITTEE, "case_noticed"),
+    case("try", OWN_COMMITTEE, "case_noticed", channel="post", tried_on=DAY, detail="x"),
+    case("publish", OWN_COMMITTEE, "case_noticed", reasons="x"),
+    case("acknowledge", OWN_APPROVER, "case_noticed"),
+    case("interim", DECIDER, "case_noticed", what="x", reasons="x", until_on=DAY),
+    case("reply", OWN_APPROVER, "case_served", text="No."),
+    case("language", OWN_APPROVER, "case_served"),
+    case("hear", OWN_COMMITTEE, "case_served", held_on=DAY, minutes="x"),
+    case("consider", OWN_COMMITTEE, "case_served", relied_on="x"),
+    case("decide", frozenset({"joint-chair:own"}), "case_considered", reasons="x"),
+    case("decide-nothing", frozenset({"joint-chair:own"}), "case_considered", reasons="x"),
+    case("appeal", OWN_APPROVER, "case_appealable", grounds="x"),
+    case("answer", OWN_APPROVER, "case_appealable", text="x"),
+    case("plan", OWN_COMMITTEE, "case_appealable", what="x", due_on="2026-09-30"),
+    case("uphold", REVIEWER, "case_appealed", reasons="x"),
+    case("reverse", REVIEWER, "case_appealed", reasons="x"),
+    case("end", frozenset({"joint-chair:own", "apex-decider"}), "case_final", reasons="x"),
+    case("show", OWN_APPROVER, "case_final", step="{remedy}", shown="x"),
+    case("met", OWN_COMMITTEE, "case_final", step="{remedy}", reasons="x"),
+    case("not-met", OWN_COMMITTEE, "case_final", step="{remedy}", reasons="x"),
+]
 ROWS = [
+    *CASES,
     Row("front"),
     Row("about"),
     Row("roles"),

@@ -23,6 +23,7 @@ from tests.registration.conftest import TODAY, a_world, an_account
 from tests.web.access import FEDERATION_WIDE, PLACES, ROWS, SIGNED_IN
 from tests.web.activity_things import activity_things
 from tests.web.applying_things import applying_things
+from tests.web.case_things import case_things
 from tests.web.desks import under_review
 from umbel.accounts.models import User
 from umbel.accounts.permissions import Role
@@ -115,7 +116,7 @@ def things(world, own):
         "key_of_another": Authenticator.objects.create(user=colleague, type="webauthn", data={}).pk,
         "reviewed": under_review(world, "Lantern Choir Two").reference,
     }
-    made |= applying_things(world, own) | a_cycle(own) | activity_things(world, own)
+    made |= applying_things(world, own) | a_cycle(own) | activity_things(world, own) | case_things(world, own)
     made["document"] = Document.objects.filter(subject_kind="application").earliest("pk").pk
     audit.checkpoint()
     return made

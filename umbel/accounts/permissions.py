@@ -65,6 +65,7 @@ class Permission(StrEnum):
     SUBMIT_FOR_ORGANIZATION = "organization:submit"
     VERIFY_ACTIVITIES = "activity:verify"
     SEND_BULLETINS = "bulletin:send"
+    BRING_CASES = "case:bring"
     DECIDE_FOR_JOINT = "joint:decide"
     DECIDE_FOR_APEX = "apex:decide"
     MANAGE_ROLES = "roles:manage"
@@ -144,14 +145,15 @@ ROLES = {
         Seat.JOINT,
         _(
             "Reads the files of the organizations placed under the committee and the applications referred to it, "
-            "verifies what the organizations report, passes bulletins on and returns up, and gives the committee's "
-            "opinion on applications."
+            "verifies what the organizations report, passes bulletins on and returns up, brings cases and weighs "
+            "what is said in them, and gives the committee's opinion on applications."
         ),
         P.READ_PLACED_FILES,
         P.READ_REFERRED_APPLICATIONS,
         P.GIVE_OPINIONS,
         P.VERIFY_ACTIVITIES,
         P.SEND_BULLETINS,
+        P.BRING_CASES,
         officer=True,
     ),
     Role.JOINT_CHAIR: _row(
@@ -163,6 +165,7 @@ ROLES = {
         P.GIVE_OPINIONS,
         P.VERIFY_ACTIVITIES,
         P.SEND_BULLETINS,
+        P.BRING_CASES,
         P.DECIDE_FOR_JOINT,
         officer=True,
     ),
@@ -171,12 +174,13 @@ ROLES = {
         Seat.FEDERATION,
         _(
             "Reads every file and application, confirms under which joint committee an organization is placed, sends "
-            "bulletins and calls for returns."
+            "bulletins, calls for returns and brings cases."
         ),
         P.READ_EVERY_FILE,
         P.READ_EVERY_APPLICATION,
         P.CONFIRM_PLACEMENTS,
         P.SEND_BULLETINS,
+        P.BRING_CASES,
         officer=True,
     ),
     Role.APEX_DECIDER: _row(
@@ -187,13 +191,14 @@ ROLES = {
         P.READ_EVERY_APPLICATION,
         P.CONFIRM_PLACEMENTS,
         P.SEND_BULLETINS,
+        P.BRING_CASES,
         P.DECIDE_FOR_APEX,
         officer=True,
     ),
     Role.REVIEWER: _row(
         _("Reviewer"),
         Seat.FEDERATION,
-        _("Reads every file and application, and decides reviews of decisions that others made."),
+        _("Reads every file and application, and decides reviews and appeals of decisions that others made."),
         P.READ_EVERY_FILE,
         P.READ_EVERY_APPLICATION,
         P.HEAR_REVIEWS,

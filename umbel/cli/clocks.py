@@ -2,6 +2,7 @@
 
 import click
 
+from umbel import outcomes
 from umbel.activities import acts as activities
 from umbel.audit.actors import Actor
 from umbel.bulletins import acts as bulletins
@@ -33,6 +34,7 @@ def clocks() -> None:
     activities.run_near_deadlines(on=on)
     bulletins.pass_on(on=on)
     bulletins.escalate(on=on)
+    outcomes.run_cases(on=on)
     count_all(on)
     added = activities.generate_ahead(on=on, by=Actor.program("clock"))
     show(str(done))

@@ -125,6 +125,11 @@ def letter(
     return _set("letter", data, on)
 
 
+def case_file(data: dict[str, Any], on: date) -> bytes:
+    """A case file with its index; `data` holds its lines and the words around them."""
+    return _set("casefile", data, on)
+
+
 def _set(template: str, data: dict[str, Any], on: date) -> bytes:
     """The PDF; the same data on the same day gives the same bytes. Kept for the archive and read aloud, unless a
     character is in no font: a decision does not wait for one, and is set with a box in its place.

@@ -33,6 +33,7 @@ from umbel.activities.models import (
 from umbel.audit import queries as audit
 from umbel.audit.models import Entry
 from umbel.bulletins.models import Copy, Return
+from umbel.casework.models import Case, CaseStep, Interim, Label, RemedyStep, Service
 from umbel.commitments.models import Commitment, Proposal, Undertaking
 from umbel.documents.models import Document
 from umbel.documents.queries import open_document
@@ -64,6 +65,7 @@ OWN_SUBJECTS: dict[str, Any] = {
     "obligation": Obligation,
     "visit": Visit,
     "return": Return,
+    "case": Case,
 }
 """Kinds of subject in the ledger that belong to one organization."""
 LEFT_OUT = {"secret", "token"}
@@ -143,11 +145,24 @@ def tables(organization: Organization) -> list[Table]:
         Table("returns", "Returns it was asked for", Return.objects.filter(**own)),
         Table("filings", "What it handed in", Filing.objects.filter(obligation__organization=key)),
         Table("grades", "Grades that rules propose", ProposedGrade.objects.filter(**own)),
+        *_case_tables(organization),
         Table("notices", "What was said to it", notices),
         Table("attempts", "How that was delivered", Attempt.objects.filter(notice__in=notices)),
         Table("deadlines", "Deadlines that run or ran for it", Clock.objects.filter(_about(organization))),
         Table("documents", "Documents", Document.objects.filter(_subjects(organization))),
         Table("acts", "Acts in the ledger", _entries(organization)),
+    ]
+
+
+def _case_tables(organization: Organization) -> list[Table]:
+    own, theirs = {"organization": organization.pk}, {"case__organization": organization.pk}
+    return [
+        Table("cases", "Cases about it", Case.objects.filter(**own)),
+        Table("case_steps", "Their files, line by line", CaseStep.objects.filter(**theirs)),
+        Table("services", "How papers were brought", Service.objects.filter(**theirs)),
+        Table("labels", "What it carried, from when to when", Label.objects.filter(**own)),
+        Table("remedies", "Steps of remedy", RemedyStep.objects.filter(**theirs)),
+        Table("interim_measures", "Interim measures", Interim.objects.filter(**theirs)),
     ]
 
 

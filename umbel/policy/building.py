@@ -36,6 +36,7 @@ from umbel.policy.pack import (
     RefusalGround,
     Registration,
     Requirement,
+    Rung,
     Sampling,
     SizeBand,
     Status,
@@ -43,12 +44,13 @@ from umbel.policy.pack import (
     Tier,
     Undertaking,
     Veto,
+    WithholdingGround,
 )
 from umbel.policy.tables import Tables
 
 TEXTS = {"title", "name", "plural", "wording", "made_by", "because", "step", "why"}
 POINTS = {"points", "total", "hours", "at_least", "at_most"}
-CODES = {"offices", "classes", "fields"}
+CODES = {"offices", "classes", "fields", "after"}
 OF_A_PART = {"title", "status", "reference", "reason", "place", "places"}
 
 
@@ -133,6 +135,8 @@ def _lists(draft: Draft) -> dict[str, Any]:
         "vetoes": built("veto", Veto, "when"),
         "grades": built("grade", Grade, "when"),
         "labels": built("label", Label, "ground"),
+        "rungs": built("rung", Rung),
+        "withholding_grounds": built("withholding_ground", WithholdingGround),
         "matters": built("matter", Matter),
     }
 

@@ -28,6 +28,8 @@ KINDS = {
     "vetoes": "veto",
     "grades": "grade",
     "labels": "label",
+    "rungs": "rung",
+    "withholding_grounds": "ground for withholding",
     "matters": "matter",
     "districts": "district",
 }

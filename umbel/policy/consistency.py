@@ -10,6 +10,7 @@ from zoneinfo import available_timezones
 
 from umbel.policy.draft import Draft, nearest
 from umbel.policy.facts import ORGANIZATION
+from umbel.policy.ladder import check_ladder
 from umbel.policy.locate import Path
 
 LISTS = (
@@ -31,6 +32,8 @@ LISTS = (
     "veto",
     "grade",
     "label",
+    "rung",
+    "withholding_ground",
     "matter",
 )
 EXPRESSION_NAMES = ("measure", "indicator", "cap", "veto")
@@ -52,6 +55,7 @@ def check_consistency(draft: Draft) -> None:
     _requirements(draft)
     _forms(draft)
     _sampling(draft)
+    check_ladder(draft)
 
 
 def _unique(draft: Draft, kind: str) -> None:

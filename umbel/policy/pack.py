@@ -214,6 +214,32 @@ class Label(Entry):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rung(Entry):
+    """A step of the ladder from advice to removal, its times in working days (floors: `umbel.policy.ladder`)."""
+
+    adverse: bool
+    effect: str = "record"
+    """`record` (it stands on the file), `label` (the organization carries `label`), or `removal` from the register."""
+    label: str = ""
+    decided_by: str = "joint"
+    after: tuple[str, ...] = ()
+    """One of these must stand within `within_months`; none: it may come first."""
+    within_months: int | None = None
+    reply_days: int | None = None
+    substituted_days: int | None = None
+    appeal_days: int | None = None
+    appeal_decision_days: int | None = None
+    appeal_suspends: bool = True
+    hearing: str = "on-request"  # or `always`, `none`
+    lasts_months: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithholdingGround(Entry):
+    """One of the only grounds on which an adverse decision is not published."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Matter(Entry):
     """Something an organization and its committee decide together."""
 
@@ -289,6 +315,9 @@ class Pack:
     vetoes: tuple[Veto, ...] = ()
     grades: tuple[Grade, ...] = ()
     labels: tuple[Label, ...] = ()
+    rungs: tuple[Rung, ...] = ()
+    """From the mildest to the gravest; none: nothing adverse can be decided."""
+    withholding_grounds: tuple[WithholdingGround, ...] = ()
     matters: tuple[Matter, ...] = ()
     due_times: tuple[DueTime, ...] = ()
     forms: tuple[Form, ...] = ()
@@ -333,6 +362,8 @@ class Pack:
             *self.vetoes,
             *self.grades,
             *self.labels,
+            *self.rungs,
+            *self.withholding_grounds,
             *self.matters,
             *self.due_times,
             *self.forms,
@@ -349,6 +380,10 @@ class Pack:
         """The form with this id. Raises `NotFound` when there is none."""
         return self._named("form", code, self.forms)
 
+    def rung(self, code: str) -> Rung:
+        """The rung with this id. Raises `NotFound` when there is none."""
+        return self._named("rung", code, self.rungs)
+
     def due_time(self, code: str) -> DueTime:
         """How long a step may take. Raises `NotFound` when the pack does not say."""
         return self._named("due time", code, self.due_times)
@@ -357,7 +392,7 @@ class Pack:
         """The commitment with this id. Raises `NotFound` when there is none."""
         return self._named("commitment", code, self.commitments)
 
-    def _named[T: (DueTime, Commitment, Form)](self, what: str, code: str, entries: tuple[T, ...]) -> T:
+    def _named[T: (DueTime, Commitment, Form, Rung)](self, what: str, code: str, entries: tuple[T, ...]) -> T:
         for entry in entries:
             if entry.code == code:
                 return entry

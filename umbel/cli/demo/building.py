@@ -7,6 +7,7 @@ from umbel.activities.acts import record_silences
 from umbel.audit import acts as audit
 from umbel.cli.demo.applying import apply_all, newcomers
 from umbel.cli.demo.cascading import cascade
+from umbel.cli.demo.casing import bring_cases
 from umbel.cli.demo.entering import enter, entry_of
 from umbel.cli.demo.filling import fill, generate
 from umbel.cli.demo.origin import DEMO, PACK, STANDS_ON, Wanted
@@ -49,6 +50,7 @@ def build(wanted: Wanted, bars: Steps) -> None:
         staff = Staff()
         apply_all(pack, newcomers(people, wanted.seed), staff, chance, bars)
         cascade(staff, chance, bars)
+        bring_cases(staff, bars)
     audit.checkpoint()
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Viewer
+from umbel.casework.acts import follow
 from umbel.commitments.acts import end_with_organization
 from umbel.errors import NotNow, Problem, UmbelError
 from umbel.notices.acts import Party, move_clocks
@@ -94,6 +95,7 @@ def _end(change: ChangeRequest, on: date, by: Viewer) -> None:
         if into.ended_on:
             raise NotNow(_("The organization it would merge into has left the register itself."))
         move_clocks(from_=Party.organization(organization.pk), to=Party.organization(into.pk))
+    follow(organization=organization, into=into, on=on, by=by.actor)
     end_with_organization(organization=organization, on=on, by=by.actor)
     others = ChangeRequest.objects.filter(organization=organization, state="requested").exclude(pk=change.pk)
     others.update(state="withdrawn")

@@ -13,6 +13,7 @@ from umbel.activities.models import Activity, Obligation, Visit
 from umbel.audit.models import Entry
 from umbel.bulletins.models import Return
 from umbel.bulletins.queries import readable_bulletins, readable_calls
+from umbel.casework.models import Case
 from umbel.registration.queries import readable_applications
 from umbel.registration.queries.changes import readable_changes
 from umbel.structure.models import Organization
@@ -31,6 +32,7 @@ HELD_BACK = (
     "activities:visit",
     "activities:withdraw",
     "bulletins:",
+    "casework:",
     "commitments:",
     "documents:",
     "notices:",
@@ -69,6 +71,7 @@ def readable_numbers(entries: Iterable[Entry], viewer: Viewer, on: date) -> set[
 
 OF_FILES: tuple[tuple[str, Any], ...] = (
     ("activity", Activity),
+    ("case", Case),
     ("obligation", Obligation),
     ("return", Return),
     ("visit", Visit),

@@ -25,6 +25,7 @@ type Row = tuple[tuple[Permission, ...], str, "_StrPromise", "_StrPromise"]
 
 P = Permission
 UP_AND_DOWN = (P.SEND_BULLETINS, P.READ_OWN_FILE)
+CASES = (P.BRING_CASES, P.HEAR_REVIEWS, P.READ_OWN_FILE, P.READ_EVERY_FILE)
 OF_ORGANIZATION = {"organization-file", "organization-changes"}
 PAGES: tuple[Row, ...] = (
     ((P.APPLY,), "apply", _("Apply"), _("Begin the registration of an organization.")),
@@ -36,6 +37,7 @@ PAGES: tuple[Row, ...] = (
     ((P.READ_EVERY_FILE,), "glance", _("At a glance"), _("The federation in figures, and its trend.")),
     (UP_AND_DOWN, "bulletins", _("Bulletins"), _("What comes down the tiers, and who has it.")),
     (UP_AND_DOWN, "calls", _("Returns"), _("What goes up the tiers, and what is missing.")),
+    (CASES, "cases", _("Cases"), _("What may be held against an organization, and what it says.")),
     (UP_AND_DOWN, "visits", _("Visits"), _("Drawn by lot, with the organization’s answer.")),
     ((P.MANAGE_ROLES,), "roles", _("Roles"), _("What each role may do.")),
     ((P.MANAGE_ROLES,), "role-holders", _("Who holds a role"), _("Invite officers, give roles and end them.")),

@@ -19,6 +19,7 @@ from umbel.activities.queries import (
 )
 from umbel.activities.states import Fate
 from umbel.bulletins.queries import waiting_for_acknowledgement, waiting_for_relay, waiting_for_review
+from umbel.casework.queries import waiting_cases
 from umbel.commitments.queries import open_undertakings
 from umbel.errors import NotAllowed, NotFound
 from umbel.notices.queries import clocks_of, inbox
@@ -70,6 +71,8 @@ WORDS: "dict[str, tuple[_StrPromise, _StrPromise]]" = {
     "relays": (_("Bulletins to pass on"), _("Your committee has passed every bulletin on.")),
     "bulletins": (_("Bulletins to acknowledge"), _("Every bulletin has been acknowledged.")),
     "returns": (_("Returns to review"), _("Your committee has forwarded every return.")),
+    "cases": (_("Cases in which it is your turn"), _("No case waits for you.")),
+    "own-cases": (_("Cases in which you are asked"), _("No case waits for you.")),
     "visits": (_("Visits to make"), _("No visit is waiting.")),
     "deadlines": (_("Your deadlines"), _("No deadline runs for you.")),
     "undertakings": (_("Undertakings to answer"), _("Every undertaking has been answered.")),
@@ -130,7 +133,7 @@ def find_list(code: str, viewer: Viewer) -> DeskList:
 
 
 def _is_for(found: DeskList, viewer: Viewer) -> bool:
-    own = Permission.READ_OWN_FILE in found.permissions
+    own = found.permissions == (Permission.READ_OWN_FILE,)
     is_there = viewer.organization_id is not None if own else viewer.body_id is not None or found.code not in AT_BODY
     return any(map(viewer.has, found.permissions)) and is_there
 
@@ -162,12 +165,27 @@ def _own(code: str, rows: Find, *, waits: bool = True) -> DeskList:
     return DeskList(code=code, of=code, rows=rows, permissions=(Permission.READ_OWN_FILE,), waits_for_viewer=waits)
 
 
+CASES = (Permission.BRING_CASES, Permission.HEAR_REVIEWS)
 LISTS = (
     DeskList(code="reports", of=REPORTS, rows=waiting_for_finding, permissions=(Permission.VERIFY_ACTIVITIES,)),
     DeskList(code="looks", of=REPORTS, rows=waiting_for_another_look, permissions=(Permission.HEAR_REVIEWS,)),
     DeskList(code="relays", of="relays", rows=waiting_for_relay, permissions=(Permission.SEND_BULLETINS,)),
     DeskList(code="returns", of="returns", rows=waiting_for_review, permissions=(Permission.SEND_BULLETINS,)),
-    DeskList(code="visits", of="visits", rows=visits_to_make, permissions=(Permission.VERIFY_ACTIVITIES,)),
+    DeskList(
+        code="visits",
+        of="visits",
+        rows=visits_to_make,
+        permissions=(Permission.VERIFY_ACTIVITIES,),
+        has_figure=False,  # none has a day by which it is due
+    ),
+    DeskList(code="cases", of="cases", rows=waiting_cases, permissions=CASES),
+    DeskList(
+        code="own-cases",
+        of="cases",
+        rows=waiting_cases,
+        permissions=(Permission.READ_OWN_FILE,),
+        has_figure=False,  # each has a deadline, which the desk counts
+    ),
     _own("sent-back", sent_back),
     DeskList(
         code="bulletins",

@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Permission, Viewer
+from umbel.casework.queries import rung_of
 from umbel.policy.pack import Pack
 from umbel.registration.queries.desks import Kept, Rows
 from umbel.registration.states import (
@@ -22,6 +23,7 @@ from umbel.registration.states import (
     ChangeKind,
     ChangeState,
 )
+from umbel.web.casework.words import state_of
 from umbel.web.desk.lists import REPORTS, DeskList
 
 KEPT = {
@@ -241,6 +243,13 @@ def _visit(row: Any, around: Around) -> Row:
     return _row(row, around, key=str(row.pk), name=name_in(row), href=address("visit", row.pk))
 
 
+def _case(row: Any, around: Around) -> Row:
+    title = rung_of(row).title.in_language("zh-hans" if (get_language() or "en").startswith("zh") else "en")
+    href, state = address("case", row.reference), state_of(row)[0]
+    key, name = row.reference, name_in(row)
+    return _row(row, around, key=key, name=name, href=href, reference=row.reference, about=title, state=state)
+
+
 def _row(row: Any, around: Around, **said: Any) -> Row:
     is_overdue = row.due is not None and row.due < around.on and around.desk_list.code != "silences"
     return Row(since=row.since, due=row.due, is_overdue=is_overdue, **said)
@@ -256,6 +265,7 @@ MAKERS: dict[str, Callable[[Any, Around], Row]] = {
     "relays": _bulletin,
     "returns": _return,
     "visits": _visit,
+    "cases": _case,
     "bulletins": _bulletin,
     "deadlines": _deadline,
     "undertakings": _undertaking,

@@ -1,11 +1,13 @@
 """Who may read a document: whoever may read what it is about."""
 
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Viewer
 from umbel.activities.models import Activity, Obligation
+from umbel.casework.models import Case
 from umbel.commitments.models import Commitment
 from umbel.documents.models import Document
 from umbel.errors import NotFound
@@ -51,16 +53,17 @@ def _applied_for(viewer: Viewer, organization: Organization) -> bool:
 def _organization(kind: str, key: int) -> Organization | None:
     if kind == "organization":
         return Organization.objects.filter(pk=key).first()
-    if kind == "change-request":
-        change = ChangeRequest.objects.select_related("organization").filter(pk=key).first()
-        return change.organization if change else None
-    if kind == "activity":
-        activity = Activity.objects.select_related("organization").filter(pk=key).first()
-        return activity.organization if activity else None
-    if kind == "obligation":
-        obligation = Obligation.objects.select_related("organization").filter(pk=key).first()
-        return obligation.organization if obligation else None
-    if kind == "commitment":
-        commitment = Commitment.objects.select_related("organization").filter(pk=key).first()
-        return commitment.organization if commitment else None
-    return None
+    model = OF_AN_ORGANIZATION.get(kind)
+    found = model.objects.select_related("organization").filter(pk=key).first() if model else None
+    organization: Organization | None = found.organization if found else None
+    return organization
+
+
+OF_AN_ORGANIZATION: dict[str, Any] = {
+    "activity": Activity,
+    "case": Case,
+    "change-request": ChangeRequest,
+    "commitment": Commitment,
+    "obligation": Obligation,
+}
+"""What belongs to one organization: its documents are read by those who may read its file."""

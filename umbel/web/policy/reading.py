@@ -15,6 +15,7 @@ from umbel.policy.pack import (
     Pack,
     Provision,
     Requirement,
+    Rung,
     SizeBand,
     Tier,
     Undertaking,
@@ -141,14 +142,36 @@ def consequences(pack: Pack) -> list[Chapter]:
     labels = [
         Rule(row.code, words(row.title), row, [words(row.because)], [(_("ground"), row.ground)]) for row in pack.labels
     ]
+    ladder = _("Each rung may follow only those it names. An adverse one takes a notice, time to reply, and an appeal.")
+    withheld = _("Adverse decisions are published with the organization’s answer, except on these grounds.")
+    secret = [Rule(row.code, words(row.title), row) for row in pack.withholding_grounds]
     matters = [Rule(row.code, words(row.title), row) for row in pack.matters]
     registering = REGISTRATION_TIMES if pack.registration else ()
     times = [due_time(row) for row in pack.due_times if row.code not in registering]
     return [
         Chapter("labels", _("Labels"), never, labels),
+        Chapter("ladder", _("The ladder"), ladder, [rung(row, pack) for row in pack.rungs]),
+        Chapter("withholding", _("What is not published"), withheld, secret),
         Chapter("matters", _("Matters decided jointly"), jointly, matters),
         Chapter("times", _("The supervisor’s own deadlines"), silence, times),
     ]
+
+
+def rung(item: Rung, pack: Pack) -> Rule:
+    names = {row.code: words(row.title) for row in pack.rungs}
+    by = {"joint": _("Decided by the joint committee."), "apex": _("Decided by the apex body.")}
+    said = [by[item.decided_by]]
+    if item.after:
+        said.append(_("Only after: %(rungs)s.") % {"rungs": ", ".join(names.get(code, code) for code in item.after)})
+    if item.adverse:
+        said.append(
+            _("%(reply)s working days to reply, %(appeal)s to appeal, which is decided within %(decide)s.")
+            % {"reply": item.reply_days, "appeal": item.appeal_days, "decide": item.appeal_decision_days}
+        )
+        said.append(_("No effect during an appeal.") if item.appeal_suspends else _("It has effect during an appeal."))
+    if item.lasts_months:
+        said.append(_("It ends by itself after %(time)s.") % {"time": months(item.lasts_months)})
+    return Rule(item.code, words(item.title), item, [" ".join(said)], [], _("adverse") if item.adverse else "")
 
 
 def tier(item: Tier) -> Rule:

@@ -13,6 +13,8 @@ from django.views.decorators.http import require_safe
 from umbel.activities import queries as activity_queries
 from umbel.activities.permissions import may_report
 from umbel.activities.states import PENDING, Fate, Finding
+from umbel.casework.permissions import may_open
+from umbel.casework.queries import published_measures, rung_of
 from umbel.errors import NotFound
 from umbel.evaluation import queries as evaluation
 from umbel.evaluation.models import ProposedGrade
@@ -37,7 +39,10 @@ def organization(request: HttpRequest, number: int) -> HttpResponse:
     day = as_of(request)
     file = public.public_file(number, day.day)
     readable = may_read_file(request.viewer, Organization(pk=number), day.day)  # type: ignore[attr-defined]
-    context = {"as_of": day, "file": file, "readable": readable, "here": "entry"}
+    context = {"as_of": day, "file": file, "readable": readable, "here": "entry", "measures": measures(number, day)}
+    viewer = viewer_of(request)
+    if not day.chosen and not file.ended_on:
+        context["may_open_case"] = viewer.is_signed_in and may_open(viewer, Organization(pk=number), day.day)
     if readable:
         fates = activity_queries.obligations(day.day).filter(organization=number, from_on__lte=day.day).order_by()
         context["fates"] = Fates(**dict(fates.values_list("fate").annotate(many=Count("pk"))))
@@ -106,6 +111,12 @@ def records(request: HttpRequest, number: int, cycle: str, measure: str) -> Http
         "value": proposed.figures.get(f"m_{measure}"),
     }
     return render(request, "structure/records.html", context)
+
+
+def measures(number: int, day: AsOf) -> list[dict[str, Any]]:
+    """What is published against the organization, with its own answer beside it."""
+    rows = published_measures(Organization(pk=number), day.day)
+    return [{"case": row, "title": rung_of(row).title} for row in rows]
 
 
 def fate_words() -> dict[str, tuple[str, str]]:

@@ -1,0 +1,50 @@
+"""The only writers of cases: every step of due process, and what the passing of time brings."""
+
+from umbel.casework.acts.appealing import appeal, note_times, reverse, uphold
+from umbel.casework.acts.deciding import Weighed, consider, decide, decide_nothing, hear, order_interim, reply
+from umbel.casework.acts.ending import answer, end_early, expire, plan_remedy, rule_on_remedy, show_remedy
+from umbel.casework.acts.opening import Ground, drop, follow, give, open_case, recuse
+from umbel.casework.acts.serving import (
+    Attempt,
+    acknowledge,
+    ask_for_language,
+    note_services,
+    prove_service,
+    publish_paper,
+    send_notice,
+    try_service,
+)
+
+__all__ = [
+    "Attempt",
+    "Ground",
+    "Weighed",
+    "acknowledge",
+    "answer",
+    "appeal",
+    "ask_for_language",
+    "consider",
+    "decide",
+    "decide_nothing",
+    "drop",
+    "end_early",
+    "expire",
+    "follow",
+    "give",
+    "hear",
+    "note_services",
+    "note_times",
+    "open_case",
+    "order_interim",
+    "plan_remedy",
+    "prove_service",
+    "publish_paper",
+    "recuse",
+    "reply",
+    "reverse",
+    "rule_on_remedy",
+    "send_notice",
+    "show_remedy",
+    "try_service",
+    "uphold",
+]

@@ -1,0 +1,181 @@
+"""The appeal, to someone who had no part in the case, and what becomes of a decision by it."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from umbel.accounts.permissions import Viewer
+from umbel.audit.actors import Actor
+from umbel.casework import letters
+from umbel.casework.acts import telling
+from umbel.casework.acts.effects import take_effect, undo
+from umbel.casework.acts.opening import need
+from umbel.casework.models import Case
+from umbel.casework.permissions import check_may_hear, check_may_speak
+from umbel.casework.queries import is_in_time, last_day, rules_of, rung_of, subject_of
+from umbel.casework.states import CASE, CaseState
+from umbel.documents.acts import add_document, write_document
+from umbel.errors import NotNow
+from umbel.notices.acts import Party, send_notice
+from umbel.notices.models import Clock
+from umbel.notices.states import BOTH, ClockState
+
+
+@transaction.atomic
+def appeal(*, case: Case, grounds: str, at: datetime, by: Viewer, files: Sequence[tuple[str, bytes]] = ()) -> Case:
+    """The organization appeals, in time, in its own words. `at` is a moment with its time zone."""
+    check_may_speak(by, case)
+    case = telling.locked(case)
+    state = CASE.check_step("appeal", case.state)
+    assert case.appeal_until is not None
+    if not is_in_time(case, case.appeal_until, at):
+        raise NotNow(
+            _("An appeal could be made until the end of %(day)s (%(zone)s). Your answer can stand beside it.")
+            % {"day": last_day(case, case.appeal_until), "zone": rules_of(case).time_zone}
+        )
+    need(grounds, _("Say what you think is wrong with the decision, in your own words."))
+    on = at.astimezone(ZoneInfo(rules_of(case).time_zone)).date()
+    case.state, case.appealed_on, case.appeal_grounds = state, on, grounds.strip()
+    case.save()
+    papers = [
+        add_document(subject=subject_of(case), kind="appeal", name=name, content=content, by=by.actor)
+        for name, content in files
+    ]
+    telling.stop(case, "appeal-request", on)
+    deadline = telling.term(case, rung_of(case).appeal_decision_days or 0, on, "the appeal was made", "提出申诉")
+    telling.clock(case, "appeal", telling.reviewers(), deadline)
+    said = {
+        "en": (
+            f"An appeal to decide: {case.reference}",
+            "Read the file, and uphold the decision or reverse it, with reasons.",
+        ),
+        "zh-hans": (f"请审理申诉：{case.reference}", "请查阅案卷，说明理由，维持或撤销原决定。"),
+    }
+    telling.tell_office(case, telling.reviewers(), "appeal", said, by)
+    telling.write(
+        case,
+        "appeal",
+        on,
+        by,
+        side=telling.ORGANIZATION,
+        words=case.appeal_grounds,
+        data={"due": str(deadline.on)},
+        documents=papers,
+    )
+    return case
+
+
+@transaction.atomic
+def uphold(*, case: Case, reasons: str, on: date, by: Viewer) -> Case:
+    """The decision stands and is final, for written reasons."""
+    case = _heard(case, "uphold", reasons, on, by)
+    case.save()
+    if case.effective_on is None:
+        take_effect(case, on)
+    _tell_of_appeal(case, on, by, reversed_=False)
+    return case
+
+
+@transaction.atomic
+def reverse(*, case: Case, reasons: str, on: date, by: Viewer) -> Case:
+    """The appeal is upheld. Everything that followed from the decision is undone, and everyone who was sent anything
+    about it is told so.
+    """
+    case = _heard(case, "reverse", reasons, on, by)
+    undo(case, on)
+    case.save()
+    _tell_of_appeal(case, on, by, reversed_=True)
+    own = telling.the_organization(case)
+    for party in telling.everyone_told(case):
+        if party != own:
+            _correct(case, party, by)
+    return case
+
+
+def _heard(case: Case, step: str, reasons: str, on: date, by: Viewer) -> Case:
+    check_may_hear(by, case, on)
+    case = telling.locked(case)
+    check_may_hear(by, case, on)
+    case.state = CASE.check_step(step, case.state)
+    need(reasons, _("Give the reasons: both sides rest on them."))
+    case.heard_by_id, case.appeal_decided_on, case.appeal_reasons = by.account_id, on, reasons.strip()
+    telling.stop(case, "appeal", on)
+    return case
+
+
+def _tell_of_appeal(case: Case, on: date, by: Viewer, *, reversed_: bool) -> None:
+    case = telling.locked(case)
+    paper = write_document(
+        subject=subject_of(case),
+        kind="appeal-decision",
+        name=f"{case.reference}-appeal.pdf",
+        content=letters.appeal(case, reversed_=reversed_),
+        by=by.actor,
+    )
+    became = (
+        {"en": "The decision was reversed", "zh-hans": "原决定已撤销"}
+        if reversed_
+        else {"en": "The decision was upheld", "zh-hans": "维持原决定"}
+    )
+    said = {code: (f"{title}: {case.reference}", case.appeal_reasons) for code, title in became.items()}
+    telling.tell_organization(case, "appeal-decided", said, by, document=paper)
+    telling.write(case, "reverse" if reversed_ else "uphold", on, by, words=case.appeal_reasons, documents=[paper])
+
+
+def _correct(case: Case, party: Party, by: Viewer) -> None:
+    send_notice(
+        to=party,
+        about=subject_of(case),
+        code="casework:reversed",
+        language=BOTH,
+        title=f"案件决定已撤销 / Reversed: {case.reference}",
+        text=NO_LONGER,
+        path=telling.PATH.format(case.reference),
+        by=by.actor,
+    )
+
+
+NO_LONGER = (
+    "此前告知的决定视为自始未作出，请停止援引。\n\n"
+    "The decision you were told of counts as never made: rely on it no longer."
+)
+
+
+def note_times(*, on: date, by: Actor = telling.CLOCK) -> int:
+    """Record that a time passed: a reply that did not come, an appeal that was not made, a measure that ran out. None
+    of it is a decision: those were made by people before. Safe to run twice. Returns how many cases it concerned.
+    """
+    states = [CaseState.REPLY, CaseState.APPEALABLE]
+    return sum(
+        _note(key, on, by) for key in Case.objects.filter(state__in=states).order_by("pk").values_list("pk", flat=True)
+    )
+
+
+@transaction.atomic
+def _note(key: int, on: date, by: Actor) -> int:
+    case = Case.objects.select_for_update().select_related("organization", "body").get(pk=key)
+    if case.state == CaseState.REPLY and case.reply_until and last_day(case, case.reply_until) < on:
+        return _time_to_consider(case, on)
+    if case.state == CaseState.APPEALABLE and case.appeal_until and last_day(case, case.appeal_until) < on:
+        case.state = CASE.check_step("become-final", case.state)
+        case.save()
+        telling.stop(case, "appeal-request", on, ClockState.SILENT)
+        if case.effective_on is None:
+            take_effect(case, on)
+        telling.write(case, "become-final", on, by)
+        return 1
+    return 0
+
+
+def _time_to_consider(case: Case, on: date) -> int:
+    telling.stop(case, "reply", on, ClockState.SILENT)
+    running = Clock.objects.filter(
+        subject_kind="case", subject_id=str(case.pk), code="casework:consider", state=ClockState.RUNNING
+    )
+    if running.exists():
+        return 0
+    telling.office_clock(case, "consider", telling.supervisors(case), on)
+    return 1

@@ -1,0 +1,139 @@
+"""Remedy, the organization's answer beside a publication, and the end of a measure."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from umbel.accounts.permissions import Permission, Viewer, check_has
+from umbel.audit.actors import Actor
+from umbel.casework.acts import telling
+from umbel.casework.acts.effects import finish
+from umbel.casework.acts.opening import need
+from umbel.casework.models import Case, RemedyStep
+from umbel.casework.permissions import check_may_speak, check_may_work
+from umbel.casework.states import AGAINST, CASE, CaseState
+from umbel.errors import NotAllowed, NotNow
+from umbel.structure.permissions import check_no_role_at
+
+
+@transaction.atomic
+def answer(*, case: Case, text: str, on: date, by: Viewer) -> Case:
+    """Put the organization's own words beside what is published of the case, or beside advice; the last ones count."""
+    check_may_speak(by, case)
+    case = telling.locked(case)
+    if case.state not in AGAINST:
+        raise NotNow(_("There is no decision yet that your words could stand beside."))
+    need(text, _("Write your answer in your own words."))
+    case.answer = text.strip()
+    case.save()
+    telling.write(case, "answer", on, by, side=telling.ORGANIZATION, words=case.answer)
+    return case
+
+
+@transaction.atomic
+def plan_remedy(*, case: Case, what: str, due_on: date, on: date, by: Viewer) -> RemedyStep:
+    """Set one dated step; when all are met the measure can end early."""
+    check_may_work(by, case, on)
+    case = telling.locked(case)
+    if not case.adverse or case.state not in (CaseState.APPEALABLE, CaseState.FINAL):
+        raise NotNow(_("A remedy follows a decision that has been served."))
+    need(what, _("Say what is to be done."))
+    if due_on <= on:
+        raise NotNow(_("Choose a day after today."))
+    made = RemedyStep.objects.create(case=case, what=what.strip(), due_on=due_on)
+    telling.write(case, "plan-remedy", on, by, words=made.what, data={"due": str(due_on)})
+    said = {
+        "en": (f"A step of remedy: {case.reference}", f"{made.what} ({due_on})"),
+        "zh-hans": (f"整改步骤：{case.reference}", f"{made.what}（{due_on}）"),
+    }
+    telling.tell_organization(case, "remedy", said, by)
+    return made
+
+
+@transaction.atomic
+def show_remedy(*, step: RemedyStep, shown: str, on: date, by: Viewer) -> RemedyStep:
+    """The organization says, with what shows it, that a step is done."""
+    check_may_speak(by, step.case)
+    case = telling.locked(step.case)
+    if step.is_met:
+        raise NotNow(_("This step counts as met already."))
+    need(shown, _("Say what was done, and what shows it."))
+    step.shown, step.shown_on = shown.strip(), on
+    step.ruled_on = step.ruled_by = None
+    step.ruling = ""
+    step.save()
+    telling.write(case, "show-remedy", on, by, side=telling.ORGANIZATION, words=step.shown, data={"step": step.pk})
+    said = {
+        "en": (f"A step of remedy was shown: {case.reference}", step.shown),
+        "zh-hans": (f"已提交整改情况：{case.reference}", step.shown),
+    }
+    telling.tell_office(case, telling.supervisors(case), "remedy-shown", said, by)
+    return step
+
+
+@transaction.atomic
+def rule_on_remedy(*, step: RemedyStep, is_met: bool, reasons: str, on: date, by: Viewer) -> RemedyStep:
+    """Say whether a step that was shown is met, with reasons."""
+    check_may_work(by, step.case, on)
+    case = telling.locked(step.case)
+    if step.shown_on is None:
+        raise NotNow(_("The organization has not shown this step yet."))
+    need(reasons, _("Give the reasons: both sides rest on them."))
+    step.is_met, step.ruling, step.ruled_on, step.ruled_by_id = is_met, reasons.strip(), on, by.account_id
+    step.save()
+    telling.write(case, "accept-remedy", on, by, words=step.ruling, data={"step": step.pk, "met": is_met})
+    said = {
+        "en": (f"Your step of remedy {'is met' if is_met else 'is not met yet'}: {case.reference}", step.ruling),
+        "zh-hans": (f"整改步骤{'已完成' if is_met else '尚未完成'}：{case.reference}", step.ruling),
+    }
+    telling.tell_organization(case, "remedy-ruled", said, by)
+    return step
+
+
+@transaction.atomic
+def end_early(*, case: Case, reasons: str, on: date, by: Viewer) -> Case:
+    """End a measure before its time. A decider of the tier that made it does so, and must when every step of remedy is
+    met; nothing adverse follows, so it may be the same person.
+    """
+    check_has(by, Permission.DECIDE_FOR_APEX, Permission.DECIDE_FOR_JOINT)
+    if not by.has(Permission.DECIDE_FOR_APEX) and by.body_id != case.body_id:
+        raise NotAllowed(_("The chair of the committee that brought this case ends it, or the apex body."))
+    check_no_role_at(by.account_id, [case.organization_id], on)
+    case = telling.locked(case)
+    case.state = CASE.check_step("end", case.state)
+    need(reasons, _("Say why it ends: both sides rest on it."))
+    finish(case, on, reasons.strip())
+    case.save()
+    telling.lift(case, on)
+    telling.write(case, "end", on, by, words=case.why_ended)
+    said = {
+        "en": (f"The measure has ended: {case.reference}", case.why_ended),
+        "zh-hans": (f"措施已终止：{case.reference}", case.why_ended),
+    }
+    telling.tell_organization(case, "ended", said, by)
+    return case
+
+
+def expire(*, on: date, by: Actor = telling.CLOCK) -> int:
+    """End every measure whose time is over. Safe to run twice. Returns how many."""
+    over = Case.objects.filter(state=CaseState.FINAL, ends_on__lte=on).order_by("pk")
+    return sum(_expire(key, on, by) for key in over.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _expire(key: int, on: date, by: Actor) -> int:
+    case = Case.objects.select_for_update().select_related("organization", "body").get(pk=key)
+    if case.state != CaseState.FINAL or case.ends_on is None or case.ends_on > on:
+        return 0
+    case.state = CASE.check_step("end", case.state)
+    finish(case, case.ends_on, "Its time is over. 期限届满。")
+    case.save()
+    telling.lift(case, on)
+    telling.write(case, "end", on, by, words=case.why_ended)
+    said = {
+        "en": (f"The measure has ended: {case.reference}", "Its time is over."),
+        "zh-hans": (f"措施已终止：{case.reference}", "期限届满。"),
+    }
+    telling.tell_organization(case, "ended", said, by)
+    return 1

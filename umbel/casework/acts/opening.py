@@ -1,0 +1,223 @@
+"""Opening a case, giving what is not adverse, dropping one, and beginning again about a successor."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import uuid4
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from umbel.accounts.models import User
+from umbel.accounts.permissions import Role, Viewer
+from umbel.audit.actors import Actor
+from umbel.casework.acts import telling
+from umbel.casework.models import Case
+from umbel.casework.permissions import check_may_open, check_may_recuse, check_may_work
+from umbel.casework.queries import earlier_rungs, has_recused, rules_in_force, rung_of
+from umbel.casework.states import CASE, UNDECIDED, CaseState
+from umbel.errors import NotNow, Problem, Problems
+from umbel.policy.pack import Rung
+from umbel.structure.models import Organization, RoleHolding
+from umbel.structure.queries import in_force
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """Why a case is opened: what is said to have happened, the rule, and the facts, in words."""
+
+    ground: str
+    rule: str
+    facts: str
+    subject_kind: str = "organization"
+    subject_id: str = ""
+
+
+@transaction.atomic
+def open_case(
+    *, organization: Organization, rung: str, ground: Ground, language: str = "", on: date, by: Viewer
+) -> Case:
+    """Open a case about one measure, under the pack in force. Raises NotNow when the ladder does not lead there yet,
+    and Problems with what is left to write.
+    """
+    check_may_open(by, organization, on)
+    pack = rules_in_force()
+    if pack is None:
+        raise NotNow(_("No rules are in force here yet, so no case can be opened."))
+    asked = pack.rung(rung)
+    _check_ladder(organization, asked, on)
+    _check_written(ground)
+    if organization.ended_on and organization.ended_on <= on:
+        raise NotNow(_("This organization has left the register. A case is opened about one that is on it."))
+    about = {"subject_kind": ground.subject_kind, "subject_id": ground.subject_id or str(organization.pk)}
+    undecided = [*UNDECIDED, CaseState.DECIDED]
+    same = Case.objects.filter(organization=organization, rung=rung, state__in=undecided, **about)
+    if asked.adverse and same.exists():
+        raise NotNow(_("A case about this is open already. Go on with that one."))
+    case = Case.objects.create(
+        reference=uuid4().hex[:30],  # until its number is known
+        organization=organization,
+        body_id=by.body_id,
+        rung=rung,
+        decider="apex" if asked.decided_by == "apex" or by.body_id is None else "joint",
+        effect=asked.effect,
+        adverse=asked.adverse,
+        pack_id=pack.id,
+        pack_version=pack.version,
+        **about,
+        language=language or language_of(organization, on),
+        opened_on=on,
+        opened_by_id=by.account_id,
+        ground=ground.ground.strip(),
+        rule=ground.rule.strip(),
+        facts=ground.facts.strip(),
+    )
+    case.reference = f"C-{on.year}-{case.pk:04}"
+    case.save(update_fields=["reference"])
+    telling.write(case, "open", on, by, words=case.ground, data={"rung": rung, "rule": case.rule, "facts": case.facts})
+    return case
+
+
+@transaction.atomic
+def give(*, case: Case, on: date, by: Viewer) -> Case:
+    """Send advice or a reminder: it takes nothing from the organization, which can answer it."""
+    check_may_work(by, case, on)
+    case = telling.locked(case)
+    if case.adverse:
+        raise NotNow(_("This measure is adverse: it takes a notice, time to reply, and a decision by someone else."))
+    case.state = CASE.check_step("give", case.state)
+    case.noticed_on = case.effective_on = on
+    case.save()
+    title = rung_of(case).title
+    said = {
+        language: (
+            title.in_language(language),
+            f"{case.ground}\n\n{case.rule}\n\n{case.facts}\n\n{ANSWERABLE[language]}",
+        )
+        for language in ANSWERABLE
+    }
+    telling.tell_organization(case, "given", said, by)
+    telling.write(case, "give", on, by, words=case.ground)
+    return case
+
+
+ANSWERABLE = {
+    "en": "Nothing is decided against you with this. You can put an answer beside it on the page of the case.",
+    "zh-hans": "本件不构成任何不利决定。可在案件页面附上贵组织的回应。",
+}
+
+
+@transaction.atomic
+def drop(*, case: Case, reasons: str, on: date, by: Viewer) -> Case:
+    """End a case before a decision, for written reasons. Nothing stays against the organization."""
+    check_may_work(by, case, on)
+    case = telling.locked(case)
+    told = case.noticed_on is not None
+    case.state = CASE.check_step("drop", case.state)
+    need(reasons, _("Say why the case is dropped: the file keeps it."))
+    case.ended_on, case.why_ended = on, reasons.strip()
+    case.save()
+    telling.lift(case, on)
+    if told:
+        said = {
+            "en": (
+                f"The case {case.reference} was dropped",
+                f"Nothing is held against you. Reasons: {reasons.strip()}",
+            ),
+            "zh-hans": (f"案件{case.reference}已撤销", f"对贵组织不采取任何措施。理由：{reasons.strip()}"),
+        }
+        telling.tell_organization(case, "dropped", said, by)
+    telling.write(case, "drop", on, by, words=reasons.strip())
+    return case
+
+
+@transaction.atomic
+def recuse(*, case: Case, reasons: str, on: date, by: Viewer) -> None:
+    """Declare a conflict: this account takes no further step in the case, and others do."""
+    check_may_recuse(by, case)
+    case = telling.locked(case)
+    if has_recused(case, by.account_id):
+        raise NotNow(_("You declared this already."))
+    need(reasons, _("Name the conflict in a few words."))
+    telling.write(case, "recuse", on, by, words=reasons.strip())
+
+
+@transaction.atomic
+def follow(*, organization: Organization, into: Organization | None, on: date, by: Actor) -> int:
+    """What becomes of the cases about an organization that leaves the register. What was not decided yet begins again
+    about the one it merged into, with a fresh notice: nothing said to the one binds the other. Where there is none,
+    it is closed. What was decided ends; what can be appealed still can. Returns how many cases this concerned.
+    """
+    rows = Case.objects.select_for_update().filter(organization=organization)
+    number = 0
+    for case in rows.filter(state__in=UNDECIDED).order_by("pk"):
+        number += 1
+        if into is None:
+            _close(case, on, by)
+        else:
+            _begin_again(case, into, on, by)
+    return number
+
+
+def _close(case: Case, on: date, by: Actor) -> None:
+    case.state, case.ended_on = CaseState.CLOSED, on
+    case.why_ended = "The organization left the register. 该组织已注销。"
+    case.save()
+    telling.lift(case, on)
+    telling.write(case, "drop", on, by, words=case.why_ended)
+
+
+def _begin_again(case: Case, into: Organization, on: date, by: Actor) -> None:
+    before = case.organization_id
+    telling.lift(case, on)
+    if case.state != CaseState.OPENED:
+        case.state = CASE.check_step("begin-again", case.state)
+    case.organization = into
+    case.noticed_on = case.served_on = case.reply_until = case.replied_at = None
+    case.considered_by = case.considered_on = None
+    case.facts_relied_on = case.facts_set_aside = case.of_the_reply = ""
+    case.nothing_more = case.asks_for_hearing = False
+    case.heard_on = None
+    case.save()
+    telling.write(case, "begin-again", on, by, data={"from": before, "to": into.pk})
+    said = {
+        "en": (
+            "A case begins again",
+            f"The organization of the case {case.reference} merged into another. Send a fresh notice, or drop it.",
+        ),
+        "zh-hans": ("案件重新开始", f"案件{case.reference}所涉组织已并入另一组织。请另行通知，或撤销案件。"),
+    }
+    telling.tell_office(case, telling.supervisors(case), "begin-again", said, by)
+
+
+def language_of(organization: Organization, on: date) -> str:
+    """The language of the organization's approver; Chinese where it has none yet."""
+    held = RoleHolding.objects.filter(in_force(on), organization=organization, role=Role.ORGANIZATION_APPROVER)
+    account = User.objects.filter(pk__in=held.values("account")).order_by("pk").first()
+    return account.language if account else "zh-hans"
+
+
+def _check_ladder(organization: Organization, rung: Rung, on: date) -> None:
+    if rung.after and not earlier_rungs(organization, rung, on).exists():
+        raise NotNow(
+            _("This measure may only follow one of: %(rungs)s. None of them stands in the last %(months)s months.")
+            % {"rungs": ", ".join(rung.after), "months": rung.within_months or "—"}
+        )
+
+
+def _check_written(ground: Ground) -> None:
+    sentences = {
+        "ground": _("Say what is said to have happened."),
+        "rule": _("Name the rule it rests on."),
+        "facts": _("Set out the facts, so that the organization can answer them."),
+    }
+    missing = [
+        Problem(sentence, field=name) for name, sentence in sentences.items() if not getattr(ground, name).strip()
+    ]
+    if missing:
+        raise Problems(_("The case was not opened: something is left to write."), missing)
+
+
+def need(text: str, sentence: str) -> None:
+    """Raises NotNow with the sentence when there are no words."""
+    if not text.strip():
+        raise NotNow(sentence)

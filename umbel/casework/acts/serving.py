@@ -1,0 +1,304 @@
+"""Bringing a paper to the organization, and the proof that it arrived: nothing goes on without it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from umbel.accounts.permissions import Viewer
+from umbel.audit.actors import Actor
+from umbel.casework import letters
+from umbel.casework.acts import telling
+from umbel.casework.acts.effects import take_effect
+from umbel.casework.acts.opening import need
+from umbel.casework.models import Case, Label, Service
+from umbel.casework.permissions import check_may_speak, check_may_work
+from umbel.casework.queries import (
+    TRIES_BEFORE_PUBLICATION,
+    failed_ways,
+    paper_awaited,
+    round_of,
+    rules_of,
+    rung_of,
+    service_day,
+    subject_of,
+)
+from umbel.casework.states import CASE, CaseState, Paper, ServiceChannel, ServiceOutcome
+from umbel.documents.acts import write_document
+from umbel.documents.models import Document
+from umbel.errors import NotNow
+from umbel.policy.obligations import calendar_of
+from umbel.structure.models import Body
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """One try at handing a paper over, beside this site and e-mail."""
+
+    channel: ServiceChannel
+    delivered: bool
+    detail: str
+    """To whom and where, or why it failed."""
+    on: date
+
+
+@transaction.atomic
+def send_notice(*, case: Case, on: date, by: Viewer) -> Case:
+    """Send the notice: what is proposed, on which facts and which rule, and how to reply."""
+    check_may_work(by, case, on)
+    case = telling.locked(case)
+    if not case.adverse:
+        raise NotNow(_("Advice and reminders are given at once; they take no notice."))
+    case.state = CASE.check_step("send-notice", case.state)
+    case.noticed_on = on
+    case.save()
+    content = letters.notice(case, on, _body_name(case))
+    paper = write_document(
+        subject=subject_of(case), kind="notice", name=f"{case.reference}-notice.pdf", content=content, by=by.actor
+    )
+    said = {
+        "en": (f"A measure is proposed: {case.reference}", f"{NOTHING_DECIDED['en']}\n\n{case.ground}"),
+        "zh-hans": (f"拟采取措施告知：{case.reference}", f"{NOTHING_DECIDED['zh-hans']}\n\n{case.ground}"),
+    }
+    _serve(case, said, paper, on, by)
+    telling.write(case, "send-notice", on, by, documents=[paper])
+    return case
+
+
+NOTHING_DECIDED = {
+    "en": "Nothing has been decided. Open the case: it says what is proposed, on which facts, and how you reply.",
+    "zh-hans": "目前尚未作出任何决定。请打开案件，查看拟采取的措施、所依据的事实及陈述意见的方式。",
+}
+
+
+def serve_decision(case: Case, on: date, by: Viewer | Actor) -> Document:
+    """Set and send the decision; part of the act that makes it."""
+    paper = write_document(
+        subject=subject_of(case),
+        kind="decision",
+        name=f"{case.reference}-decision.pdf",
+        content=letters.decision(case),
+        by=by.actor if isinstance(by, Viewer) else by,
+    )
+    said = {
+        "en": (f"Decision: {case.reference}", f"{case.reasons}\n\n{letters.effect_words(case)['en']}"),
+        "zh-hans": (f"决定：{case.reference}", f"{case.reasons}\n\n{letters.effect_words(case)['zh-hans']}"),
+    }
+    _serve(case, said, paper, on, by)
+    return paper
+
+
+def _serve(case: Case, said: dict[str, tuple[str, str]], document: Document, on: date, by: Viewer | Actor) -> None:
+    paper = _awaited(case)
+    notice = telling.tell_organization(case, paper.value, said, by, document=document)
+    Service.objects.create(
+        case=case,
+        paper=paper,
+        round=round_of(case, paper) + 1,
+        channel=ServiceChannel.SITE,
+        tried_on=on,
+        notice=notice,
+    )
+    telling.office_clock(case, "serve", telling.supervisors(case), on)
+
+
+@transaction.atomic
+def try_service(*, case: Case, attempt: Attempt, on: date, by: Viewer) -> Service:
+    """Record an attempt to hand the paper over in person or by post, and what became of it."""
+    check_may_work(by, case, on)
+    case = telling.locked(case)
+    paper = _awaited(case)
+    if attempt.channel not in {ServiceChannel.POST, ServiceChannel.IN_PERSON}:
+        raise NotNow(_("Attempts by post or in person are recorded here; the site records its own."))
+    need(attempt.detail, _("Say to whom and where, or why it failed: it is the proof."))
+    _check_day(case, attempt.on, on)
+    made = Service.objects.create(
+        case=case,
+        paper=paper,
+        round=round_of(case, paper),
+        channel=attempt.channel,
+        tried_on=attempt.on,
+        outcome=ServiceOutcome.DELIVERED if attempt.delivered else ServiceOutcome.FAILED,
+        detail=attempt.detail.strip(),
+        served_on=attempt.on if attempt.delivered else None,
+    )
+    data = {"channel": attempt.channel.value, "delivered": attempt.delivered, "tried": str(attempt.on)}
+    telling.write(case, "try-service", on, by, words=attempt.detail.strip(), data=data)
+    if attempt.delivered:
+        _proven(case, on, by)
+    return made
+
+
+@transaction.atomic
+def publish_paper(*, case: Case, reasons: str, on: date, by: Viewer) -> Service:
+    """Substituted service: after two ways have failed, the fact that a paper waits is published; it counts as served
+    when the pack's time has passed since.
+    """
+    check_may_work(by, case, on)
+    case = telling.locked(case)
+    paper = _awaited(case)
+    failed = failed_ways(case, paper)
+    if len(failed) < TRIES_BEFORE_PUBLICATION:
+        raise NotNow(
+            _("A paper is published only after two ways have failed. So far: %(ways)s.")
+            % {"ways": ", ".join(sorted(failed)) or _("none")}
+        )
+    need(reasons, _("Say what was tried, and why it cannot be handed over."))
+    days = rung_of(case).substituted_days or 0
+    served_on = calendar_of(rules_of(case)).add_working_days(on, days)
+    made = Service.objects.create(
+        case=case,
+        paper=paper,
+        round=round_of(case, paper),
+        channel=ServiceChannel.PUBLICATION,
+        tried_on=on,
+        detail=reasons.strip(),
+        served_on=served_on,
+    )
+    data = {"channel": "publication", "counts_as_served_on": str(served_on)}
+    telling.write(case, "try-service", on, by, words=reasons.strip(), data=data)
+    return made
+
+
+@transaction.atomic
+def acknowledge(*, case: Case, on: date, by: Viewer) -> Case:
+    """The organization confirms that it has the paper."""
+    check_may_speak(by, case)
+    case = telling.locked(case)
+    paper = _awaited(case)
+    Service.objects.create(
+        case=case,
+        paper=paper,
+        round=round_of(case, paper),
+        channel=ServiceChannel.SITE,
+        tried_on=on,
+        outcome=ServiceOutcome.DELIVERED,
+        served_on=on,
+        detail=by.label,
+    )
+    telling.write(case, "acknowledge", on, by, side=telling.ORGANIZATION, data={"paper": paper.value})
+    return _proven(case, on, by)
+
+
+@transaction.atomic
+def prove_service(*, case: Case, on: date, by: Viewer) -> Case:
+    """Go on once the paper counts as served: opened here, handed over, or published for long enough."""
+    check_may_work(by, case, on)
+    case = telling.locked(case)
+    _awaited(case)
+    return _proven(case, on, by)
+
+
+def _proven(case: Case, on: date, by: Viewer | Actor) -> Case:
+    """From here the organization's time runs; part of the act that brought the proof."""
+    paper = _awaited(case)
+    day = service_day(case, paper, on)
+    if day is None:
+        raise NotNow(_("Nothing proves yet that the paper arrived: nobody has opened it here, and no way succeeded."))
+    telling.stop(case, "serve", on)
+    if paper is Paper.NOTICE:
+        case.state = CASE.check_step("prove-notice", case.state)
+        deadline = telling.term(case, rung_of(case).reply_days or 0, day, "the notice was served", "通知书送达")
+        case.served_on, case.reply_until = day, deadline.on
+        telling.clock(case, "reply", telling.the_organization(case), deadline)
+        words = {"en": "Your time to reply has begun", "zh-hans": "陈述意见期限开始计算"}
+    else:
+        case.state = CASE.check_step("prove-decision", case.state)
+        deadline = telling.term(case, rung_of(case).appeal_days or 0, day, "the decision was served", "决定书送达")
+        case.decision_served_on, case.appeal_until = day, deadline.on
+        telling.clock(case, "appeal-request", telling.the_organization(case), deadline)
+        words = {"en": "Your time to appeal has begun", "zh-hans": "申诉期限开始计算"}
+        if not case.appeal_suspends:
+            take_effect(case, day)
+    case.save()
+    said = {code: (f"{title}: {case.reference}", deadline.sentence(code)) for code, title in words.items()}
+    telling.tell_organization(case, "time-runs", said, by, deadline=deadline)
+    telling.write(
+        case, "prove-service", on, by, data={"paper": paper.value, "served": str(day), "until": str(deadline.on)}
+    )
+    return case
+
+
+@transaction.atomic
+def ask_for_language(*, case: Case, language: str, on: date, by: Viewer) -> Case:
+    """The organization was served in a language it did not choose: the paper is sent anew in the other one, and the
+    time begins again with it. Only while that time runs, and once for each paper.
+    """
+    check_may_speak(by, case)
+    case = telling.locked(case)
+    if language == case.language or language not in {"en", "zh-hans"}:
+        raise NotNow(_("Choose the language in which you were not served."))
+    if case.steps.filter(code="ask-for-language", data__state=case.state).exists():
+        raise NotNow(_("You asked for another language already."))
+    before = CaseState(case.state)
+    case.state = CASE.check_step("ask-for-language", before)
+    until = case.reply_until if before == CaseState.REPLY else case.appeal_until
+    if until and on > until:
+        raise NotNow(_("This could be asked for until %(day)s.") % {"day": until})
+    case.language = language
+    if before == CaseState.REPLY:
+        case.served_on = case.reply_until = case.noticed_on = None
+        telling.stop(case, "reply", on)
+    else:
+        case.decision_served_on = case.appeal_until = case.effective_on = case.ends_on = None
+        Label.objects.filter(case=case).update(reversed_on=on)
+        telling.stop(case, "appeal-request", on)
+    case.save()
+    telling.write(
+        case, "ask-for-language", on, by, side=telling.ORGANIZATION, data={"language": language, "state": before.value}
+    )
+    if before == CaseState.APPEALABLE:
+        serve_decision(case, on, by.actor)
+    said = {
+        "en": (
+            f"Serve it in another language: {case.reference}",
+            "It asks for the paper in another language. Its time begins again with that paper.",
+        ),
+        "zh-hans": (
+            f"请改用另一语言送达：{case.reference}",
+            "该组织要求改用另一语言的文书，期限自该文书送达之日起重新计算。",
+        ),
+    }
+    telling.tell_office(case, telling.supervisors(case), "language", said, by)
+    return case
+
+
+def note_services(*, on: date, by: Actor = telling.CLOCK) -> int:
+    """Let the time run in every case whose paper has arrived meanwhile. Safe to run twice. Returns how many."""
+    return sum(_note(key, on, by) for key in _waiting())
+
+
+def _waiting() -> list[int]:
+    rows = Case.objects.filter(state__in=[CaseState.NOTICED, CaseState.DECIDED]).order_by("pk")
+    return list(rows.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _note(key: int, on: date, by: Actor) -> int:
+    case = Case.objects.select_for_update().select_related("organization", "body").get(pk=key)
+    paper = paper_awaited(case)
+    if paper is None or service_day(case, paper, on) is None:
+        return 0
+    _proven(case, on, by)
+    return 1
+
+
+def _awaited(case: Case) -> Paper:
+    paper = paper_awaited(case)
+    if paper is None:
+        raise NotNow(_("No paper of this case is on its way."))
+    return paper
+
+
+def _check_day(case: Case, day: date, on: date) -> None:
+    sent = case.noticed_on if case.state == CaseState.NOTICED else case.decided_on
+    if day > on or (sent and day < sent):
+        raise NotNow(_("The day lies between %(first)s and today.") % {"first": sent})
+
+
+def _body_name(case: Case) -> str:
+    if case.body is None:
+        body = Body.objects.filter(tier="apex").first()
+        return letters.named(body, case.language)
+    return letters.named(case.body, case.language)

@@ -1,0 +1,159 @@
+"""What the two sides of a case are told, by when they answer, and the line each step leaves on the file."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from umbel.accounts.permissions import Role, Viewer
+from umbel.audit import acts as audit
+from umbel.audit.actors import Actor, Subject
+from umbel.casework.models import Case, CaseStep
+from umbel.casework.queries import rules_of, subject_of
+from umbel.deadlines import Deadline, working_days_after
+from umbel.documents.models import Document
+from umbel.notices.acts import Party, lift_clocks, send_notice, start_clock, stop_clock
+from umbel.notices.models import Notice
+from umbel.notices.states import BOTH, ClockState, PartyKind
+from umbel.policy.obligations import calendar_of
+
+CLOCK = Actor.program("clock")
+PATH = "/cases/{}/"
+ORGANIZATION, SUPERVISOR = "organization", "supervisor"
+TITLES = {
+    "reply": {"en": "Reply to the notice of a case", "zh-hans": "就案件通知提出陈述意见"},
+    "serve": {"en": "Prove that a paper of a case arrived", "zh-hans": "确认案件文书送达"},
+    "consider": {"en": "Consider the case", "zh-hans": "审议案件"},
+    "decide": {"en": "Decide the case", "zh-hans": "就案件作出决定"},
+    "appeal-request": {"en": "Last day to appeal", "zh-hans": "申诉的截止日"},
+    "appeal": {"en": "Decide the appeal", "zh-hans": "就申诉作出决定"},
+}
+OFFICE_DAYS = 20
+"""Working days in which an office takes its own step of a case; counted among the figures of supervisors."""
+
+
+def locked(case: Case) -> Case:
+    """The case as it stands now, held until this act is over: two who decide at once come one after the other."""
+    return Case.objects.select_for_update().select_related("organization", "body").get(pk=case.pk)
+
+
+def write(
+    case: Case,
+    code: str,
+    on: date,
+    by: Viewer | Actor,
+    *,
+    side: str = SUPERVISOR,
+    words: str = "",
+    data: dict[str, Any] | None = None,
+    documents: Sequence[Document] = (),
+) -> CaseStep:
+    """One line of the file, with its entry in the ledger."""
+    actor = by.actor if isinstance(by, Viewer) else by
+    entry = audit.record(
+        f"casework:{code}",
+        by=actor,
+        about=subject_of(case),
+        body=Subject("body", str(case.body_id), str(case.body)) if case.body_id and side == SUPERVISOR else None,
+        reasons=words,
+        data={"on": str(on), **(data or {})},
+    )
+    return CaseStep.objects.create(
+        case=case,
+        number=case.steps.count() + 1,
+        code=code,
+        on=on,
+        account_id=by.account_id if isinstance(by, Viewer) else None,
+        side=side,
+        words=words,
+        data=data or {},
+        entry=entry.number,
+        documents=[document.pk for document in documents],
+    )
+
+
+def term(case: Case, days: int, on: date, en: str, zh: str) -> Deadline:
+    """A number of working days by the calendar of the case's pack."""
+    pack = rules_of(case)
+    started = {"en": en, "zh-hans": zh}
+    return working_days_after(on, days, calendar=calendar_of(pack), time_zone=pack.time_zone, started_by=started)
+
+
+def clock(case: Case, code: str, for_: Party, deadline: Deadline) -> None:
+    """Start a deadline of this case for someone."""
+    start_clock(for_=for_, about=subject_of(case), code=f"casework:{code}", title=TITLES[code], deadline=deadline)
+
+
+def office_clock(case: Case, code: str, for_: Party, on: date) -> None:
+    """Start the time an office has for its own step."""
+    clock(case, code, for_, term(case, OFFICE_DAYS, on, "the step before was taken", "上一步骤完成"))
+
+
+def stop(case: Case, code: str, on: date, state: ClockState = ClockState.MET) -> None:
+    stop_clock(about=subject_of(case), code=f"casework:{code}", state=state, on=on)
+
+
+def lift(case: Case, on: date) -> None:
+    lift_clocks(about=subject_of(case), on=on)
+
+
+def supervisors(case: Case) -> Party:
+    """Those who work on the case."""
+    return Party.body(case.body_id) if case.body_id else Party.role(Role.APEX_OFFICER)
+
+
+def deciders(case: Case) -> Party:
+    """Those who decide it."""
+    return Party.body(case.body_id or 0) if case.decider == "joint" else Party.role(Role.APEX_DECIDER)
+
+
+def reviewers() -> Party:
+    return Party.role(Role.REVIEWER)
+
+
+def the_organization(case: Case) -> Party:
+    return Party.organization(case.organization_id)
+
+
+def tell_organization(
+    case: Case,
+    code: str,
+    said: dict[str, tuple[str, str]],
+    by: Viewer | Actor,
+    *,
+    deadline: Deadline | None = None,
+    document: Document | None = None,
+) -> Notice:
+    """A notice to the organization, in the language of the case. `said`: language -> title, text."""
+    title, text = said.get(case.language, said["en"])
+    return send_notice(
+        to=the_organization(case),
+        about=subject_of(case),
+        code=f"casework:{code}",
+        language=case.language,
+        title=title,
+        text=text,
+        path=PATH.format(case.reference),
+        deadline=deadline,
+        document_id=document.pk if document else None,
+        by=by.actor if isinstance(by, Viewer) else by,
+    )
+
+
+def tell_office(case: Case, to: Party, code: str, said: dict[str, tuple[str, str]], by: Viewer | Actor) -> Notice:
+    """A notice to an office, in both languages."""
+    return send_notice(
+        to=to,
+        about=subject_of(case),
+        code=f"casework:{code}",
+        language=BOTH,
+        title=" / ".join(said[language][0] for language in ("zh-hans", "en")),
+        text="\n\n".join(said[language][1] for language in ("zh-hans", "en")),
+        path=PATH.format(case.reference),
+        by=by.actor if isinstance(by, Viewer) else by,
+    )
+
+
+def everyone_told(case: Case) -> list[Party]:
+    """Everyone who was ever sent something about the case."""
+    rows = Notice.objects.filter(subject_kind="case", subject_id=str(case.pk)).order_by("pk")
+    return list(dict.fromkeys(Party(PartyKind(kind), key) for kind, key in rows.values_list("party_kind", "party_id")))

@@ -1,0 +1,182 @@
+"""The papers of a case: notice, decision, and what became of an appeal; in the language of the case."""
+
+from datetime import date
+from typing import Any
+
+from umbel.casework.models import Case
+from umbel.casework.queries import rules_of, rung_of
+from umbel.documents import typesetting
+from umbel.structure.models import Organization
+from umbel.structure.queries import federation
+
+WORDS = {
+    "ground": {"en": "What is said to have happened", "zh-hans": "立案事由"},
+    "rule": {"en": "The rule", "zh-hans": "所依据的规则"},
+    "facts": {"en": "The facts", "zh-hans": "事实"},
+    "proposed": {"en": "What is proposed", "zh-hans": "拟采取的措施"},
+    "relied": {"en": "Facts relied on", "zh-hans": "采信的事实"},
+    "aside": {"en": "Facts set aside, and why", "zh-hans": "未采信的事实及理由"},
+    "reply": {"en": "What was made of your reply", "zh-hans": "对陈述意见的处理"},
+    "reasons": {"en": "Reasons", "zh-hans": "理由"},
+    "effect": {"en": "Effect, and what an appeal does to it", "zh-hans": "效力及申诉对效力的影响"},
+    "appeal": {"en": "What you said", "zh-hans": "申诉理由"},
+}
+
+
+def notice(case: Case, on: date, by: str) -> bytes:
+    """What is proposed and why; how to reply, whose time begins with the day on which this arrives."""
+    rung, days = rung_of(case), rung_of(case).reply_days
+    english = case.language != "zh-hans"
+    hearing = {
+        "on-request": (" You can ask to be heard in person.", "可要求当面陈述。"),
+        "always": (" You will be heard in person before anything is decided.", "作出决定前将当面听取意见。"),
+        "none": ("", ""),
+    }[rung.hearing]
+    review = (
+        f"You have {days} working days to reply, from the day on which this notice reaches you; the "
+        f"last day then stands on the page of the case, with its time zone ({rules_of(case).time_zone}). Sign in, open "
+        f"the case {case.reference} and choose “Reply”: with files if you like, as often as you like.{hearing[0]} "
+        "Nothing is decided before that time is over. If you would rather have this in another language, say so there: "
+        "your time then begins again with the paper in that language."
+        if english
+        else f"自本通知送达之日起{days}个工作日内，可提出陈述意见；具体截止日及时区（{rules_of(case).time_zone}）"
+        f"将在案件页面上列明。请登录本网站，打开案件{case.reference}，选择“提出陈述意见”，可附文件，可多次提交。{hearing[1]}"
+        "该期限届满前不作任何决定。如需其他语言的文本，请在该页面提出，期限自该语言文本送达之日起重新计算。"
+    )
+    return _letter(
+        case,
+        on,
+        title="Notice: a measure is proposed" if english else "拟采取措施告知书",
+        paragraphs=[
+            f"{by} has opened the case {case.reference}. Nothing has been decided."
+            if english
+            else f"{by}已立案，案号{case.reference}。目前尚未作出任何决定。"
+        ],
+        facts=["ground", "rule", "facts", "proposed"],
+        said={
+            "ground": case.ground,
+            "rule": case.rule,
+            "facts": case.facts,
+            "proposed": rung.title.in_language(case.language),
+        },
+        review=review,
+    )
+
+
+def decision(case: Case) -> bytes:
+    """What was decided, on which facts and why, what it does, and how to appeal."""
+    rung = rung_of(case)
+    english = case.language != "zh-hans"
+    assert case.decided_on is not None
+    days = rung.appeal_days
+    return _letter(
+        case,
+        case.decided_on,
+        title=f"Decision: {rung.title.in_language('en')}"
+        if english
+        else f"决定书：{rung.title.in_language('zh-hans')}",
+        paragraphs=[
+            f"In the case {case.reference}, {case.decided_by}, who neither opened nor prepared it, has decided."
+            if english
+            else f"{case.decided_by}（未参与立案和审议）就案件{case.reference}作出如下决定。"
+        ],
+        facts=["relied", "aside", "reply", "reasons", "effect"],
+        said={
+            "relied": case.facts_relied_on,
+            "aside": case.facts_set_aside,
+            "reply": case.of_the_reply,
+            "reasons": case.reasons,
+            "effect": effect_words(case)[case.language if not english else "en"],
+        },
+        review=f"You can appeal within {days} working days from the day on which this decision reaches you, free of "
+        f"charge: sign in, open the case {case.reference} and choose “Appeal”. Someone who had no part in it decides. "
+        "Time for any outside appeal does not run meanwhile."
+        if english
+        else f"自本决定送达之日起{days}个工作日内可提出申诉，无需费用：请登录本网站，打开案件{case.reference}，"
+        "选择“提出申诉”。"
+        "由未参与本案的人员决定。申诉期间，其他救济途径的期限不计算在内。",
+    )
+
+
+def appeal(case: Case, *, reversed_: bool) -> bytes:
+    """What became of the appeal."""
+    english = case.language != "zh-hans"
+    assert case.appeal_decided_on is not None
+    became = (
+        (
+            "upholds the appeal: the decision and everything that followed from it are undone",
+            "支持申诉，撤销原决定及其全部后果",
+        )
+        if reversed_
+        else ("does not uphold the appeal: the decision stands", "驳回申诉，维持原决定")
+    )
+    return _letter(
+        case,
+        case.appeal_decided_on,
+        title="Decision on the appeal" if english else "申诉决定书",
+        paragraphs=[
+            f"{case.heard_by}, who had no part in the case {case.reference}, {became[0]}."
+            if english
+            else f"未参与案件{case.reference}的{case.heard_by}决定：{became[1]}。"
+        ],
+        facts=["appeal", "reasons"],
+        said={"appeal": case.appeal_grounds, "reasons": case.appeal_reasons},
+    )
+
+
+def effect_words(case: Case) -> dict[str, str]:
+    """When the decision has effect, when it ends, and what an appeal does: printed in the decision itself."""
+    rung = rung_of(case)
+    months = rung.lasts_months
+    begins = (
+        (
+            "It has no effect while it can be appealed, nor while an appeal is being decided.",
+            "申诉期间及申诉审理期间，本决定不生效。",
+        )
+        if case.appeal_suspends
+        else (
+            (
+                "It has effect from the day on which it reaches you, also during an appeal. If the appeal is upheld, "
+                "it counts as never made, and everyone who was told of it is told so."
+            ),
+            "本决定自送达之日起生效，申诉期间不停止执行。申诉获支持的，视为自始未作出，并通知所有曾获告知者。",
+        )
+    )
+    ends = (
+        (
+            f" It ends by itself {months} months later, and earlier when what is agreed as remedy is done.",
+            f"自生效起{months}个月后自动终止；完成整改的，提前终止。",
+        )
+        if months
+        else ("", "")
+    )
+    return {"en": begins[0] + ends[0], "zh-hans": begins[1] + ends[1]}
+
+
+def _letter(case: Case, on: date, *, facts: list[str], said: dict[str, str], **more: Any) -> bytes:
+    language = "zh-hans" if case.language == "zh-hans" else "en"
+    here = federation()
+    return typesetting.letter(
+        language=language,
+        federation=named(here, language),
+        sender=named(case.body, language) if case.body else named(here, language),
+        reference=case.reference,
+        on=on,
+        to=name_of(case.organization, on, language),
+        facts=[(WORDS[code][language], said[code]) for code in facts],
+        **more,
+    )
+
+
+def name_of(organization: Organization, on: date, language: str) -> str:
+    """The organization as it was called on a day."""
+    rows = organization.particulars.filter(from_on__lte=on).order_by("-from_on")
+    standing = rows.first() or organization.particulars.order_by("from_on").first()
+    return named(standing, language)
+
+
+def named(row: Any, language: str) -> str:
+    """The name of a body, an organization or the federation in a language, or in the other."""
+    if row is None:
+        return "—"
+    return str(row.name_zh or row.name_en) if language == "zh-hans" else str(row.name_en or row.name_zh)

@@ -1,0 +1,227 @@
+"""Questions about cases: who reads which, what proves service, by when something is in time."""
+
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from django.db.models import CharField, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Cast
+
+from umbel.accounts.permissions import Permission, Viewer
+from umbel.audit.actors import Subject
+from umbel.casework.models import Case, CaseStep, Label, Service
+from umbel.casework.states import AGAINST, OPEN, CaseState, Paper, ServiceChannel, ServiceOutcome
+from umbel.deadlines import add_months
+from umbel.documents.models import Document
+from umbel.documents.queries import documents_of
+from umbel.errors import NotFound
+from umbel.notices.models import Clock
+from umbel.notices.states import ClockState
+from umbel.policy import find_pack
+from umbel.policy.obligations import calendar_of
+from umbel.policy.pack import Pack, Rung
+from umbel.structure.models import Organization, Particulars
+from umbel.structure.permissions import readable_files
+from umbel.structure.queries import Annotated, federation, in_force
+
+TRIES_BEFORE_PUBLICATION = 2
+"""By different ways, before a paper may be served by publication."""
+
+
+def rules_of(case: Case) -> Pack:
+    """The pack the case was opened under: nothing later applies to it."""
+    return _pack(case.pack_id, case.pack_version)
+
+
+def rung_of(case: Case) -> Rung:
+    """The measure that is proposed, as the pack of its day says it."""
+    return rules_of(case).rung(case.rung)
+
+
+def rules_in_force() -> Pack | None:
+    """The federation's pack; None before it is founded."""
+    here = federation()
+    return find_pack(here.pack_id, here.pack_version) if here else None
+
+
+@lru_cache(maxsize=16)
+def _pack(pack_id: str, version: str) -> Pack:
+    return find_pack(pack_id, version)
+
+
+def subject_of(case: Case) -> Subject:
+    """How notices, deadlines and the ledger name a case."""
+    standing = case.organization.particulars.order_by("-from_on").first()
+    return Subject("case", str(case.pk), f"{case.reference} {standing or case.organization_id}")
+
+
+def cases() -> QuerySet[Case]:
+    """Every case with what its line on a list needs."""
+    return Case.objects.select_related("organization", "body")
+
+
+def readable_cases(viewer: Viewer, on: date) -> QuerySet[Case]:
+    """Those about organizations whose file the viewer may read, and those of the viewer's own committee."""
+    if not viewer.is_signed_in:
+        return cases().none()
+    own = Q(organization__in=Organization.objects.filter(readable_files(viewer, on)))
+    if viewer.has(Permission.READ_PLACED_FILES) and viewer.body_id:
+        own |= Q(body_id=viewer.body_id)
+    return cases().filter(own)
+
+
+def readable_case(viewer: Viewer, reference: str, on: date) -> Case | None:
+    """The case of that reference, if the viewer may read it."""
+    return readable_cases(viewer, on).filter(reference=reference).first()
+
+
+def waiting_cases(viewer: Viewer, on: date) -> Annotated:
+    """The cases in which it is the viewer's turn, each with `due`, `since`, `name_en` and `name_zh`."""
+    turn = Q(pk__in=[])
+    late = Q(state=CaseState.REPLY) & (Q(nothing_more=True) | Q(reply_until__lt=on))
+    if viewer.has(Permission.BRING_CASES):
+        own = Q(body_id=viewer.body_id) if viewer.body_id else Q(body__isnull=True)
+        turn |= own & (Q(state__in=[CaseState.OPENED, CaseState.NOTICED, CaseState.DECIDED]) | late)
+    if viewer.has(Permission.DECIDE_FOR_APEX):
+        turn |= Q(state=CaseState.CONSIDERED, decider="apex")
+    if viewer.has(Permission.DECIDE_FOR_JOINT):
+        turn |= Q(state=CaseState.CONSIDERED, decider="joint", body_id=viewer.body_id or 0)
+    if viewer.has(Permission.HEAR_REVIEWS):
+        turn |= Q(state=CaseState.APPEALED)
+    if viewer.has(Permission.READ_OWN_FILE):
+        answers = [CaseState.NOTICED, CaseState.REPLY, CaseState.DECIDED, CaseState.APPEALABLE]
+        turn |= Q(organization_id=viewer.organization_id or 0, state__in=answers)
+    known = Particulars.objects.filter(organization_id=OuterRef("organization_id")).order_by("-from_on")
+    clocks = Clock.objects.filter(
+        subject_kind="case", subject_id=Cast(OuterRef("pk"), CharField()), state=ClockState.RUNNING
+    )
+    found: Annotated = (
+        cases()
+        .filter(turn)
+        .annotate(
+            due=Subquery(clocks.order_by("due_on").values("due_on")[:1]),
+            since=F("opened_on"),
+            name_en=Subquery(known.values("name_en")[:1]),
+            name_zh=Subquery(known.values("name_zh")[:1]),
+        )
+    )
+    return found
+
+
+def open_cases(organization: Organization) -> QuerySet[Case]:
+    """Cases in which somebody still has to do something."""
+    return Case.objects.filter(organization=organization, state__in=OPEN)
+
+
+def steps_of(case: Case) -> QuerySet[CaseStep]:
+    """The lines of the case file, in time order."""
+    return case.steps.select_related("account").order_by("number")
+
+
+def papers_of(case: Case) -> dict[int, Document]:
+    """The documents of a case by number."""
+    return {document.pk: document for document in documents_of("case", str(case.pk))}
+
+
+def taken_part(case: Case) -> set[int]:
+    """The accounts on the supervisors' side that took a step of this case, or declared a conflict in it."""
+    rows = case.steps.filter(side="supervisor", account__isnull=False)
+    return {key for key in rows.values_list("account_id", flat=True) if key}
+
+
+def has_recused(case: Case, account_id: int | None) -> bool:
+    """Whether this account declared a conflict."""
+    return case.steps.filter(code="recuse", account_id=account_id or 0).exists()
+
+
+def round_of(case: Case, paper: Paper) -> int:
+    """Which sending of a paper counts now; 0 when it has never been sent."""
+    return case.services.filter(paper=paper).aggregate(last=Max("round"))["last"] or 0
+
+
+def paper_awaited(case: Case) -> Paper | None:
+    """The paper whose service has to be proven now."""
+    return {CaseState.NOTICED: Paper.NOTICE, CaseState.DECIDED: Paper.DECISION}.get(CaseState(case.state))
+
+
+def services_of(case: Case, paper: Paper) -> QuerySet[Service]:
+    """The attempts to bring the paper that counts now."""
+    rows = case.services.filter(paper=paper, round=round_of(case, paper))
+    return rows.select_related("notice").order_by("pk")
+
+
+def service_day(case: Case, paper: Paper, on: date) -> date | None:
+    """The first day on which the paper counts as served, as far as it is proven on `on`; None while nothing proves it.
+    What was opened on this site is proven by its receipt; a publication by the end of its time.
+    """
+    days = []
+    for attempt in services_of(case, paper):
+        if attempt.channel == ServiceChannel.SITE and attempt.notice and attempt.notice.received_at:
+            zone = ZoneInfo(rules_of(case).time_zone)
+            # A demo's days stand still while its receipts carry the true moment.
+            days.append(max(attempt.tried_on, min(attempt.notice.received_at.astimezone(zone).date(), on)))
+        elif (attempt.outcome == ServiceOutcome.DELIVERED and attempt.served_on) or (
+            attempt.channel == ServiceChannel.PUBLICATION and attempt.served_on and attempt.served_on <= on
+        ):
+            days.append(attempt.served_on)
+    return min(days, default=None)
+
+
+def failed_ways(case: Case, paper: Paper) -> set[str]:
+    """The ways by which the paper could not be brought, the site among them while nobody has opened it there."""
+    return {
+        attempt.channel
+        for attempt in services_of(case, paper)
+        if attempt.outcome == ServiceOutcome.FAILED
+        or (attempt.channel == ServiceChannel.SITE and attempt.notice and not attempt.notice.received_at)
+    }
+
+
+def last_day(case: Case, due_on: date) -> date:
+    """The last day in time: a deadline that ends on a day which the calendar in force has since made a holiday moves
+    to the next working day. It never moves back.
+    """
+    pack = rules_in_force() or rules_of(case)
+    calendar = calendar_of(pack)
+    while not calendar.is_worked(due_on):
+        due_on += timedelta(days=1)
+    return due_on
+
+
+def is_in_time(case: Case, due_on: date, at: datetime) -> bool:
+    """Whether a moment is not after the end of the last day, in the time zone that the paper named."""
+    return at.astimezone(ZoneInfo(rules_of(case).time_zone)).date() <= last_day(case, due_on)
+
+
+def earlier_rungs(organization: Organization, rung: Rung, on: date) -> QuerySet[Case]:
+    """The cases that let this rung follow: on one of the rungs it may follow, not reversed, not too long ago."""
+    found = Case.objects.filter(organization=organization, rung__in=rung.after, state__in=AGAINST, opened_on__lte=on)
+    if rung.within_months:
+        found = found.filter(opened_on__gt=add_months(on, -rung.within_months))
+    return found
+
+
+def labels_on(organizations: Q, on: date) -> QuerySet[Label]:
+    """The labels carried on a day by the organizations that `organizations` (over Label) names."""
+    return Label.objects.filter(organizations, in_force(on), reversed_on=None).select_related("case")
+
+
+def published_measures(organization: Organization, on: date) -> QuerySet[Case]:
+    """What the public page of an organization says: adverse decisions in effect, unless publication is withheld."""
+    return Case.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gt=on),
+        organization=organization,
+        adverse=True,
+        effective_on__lte=on,
+        ended_on=None,
+        withheld_ground="",
+        state__in=(CaseState.APPEALABLE, CaseState.APPEALED, CaseState.FINAL),
+    ).order_by("-effective_on")
+
+
+def find_case(reference: str) -> Case:
+    """The case of that reference. Raises NotFound."""
+    found = cases().filter(reference=reference).first()
+    if found is None:
+        raise NotFound(f"There is no case {reference}.")
+    return found

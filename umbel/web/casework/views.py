@@ -1,0 +1,252 @@
+"""Cases: those one may read, opening one, and the file of one, the same for both sides."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from umbel.casework import acts
+from umbel.casework.acts import Ground
+from umbel.casework.casefile import case_file
+from umbel.casework.models import Case, CaseStep
+from umbel.casework.permissions import check_may_open, may_speak, may_work
+from umbel.casework.queries import (
+    earlier_rungs,
+    last_day,
+    paper_awaited,
+    papers_of,
+    readable_case,
+    readable_cases,
+    rules_in_force,
+    rules_of,
+    rung_of,
+    services_of,
+    steps_of,
+)
+from umbel.casework.states import OPEN, Paper
+from umbel.errors import NotFound, Problem, Problems, UmbelError
+from umbel.policy.pack import Rung
+from umbel.structure.models import Organization, Particulars
+from umbel.web.asking import language, problems_in, say, show, signed_in, titled, today_of, typed, viewer_of
+from umbel.web.casework import words
+from umbel.web.casework.doing import take_step
+from umbel.web.casework.forms import FORMS, StepForm, form_of
+from umbel.web.paging import page_of
+from umbel.web.templatetags.umbel import day
+
+
+@signed_in
+@require_safe
+def cases(request: HttpRequest) -> HttpResponse:
+    """Every case the viewer may read: the open ones first."""
+    viewer, on = viewer_of(request), today_of(request)
+    only_open = request.GET.get("which", "open") == "open"
+    rows = readable_cases(viewer, on)
+    rows = rows.filter(state__in=OPEN) if only_open else rows
+    pages = page_of(request, rows.order_by("-opened_on", "-pk"))
+    names = _names({row.organization_id for row in pages.object_list})
+    context = {
+        "pages": pages,
+        "rows": [
+            (row, names.get(row.organization_id, ""), rung_of(row).title, words.state_of(row))
+            for row in pages.object_list
+        ],
+        "only_open": only_open,
+    }
+    return show(request, "casework/cases.html", context)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def open_new(request: HttpRequest, number: int) -> HttpResponse:
+    """Open a case about an organization: which measure, and what it rests on."""
+    viewer, on = viewer_of(request), today_of(request)
+    organization = Organization.objects.filter(pk=number).first()
+    if organization is None:
+        raise NotFound(_("There is no such organization."))
+    check_may_open(viewer, organization, on)
+    problems = []
+    if request.method == "POST":
+        try:
+            made = _opened(request, organization)
+        except UmbelError as refused:
+            problems = problems_in(refused, field="rung")
+        else:
+            say(request, _("The case is open. The organization has not been told yet: read it through, then send it."))
+            return redirect("case", made.reference)
+    pack = rules_in_force()
+    rungs = pack.rungs if pack else ()
+    ways = [(rung, _way_to(organization, rung, on)) for rung in rungs]
+    context = {
+        "file": titled(number, on),
+        "rungs": ways,
+        "locked": any(why for _rung, why in ways),
+        "typed": {
+            name: typed(request, name) or request.GET.get(name, "")
+            for name in ("rung", "ground", "rule", "facts", "language")
+        },
+        "tried": "open",
+    }
+    return show(request, "casework/open.html", context, problems)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def case(request: HttpRequest, reference: str) -> HttpResponse:
+    """The file of a case, in time order, the same for both sides; and what the reader can do next."""
+    found = _found(request, reference)
+    if request.method != "POST":
+        return _page(request, found)
+    act = request.POST.get("act", "")
+    try:
+        sentence = take_step(request, found, act)
+    except UmbelError as refused:
+        problems = [
+            replace(problem, field=f"{act}-{problem.field}" if problem.field else "")
+            for problem in problems_in(refused, field=_first_field(act))
+        ]
+        return _page(request, _found(request, reference), problems, tried=act)
+    say(request, sentence)
+    return redirect("case", reference)
+
+
+@signed_in
+@require_safe
+def printed(request: HttpRequest, reference: str) -> HttpResponse:
+    """The whole file as one PDF with an index."""
+    found = _found(request, reference)
+    content = case_file(found, language(), today_of(request))
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{found.reference}.pdf"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _found(request: HttpRequest, reference: str) -> Case:
+    found = readable_case(viewer_of(request), reference, today_of(request))
+    if found is None:
+        raise NotFound(_("There is no case here that your role may read."))
+    return found
+
+
+def _opened(request: HttpRequest, organization: Organization) -> Case:
+    ground = Ground(ground=typed(request, "ground"), rule=typed(request, "rule"), facts=typed(request, "facts"))
+    chosen, pack = typed(request, "language"), rules_in_force()
+    if pack and typed(request, "rung") not in {rung.code for rung in pack.rungs}:
+        raise Problems("", [Problem(_("Choose the measure."), field="rung")])
+    return acts.open_case(
+        organization=organization,
+        rung=typed(request, "rung"),
+        ground=ground,
+        language=chosen if chosen in {"en", "zh-hans"} else "",
+        on=today_of(request),
+        by=viewer_of(request),
+    )
+
+
+def _way_to(organization: Organization, rung: Rung, on: Any) -> str:
+    """Why this rung is not open yet; empty when it is."""
+    if not rung.after or earlier_rungs(organization, rung, on).exists():
+        return ""
+    pack = rules_in_force()
+    names = {item.code: item.title.in_language(language()) for item in pack.rungs} if pack else {}
+    return _("Only after: %(rungs)s.") % {"rungs": ", ".join(names.get(code, code) for code in rung.after)}
+
+
+def _page(request: HttpRequest, found: Case, problems: list[Any] | None = None, tried: str = "") -> HttpResponse:
+    viewer, on = viewer_of(request), today_of(request)
+    offered, refused = _offered(request, found)
+    awaited = paper_awaited(found)
+    context = {
+        "case": found,
+        "rung": rung_of(found),
+        "pack": rules_of(found),
+        "file": titled(found.organization_id, on),
+        "state": words.state_of(found),
+        "lines": _lines(found),
+        "services": list(services_of(found, awaited)) if awaited else [],
+        "channels": words.channels(),
+        "awaited": {Paper.NOTICE: _("the notice"), Paper.DECISION: _("the decision")}.get(awaited) if awaited else "",
+        "reply_until": last_day(found, found.reply_until) if found.reply_until else None,
+        "appeal_until": last_day(found, found.appeal_until) if found.appeal_until else None,
+        "remedy": list(found.remedy.order_by("due_on", "pk")),
+        "interim": getattr(found, "interim", None),
+        "main": [form for form in offered if form.main],
+        "more": [form for form in offered if not form.main],
+        "why_not": refused,
+        "choices": _choices(found),
+        "may_show": may_speak(viewer, found),
+        "may_rule": may_work(viewer, found, on),
+        "tried": tried,
+        "typed": {key: typed(request, key) for key in request.POST} if tried else {},
+        "today": on,
+    }
+    return show(request, "casework/case.html", context, problems)
+
+
+def _offered(request: HttpRequest, found: Case) -> tuple[list[StepForm], list[str]]:
+    """What this reader can do now; and where it is an officer's turn but not theirs, why."""
+    viewer, on = viewer_of(request), today_of(request)
+    offered, refused = [], []
+    for form in FORMS:
+        if not form.is_offered(found):
+            continue
+        try:
+            form.check(viewer, found, on)
+        except UmbelError as why:
+            if form.main and viewer.is_officer and "Only this" not in str(why):
+                refused.append(str(why))
+        else:
+            offered.append(form)
+    return offered, [] if any(form.main for form in offered) else list(dict.fromkeys(refused))
+
+
+def _lines(found: Case) -> list[dict[str, Any]]:
+    names, titles, papers = words.steps(), words.details(), papers_of(found)
+    return [
+        _line(row, names, titles) | {"documents": [papers[key] for key in row.documents if key in papers]}
+        for row in steps_of(found)
+    ]
+
+
+def _line(row: CaseStep, names: dict[str, str], titles: dict[str, str]) -> dict[str, Any]:
+    return {
+        "row": row,
+        "title": names.get(row.code, row.code),
+        "details": [(titles[key], _said(key, value)) for key, value in row.data.items() if key in titles and value],
+        "late": row.data.get("late"),
+    }
+
+
+def _said(key: str, value: str) -> str:
+    """A day as people write it; anything else as it was written."""
+    return day(date.fromisoformat(value)) if key in words.DAYS else value
+
+
+def _choices(found: Case) -> dict[str, list[tuple[str, str]]]:
+    grounds = rules_of(found).withholding_grounds
+    withheld = [
+        (row.code, _("Withheld: %(ground)s") % {"ground": row.title.in_language(language())}) for row in grounds
+    ]
+    channels = words.channels()
+    return {
+        "withheld": [("", _("Published, with the organization’s answer")), *withheld],
+        "channel": [(code, channels[code]) for code in ("in-person", "post")],
+    }
+
+
+def _first_field(act: str) -> str:
+    try:
+        fields = form_of(act).fields
+    except UmbelError:
+        return ""
+    return fields[0].name if fields else ""
+
+
+def _names(keys: set[int]) -> dict[int, str]:
+    rows = Particulars.objects.filter(organization_id__in=keys).order_by("organization_id", "from_on")
+    return {row.organization_id: str(row) for row in rows}
