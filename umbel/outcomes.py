@@ -81,7 +81,7 @@ def remove_decided(*, on: date, by: Actor) -> int:
 
 @transaction.atomic
 def _remove(key: int, on: date, by: Actor) -> int:
-    case = Case.objects.select_for_update().select_related("organization").get(pk=key)
+    case = Case.objects.select_for_update(of=("self",)).select_related("organization").get(pk=key)
     organization = case.organization
     if organization.ended_on is not None:
         return 0

@@ -137,8 +137,33 @@ CASES = [
     case("met", OWN_COMMITTEE, "case_final", step="{remedy}", reasons="x"),
     case("not-met", OWN_COMMITTEE, "case_final", step="{remedy}", reasons="x"),
 ]
+
+
+def of_cycle(act: str, may: frozenset[str], **data: str) -> Row:
+    """A form on the page of a cycle."""
+    return Row("cycle-step", ("cycle",), may, POST, {"act": act} | data)
+
+
+CYCLES = [
+    of_cycle("open-self-assessment", APEX),
+    of_cycle("begin-review", APEX),
+    of_cycle("end-review", APEX),
+    of_cycle("confirm", DECIDER),
+    of_cycle("publish", DECIDER),
+    of_cycle("close", APEX),
+    of_cycle("submit-review", frozenset({"joint-chair:own"}), body="{committee}"),
+    of_cycle("send-back", DECIDER, body="{committee}", reasons="All alike."),
+    Row("assessment", ("organization", "cycle"), FILE),
+    Row("assessment", ("organization", "cycle"), OWN_APPROVER, POST, {"act": "assess", "indicator": "evidence"}),
+    Row("assessment", ("organization", "cycle"), OWN_APPROVER, POST, {"act": "object", "indicator": "evidence"}),
+    Row("assessment", ("organization", "cycle"), OWN_COMMITTEE, POST, {"act": "judge", "indicator": "evidence"}),
+    Row("assessment", ("organization", "cycle"), FILE, POST, {"act": "try", "indicator": "evidence", "points": "1"}),
+    Row("assessment", ("organization", "cycle"), REVIEWER, POST, {"act": "dismiss", "objection": "{objection}"}),
+    Row("grade-proof", ("organization", "published_cycle")),
+]
 ROWS = [
     *CASES,
+    *CYCLES,
     Row("front"),
     Row("about"),
     Row("roles"),

@@ -32,6 +32,7 @@ from umbel.audit.actors import Actor, Subject
 from umbel.audit.models import Entry
 from umbel.documents.models import Document
 from umbel.evaluation.acts import freeze_facts, plan, propose_grades
+from umbel.evaluation.models import Cycle, Grade, Objection
 from umbel.notices.acts import Party
 from umbel.notices.models import CalendarFeed
 from umbel.policy import find_pack
@@ -131,7 +132,39 @@ def a_cycle(own):
     freeze_facts(cycle=cycle, by=BY)
     cycle.refresh_from_db()
     propose_grades(cycle=cycle, by=BY)
-    return {"cycle": "2025", "chart": "grades", "measure": pack.measures[0].code}
+    objection = Objection.objects.create(
+        cycle=cycle,
+        organization=own,
+        indicator="evidence",
+        grounds="Wrong.",
+        made_on=TODAY,
+        made_by=User.objects.order_by("pk").first(),
+        due_on=TODAY,
+    )
+    return {
+        "cycle": "2025",
+        "chart": "grades",
+        "measure": pack.measures[0].code,
+        "objection": objection.pk,
+        "published_cycle": a_published_cycle(own, pack),
+    }
+
+
+def a_published_cycle(own, pack):
+    """The year before, published."""
+    span = {"from_on": date(2024, 1, 1), "until_on": date(2025, 1, 1), "as_of": date(2025, 4, 30)}
+    cycle = plan(code="2024", pack=pack, by=BY, **span)
+    freeze_facts(cycle=cycle, by=BY)
+    Cycle.objects.filter(pk=cycle.pk).update(
+        state="published",
+        published_on=TODAY,
+        published_by=User.objects.order_by("pk").first(),
+        valid_until=date(2028, 1, 1),
+        root="00" * 32,
+        entry=1,
+    )
+    Grade.objects.create(cycle=cycle, organization=own, grade="A", total=95, figures={}, position=0, leaf="00" * 32)
+    return cycle.code
 
 
 def test_every_page_and_every_method_has_its_row(prepared):

@@ -66,6 +66,7 @@ class Permission(StrEnum):
     VERIFY_ACTIVITIES = "activity:verify"
     SEND_BULLETINS = "bulletin:send"
     BRING_CASES = "case:bring"
+    RUN_CYCLES = "cycle:run"
     DECIDE_FOR_JOINT = "joint:decide"
     DECIDE_FOR_APEX = "apex:decide"
     MANAGE_ROLES = "roles:manage"
@@ -174,13 +175,14 @@ ROLES = {
         Seat.FEDERATION,
         _(
             "Reads every file and application, confirms under which joint committee an organization is placed, sends "
-            "bulletins, calls for returns and brings cases."
+            "bulletins, calls for returns, brings cases and runs the yearly evaluation."
         ),
         P.READ_EVERY_FILE,
         P.READ_EVERY_APPLICATION,
         P.CONFIRM_PLACEMENTS,
         P.SEND_BULLETINS,
         P.BRING_CASES,
+        P.RUN_CYCLES,
         officer=True,
     ),
     Role.APEX_DECIDER: _row(
@@ -192,6 +194,7 @@ ROLES = {
         P.CONFIRM_PLACEMENTS,
         P.SEND_BULLETINS,
         P.BRING_CASES,
+        P.RUN_CYCLES,
         P.DECIDE_FOR_APEX,
         officer=True,
     ),

@@ -11,7 +11,7 @@ from umbel.cli.screen import Steps, say, show, show_table, steps
 from umbel.errors import NotNow
 from umbel.evaluation.acts import freeze_facts, plan, propose_grades
 from umbel.evaluation.models import Cycle, ProposedGrade
-from umbel.evaluation.states import CycleState
+from umbel.evaluation.states import WITH_GRADES, CycleState
 from umbel.policy.pack import Pack
 from umbel.structure.queries import federation, today
 
@@ -116,6 +116,6 @@ def _cycle(pack: Pack, code: str, begins: date, ends: date, as_of: date | None, 
             f"There is a cycle {code} already, of {cycle.from_on} until {cycle.until_on} as known on {cycle.as_of}. "
             "Give yours another name with --code."
         )
-    if cycle.state != CycleState.PROPOSED:
+    if cycle.state not in WITH_GRADES:
         say(f"The cycle {code} was begun earlier: going on where it stopped.")
     return cycle

@@ -38,7 +38,7 @@ from umbel.commitments.models import Commitment, Proposal, Undertaking
 from umbel.documents.models import Document
 from umbel.documents.queries import open_document
 from umbel.errors import UmbelError
-from umbel.evaluation.models import ProposedGrade
+from umbel.evaluation.models import FactCorrection, Grade, Judgement, Objection, ProposedGrade, SelfScore
 from umbel.exchange.exporting import cell_text
 from umbel.notices.models import Attempt, Clock, Notice
 from umbel.registration.models import Application, ChangeRequest, Decision, Examination, Opinion, Request, Review
@@ -145,12 +145,24 @@ def tables(organization: Organization) -> list[Table]:
         Table("returns", "Returns it was asked for", Return.objects.filter(**own)),
         Table("filings", "What it handed in", Filing.objects.filter(obligation__organization=key)),
         Table("grades", "Grades that rules propose", ProposedGrade.objects.filter(**own)),
+        *_grade_tables(organization),
         *_case_tables(organization),
         Table("notices", "What was said to it", notices),
         Table("attempts", "How that was delivered", Attempt.objects.filter(notice__in=notices)),
         Table("deadlines", "Deadlines that run or ran for it", Clock.objects.filter(_about(organization))),
         Table("documents", "Documents", Document.objects.filter(_subjects(organization))),
         Table("acts", "Acts in the ledger", _entries(organization)),
+    ]
+
+
+def _grade_tables(organization: Organization) -> list[Table]:
+    own = {"organization": organization.pk}
+    return [
+        Table("self_scores", "What it said of itself", SelfScore.objects.filter(**own)),
+        Table("judgements", "What its committee found", Judgement.objects.filter(**own)),
+        Table("corrections_of_facts", "Frozen facts put right", FactCorrection.objects.filter(**own)),
+        Table("objections", "What it objected to, and the decisions", Objection.objects.filter(**own)),
+        Table("published_grades", "Its published grades", Grade.objects.filter(**own)),
     ]
 
 

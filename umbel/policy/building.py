@@ -19,6 +19,7 @@ from umbel.policy.pack import (
     Commitment,
     DocumentKind,
     DueTime,
+    Evaluation,
     Form,
     FormCheck,
     FormField,
@@ -107,6 +108,7 @@ def build_pack(draft: Draft, tables: Tables, content_hash: str, examples: tuple[
         examples=examples,
         registration=_registration(draft),
         sampling=_sampling(draft),
+        evaluation=_evaluation(draft),
         **_lists(draft),
     )
 
@@ -176,6 +178,11 @@ def _registration(draft: Draft) -> Registration | None:
 def _sampling(draft: Draft) -> Sampling | None:
     table = draft.table("sampling")
     return Sampling(code="sampling", **_Entry(draft, ("sampling",), table).arguments()) if table else None
+
+
+def _evaluation(draft: Draft) -> Evaluation | None:
+    table = draft.table("evaluation")
+    return Evaluation(**_Entry(draft, ("evaluation",), table).arguments()) if table else None
 
 
 def _form(**arguments: Any) -> Form:

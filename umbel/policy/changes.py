@@ -7,7 +7,18 @@ from dataclasses import fields
 from enum import StrEnum
 from typing import Any
 
-from umbel.policy.pack import Classification, Concept, District, Pack, Place, Provision, Registration, Sampling, Text
+from umbel.policy.pack import (
+    Classification,
+    Concept,
+    District,
+    Evaluation,
+    Pack,
+    Place,
+    Provision,
+    Registration,
+    Sampling,
+    Text,
+)
 
 KINDS = {
     "size_bands": "size band",
@@ -46,6 +57,7 @@ def pack_changes(old: Pack, new: Pack) -> list[str]:
         ),
         *_entries("part", _registration(old), _registration(new)),
         *_entries("part", _one(old.sampling), _one(new.sampling)),
+        *_entries("part", _one(old.evaluation), _one(new.evaluation)),
         *_entries("tier", old.tiers.values(), new.tiers.values()),
         *(line for name, kind in KINDS.items() for line in _entries(kind, getattr(old, name), getattr(new, name))),
         *_entries("concept", _concepts(old.classification), _concepts(new.classification)),
@@ -69,7 +81,7 @@ def _entries(kind: str, old: Iterable[Any], new: Iterable[Any]) -> Iterator[str]
         yield f"the order of each {kind} is now {', '.join(after)}"
 
 
-def _one(entry: Sampling | None) -> tuple[Sampling, ...]:
+def _one[T: (Sampling, Evaluation)](entry: T | None) -> tuple[T, ...]:
     return (entry,) if entry else ()
 
 

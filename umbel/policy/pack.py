@@ -9,9 +9,24 @@ from typing import Any
 
 from umbel.errors import NotFound
 from umbel.policy.forms import Choice, Form, FormCheck, FormField, Sampling
+from umbel.policy.judging import Evaluation, Rung, WithholdingGround
 from umbel.policy.provisions import Entry, Place, Provision, Status, Text
 
-__all__ = ["Choice", "Entry", "Form", "FormCheck", "FormField", "Place", "Provision", "Sampling", "Status", "Text"]
+__all__ = [
+    "Choice",
+    "Entry",
+    "Evaluation",
+    "Form",
+    "FormCheck",
+    "FormField",
+    "Place",
+    "Provision",
+    "Rung",
+    "Sampling",
+    "Status",
+    "Text",
+    "WithholdingGround",
+]
 
 LANGUAGES = ("en", "zh-hans")
 
@@ -171,6 +186,8 @@ class Indicator(Entry):
     score: str
     score_place: Place
     because: Text
+    judged: bool = False
+    """Whether the joint committee may find other points than the records give, with reasons."""
     role: str = "indicator"
     """`indicator` (counts in the total up to `points`) or `bonus` (added after, up to `points`)."""
 
@@ -211,32 +228,6 @@ class Label(Entry):
     ground: str
     ground_place: Place
     because: Text
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rung(Entry):
-    """A step of the ladder from advice to removal, its times in working days (floors: `umbel.policy.ladder`)."""
-
-    adverse: bool
-    effect: str = "record"
-    """`record` (it stands on the file), `label` (the organization carries `label`), or `removal` from the register."""
-    label: str = ""
-    decided_by: str = "joint"
-    after: tuple[str, ...] = ()
-    """One of these must stand within `within_months`; none: it may come first."""
-    within_months: int | None = None
-    reply_days: int | None = None
-    substituted_days: int | None = None
-    appeal_days: int | None = None
-    appeal_decision_days: int | None = None
-    appeal_suspends: bool = True
-    hearing: str = "on-request"  # or `always`, `none`
-    lasts_months: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WithholdingGround(Entry):
-    """One of the only grounds on which an adverse decision is not published."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -321,6 +312,8 @@ class Pack:
     matters: tuple[Matter, ...] = ()
     due_times: tuple[DueTime, ...] = ()
     forms: tuple[Form, ...] = ()
+    evaluation: Evaluation | None = None
+    """None: a cycle ends with proposed grades."""
     sampling: Sampling | None = None
     """None: no visits are drawn by lot."""
     examples: tuple[dict[str, Any], ...] = field(default=(), repr=False)
@@ -368,6 +361,7 @@ class Pack:
             *self.due_times,
             *self.forms,
             *((self.sampling,) if self.sampling else ()),
+            *((self.evaluation,) if self.evaluation else ()),
         )
 
     def band_of(self, size: int | None) -> str | None:

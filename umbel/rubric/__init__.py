@@ -30,10 +30,12 @@ from umbel.rubric.explaining import Explanation, Ground, Limit, Measured, Scored
 from umbel.rubric.facts import Facts, facts_from_rows
 from umbel.rubric.language import check_expression
 from umbel.rubric.nearest import NextGrade, Step
+from umbel.rubric.regrading import Corrected, frozen_value, regrade
 from umbel.rubric.rubric import Rubric, compile_rubric
 from umbel.rubric.whatif import Prepared, WhatIf
 
 __all__ = [
+    "Corrected",
     "Explanation",
     "Facts",
     "Ground",
@@ -48,5 +50,7 @@ __all__ = [
     "check_expression",
     "compile_rubric",
     "facts_from_rows",
+    "frozen_value",
+    "regrade",
     "run_example",
 ]

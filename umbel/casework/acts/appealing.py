@@ -156,7 +156,7 @@ def note_times(*, on: date, by: Actor = telling.CLOCK) -> int:
 
 @transaction.atomic
 def _note(key: int, on: date, by: Actor) -> int:
-    case = Case.objects.select_for_update().select_related("organization", "body").get(pk=key)
+    case = Case.objects.select_for_update(of=("self",)).select_related("organization", "body").get(pk=key)
     if case.state == CaseState.REPLY and case.reply_until and last_day(case, case.reply_until) < on:
         return _time_to_consider(case, on)
     if case.state == CaseState.APPEALABLE and case.appeal_until and last_day(case, case.appeal_until) < on:

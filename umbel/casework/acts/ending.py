@@ -123,7 +123,7 @@ def expire(*, on: date, by: Actor = telling.CLOCK) -> int:
 
 @transaction.atomic
 def _expire(key: int, on: date, by: Actor) -> int:
-    case = Case.objects.select_for_update().select_related("organization", "body").get(pk=key)
+    case = Case.objects.select_for_update(of=("self",)).select_related("organization", "body").get(pk=key)
     if case.state != CaseState.FINAL or case.ends_on is None or case.ends_on > on:
         return 0
     case.state = CASE.check_step("end", case.state)

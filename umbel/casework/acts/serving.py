@@ -276,7 +276,7 @@ def _waiting() -> list[int]:
 
 @transaction.atomic
 def _note(key: int, on: date, by: Actor) -> int:
-    case = Case.objects.select_for_update().select_related("organization", "body").get(pk=key)
+    case = Case.objects.select_for_update(of=("self",)).select_related("organization", "body").get(pk=key)
     paper = paper_awaited(case)
     if paper is None or service_day(case, paper, on) is None:
         return 0

@@ -33,7 +33,7 @@ OFFICE_DAYS = 20
 
 def locked(case: Case) -> Case:
     """The case as it stands now, held until this act is over: two who decide at once come one after the other."""
-    return Case.objects.select_for_update().select_related("organization", "body").get(pk=case.pk)
+    return Case.objects.select_for_update(of=("self",)).select_related("organization", "body").get(pk=case.pk)
 
 
 def write(

@@ -1,11 +1,12 @@
 """Which grades were proposed, and how many of each."""
 
 from collections import Counter, defaultdict
+from datetime import date
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 
-from umbel.evaluation.models import Cycle, ProposedGrade
-from umbel.evaluation.states import CycleState
+from umbel.evaluation.models import Cycle, Grade, ProposedGrade
+from umbel.evaluation.states import IN_PUBLIC, WITH_GRADES
 from umbel.structure.models import Concept, Particulars
 from umbel.structure.queries import in_force
 
@@ -17,7 +18,7 @@ def cycles() -> QuerySet[Cycle]:
 
 def latest_cycle() -> Cycle | None:
     """The latest cycle that has proposed grades."""
-    return cycles().filter(state=CycleState.PROPOSED).first()
+    return cycles().filter(state__in=WITH_GRADES).first()
 
 
 def proposed_grades(cycle: Cycle) -> QuerySet[ProposedGrade]:
@@ -59,3 +60,14 @@ def grades_by_field(cycle: Cycle) -> dict[str | None, dict[str, int]]:
     for concept, grade, number in counted:
         found[tops.get(concept)][grade] += number
     return {field: dict(counts) for field, counts in sorted(found.items(), key=lambda item: item[0] or "~")}
+
+
+def published_grade(organization_id: int, on: date) -> Grade | None:
+    """The grade that counts on a day: the last one published, while it is valid."""
+    rows = Grade.objects.filter(
+        organization=organization_id,
+        cycle__state__in=IN_PUBLIC,
+        cycle__published_on__lte=on,
+        cycle__valid_until__gt=on,
+    )
+    return rows.select_related("cycle").order_by("-cycle__published_on", "-cycle_id").first()

@@ -8,7 +8,7 @@ from django.db.models import Count, DurationField, ExpressionWrapper, F, Min, Ou
 from umbel.activities import queries as activities
 from umbel.activities.models import Verification
 from umbel.evaluation import queries as evaluation
-from umbel.evaluation.states import CycleState
+from umbel.evaluation.states import WITH_GRADES
 from umbel.register.rows import Distribution, Fates, Supervision
 from umbel.structure.models import Placement
 from umbel.structure.queries import in_force
@@ -52,7 +52,7 @@ def supervision(as_of: date, committee: int | None = None) -> Supervision:
 
 def distribution(as_of: date) -> Distribution | None:
     """How the grades of the latest cycle by a day are spread; None when no cycle had proposed any."""
-    cycle = evaluation.cycles().filter(state=CycleState.PROPOSED, as_of__lte=as_of).first()
+    cycle = evaluation.cycles().filter(state__in=WITH_GRADES, as_of__lte=as_of).first()
     if cycle is None:
         return None
     by_committee = evaluation.grades_by_body(cycle)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -10,7 +11,6 @@ from django.views.decorators.http import require_safe
 from umbel.errors import NotFound
 from umbel.evaluation import queries as evaluation
 from umbel.evaluation.models import Cycle
-from umbel.evaluation.states import CycleState
 from umbel.policy.pack import Pack
 from umbel.register.rows import Name
 from umbel.structure.queries import bodies, classification_in_use, top_concepts
@@ -18,6 +18,7 @@ from umbel.structure.states import TierCode
 from umbel.web.bands import band
 from umbel.web.dates import as_of
 from umbel.web.evaluation.charts import Bar, spread_svg
+from umbel.web.evaluation.road import road_of, titles
 from umbel.web.templatetags.umbel import words
 
 CHARTS = ("grades", "by-committee", "by-field")
@@ -26,7 +27,7 @@ CHARTS = ("grades", "by-committee", "by-field")
 @require_safe
 def cycles(request: HttpRequest) -> HttpResponse:
     """Every cycle, the latest first."""
-    context = {"as_of": as_of(request), "cycles": evaluation.cycles().select_related("snapshot"), "states": states()}
+    context = {"as_of": as_of(request), "cycles": evaluation.cycles().select_related("snapshot"), "states": titles()}
     return render(request, "evaluation/cycles.html", context)
 
 
@@ -41,13 +42,15 @@ def cycle(request: HttpRequest, code: str) -> HttpResponse:
         "as_of": as_of(request),
         "cycle": found,
         "pack": pack,
-        "state": states().get(found.state, found.state),
+        "state": titles().get(found.state, found.state),
         "grades": grades,
         "titles": [(grade, band(rank, len(pack.grades))) for rank, grade in enumerate(pack.grades, start=1)],
         "counts": counts,
         "graded": sum(counts.values()),
         "committees": by_committee(found),
         "fields": by_field(found),
+        **road_of(request, found),
+        "said": messages.get_messages(request),
     }
     return render(request, "evaluation/cycle.html", context)
 
@@ -65,15 +68,6 @@ def chart(_request: HttpRequest, code: str, chart: str) -> HttpResponse:
     response = HttpResponse(drawn, content_type="image/svg+xml")
     response["Cache-Control"] = "private, max-age=3600"
     return response
-
-
-def states() -> dict[str, str]:
-    """Where a cycle stands, in words."""
-    return {
-        CycleState.PLANNED: _("planned"),
-        CycleState.FROZEN: _("facts frozen"),
-        CycleState.PROPOSED: _("grades proposed"),
-    }
 
 
 def by_grade(found: Cycle, pack: Pack) -> list[Bar]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from umbel.accounts.permissions import Permission, Viewer
 from umbel.activities.queries import missed_obligations
 from umbel.evaluation.queries import cycles, pinned_pack, proposed_grades
-from umbel.evaluation.states import CycleState
+from umbel.evaluation.states import WITH_GRADES
 from umbel.structure.models import Organization
 from umbel.structure.permissions import readable_files
 from umbel.web.bands import WORST, band
@@ -49,7 +49,7 @@ def colouring(code: str, viewer: Viewer, as_of: date) -> Colouring:
 
 def by_grade(viewer: Viewer, as_of: date) -> Colouring:
     """By the grade proposed in the latest cycle."""
-    cycle = cycles().filter(state=CycleState.PROPOSED, as_of__lte=as_of).first()
+    cycle = cycles().filter(state__in=WITH_GRADES, as_of__lte=as_of).first()
     if cycle is None:
         return Colouring("grade", {}, [(UNKNOWN, _("no grade proposed yet"))])
     pack = pinned_pack(cycle)

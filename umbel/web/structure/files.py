@@ -18,7 +18,8 @@ from umbel.casework.queries import published_measures, rung_of
 from umbel.errors import NotFound
 from umbel.evaluation import queries as evaluation
 from umbel.evaluation.models import ProposedGrade
-from umbel.evaluation.states import CycleState
+from umbel.evaluation.queries.grades import published_grade
+from umbel.evaluation.states import WITH_GRADES
 from umbel.policy import find_pack
 from umbel.policy.pack import Pack
 from umbel.register import queries as public
@@ -40,6 +41,7 @@ def organization(request: HttpRequest, number: int) -> HttpResponse:
     file = public.public_file(number, day.day)
     readable = may_read_file(request.viewer, Organization(pk=number), day.day)  # type: ignore[attr-defined]
     context = {"as_of": day, "file": file, "readable": readable, "here": "entry", "measures": measures(number, day)}
+    context["published"] = published_grade(number, day.day)
     viewer = viewer_of(request)
     if not day.chosen and not file.ended_on:
         context["may_open_case"] = viewer.is_signed_in and may_open(viewer, Organization(pk=number), day.day)
@@ -174,7 +176,7 @@ def _kinds(request: HttpRequest) -> dict[str, Any]:
 
 
 def _grades(number: int) -> Any:
-    found = ProposedGrade.objects.filter(organization=number, cycle__state=CycleState.PROPOSED)
+    found = ProposedGrade.objects.filter(organization=number, cycle__state__in=WITH_GRADES)
     return found.select_related("cycle", "cycle__snapshot").order_by("-cycle__from_on", "-cycle__pk")
 
 

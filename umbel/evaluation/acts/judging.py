@@ -1,0 +1,251 @@
+"""What an organization says of itself, what its committee finds, what is objected to, and facts put right."""
+
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from umbel.accounts.permissions import Viewer
+from umbel.errors import NotFound, NotNow
+from umbel.evaluation.acts import telling
+from umbel.evaluation.models import Cycle, FactCorrection, Judgement, Objection, ProposedGrade, SelfScore
+from umbel.evaluation.permissions import (
+    check_may_assess,
+    check_may_decide_objection,
+    check_may_judge,
+    check_may_run,
+)
+from umbel.evaluation.queries.packs import pinned_pack, pinned_rubric
+from umbel.evaluation.queries.reviewing import judges
+from umbel.evaluation.queries.runs import facts_of
+from umbel.evaluation.queries.standing import read_value, standing
+from umbel.evaluation.states import CycleState, ObjectionOutcome, ReviewState
+from umbel.notices.acts import Party, send_notice, start_on, stop_clock
+from umbel.notices.states import BOTH, ClockState
+from umbel.policy.facts import ORGANIZATION, RECORDS
+from umbel.policy.pack import Indicator
+from umbel.rubric import Corrected, frozen_value, regrade
+from umbel.structure.models import Organization
+from umbel.structure.permissions import check_no_role_at
+
+
+@transaction.atomic
+def assess(
+    *, cycle: Cycle, organization: Organization, indicator: str, points: str, remark: str, on: date, by: Viewer
+) -> SelfScore:
+    """The organization's own points of one indicator, with its remark; it may say them again until its time ends."""
+    check_may_assess(by, organization)
+    cycle = telling.locked(cycle)
+    _graded(cycle, organization)
+    if cycle.state != CycleState.SELF_ASSESSMENT or (cycle.assess_until and on > cycle.assess_until):
+        raise NotNow(_("The time of the self-assessment is over, or has not begun. You can object later."))
+    found = read_points(_indicator(cycle, indicator), points)
+    made, _new = SelfScore.objects.update_or_create(
+        cycle=cycle,
+        organization=organization,
+        indicator=indicator,
+        defaults={"points": found, "remark": remark.strip(), "made_on": on, "made_by_id": by.account_id},
+    )
+    telling.record(
+        cycle, "assess", on, by, organization=organization.pk, indicator=indicator, points=str(found), remark=remark
+    )
+    return made
+
+
+@transaction.atomic
+def judge(
+    *, cycle: Cycle, organization: Organization, indicator: str, points: str, reasons: str, on: date, by: Viewer
+) -> Judgement:
+    """The points a committee finds, on an indicator that the pack gives to judgement, with reasons. A second reading is
+    kept apart: it shows how alike committees judge, and changes no grade.
+    """
+    check_may_judge(by, cycle, organization, on)
+    cycle = telling.locked(cycle)
+    _graded(cycle, organization)
+    if cycle.state != CycleState.REVIEW:
+        raise NotNow(_("Findings are made while a cycle is in its review."))
+    is_second = judges(cycle, organization.pk, by.body_id) == "second"
+    review = cycle.reviews.filter(body_id=by.body_id or 0).first()
+    if review and review.state == ReviewState.SUBMITTED and not is_second:
+        raise NotNow(_("Your committee has submitted its review: its findings stand."))
+    rule = _indicator(cycle, indicator)
+    if not rule.judged:
+        raise NotNow(_("The rules leave this indicator to the records: nobody judges it."))
+    telling.need(reasons, _("Give the reasons: the organization reads them, and may object."))
+    found = read_points(rule, points)
+    known = Judgement.objects.filter(
+        cycle=cycle, organization=organization, body_id=by.body_id or 0, indicator=indicator, superseded_on=None
+    )
+    known.update(superseded_on=on)
+    made = Judgement.objects.create(
+        cycle=cycle,
+        organization=organization,
+        body_id=by.body_id or 0,
+        indicator=indicator,
+        points=found,
+        reasons=reasons.strip(),
+        found_on=on,
+        found_by_id=by.account_id,
+        is_second=is_second,
+    )
+    data = {"organization": organization.pk, "indicator": indicator, "points": str(found), "second": is_second}
+    telling.record(cycle, "judge", on, by, reasons=reasons.strip(), **data)
+    return made
+
+
+@transaction.atomic
+def object_to(
+    *, cycle: Cycle, organization: Organization, indicator: str, grounds: str, on: date, by: Viewer
+) -> Objection:
+    """The organization objects, in time, to what an indicator says of it: a fact, or a finding."""
+    check_may_assess(by, organization)
+    cycle = telling.locked(cycle)
+    _graded(cycle, organization)
+    if cycle.state != CycleState.OBJECTIONS or (cycle.object_until and on > cycle.object_until):
+        raise NotNow(_("Objections are made between the confirmation of a grade and its publication, in time."))
+    rule = _indicator(cycle, indicator)
+    telling.need(grounds, _("Say what is wrong, in your own words."))
+    if Objection.objects.filter(cycle=cycle, organization=organization, indicator=indicator, outcome="").exists():
+        raise NotNow(_("You objected to this already; it is being decided."))
+    days = telling.road(pinned_pack(cycle)).objection_decision_days
+    made = Objection.objects.create(
+        cycle=cycle,
+        organization=organization,
+        indicator=indicator,
+        grounds=grounds.strip(),
+        made_on=on,
+        made_by_id=by.account_id,
+        due_on=telling.working_day(cycle, on, days),
+    )
+    start_on(
+        for_=telling.reviewers(),
+        about=telling.subject_of(cycle),
+        code=f"evaluation:objection-{made.pk}",
+        title=telling.TITLES["objection"],
+        started_on=on,
+        due_on=made.due_on,
+        time_zone=pinned_pack(cycle).time_zone,
+    )
+    telling.record(cycle, "object", on, by, reasons=made.grounds, organization=organization.pk, indicator=rule.code)
+    return made
+
+
+@transaction.atomic
+def decide_objection(
+    *, objection: Objection, upheld: bool, points: str = "", reasons: str, on: date, by: Viewer
+) -> Objection:
+    """Uphold an objection, with the points that take the place of the old ones, or dismiss it; with reasons."""
+    check_may_decide_objection(by, objection, on)
+    cycle = telling.locked(objection.cycle)
+    objection = Objection.objects.select_for_update().get(pk=objection.pk)
+    if objection.outcome:
+        raise NotNow(_("This objection has been decided."))
+    telling.need(reasons, _("Give the reasons: both sides rest on them."))
+    objection.outcome = ObjectionOutcome.UPHELD if upheld else ObjectionOutcome.DISMISSED
+    objection.points = read_points(_indicator(cycle, objection.indicator), points) if upheld else None
+    objection.reasons, objection.decided_on, objection.decided_by_id = reasons.strip(), on, by.account_id
+    objection.save()
+    stop_clock(
+        about=telling.subject_of(cycle), code=f"evaluation:objection-{objection.pk}", state=ClockState.MET, on=on
+    )
+    row = standing(cycle, objection.organization_id)
+    words = ("异议成立", "Your objection was upheld") if upheld else ("异议不成立", "Your objection was dismissed")
+    send_notice(
+        to=Party.organization(objection.organization_id),
+        about=telling.subject_of(cycle),
+        code="evaluation:objection",
+        language=BOTH,
+        title=" / ".join(words),
+        text=f"{objection.reasons}\n\n{row['grade']} · {row['total']}",
+        path=f"/organizations/{objection.organization_id}/assessment/{cycle.code}/",
+        by=by.actor,
+    )
+    data = {"organization": objection.organization_id, "indicator": objection.indicator, "outcome": objection.outcome}
+    telling.record(
+        cycle,
+        "decide-objection",
+        on,
+        by,
+        reasons=objection.reasons,
+        grade=row["grade"],
+        total=str(row["total"]),
+        **data,
+    )
+    return objection
+
+
+@transaction.atomic
+def correct_fact(
+    *,
+    cycle: Cycle,
+    organization: Organization,
+    where: tuple[str, int, str],
+    after: str,
+    reasons: str,
+    on: date,
+    by: Viewer,
+) -> FactCorrection:
+    """Put right one value of one frozen record: (table, record, column). Only this organization is evaluated again; the
+    frozen files stay as they are, and so can the run be repeated.
+    """
+    check_may_run(by)
+    check_no_role_at(by.account_id, [organization.pk], on)
+    cycle = telling.locked(cycle)
+    _graded(cycle, organization)
+    if cycle.state in {CycleState.PUBLISHED, CycleState.CLOSED}:
+        raise NotNow(_("The grades are published. A later cycle counts the corrected records."))
+    telling.need(reasons, _("Say why the frozen fact is wrong."))
+    table, record, column = where
+    columns = ORGANIZATION if table == "organization" else RECORDS.get(table, {})
+    if column not in columns or column in {"organization", "id"}:
+        raise NotFound(_("There is no such column: %(table)s.%(column)s.") % {"table": table, "column": column})
+    try:
+        value = read_value(table, column, after.strip())
+    except (ValueError, InvalidOperation):
+        raise NotNow(
+            _("“%(value)s” is no value of %(column)s, which holds: %(kind)s.")
+            % {"value": after, "column": column, "kind": columns[column]}
+        ) from None
+    rubric, facts = pinned_rubric(cycle), facts_of(cycle, check=False)
+    before = frozen_value(rubric, facts, organization.pk, (table, record, column))
+    regrade(rubric, facts, organization.pk, corrections=[Corrected(table, record, column, value)])
+    made = FactCorrection.objects.create(
+        cycle=cycle,
+        organization=organization,
+        table=table,
+        record=record,
+        column=column,
+        before=str(before if before is not None else ""),
+        after=after.strip(),
+        reasons=reasons.strip(),
+        made_on=on,
+        made_by_id=by.account_id,
+    )
+    row = standing(cycle, organization.pk)
+    data = {"organization": organization.pk, "table": table, "record": record, "column": column, "after": after.strip()}
+    telling.record(cycle, "correct-fact", on, by, reasons=reasons.strip(), grade=row["grade"], **data)
+    return made
+
+
+def read_points(rule: Indicator, said: str) -> Decimal:
+    """Points as they were typed, with at most two places. Raises NotNow when the indicator cannot give them."""
+    try:
+        found = Decimal(said.strip().replace(",", "."))
+    except InvalidOperation:
+        found = Decimal(-1)
+    if not found.is_finite() or not 0 <= found <= rule.points or found != round(found, 2):
+        raise NotNow(_("Give a number from 0 to %(most)s, with at most two decimal places.") % {"most": rule.points})
+    return found
+
+
+def _indicator(cycle: Cycle, code: str) -> Indicator:
+    found = next((item for item in pinned_pack(cycle).indicators if item.code == code), None)
+    if found is None:
+        raise NotFound(_("The rules of this cycle have no indicator by that name."))
+    return found
+
+
+def _graded(cycle: Cycle, organization: Organization) -> None:
+    if not ProposedGrade.objects.filter(cycle=cycle, organization=organization).exists():
+        raise NotNow(_("This organization is not graded in this cycle."))

@@ -1,0 +1,250 @@
+"""From proposed grades to published ones, a step at a time, each by someone who answers for it."""
+
+import hashlib
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from umbel import ledger
+from umbel.accounts.permissions import Viewer
+from umbel.deadlines import add_months
+from umbel.errors import NotNow
+from umbel.evaluation.acts import telling
+from umbel.evaluation.acts.proposing import _plain
+from umbel.evaluation.models import CommitteeReview, Cycle, Grade, Objection, ProposedGrade, SecondReading
+from umbel.evaluation.permissions import check_may_confirm, check_may_run, check_may_submit
+from umbel.evaluation.queries.packs import pinned_pack
+from umbel.evaluation.queries.reviewing import content_of, waiting_reviews
+from umbel.evaluation.queries.standing import standings
+from umbel.evaluation.states import WORKFLOW, CycleState, ReviewState
+from umbel.notices.acts import Party, lift_clocks, stop_clock
+from umbel.notices.states import ClockState
+from umbel.structure.models import Body
+
+BATCH = 2000
+
+
+@transaction.atomic
+def open_self_assessment(*, cycle: Cycle, on: date, by: Viewer) -> Cycle:
+    """Ask every organization what it says of itself, beside what the records say."""
+    check_may_run(by)
+    cycle = telling.locked(cycle)
+    cycle.state = WORKFLOW.check_step("open-self-assessment", cycle.state)
+    cycle.assess_until = telling.working_day(cycle, on, telling.road(pinned_pack(cycle)).self_assessment_days)
+    cycle.save()
+    parties = organizations_of(cycle)
+    telling.start(cycle, "assess", parties, on, cycle.assess_until)
+    text = (
+        "评估事实已冻结。请查看记录得分，填写自评，并可就任何事实提出说明。未自评的，不作不利推断。\n\n"
+        "The facts of the evaluation are frozen. See what the records say, say what you find yourself, and remark on "
+        "any fact. Saying nothing counts against nobody."
+    )
+    telling.tell(
+        cycle,
+        parties,
+        ("年度评估：自评 / Yearly evaluation: your own view", text),
+        by,
+        path=OWN_PATH.format(cycle.code),
+    )
+    telling.record(cycle, "open-self-assessment", on, by, until=str(cycle.assess_until))
+    return cycle
+
+
+OWN_PATH = "/organizations/{{}}/assessment/{}/"
+
+
+@transaction.atomic
+def begin_review(*, cycle: Cycle, on: date, by: Viewer) -> Cycle:
+    """Hand the files to the committees, once the organizations' time is over. Which files a second committee reads too
+    follows from the hash of the frozen facts, so that anyone can find them again.
+    """
+    check_may_run(by)
+    cycle = telling.locked(cycle)
+    cycle.state = WORKFLOW.check_step("begin-review", cycle.state)
+    if cycle.assess_until and on <= cycle.assess_until:
+        raise NotNow(_("The organizations have until %(day)s to assess themselves.") % {"day": cycle.assess_until})
+    road = telling.road(pinned_pack(cycle))
+    cycle.review_until = telling.working_day(cycle, on, road.review_days)
+    cycle.save()
+    stop_clock(about=telling.subject_of(cycle), code="evaluation:assess", state=ClockState.LIFTED, on=on)
+    placed = ProposedGrade.objects.filter(cycle=cycle, body__isnull=False)
+    bodies = list(placed.order_by("body_id").values_list("body_id", flat=True).distinct())
+    CommitteeReview.objects.bulk_create(CommitteeReview(cycle=cycle, body_id=body) for body in bodies)
+    _draw_second_readings(cycle, bodies, road.second_reading_share)
+    parties = [Party.body(key) for key in bodies]
+    telling.start(cycle, "review", parties, on, cycle.review_until)
+    text = (
+        "请评议所属组织：仅限规则交由评议的指标，须说明理由。逾期未提交的，以记录得分为准。\n\n"
+        "Judge your organizations on the indicators that the rules give to judgement, with reasons. Where nothing is "
+        "submitted in time, what the records say stands."
+    )
+    telling.tell(cycle, parties, ("年度评估：委员会评议 / Yearly evaluation: your review", text), by)
+    telling.record(cycle, "begin-review", on, by, until=str(cycle.review_until), committees=len(bodies))
+    return cycle
+
+
+def _draw_second_readings(cycle: Cycle, bodies: list[int], share: int) -> None:
+    if len(bodies) < 2:
+        return
+    drawn = []
+    rows = ProposedGrade.objects.filter(cycle=cycle, body__isnull=False).order_by("organization_id")
+    for organization, body in rows.values_list("organization_id", "body_id"):
+        lot = hashlib.sha256(f"{cycle.snapshot.sha256}:{organization}".encode()).digest()
+        if int.from_bytes(lot[:4]) % 100 < share:
+            others = [key for key in bodies if key != body]
+            second = others[int.from_bytes(lot[4:8]) % len(others)]
+            drawn.append(SecondReading(cycle=cycle, organization_id=organization, body_id=second))
+    SecondReading.objects.bulk_create(drawn, batch_size=BATCH)
+
+
+@transaction.atomic
+def submit_review(*, cycle: Cycle, body: Body, on: date, by: Viewer) -> CommitteeReview:
+    """The chair hands the committee's findings to the apex; from here they stand, unless they are sent back."""
+    check_may_submit(by, body.pk)
+    cycle = telling.locked(cycle)
+    if cycle.state != CycleState.REVIEW:
+        raise NotNow(_("This cycle is not in its review."))
+    review = cycle.reviews.filter(body=body).first()
+    if review is None or review.state == ReviewState.SUBMITTED:
+        raise NotNow(_("There is nothing of this committee to submit."))
+    review.state, review.submitted_on, review.submitted_by_id = ReviewState.SUBMITTED, on, by.account_id
+    review.is_silent = False
+    review.save()
+    about = telling.subject_of(cycle)
+    stop_clock(about=about, code="evaluation:review", state=ClockState.MET, on=on, for_=Party.body(body.pk))
+    telling.record(cycle, "submit-review", on, by, body=body.code)
+    return review
+
+
+@transaction.atomic
+def end_review(*, cycle: Cycle, on: date, by: Viewer) -> Cycle:
+    """End the review once every committee has submitted, or its time is over: silence leaves the records standing."""
+    check_may_run(by)
+    cycle = telling.locked(cycle)
+    cycle.state = WORKFLOW.check_step("end-review", cycle.state)
+    waiting = waiting_reviews(cycle)
+    if waiting and cycle.review_until and on <= cycle.review_until:
+        raise NotNow(
+            _("%(number)d committees have until %(day)s to submit.") % {"number": waiting, "day": cycle.review_until}
+        )
+    cycle.save()
+    cycle.reviews.exclude(state=ReviewState.SUBMITTED).update(is_silent=True)
+    stop_clock(about=telling.subject_of(cycle), code="evaluation:review", state=ClockState.SILENT, on=on)
+    telling.record(cycle, "end-review", on, by, silent=waiting)
+    return cycle
+
+
+@transaction.atomic
+def send_back(*, cycle: Cycle, body: Body, reasons: str, on: date, by: Viewer) -> Cycle:
+    """Ask one committee to look at its findings again. The apex never changes them itself."""
+    check_may_confirm(by)
+    cycle = telling.locked(cycle)
+    cycle.state = WORKFLOW.check_step("send-back", cycle.state)
+    telling.need(reasons, _("Give the reasons: the committee answers them."))
+    review = cycle.reviews.filter(body=body).first()
+    if review is None:
+        raise NotNow(_("This committee has no part in the cycle."))
+    review.state, review.why_back, review.is_silent = ReviewState.SENT_BACK, reasons.strip(), False
+    review.save()
+    cycle.review_until = telling.working_day(cycle, on, telling.road(pinned_pack(cycle)).review_days)
+    cycle.save()
+    telling.start(cycle, "review", [Party.body(body.pk)], on, cycle.review_until)
+    title = "评议退回 / Your review was sent back"
+    telling.tell(cycle, [Party.body(body.pk)], (title, reasons.strip()), by)
+    telling.record(cycle, "send-back", on, by, reasons=reasons.strip(), body=body.code)
+    return cycle
+
+
+@transaction.atomic
+def confirm(*, cycle: Cycle, on: date, by: Viewer) -> Cycle:
+    """Show every organization the grade that would be published, and let it object."""
+    check_may_confirm(by)
+    cycle = telling.locked(cycle)
+    cycle.state = WORKFLOW.check_step("confirm", cycle.state)
+    cycle.object_until = telling.working_day(cycle, on, telling.road(pinned_pack(cycle)).objection_days)
+    cycle.save()
+    parties = organizations_of(cycle)
+    telling.start(cycle, "object", parties, on, cycle.object_until)
+    text = (
+        "请查看拟公布的等次及其依据。如对任何事实或评议有异议，可在期限内提出，由未参与评议的人员决定。\n\n"
+        "See the grade that would be published and what it rests on. You can object to any fact or finding; someone "
+        "who did not make it decides."
+    )
+    telling.tell(
+        cycle, parties, ("年度评估：异议期 / Yearly evaluation: objections", text), by, path=OWN_PATH.format(cycle.code)
+    )
+    telling.record(cycle, "confirm", on, by, until=str(cycle.object_until))
+    return cycle
+
+
+@transaction.atomic
+def publish(*, cycle: Cycle, on: date, by: Viewer) -> Cycle:
+    """Publish every grade in one act. One ledger entry holds the root over all of them; each organization's leaf is
+    tied to it by a proof of its own.
+    """
+    check_may_confirm(by)
+    cycle = telling.locked(cycle)
+    cycle.state = WORKFLOW.check_step("publish", cycle.state)
+    if cycle.object_until and on <= cycle.object_until:
+        raise NotNow(_("Objections can be made until %(day)s.") % {"day": cycle.object_until})
+    if waiting := Objection.objects.filter(cycle=cycle, outcome="").count():
+        raise NotNow(_("%(number)d objections have not been decided yet.") % {"number": waiting})
+    months = telling.road(pinned_pack(cycle)).valid_months
+    leaves, counts = _write_grades(cycle)
+    cycle.root = ledger.root(leaves).hex()
+    cycle.published_on, cycle.published_by_id, cycle.valid_until = on, by.account_id, add_months(on, months)
+    entry = telling.record(
+        cycle, "publish", on, by, root=cycle.root, size=len(leaves), grades=counts, valid_until=str(cycle.valid_until)
+    )
+    cycle.entry = entry.number
+    cycle.save()
+    lift_clocks(about=telling.subject_of(cycle), on=on)
+    text = "等次已公布，档案中有说明与证明。\n\nThe grades are published. Your file holds the explanation, and a proof."
+    title = "年度评估结果已公布 / The grades are published"
+    telling.tell(cycle, organizations_of(cycle), (title, text), by, path=OWN_PATH.format(cycle.code))
+    return cycle
+
+
+def _write_grades(cycle: Cycle) -> tuple[list[bytes], dict[str, int]]:
+    leaves: list[bytes] = []
+    counts: dict[str, int] = {}
+    batch: list[Grade] = []
+    for proposed, row in standings(cycle):
+        made = Grade(
+            cycle=cycle,
+            organization_id=proposed.organization_id,
+            body_id=proposed.body_id,
+            grade=row["grade"],
+            total=row["total"],
+            figures={name: _plain(value) for name, value in row.items()},
+            position=len(leaves),
+        )
+        leaf = ledger.leaf_hash(ledger.encode(content_of(made)))
+        made.leaf = leaf.hex()
+        leaves.append(leaf)
+        counts[made.grade] = counts.get(made.grade, 0) + 1
+        batch.append(made)
+        if len(batch) >= BATCH:
+            Grade.objects.bulk_create(batch)
+            batch = []
+    Grade.objects.bulk_create(batch)
+    return leaves, dict(sorted(counts.items()))
+
+
+@transaction.atomic
+def close(*, cycle: Cycle, on: date, by: Viewer) -> Cycle:
+    """Nothing of this cycle is open any more."""
+    check_may_run(by)
+    cycle = telling.locked(cycle)
+    cycle.state = WORKFLOW.check_step("close", cycle.state)
+    cycle.save()
+    telling.record(cycle, "close", on, by)
+    return cycle
+
+
+def organizations_of(cycle: Cycle) -> list[Party]:
+    """Everyone who is graded in the cycle and still on the register."""
+    rows: Any = ProposedGrade.objects.filter(cycle=cycle, organization__ended_on=None).order_by("organization_id")
+    return [Party.organization(key) for key in rows.values_list("organization_id", flat=True)]

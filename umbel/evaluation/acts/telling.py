@@ -1,0 +1,90 @@
+"""What everyone is told of a cycle, and by when they answer."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from umbel.accounts.permissions import Role, Viewer
+from umbel.audit import acts as audit
+from umbel.audit.actors import Subject
+from umbel.audit.models import Entry
+from umbel.errors import NotNow
+from umbel.evaluation.models import Cycle
+from umbel.evaluation.queries.packs import pinned_pack
+from umbel.notices.acts import Party, send_to_many, start_many_on
+from umbel.policy.obligations import calendar_of
+from umbel.policy.pack import Evaluation, Pack
+from umbel.structure.models import Particulars
+
+TITLES = {
+    "assess": {"en": "Assess your organization", "zh-hans": "提交自评"},
+    "review": {"en": "Review the grades of your organizations", "zh-hans": "评议所属组织的等次"},
+    "object": {"en": "Last day to object", "zh-hans": "提出异议的截止日"},
+    "objection": {"en": "Decide an objection", "zh-hans": "就异议作出决定"},
+}
+PATH = "/cycles/{}/"
+
+
+def locked(cycle: Cycle) -> Cycle:
+    return Cycle.objects.select_for_update().get(pk=cycle.pk)
+
+
+def subject_of(cycle: Cycle) -> Subject:
+    return Subject("cycle", cycle.code, cycle.code)
+
+
+def road(pack: Pack) -> Evaluation:
+    """The pack's times. Raises NotNow where it has none."""
+    if pack.evaluation is None:
+        raise NotNow(f"The pack {pack.id} {pack.version} ends a cycle with proposed grades: it has no [evaluation].")
+    return pack.evaluation
+
+
+def working_day(cycle: Cycle, on: date, days: int) -> date:
+    return calendar_of(pinned_pack(cycle)).add_working_days(on, days)
+
+
+def start(cycle: Cycle, code: str, parties: Iterable[Party], on: date, until: date) -> None:
+    """Let the step's time run for each of them."""
+    start_many_on(
+        for_=parties,
+        about=subject_of(cycle),
+        code=f"evaluation:{code}",
+        title=TITLES[code],
+        started_on=on,
+        due_on=until,
+        time_zone=pinned_pack(cycle).time_zone,
+    )
+
+
+def tell(cycle: Cycle, parties: list[Party], said: tuple[str, str], by: Viewer, *, path: str = "") -> None:
+    """The same title and text to many, in both languages."""
+    about, (title, text) = subject_of(cycle), said
+    send_to_many(
+        to=parties,
+        about=about,
+        code="evaluation:step",
+        title=title,
+        text=text,
+        path=path or PATH.format(cycle.code),
+        by=by.actor,
+    )
+
+
+def record(cycle: Cycle, code: str, on: date, by: Viewer, *, reasons: str = "", **data: Any) -> Entry:
+    """The act in the ledger; about one organization where `data` names it, so that it is part of its file."""
+    about = subject_of(cycle)
+    if key := data.get("organization"):
+        standing = Particulars.objects.filter(organization=key).order_by("-from_on").first()
+        about = Subject("organization", str(key), f"{cycle.code} · {standing or key}")
+    said = {"on": str(on), "cycle": cycle.code, **data}
+    return audit.record(f"evaluation:{code}", by=by.actor, about=about, reasons=reasons, data=said)
+
+
+def reviewers() -> Party:
+    return Party.role(Role.REVIEWER)
+
+
+def need(text: str, sentence: str) -> None:
+    if not text.strip():
+        raise NotNow(sentence)

@@ -1,0 +1,84 @@
+"""What the grade of an organization is at this moment of a cycle: what the records say, with what was found since."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from umbel.evaluation.models import Cycle, FactCorrection, Judgement, Objection, ProposedGrade
+from umbel.evaluation.queries.explaining import typed
+from umbel.evaluation.queries.packs import pinned_rubric
+from umbel.evaluation.queries.runs import facts_of
+from umbel.evaluation.states import ObjectionOutcome
+from umbel.policy.facts import ORGANIZATION, RECORDS
+from umbel.rubric import Corrected, regrade
+
+type Row = dict[str, Any]
+
+
+def found_points(cycle: Cycle, organization_id: int) -> dict[str, Decimal]:
+    """Indicator -> the points that stand: a committee's, or those that an upheld objection put in their place."""
+    return _found(cycle, organization_id).get(organization_id, {})
+
+
+def standing(cycle: Cycle, organization_id: int, tried: Mapping[str, Decimal] | None = None) -> Row:
+    """The row of one organization as it stands, or as it would stand with the points `tried`."""
+    points = found_points(cycle, organization_id) | dict(tried or {})
+    corrections = _corrections(cycle, organization_id).get(organization_id, [])
+    return _row(cycle, organization_id, points, corrections)
+
+
+def standings(cycle: Cycle) -> Iterator[tuple[ProposedGrade, Row]]:
+    """Every organization of a cycle with the row that stands. Only those of which something was found or corrected are
+    evaluated again.
+    """
+    found, corrected = _found(cycle), _corrections(cycle)
+    rows = ProposedGrade.objects.filter(cycle=cycle).order_by("organization_id")
+    for grade in rows.iterator(chunk_size=2000):
+        key = grade.organization_id
+        if key in found or key in corrected:
+            yield grade, _row(cycle, key, found.get(key, {}), corrected.get(key, []))
+        else:
+            yield grade, typed(grade.figures)
+
+
+def _row(cycle: Cycle, key: int, points: Mapping[str, Decimal], corrections: list[Corrected]) -> Row:
+    facts = facts_of(cycle, check=False)
+    return regrade(pinned_rubric(cycle), facts, key, points=points, corrections=corrections)
+
+
+def _found(cycle: Cycle, organization_id: int | None = None) -> dict[int, dict[str, Decimal]]:
+    only = {"organization_id": organization_id} if organization_id else {}
+    found: dict[int, dict[str, Decimal]] = defaultdict(dict)
+    for row in Judgement.objects.filter(cycle=cycle, superseded_on=None, is_second=False, **only):
+        found[row.organization_id][row.indicator] = row.points
+    upheld = Objection.objects.filter(cycle=cycle, outcome=ObjectionOutcome.UPHELD, points__isnull=False, **only)
+    for objection in upheld.order_by("pk"):
+        assert objection.points is not None
+        found[objection.organization_id][objection.indicator] = objection.points
+    return dict(found)
+
+
+def _corrections(cycle: Cycle, organization_id: int | None = None) -> dict[int, list[Corrected]]:
+    only = {"organization_id": organization_id} if organization_id else {}
+    found: dict[int, list[Corrected]] = defaultdict(list)
+    for row in FactCorrection.objects.filter(cycle=cycle, **only).order_by("pk"):
+        found[row.organization_id].append(
+            Corrected(row.table, row.record, row.column, read_value(row.table, row.column, row.after))
+        )
+    return dict(found)
+
+
+def read_value(table: str, column: str, said: str) -> Any:
+    """A value as the column's kind has it; nothing said is missing. Raises ValueError when it is none."""
+    kind = (ORGANIZATION if table == "organization" else RECORDS[table])[column]
+    if not said:
+        return None
+    if kind == "integer":
+        return int(said)
+    if kind == "decimal":
+        return Decimal(said)
+    if kind == "date":
+        return date.fromisoformat(said)
+    return said == "true" if kind == "boolean" else said
