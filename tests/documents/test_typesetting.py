@@ -3,6 +3,7 @@
 import json
 import logging
 import re
+from types import SimpleNamespace
 
 import pytest
 import typst
@@ -52,13 +53,13 @@ MARKUP = [
 def compiled(monkeypatch):
     """How Typst was called, each time."""
     calls = []
-    really = typst.compile
+    really = typesetting._compiler()
 
-    def compile_and_note(*args, **named):
-        calls.append((args, named))
-        return really(*args, **named)
+    def compile_and_note(**named):
+        calls.append(((named["input"],), named | {"root": str(typesetting.TEMPLATES)}))
+        return really.compile(**named)
 
-    monkeypatch.setattr(typesetting.typst, "compile", compile_and_note)
+    monkeypatch.setattr(typesetting, "_compiler", lambda: SimpleNamespace(compile=compile_and_note))
     return calls
 
 

@@ -160,6 +160,7 @@ CYCLES = [
     Row("assessment", ("organization", "cycle"), FILE, POST, {"act": "try", "indicator": "evidence", "points": "1"}),
     Row("assessment", ("organization", "cycle"), REVIEWER, POST, {"act": "dismiss", "objection": "{objection}"}),
     Row("grade-proof", ("organization", "published_cycle")),
+    Row("grade-letter", ("organization", "published_cycle"), FILE),
 ]
 ROWS = [
     *CASES,

@@ -32,7 +32,7 @@ from umbel.audit.actors import Actor, Subject
 from umbel.audit.models import Entry
 from umbel.documents.models import Document
 from umbel.evaluation.acts import freeze_facts, plan, propose_grades
-from umbel.evaluation.models import Cycle, Grade, Objection
+from umbel.evaluation.models import Cycle, Grade, Objection, ProposedGrade
 from umbel.notices.acts import Party
 from umbel.notices.models import CalendarFeed
 from umbel.policy import find_pack
@@ -163,7 +163,9 @@ def a_published_cycle(own, pack):
         root="00" * 32,
         entry=1,
     )
-    Grade.objects.create(cycle=cycle, organization=own, grade="A", total=95, figures={}, position=0, leaf="00" * 32)
+    figures = ProposedGrade.objects.get(organization=own).figures
+    said = {"grade": figures["grade"], "total": figures["total"], "figures": figures}
+    Grade.objects.create(cycle=cycle, organization=own, position=0, leaf="00" * 32, **said)
     return cycle.code
 
 

@@ -42,6 +42,21 @@ WORDS = {
 }
 
 
+DETAILS = {
+    "set_aside": {"en": "Set aside, and why", "zh-hans": "未采信的事实及理由"},
+    "of_the_reply": {"en": "Of the reply", "zh-hans": "对陈述意见的处理"},
+    "served": {"en": "Served on", "zh-hans": "送达日"},
+    "until": {"en": "Until", "zh-hans": "截止日"},
+    "due": {"en": "Due by", "zh-hans": "截止日"},
+    "held": {"en": "Held on", "zh-hans": "听证日"},
+    "tried": {"en": "Tried on", "zh-hans": "尝试日"},
+    "counts_as_served_on": {"en": "Counts as served on", "zh-hans": "视为送达日"},
+    "what": {"en": "What is ordered", "zh-hans": "措施内容"},
+    "at": {"en": "Received at", "zh-hans": "收到时刻"},
+}
+"""What a line holds beside its words."""
+
+
 def case_file(case: Case, language: str, on: date) -> bytes:
     """The file as it stands on a day, its frame in the reader's language, its words in those they were written in."""
     said = "zh-hans" if language == "zh-hans" else "en"
@@ -55,7 +70,11 @@ def case_file(case: Case, language: str, on: date) -> bytes:
             "by": str(step.account or words["program"]),
             "entry": str(step.entry),
             "words": step.words,
-            "details": [[name, str(value)] for name, value in step.data.items() if isinstance(value, str) and value],
+            "details": [
+                [DETAILS[name][said], value]
+                for name, value in step.data.items()
+                if name in DETAILS and isinstance(value, str) and value
+            ],
             "documents": [
                 f"{item.name} (SHA-256 {item.sha256})" for key in step.documents if (item := papers.get(key))
             ],

@@ -5,6 +5,7 @@ can become markup.
 import io
 import json
 import logging
+import threading
 import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime, time
@@ -18,7 +19,7 @@ import typst
 
 TEMPLATES = Path(__file__).parent / "templates"
 SERIF = ("Noto Serif CJK SC", "Noto Sans CJK SC", "Libertinus Serif")
-STANDARDS = ["a-2a", "ua-1"]
+STANDARDS: Any = ["a-2a", "ua-1"]
 """Can be read in decades, and read aloud."""
 MONO = ("DejaVu Sans Mono", "Noto Sans CJK SC")
 LARGEST_NAME, SMALLEST_NAME = 27, 11
@@ -42,6 +43,7 @@ LETTER_WORDS = {
     "zh-hans": {"reference": "编号", "review": "如何申请复核"},
 }
 log = logging.getLogger(__name__)
+_kept = threading.local()
 
 
 def certificate(
@@ -137,9 +139,8 @@ def _set(template: str, data: dict[str, Any], on: date) -> bytes:
     _warn_without_chinese()
     words = json.dumps(_printable(data) | {"serif": SERIF, "mono": MONO}, ensure_ascii=False)
     set_as = partial(
-        typst.compile,
-        str(TEMPLATES / f"{template}.typ"),
-        root=str(TEMPLATES),
+        _compiler().compile,
+        input=str(TEMPLATES / f"{template}.typ"),
         sys_inputs={"data": words},
         timestamp=datetime.combine(on, time(12), tzinfo=ZoneInfo("UTC")),
         format="pdf",
@@ -151,6 +152,14 @@ def _set(template: str, data: dict[str, Any], on: date) -> bytes:
         made = set_as()
     assert isinstance(made, bytes)
     return made
+
+
+def _compiler() -> typst.Compiler:
+    """One a thread: reading the fonts takes ten times as long as setting a letter."""
+    if not hasattr(_kept, "compiler"):
+        _kept.compiler = typst.Compiler(root=str(TEMPLATES))
+    compiler: typst.Compiler = _kept.compiler
+    return compiler
 
 
 def _printable(data: Any) -> Any:

@@ -11,7 +11,7 @@ from typing import Any
 
 from umbel.errors import NotFound
 from umbel.policy.facts import RECORDS
-from umbel.rubric.engine import open_facts, table
+from umbel.rubric.engine import open_facts, rows, table
 from umbel.rubric.facts import Facts, facts_from_rows
 from umbel.rubric.query import Compiled, Query
 
@@ -66,6 +66,13 @@ def frozen_value(compiled: Compiled, facts: Facts, organization: int, where: tup
             if kind == "organization" or row["id"] == record:
                 return row.get(column)
     raise NotFound(f"There is no record {record} in the table {kind} of this organization.")
+
+
+def regraded_with(compiled: Compiled, facts: Facts, points: Mapping[str, Decimal]) -> dict[int, str]:
+    """Organization -> grade, if some indicators gave everyone the same points."""
+    query = _with_points(compiled.query, points)
+    with open_facts(facts, query.needed()) as connection:
+        return dict(rows(connection, f"{query.layers()}SELECT organization, grade FROM graded"))  # noqa: S608
 
 
 def _with_points(query: Query, points: Mapping[str, Decimal]) -> Query:

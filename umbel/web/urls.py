@@ -128,6 +128,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cycles/<slug:code>/step/", road.step, name="cycle-step"),
     path("organizations/<int:number>/assessment/<slug:cycle>/", assessing.assessment, name="assessment"),
     path("organizations/<int:number>/assessment/<slug:cycle>/proof.json", assessing.proof, name="grade-proof"),
+    path("organizations/<int:number>/assessment/<slug:cycle>/letter.pdf", assessing.letter, name="grade-letter"),
     path("cycles/<slug:code>/<slug:chart>.svg", evaluation.chart, name="cycle-chart"),
     path("packs/", policy.packs, name="packs"),
     path("packs/<str:code>/<str:version>/", policy.pack, name="pack"),

@@ -12,6 +12,7 @@ from umbel.errors import NotFound, NotNow, UmbelError
 from umbel.evaluation import acts
 from umbel.evaluation import queries as evaluation
 from umbel.evaluation.acts.judging import read_points
+from umbel.evaluation.letters import grade_letter
 from umbel.evaluation.models import (
     Cycle,
     FactCorrection,
@@ -67,14 +68,28 @@ def assessment(request: HttpRequest, number: int, cycle: str) -> HttpResponse:
 @require_safe
 def proof(_request: HttpRequest, number: int, cycle: str) -> HttpResponse:
     """The proof that a published grade is part of the publication, for anyone to check."""
-    grade = (
-        Grade.objects.filter(organization=number, cycle__code=cycle, cycle__state__in=IN_PUBLIC)
-        .select_related("cycle__snapshot")
-        .first()
-    )
+    return JsonResponse(proof_of(published_in(number, cycle)), json_dumps_params={"ensure_ascii": False, "indent": 1})
+
+
+@signed_in
+@require_safe
+def letter(request: HttpRequest, number: int, cycle: str) -> HttpResponse:
+    """The letter of a published grade, for those who may read the file."""
+    check_may_read_file(viewer_of(request), Organization(pk=number), today_of(request))
+    grade = published_in(number, cycle)
+    response = HttpResponse(grade_letter(grade), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{cycle}-{number}.pdf"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def published_in(number: int, cycle: str) -> Grade:
+    """The grade that was published of an organization in a cycle. Raises NotFound."""
+    found = Grade.objects.filter(organization=number, cycle__code=cycle, cycle__state__in=IN_PUBLIC)
+    grade = found.select_related("cycle__snapshot", "organization").first()
     if grade is None:
         raise NotFound(_("No grade of this organization was published in that cycle."))
-    return JsonResponse(proof_of(grade), json_dumps_params={"ensure_ascii": False, "indent": 1})
+    return grade
 
 
 def _do(request: HttpRequest, cycle: Cycle, organization: Organization, act: str) -> str | None:
