@@ -54,6 +54,7 @@ def carry_out_design(
     bodies = establish_committees(design=design, tier=tier, classification=classification, parent=parent, on=on, by=by)
     for dissolved in Body.objects.filter(tier=TierCode.JOINT, dissolved_on=on):
         hand_over_opinions(from_=dissolved, on=on, by=by)
+        casework.hand_over(from_=dissolved, on=on, by=by)
     return bodies
 
 

@@ -18,7 +18,7 @@ from umbel.documents.models import Document
 from umbel.errors import NotAllowed, NotFound, NotNow, Problems
 from umbel.notices.acts import open_notice
 from umbel.notices.models import Clock, Notice
-from umbel.structure.models import RoleHolding
+from umbel.structure.models import Placement, RoleHolding
 
 pytestmark = pytest.mark.django_db
 EMPTY = Ground(ground="x", rule=" ", facts="")
@@ -367,3 +367,34 @@ def test_every_line_of_the_file_has_its_entry_in_the_ledger(scene):
     ]  # fmt: skip
     for step in case.steps.all():
         assert Entry.objects.get(number=step.entry).act == f"casework:{step.code}"
+
+
+def test_a_late_appeal_suspends_what_already_has_effect(scene):
+    case = scene.walk.appealable("badly-run", by=scene.apex_officer)
+    Case.objects.filter(pk=case.pk).update(appeal_suspends=False)
+    case.refresh_from_db()
+    take_effect(case, TODAY)
+    case = acts.appeal(case=case, grounds="Wrong.", at=noon(TODAY), by=scene.approver)
+    due = Clock.objects.get(code="casework:appeal").due_on
+    assert acts.note_times(on=due) == 0
+    assert labels_on_own(scene, due)
+    assert (acts.note_times(on=due + timedelta(days=1)), acts.note_times(on=due + timedelta(days=1))) == (1, 0)
+    assert not labels_on_own(scene, due + timedelta(days=1))
+    case.refresh_from_db()
+    case = acts.uphold(case=case, reasons="It stands.", on=due + timedelta(days=2), by=scene.reviewer)
+    [label] = labels_on_own(scene, due + timedelta(days=2))
+    assert label.from_on == due + timedelta(days=2)
+
+
+def test_a_dissolved_committee_hands_its_open_cases_on(scene):
+    case = acts.send_notice(case=scene.walk.opened(), on=TODAY, by=scene.officer)
+    later = TODAY + timedelta(days=10)
+    scene.own.placements.update(until_on=later)
+    Placement.objects.create(organization=scene.own, body=scene.world.two, from_on=later)
+    assert acts.hand_over(from_=scene.world.one, on=later, by=scene.apex.actor) == 1
+    case.refresh_from_db()
+    assert case.body == scene.world.two
+    assert Clock.objects.get(code="casework:serve").party_id == str(scene.world.two.pk)
+    acts.try_service(case=case, attempt=in_person(later), on=later, by=scene.sibling)
+    with pytest.raises(NotAllowed):
+        acts.drop(case=case, reasons="x", on=later, by=scene.officer)

@@ -128,9 +128,10 @@ _SUBJECT = {
     "accept-remedy": ("Ruled on a step of remedy in {subject}.", "认定整改步骤：{subject}。"),
     "order-interim": ("Ordered an interim measure in the case {subject}.", "采取临时措施：{subject}。"),
     "recuse": ("Declared a conflict in the case {subject}.", "申报回避：{subject}。"),
-    "move-deadline": (
-        "Moved a deadline of the case {subject} to a working day.",
-        "将案件期限顺延至工作日：{subject}。",
+    "suspend": (
+        "Suspended the effect of {subject}: the appeal was not decided in its time.",
+        "申诉逾期未决，暂停案件决定的效力：{subject}。",
     ),
+    "hand-over": ("Handed the case {subject} over to another body.", "案件移交其他机构：{subject}。"),
 }
 ACT_SENTENCES = {f"casework:{code}": {"en": said[0], "zh-hans": said[1]} for code, said in _SUBJECT.items()}

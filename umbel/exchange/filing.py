@@ -38,7 +38,15 @@ from umbel.commitments.models import Commitment, Proposal, Undertaking
 from umbel.documents.models import Document
 from umbel.documents.queries import open_document
 from umbel.errors import UmbelError
-from umbel.evaluation.models import FactCorrection, Grade, Judgement, Objection, ProposedGrade, SelfScore
+from umbel.evaluation.models import (
+    FactCorrection,
+    Grade,
+    Judgement,
+    Objection,
+    ProposedGrade,
+    SecondReading,
+    SelfScore,
+)
 from umbel.exchange.exporting import cell_text
 from umbel.notices.models import Attempt, Clock, Notice
 from umbel.registration.models import Application, ChangeRequest, Decision, Examination, Opinion, Request, Review
@@ -161,6 +169,7 @@ def _grade_tables(organization: Organization) -> list[Table]:
         Table("self_scores", "What it said of itself", SelfScore.objects.filter(**own)),
         Table("judgements", "What its committee found", Judgement.objects.filter(**own)),
         Table("corrections_of_facts", "Frozen facts put right", FactCorrection.objects.filter(**own)),
+        Table("second_readings", "Whether a second committee read it", SecondReading.objects.filter(**own)),
         Table("objections", "What it objected to, and the decisions", Objection.objects.filter(**own)),
         Table("published_grades", "Its published grades", Grade.objects.filter(**own)),
     ]

@@ -3,7 +3,7 @@
 from umbel.casework.acts.appealing import appeal, note_times, reverse, uphold
 from umbel.casework.acts.deciding import Weighed, consider, decide, decide_nothing, hear, order_interim, reply
 from umbel.casework.acts.ending import answer, end_early, expire, plan_remedy, rule_on_remedy, show_remedy
-from umbel.casework.acts.opening import Ground, drop, follow, give, open_case, recuse
+from umbel.casework.acts.opening import Ground, drop, follow, give, hand_over, open_case, recuse
 from umbel.casework.acts.serving import (
     Attempt,
     acknowledge,
@@ -31,6 +31,7 @@ __all__ = [
     "expire",
     "follow",
     "give",
+    "hand_over",
     "hear",
     "note_services",
     "note_times",

@@ -148,7 +148,7 @@ def note_times(*, on: date, by: Actor = telling.CLOCK) -> int:
     """Record that a time passed: a reply that did not come, an appeal that was not made, a measure that ran out. None
     of it is a decision: those were made by people before. Safe to run twice. Returns how many cases it concerned.
     """
-    states = [CaseState.REPLY, CaseState.APPEALABLE]
+    states = [CaseState.REPLY, CaseState.APPEALABLE, CaseState.APPEALED]
     return sum(
         _note(key, on, by) for key in Case.objects.filter(state__in=states).order_by("pk").values_list("pk", flat=True)
     )
@@ -167,7 +167,35 @@ def _note(key: int, on: date, by: Actor) -> int:
             take_effect(case, on)
         telling.write(case, "become-final", on, by)
         return 1
+    if case.state == CaseState.APPEALED and case.effective_on is not None:
+        return _suspend_if_late(case, on, by)
     return 0
+
+
+def _suspend_if_late(case: Case, on: date, by: Actor) -> int:
+    """An appeal that is not decided in its time suspends what already has effect: a supervisor's silence never counts
+    against the organization.
+    """
+    late = Clock.objects.filter(
+        subject_kind="case",
+        subject_id=str(case.pk),
+        code="casework:appeal",
+        state=ClockState.RUNNING,
+        due_on__lt=on,
+    )
+    if not late.exists():
+        return 0
+    undo(case, on)
+    case.ended_on = case.effective_on = case.ends_on = None
+    case.appeal_suspends = True
+    case.save()
+    telling.write(case, "suspend", on, by)
+    said = {
+        "en": (f"The effect is suspended: {case.reference}", "Your appeal was not decided in its time."),
+        "zh-hans": (f"决定暂停执行：{case.reference}", "贵组织的申诉逾期未决。"),
+    }
+    telling.tell_organization(case, "suspended", said, by)
+    return 1
 
 
 def _time_to_consider(case: Case, on: date) -> int:

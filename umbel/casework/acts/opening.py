@@ -13,11 +13,12 @@ from umbel.audit.actors import Actor
 from umbel.casework.acts import telling
 from umbel.casework.models import Case
 from umbel.casework.permissions import check_may_open, check_may_recuse, check_may_work
-from umbel.casework.queries import earlier_rungs, has_recused, rules_in_force, rung_of
-from umbel.casework.states import CASE, UNDECIDED, CaseState
+from umbel.casework.queries import earlier_rungs, has_recused, rules_in_force, rung_of, subject_of
+from umbel.casework.states import CASE, OPEN, UNDECIDED, CaseState
 from umbel.errors import NotNow, Problem, Problems
+from umbel.notices.acts import move_clocks
 from umbel.policy.pack import Rung
-from umbel.structure.models import Organization, RoleHolding
+from umbel.structure.models import Body, Organization, RoleHolding
 from umbel.structure.queries import in_force
 
 
@@ -187,6 +188,27 @@ def _begin_again(case: Case, into: Organization, on: date, by: Actor) -> None:
         "zh-hans": ("案件重新开始", f"案件{case.reference}所涉组织已并入另一组织。请另行通知，或撤销案件。"),
     }
     telling.tell_office(case, telling.supervisors(case), "begin-again", said, by)
+
+
+@transaction.atomic
+def hand_over(*, from_: Body, on: date, by: Actor) -> int:
+    """A committee that is dissolved hands its open cases to the one each organization is placed under by then, or to
+    the apex. Their times run on. Returns how many.
+    """
+    rows = Case.objects.select_for_update().filter(body=from_, state__in=OPEN).order_by("pk")
+    for case in rows:
+        placed = case.organization.placements.filter(in_force(on)).exclude(body=from_).first()
+        before = telling.supervisors(case)
+        case.body_id = placed.body_id if placed else None
+        case.decider = case.decider if placed else "apex"
+        case.save(update_fields=["body", "decider"])
+        for code in ("serve", "consider", "decide"):
+            about, to = subject_of(case), telling.supervisors(case)
+            move_clocks(from_=before, to=to, about=about, code=f"casework:{code}")
+        telling.write(
+            case, "hand-over", on, by, data={"from": from_.code, "to": placed.body.code if placed else "apex"}
+        )
+    return len(rows)
 
 
 def language_of(organization: Organization, on: date) -> str:

@@ -58,6 +58,8 @@ def steps() -> dict[str, str]:
         "accept-remedy": _("Ruling on a step of remedy"),
         "order-interim": _("Interim measure"),
         "recuse": _("A conflict was declared"),
+        "suspend": _("The appeal is late: the effect is suspended"),
+        "hand-over": _("Handed over to another body"),
     }
 
 
