@@ -159,6 +159,7 @@ CYCLES = [
     Row("assessment", ("organization", "cycle"), OWN_COMMITTEE, POST, {"act": "judge", "indicator": "evidence"}),
     Row("assessment", ("organization", "cycle"), FILE, POST, {"act": "try", "indicator": "evidence", "points": "1"}),
     Row("assessment", ("organization", "cycle"), REVIEWER, POST, {"act": "dismiss", "objection": "{objection}"}),
+    Row("cycle-grounds", ("cycle",), COMMITTEES | APEX),
     Row("grade-proof", ("organization", "published_cycle")),
     Row("grade-letter", ("organization", "published_cycle"), FILE),
 ]

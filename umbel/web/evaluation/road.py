@@ -10,13 +10,14 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from umbel.accounts.permissions import Permission
 from umbel.errors import NotFound
 from umbel.evaluation import acts
 from umbel.evaluation import queries as evaluation
 from umbel.evaluation.models import Cycle, Objection
 from umbel.evaluation.permissions import check_may_confirm, check_may_run, may_submit
 from umbel.evaluation.queries.reviewing import agreement, committee_figures
-from umbel.evaluation.states import WORKFLOW, CycleState, ReviewState
+from umbel.evaluation.states import WITH_GRADES, WORKFLOW, CycleState, ReviewState
 from umbel.structure.models import Body
 from umbel.web.asking import say, signed_in, today_of, typed, viewer_of, why_not
 
@@ -97,6 +98,7 @@ def road_of(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:
         "next_step": (coming, *words[coming]) if coming and viewer.is_signed_in else None,
         "next_why_not": why_not(check, viewer) if coming and viewer.is_signed_in else "",
         "reviews": [(row, may_submit(viewer, row.review.body_id)) for row in reviews],
+        "may_bring": viewer.has(Permission.BRING_CASES) and cycle.state in WITH_GRADES,
         "in_review": cycle.state == S.REVIEW,
         "may_send_back": cycle.state == S.CONFIRMATION and not why_not(check_may_confirm, viewer),
         "agreement": agreement(cycle) if reviews else None,
