@@ -10,7 +10,7 @@ import pyarrow as pa
 from umbel.evaluation.models import Cycle
 from umbel.evaluation.queries.runs import facts_of
 from umbel.policy.pack import Pack
-from umbel.rubric import Facts, Rubric, compile_rubric, regraded_with
+from umbel.rubric import Facts, Rubric, compile_rubric
 
 NEAREST = 20
 GROUPS = ("field", "size_band", "district")
@@ -71,7 +71,7 @@ def try_on(facts: Facts, before: Rubric, after: Rubric) -> Trial:
         groups=_groups(old, new, before, after),
         new_grounds=_new_grounds(old, new),
         nearest=_nearest(new, after),
-        decides=_decides(facts, new, after),
+        decides=_decides(facts, after),
         moved=moved,
     )
 
@@ -117,9 +117,7 @@ def _nearest(new: dict[int, dict[str, Any]], after: Rubric) -> dict[str, tuple[N
     }
 
 
-def _decides(facts: Facts, new: dict[int, dict[str, Any]], after: Rubric) -> dict[str, int]:
-    found = {}
-    for item in after.pack.indicators:
-        without = regraded_with(after, facts, {item.code: Decimal(0)})
-        found[item.code] = sum(new[key]["grade"] != grade for key, grade in without.items())
+def _decides(facts: Facts, after: Rubric) -> dict[str, int]:
+    with after.prepare(facts) as prepared:
+        found = {item.code: prepared.moved_by({item.code: Decimal(0)}) for item in after.pack.indicators}
     return dict(sorted(found.items(), key=lambda pair: -pair[1]))

@@ -30,7 +30,7 @@ from umbel.rubric.explaining import Explanation, Ground, Limit, Measured, Scored
 from umbel.rubric.facts import Facts, facts_from_rows
 from umbel.rubric.language import check_expression
 from umbel.rubric.nearest import NextGrade, Step
-from umbel.rubric.regrading import Corrected, frozen_value, regrade, regraded_with
+from umbel.rubric.regrading import Corrected, frozen_value, regrade, regrade_many
 from umbel.rubric.rubric import Rubric, compile_rubric
 from umbel.rubric.whatif import Prepared, WhatIf
 
@@ -52,6 +52,6 @@ __all__ = [
     "facts_from_rows",
     "frozen_value",
     "regrade",
-    "regraded_with",
+    "regrade_many",
     "run_example",
 ]

@@ -4,8 +4,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Self
 
 import duckdb
@@ -14,6 +15,7 @@ from umbel.policy.pack import Pack
 from umbel.rubric.engine import check_keys, few_texts, open_facts, rows, table
 from umbel.rubric.facts import Facts
 from umbel.rubric.query import Compiled, Query, compile_query
+from umbel.rubric.regrading import with_points
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,11 @@ class Prepared:
             counts[after[new]] += count
             moves[before[old], after[new]] = count
         return WhatIf(counts, dict(sorted(moves.items())))
+
+    def moved_by(self, points: Mapping[str, Decimal]) -> int:
+        """How many organizations would get another grade if some indicators gave everyone these points."""
+        tried = self._tried(with_points(self.compiled.query, points))
+        return sum(count for before, after, count in tried if before != after)
 
     def _fits(self, query: Query) -> bool:
         """Whether everything the other rules look at is kept."""

@@ -16,7 +16,7 @@ from umbel.evaluation.permissions import (
     check_may_judge,
     check_may_run,
 )
-from umbel.evaluation.queries.packs import pinned_pack, pinned_rubric
+from umbel.evaluation.queries.packs import pinned_pack
 from umbel.evaluation.queries.reviewing import judges
 from umbel.evaluation.queries.runs import facts_of
 from umbel.evaluation.queries.standing import read_value, standing
@@ -25,7 +25,7 @@ from umbel.notices.acts import Party, send_notice, start_on, stop_clock
 from umbel.notices.states import BOTH, ClockState
 from umbel.policy.facts import ORGANIZATION, RECORDS
 from umbel.policy.pack import Indicator
-from umbel.rubric import Corrected, frozen_value, regrade
+from umbel.rubric import frozen_value
 from umbel.structure.models import Organization
 from umbel.structure.permissions import check_no_role_at
 
@@ -201,15 +201,13 @@ def correct_fact(
     if column not in columns or column in {"organization", "id"}:
         raise NotFound(_("There is no such column: %(table)s.%(column)s.") % {"table": table, "column": column})
     try:
-        value = read_value(table, column, after.strip())
+        read_value(table, column, after.strip())
     except (ValueError, InvalidOperation):
         raise NotNow(
             _("“%(value)s” is no value of %(column)s, which holds: %(kind)s.")
             % {"value": after, "column": column, "kind": columns[column]}
         ) from None
-    rubric, facts = pinned_rubric(cycle), facts_of(cycle, check=False)
-    before = frozen_value(rubric, facts, organization.pk, (table, record, column))
-    regrade(rubric, facts, organization.pk, corrections=[Corrected(table, record, column, value)])
+    before = frozen_value(facts_of(cycle, check=False), organization.pk, where)
     made = FactCorrection.objects.create(
         cycle=cycle,
         organization=organization,

@@ -3,10 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import date
-from decimal import Decimal
 from itertools import batched
-from typing import Any
 
 import pyarrow as pa
 from django.db import transaction
@@ -14,6 +11,7 @@ from django.db import transaction
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
 from umbel.evaluation.models import Cycle, ProposedGrade
+from umbel.evaluation.queries.explaining import plain
 from umbel.evaluation.queries.runs import evaluate
 from umbel.evaluation.states import WORKFLOW, CycleState
 from umbel.structure.models import Placement
@@ -63,12 +61,8 @@ def _grades(cycle: Cycle, result: pa.Table, bodies: dict[int, int]) -> Iterator[
                 total=row["total"],
                 grade=row["grade"],
                 grounds=[name.removeprefix("g_") for name in labels if row[name]],
-                figures={name: _plain(value) for name, value in row.items()},
+                figures={name: plain(value) for name, value in row.items()},
             )
-
-
-def _plain(value: Any) -> Any:
-    return str(value) if isinstance(value, Decimal | date) else value
 
 
 def result_hash(result: pa.Table) -> str:

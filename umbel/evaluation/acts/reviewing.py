@@ -12,9 +12,9 @@ from umbel.accounts.permissions import Viewer
 from umbel.deadlines import add_months
 from umbel.errors import NotNow
 from umbel.evaluation.acts import telling
-from umbel.evaluation.acts.proposing import _plain
 from umbel.evaluation.models import CommitteeReview, Cycle, Grade, Objection, ProposedGrade, SecondReading
 from umbel.evaluation.permissions import check_may_confirm, check_may_run, check_may_submit
+from umbel.evaluation.queries.explaining import plain
 from umbel.evaluation.queries.packs import pinned_pack
 from umbel.evaluation.queries.reviewing import content_of, waiting_reviews
 from umbel.evaluation.queries.standing import standings
@@ -34,25 +34,25 @@ def open_self_assessment(*, cycle: Cycle, on: date, by: Viewer) -> Cycle:
     cycle.state = WORKFLOW.check_step("open-self-assessment", cycle.state)
     cycle.assess_until = telling.working_day(cycle, on, telling.road(pinned_pack(cycle)).self_assessment_days)
     cycle.save()
-    parties = organizations_of(cycle)
-    telling.start(cycle, "assess", parties, on, cycle.assess_until)
     text = (
         "评估事实已冻结。请查看记录得分，填写自评，并可就任何事实提出说明。未自评的，不作不利推断。\n\n"
         "The facts of the evaluation are frozen. See what the records say, say what you find yourself, and remark on "
         "any fact. Saying nothing counts against nobody."
     )
-    telling.tell(
-        cycle,
-        parties,
-        ("年度评估：自评 / Yearly evaluation: your own view", text),
-        by,
-        path=OWN_PATH.format(cycle.code),
-    )
+    said = ("年度评估：自评 / Yearly evaluation: your own view", text)
+    _ask_organizations(cycle, "assess", cycle.assess_until, said, on=on, by=by)
     telling.record(cycle, "open-self-assessment", on, by, until=str(cycle.assess_until))
     return cycle
 
 
 OWN_PATH = "/organizations/{{}}/assessment/{}/"
+
+
+def _ask_organizations(cycle: Cycle, code: str, until: date, said: tuple[str, str], *, on: date, by: Viewer) -> None:
+    """Let a step's time run for everyone who is graded, and tell them."""
+    parties = organizations_of(cycle)
+    telling.start(cycle, code, parties, on, until)
+    telling.tell(cycle, parties, said, by, path=OWN_PATH.format(cycle.code))
 
 
 @transaction.atomic
@@ -165,16 +165,13 @@ def confirm(*, cycle: Cycle, on: date, by: Viewer) -> Cycle:
     cycle.state = WORKFLOW.check_step("confirm", cycle.state)
     cycle.object_until = telling.working_day(cycle, on, telling.road(pinned_pack(cycle)).objection_days)
     cycle.save()
-    parties = organizations_of(cycle)
-    telling.start(cycle, "object", parties, on, cycle.object_until)
     text = (
         "请查看拟公布的等次及其依据。如对任何事实或评议有异议，可在期限内提出，由未参与评议的人员决定。\n\n"
         "See the grade that would be published and what it rests on. You can object to any fact or finding; someone "
         "who did not make it decides."
     )
-    telling.tell(
-        cycle, parties, ("年度评估：异议期 / Yearly evaluation: objections", text), by, path=OWN_PATH.format(cycle.code)
-    )
+    said = ("年度评估：异议期 / Yearly evaluation: objections", text)
+    _ask_organizations(cycle, "object", cycle.object_until, said, on=on, by=by)
     telling.record(cycle, "confirm", on, by, until=str(cycle.object_until))
     return cycle
 
@@ -218,7 +215,7 @@ def _write_grades(cycle: Cycle) -> tuple[list[bytes], dict[str, int]]:
             body_id=proposed.body_id,
             grade=row["grade"],
             total=row["total"],
-            figures={name: _plain(value) for name, value in row.items()},
+            figures={name: plain(value) for name, value in row.items()},
             position=len(leaves),
         )
         leaf = ledger.leaf_hash(ledger.encode(content_of(made)))

@@ -36,6 +36,11 @@ def records_behind(grade: ProposedGrade, measure: str, limit: int = 200) -> list
     return rubric.records(facts_of(grade.cycle, check=False), grade.organization_id, measure, limit=limit)
 
 
+def plain(value: Any) -> Any:
+    """A figure as it is stored: what JSON has no kind for, as text. `typed` reads it back."""
+    return str(value) if isinstance(value, Decimal | date) else value
+
+
 def typed(figures: dict[str, Any]) -> dict[str, Any]:
     """The stored figures with the types the rubric gave them."""
     return {name: _typed(name, value) for name, value in figures.items()}

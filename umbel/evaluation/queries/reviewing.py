@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 from umbel import ledger
 from umbel.evaluation.agreement import kappa, leniency
 from umbel.evaluation.models import CommitteeReview, Cycle, Grade, Judgement, ProposedGrade, SecondReading
-from umbel.evaluation.queries.standing import found_points, standing
+from umbel.evaluation.queries.standing import compared
 from umbel.evaluation.states import ReviewState
 from umbel.structure.models import Body
 
@@ -56,17 +56,12 @@ def committee_figures(cycle: Cycle) -> list[CommitteeFigures]:
 
 def agreement(cycle: Cycle) -> tuple[int, float | None]:
     """Over the files that two committees judged: how many, and Cohen's kappa of the grades they come to."""
-    pairs = []
-    for reading in SecondReading.objects.filter(cycle=cycle):
-        second = Judgement.objects.filter(
-            cycle=cycle, organization=reading.organization_id, body=reading.body_id, is_second=True, superseded_on=None
-        )
-        if not second.exists():
-            continue
-        first = standing(cycle, reading.organization_id)
-        points = found_points(cycle, reading.organization_id)
-        other = standing(cycle, reading.organization_id, points | {row.indicator: row.points for row in second})
-        pairs.append((str(first["grade"]), str(other["grade"])))
+    read = dict(SecondReading.objects.filter(cycle=cycle).values_list("organization_id", "body_id"))
+    tried: dict[int, dict[str, Decimal]] = defaultdict(dict)
+    for row in Judgement.objects.filter(cycle=cycle, is_second=True, superseded_on=None).order_by("organization_id"):
+        if read.get(row.organization_id) == row.body_id:
+            tried[row.organization_id][row.indicator] = row.points
+    pairs = [(str(first["grade"]), str(second["grade"])) for first, second in compared(cycle, tried)]
     return len(pairs), kappa(pairs)
 
 

@@ -1,7 +1,7 @@
 """What the grade of an organization is at this moment of a cycle: what the records say, with what was found since."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,19 +12,14 @@ from umbel.evaluation.queries.packs import pinned_rubric
 from umbel.evaluation.queries.runs import facts_of
 from umbel.evaluation.states import ObjectionOutcome
 from umbel.policy.facts import ORGANIZATION, RECORDS
-from umbel.rubric import Corrected, regrade
+from umbel.rubric import Corrected, regrade, regrade_many
 
 type Row = dict[str, Any]
 
 
-def found_points(cycle: Cycle, organization_id: int) -> dict[str, Decimal]:
-    """Indicator -> the points that stand: a committee's, or those that an upheld objection put in their place."""
-    return _found(cycle, organization_id).get(organization_id, {})
-
-
 def standing(cycle: Cycle, organization_id: int, tried: Mapping[str, Decimal] | None = None) -> Row:
     """The row of one organization as it stands, or as it would stand with the points `tried`."""
-    points = found_points(cycle, organization_id) | dict(tried or {})
+    points = _found(cycle, organization_id).get(organization_id, {}) | dict(tried or {})
     corrections = _corrections(cycle, organization_id).get(organization_id, [])
     return _row(cycle, organization_id, points, corrections)
 
@@ -34,16 +29,30 @@ def standings(cycle: Cycle) -> Iterator[tuple[ProposedGrade, Row]]:
     evaluated again.
     """
     found, corrected = _found(cycle), _corrections(cycle)
+    again = _rows(cycle, found | {key: found.get(key, {}) for key in corrected}, corrected)
     rows = ProposedGrade.objects.filter(cycle=cycle).order_by("organization_id")
     for grade in rows.iterator(chunk_size=2000):
-        key = grade.organization_id
-        if key in found or key in corrected:
-            yield grade, _row(cycle, key, found.get(key, {}), corrected.get(key, []))
-        else:
-            yield grade, typed(grade.figures)
+        yield grade, again.get(grade.organization_id) or typed(grade.figures)
 
 
-def _row(cycle: Cycle, key: int, points: Mapping[str, Decimal], corrections: list[Corrected]) -> Row:
+def compared(cycle: Cycle, tried: Mapping[int, Mapping[str, Decimal]]) -> list[tuple[Row, Row]]:
+    """Of each organization: its row as it stands, and as it would stand with the points `tried`."""
+    found, corrected = _found(cycle), _corrections(cycle)
+    stand = _rows(cycle, {key: found.get(key, {}) for key in tried}, corrected)
+    would = _rows(cycle, {key: found.get(key, {}) | dict(points) for key, points in tried.items()}, corrected)
+    return [(stand[key], would[key]) for key in tried]
+
+
+def _rows(
+    cycle: Cycle, points: Mapping[int, Mapping[str, Decimal]], corrected: Mapping[int, list[Corrected]]
+) -> dict[int, Row]:
+    """Many in one run of the rubric; those with corrected facts, which are few, one by one."""
+    as_frozen = {key: given for key, given in points.items() if key not in corrected}
+    rows = regrade_many(pinned_rubric(cycle), facts_of(cycle, check=False), as_frozen) if as_frozen else {}
+    return rows | {key: _row(cycle, key, given, corrected[key]) for key, given in points.items() if key in corrected}
+
+
+def _row(cycle: Cycle, key: int, points: Mapping[str, Decimal], corrections: Sequence[Corrected]) -> Row:
     facts = facts_of(cycle, check=False)
     return regrade(pinned_rubric(cycle), facts, key, points=points, corrections=corrections)
 
