@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 BASE_DIR = Path(__file__).resolve().parent.parent
 HOME = Path(os.environ.get("UMBEL_HOME", BASE_DIR / "var")).resolve()
 HOME.mkdir(parents=True, exist_ok=True)
+os.environ["UMBEL_HOME"] = str(HOME)  # the rules, which know no settings, look there for adopted packs
 DEBUG = os.environ.get("UMBEL_DEBUG") == "1"
 HTTPS = os.environ.get("UMBEL_HTTPS") == "1"
 TESTING = os.environ.get("UMBEL_TEST") == "1"
@@ -273,6 +274,7 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 
 UMBEL_SNAPSHOTS = HOME / "snapshots"
+UMBEL_PACKS = HOME / "packs"
 UMBEL_LEDGER_ORIGIN = os.environ.get("UMBEL_LEDGER_ORIGIN", "umbel/ledger")
 LOGGING = {
     "version": 1,

@@ -11,6 +11,7 @@ from umbel.activities.acts import draw_visits as _draw_visits
 from umbel.activities.acts import generate_obligations
 from umbel.activities.acts.generating import MONTHS_AHEAD
 from umbel.activities.models import Draw
+from umbel.activities.queries import rules_between
 from umbel.audit.actors import Actor
 from umbel.casework import acts as casework
 from umbel.casework.models import Case
@@ -23,7 +24,6 @@ from umbel.registration.acts import Ruled, hand_over_opinions
 from umbel.registration.acts import register as _register
 from umbel.registration.acts import reverse as _reverse
 from umbel.registration.models import Application
-from umbel.registration.queries import rules_of
 from umbel.remits import Design
 from umbel.structure.acts import end_organization, establish_committees
 from umbel.structure.models import Body, Organization
@@ -34,7 +34,7 @@ from umbel.structure.states import TierCode
 def register(*, application: Application, ruled: Ruled, on: date, by: Viewer) -> Organization:
     """Decide to register, and generate what is due from the day of entry on, a year ahead."""
     organization = _register(application=application, ruled=ruled, on=on, by=by)
-    _generate(application, organization, on, by)
+    _generate(organization, on, by)
     return organization
 
 
@@ -42,7 +42,7 @@ def register(*, application: Application, ruled: Ruled, on: date, by: Viewer) ->
 def reverse(*, application: Application, reasons: str, on: date, by: Viewer) -> Organization:
     """Reverse a refusal on review; what follows from a registration follows from this one too."""
     organization = _reverse(application=application, reasons=reasons, on=on, by=by)
-    _generate(application, organization, on, by)
+    _generate(organization, on, by)
     return organization
 
 
@@ -100,11 +100,14 @@ def draw_visits(*, draw: Draw, on: date, by: Viewer) -> Draw:
     return _draw_visits(draw=draw, grades=grades, on=on, by=by)
 
 
-def _generate(application: Application, organization: Organization, on: date, by: Viewer) -> None:
-    generate_obligations(
-        pack=rules_of(application),
-        from_on=on,
-        until_on=add_months(on.replace(day=1), MONTHS_AHEAD),
-        by=by.actor,
-        organization=organization,
-    )
+def _generate(organization: Organization, on: date, by: Viewer) -> None:
+    until = add_months(on.replace(day=1), MONTHS_AHEAD)
+    for pack, from_on, ends_on in rules_between(on, until):
+        generate_obligations(
+            pack=pack,
+            from_on=from_on,
+            until_on=until,
+            begins_before=ends_on,
+            by=by.actor,
+            organization=organization,
+        )

@@ -1,6 +1,6 @@
 """Questions about what is due and what was done, as of a date."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -36,7 +36,7 @@ from umbel.policy import find_pack
 from umbel.policy.obligations import Traits, calendar_of
 from umbel.policy.pack import Pack
 from umbel.structure.models import Particulars, Placement
-from umbel.structure.queries import Annotated, federation, in_force
+from umbel.structure.queries import Annotated, federation, in_force, rules_to_come
 
 
 def reported(as_of: date) -> Annotated:
@@ -126,6 +126,21 @@ def pack_in_force() -> Pack | None:
         return find_pack(here.pack_id, here.pack_version) if here else None
     except NotFound:
         return None
+
+
+def rules_between(on: date, until: date) -> Iterator[tuple[Pack, date, date | None]]:
+    """The rules that periods beginning in [on, until) stand under: (pack, from its first day, until the day before
+    which they must begin; none for the last).
+    """
+    pack = pack_in_force()
+    for row in rules_to_come(on):
+        if row.from_on >= until:
+            break
+        if pack is not None:
+            yield pack, on, row.from_on
+        pack, on = find_pack(row.pack_id, row.pack_version), row.from_on
+    if pack is not None:
+        yield pack, on, None
 
 
 def _of_obligation(as_of: date) -> Annotated:

@@ -104,6 +104,10 @@ ACT_SENTENCES = {
         "en": "Generated what is due to {subject}.",
         "zh-hans": "生成了“{subject}”的应办事项。",
     },
+    "activities:replace-obligations": {
+        "en": "Other rules for {subject} from {from}: {taken_back} duties ahead taken back, {added} added.",
+        "zh-hans": "“{subject}”的新规则自{from}起施行：撤回预先生成的应办事项{taken_back}项，新增{added}项。",
+    },
     "activities:report": {
         "en": "Reported an activity: {subject}.",
         "zh-hans": "上报了活动：{subject}。",

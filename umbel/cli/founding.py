@@ -11,10 +11,11 @@ from umbel.structure.states import TierCode
 
 
 def pack_in_force(pack_id: str | None) -> Pack:
-    """The pack asked for, or the federation's own in its own version."""
-    if pack_id:
-        return find_pack(pack_id)
+    """The pack asked for, as `id` or `id@version`; or the federation's own, in the version that is in force."""
     here = federation()
+    code, _at, version = (pack_id or "").partition("@")
+    if code and (version or here is None or here.pack_id != code):
+        return find_pack(code, version or None)
     if here is None:
         raise NotFound("No pack is in force here yet. Name one with --pack; `umbel pack list` shows them.")
     return find_pack(here.pack_id, here.pack_version)

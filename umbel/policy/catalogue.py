@@ -1,4 +1,4 @@
-"""The packs at hand: those that ship with Umbel, and those in the folders that UMBEL_PACKS names."""
+"""The packs at hand: those that ship with Umbel, those adopted here, and those in folders that UMBEL_PACKS names."""
 
 from __future__ import annotations
 
@@ -11,10 +11,14 @@ from umbel.errors import NotFound
 from umbel.policy.draft import nearest
 from umbel.policy.load import HEAD, load_pack
 from umbel.policy.pack import Pack
+from umbel.policy.storing import read_texts
 
 SHIPPED = Path(__file__).parent.parent / "packs"
 VARIABLE = "UMBEL_PACKS"
 """Folders of further packs, separated as in PATH."""
+HOME = "UMBEL_HOME"
+ADOPTED = "packs"
+"""In the folder of this installation: the versions that were adopted here."""
 
 
 def find_pack(code: str, version: str | None = None) -> Pack:
@@ -27,6 +31,12 @@ def find_pack(code: str, version: str | None = None) -> Pack:
         versions = sorted((found for found, _ in named), key=version_key)
         raise NotFound(f"The policy pack {code} is not here in version {version}, only in {', '.join(versions)}.")
     return _loaded(fitting[-1], _signature(fitting[-1]))
+
+
+def pack_texts(code: str, version: str) -> dict[str, str]:
+    """The files of a pack at hand by name, as they are kept when a new version is drafted from them."""
+    folder = next(folder for named, folder in _named() if named == (find_pack(code, version).id, version))
+    return read_texts(folder)
 
 
 def installed_packs() -> tuple[Pack, ...]:
@@ -45,7 +55,9 @@ def _codes() -> list[str]:
 
 def _named() -> list[tuple[tuple[str, str], Path]]:
     """((id, version), folder) of every pack, in order, without judging it: a broken neighbour hides no other."""
-    folders = [SHIPPED, *(Path(name) for name in os.environ.get(VARIABLE, "").split(os.pathsep) if name)]
+    named = [name for name in os.environ.get(VARIABLE, "").split(os.pathsep) if name]
+    home = os.environ.get(HOME)
+    folders = [SHIPPED, *([Path(home) / ADOPTED] if home else []), *map(Path, named)]
     heads = [head for folder in folders for head in folder.glob(f"*/{HEAD}")]
     found = [(_id_and_version(head, *_changed(head)), head.parent) for head in heads]
     return sorted(found, key=lambda named: (named[0][0], version_key(named[0][1])))

@@ -64,6 +64,24 @@ class Federation(Named):
         ]
 
 
+class RulesInForce(models.Model):
+    """From a day on the federation runs under another version of its rules. Rows are added and never changed; of two
+    for the same day the later counts.
+    """
+
+    pack_id = models.CharField(max_length=80)
+    pack_version = models.CharField(max_length=40)
+    pack_hash = models.CharField(max_length=64)
+    from_on = models.DateField()
+    adopted_on = models.DateField()
+    adopted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(from_on__gt=F("adopted_on")), name="rules_never_apply_backwards"),
+        ]
+
+
 class Classification(Named):
     code = models.CharField(max_length=80, unique=True)
     source = models.TextField(blank=True)

@@ -33,6 +33,7 @@ from umbel.structure.models import (
     Placement,
     Remit,
     RoleHolding,
+    RulesInForce,
 )
 from umbel.structure.states import TierCode
 
@@ -44,8 +45,26 @@ _present: ContextVar[Federation | None] = ContextVar("umbel_federation", default
 
 
 def federation() -> Federation | None:
-    """This installation, or None before it is founded."""
-    return _present.get() or Federation.objects.first()
+    """This installation with the rules that are in force today, or None before it is founded."""
+    return _present.get() or _under_its_rules()
+
+
+def _under_its_rules() -> Federation | None:
+    today_there = Coalesce(OuterRef("stands_on"), Value(timezone.localdate()))
+    newest = RulesInForce.objects.filter(from_on__lte=today_there).order_by("-from_on", "-pk")
+    names = ("pack_id", "pack_version", "pack_hash")
+    since = {f"since_{name}": Subquery(newest.values(name)[:1]) for name in names}
+    here = Federation.objects.annotate(**since).first()
+    if here is not None and here.since_pack_id:
+        for name in names:
+            setattr(here, name, getattr(here, f"since_{name}"))
+    return here
+
+
+def rules_to_come(on: date) -> list[RulesInForce]:
+    """Versions that were adopted and take effect after `on`, in order; of two for one day only the later."""
+    rows = RulesInForce.objects.filter(from_on__gt=on).order_by("from_on", "pk")
+    return list({row.from_on: row for row in rows}.values())
 
 
 @contextmanager

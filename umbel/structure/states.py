@@ -36,6 +36,10 @@ ACT_SENTENCES = {
         "en": "Entered organizations of {subject} in the register.",
         "zh-hans": "将“{subject}”的组织载入登记册。",
     },
+    "structure:put-in-force": {
+        "en": "Put the rules {subject} in force from {from}.",
+        "zh-hans": "规则“{subject}”自{from}起施行。",
+    },
     "structure:enter-districts": {
         "en": "Entered the districts of {subject}.",
         "zh-hans": "载入了“{subject}”的地区。",

@@ -3,7 +3,7 @@
 from umbel.activities.acts.entering import enter_records
 from umbel.activities.acts.extending import extend
 from umbel.activities.acts.finding import find, record_silences
-from umbel.activities.acts.generating import generate_ahead, generate_obligations
+from umbel.activities.acts.generating import generate_ahead, generate_obligations, replace_obligations
 from umbel.activities.acts.handing_in import hand_in
 from umbel.activities.acts.looking import ask_to_look_again, look_again
 from umbel.activities.acts.reminding import run_near_deadlines
@@ -33,6 +33,7 @@ __all__ = [
     "keep_upload",
     "look_again",
     "record_silences",
+    "replace_obligations",
     "report",
     "report_visit",
     "resume_uploads",

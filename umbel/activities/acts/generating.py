@@ -5,9 +5,10 @@ from datetime import date
 from itertools import batched
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
-from umbel.activities.models import Obligation
-from umbel.activities.queries import is_scaled, pack_in_force, traits_of
+from umbel.activities.models import Activity, Extension, Filing, Obligation
+from umbel.activities.queries import is_scaled, rules_between, traits_of
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
 from umbel.deadlines import add_months
@@ -29,15 +30,19 @@ def generate_obligations(
     until_on: date,
     by: Actor,
     organization: Organization | None = None,
+    begins_before: date | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> int:
-    """Write what `pack` asks of every organization, or of one, for periods that begin in [from_on, until_on).
-    Rows that exist are left as they are, so that it can be run again. Returns how many were added.
+    """Write what `pack` asks of every organization, or of one, for periods that lie in [from_on, until_on), and that
+    begin before other rules do. Rows that exist are left as they are, so that it can be run again. Returns how many
+    were added.
     """
     before = Obligation.objects.count()
     chosen = Organization.objects.filter(pk=organization.pk) if organization else Organization.objects.order_by("pk")
-    for rows in batched(_rows(pack, chosen.iterator(chunk_size=BATCH), from_on, until_on, progress), BATCH):
-        Obligation.objects.bulk_create(rows, ignore_conflicts=True)
+    found = _rows(pack, chosen.iterator(chunk_size=BATCH), from_on, until_on, progress)
+    rows = (row for row in found if begins_before is None or row.from_on < begins_before)
+    for some in batched(rows, BATCH):
+        Obligation.objects.bulk_create(some, ignore_conflicts=True)
     added = Obligation.objects.count() - before
     audit.record(
         "activities:generate-obligations",
@@ -56,24 +61,45 @@ def generate_obligations(
 
 
 def generate_ahead(*, on: date, by: Actor) -> int:
-    """Generate what comes in the next year, once it is not known yet: what is due is known in advance.
-    Safe to run every day; returns how many were added.
+    """Generate what comes in the next year, once it is not known yet: what is due is known in advance, under the rules
+    that were adopted for each stretch of it. Safe to run every day; returns how many were added.
     """
-    pack = pack_in_force()
-    if pack is None:
-        return 0
     until = add_months(on.replace(day=1), MONTHS_AHEAD)
-    wanted = {
-        (row.requirement.code, row.period)
-        for row in obligations_due(pack, registered_on=None, ended_on=None, from_on=on, until_on=until)
-    }
     known = set(
         Obligation.objects.filter(until_on__gt=on, until_on__lte=until)
         .order_by()
         .values_list("requirement", "period")
         .distinct()
     )
-    return generate_obligations(pack=pack, from_on=on, until_on=until, by=by) if wanted - known else 0
+    added = 0
+    for pack, from_on, ends_on in rules_between(on, until):
+        due = obligations_due(pack, registered_on=None, ended_on=None, from_on=from_on, until_on=until)
+        if {(row.requirement.code, row.period) for row in due if ends_on is None or row.from_on < ends_on} - known:
+            added += generate_obligations(pack=pack, from_on=from_on, until_on=until, begins_before=ends_on, by=by)
+    return added
+
+
+@transaction.atomic
+def replace_obligations(*, pack: Pack, from_on: date, by: Actor) -> tuple[int, int]:
+    """What other rules ask of periods that begin on `from_on` or later takes the place of what was generated ahead for
+    them. Periods that have begun by then keep their rules, and so does whatever was answered or extended already.
+    Returns how many rows were taken back and how many were added.
+    """
+    answers = (Activity, Filing, Extension)
+    untouched = [~Exists(model.objects.filter(obligation=OuterRef("pk"))) for model in answers]
+    ahead = Obligation.objects.filter(*untouched, from_on__gte=from_on, pack_id=pack.id)
+    last = Obligation.objects.filter(pack_id=pack.id).order_by("-until_on").values_list("until_on", flat=True).first()
+    taken_back, _by_model = ahead.delete()
+    added = 0
+    if last is not None and last > from_on:
+        added = generate_obligations(pack=pack, from_on=from_on, until_on=last, by=by)
+    audit.record(
+        "activities:replace-obligations",
+        by=by,
+        about=_subject(None),
+        data={"from": str(from_on), "hash": pack.content_hash, "taken_back": taken_back, "added": added},
+    )
+    return taken_back, added
 
 
 def _subject(organization: Organization | None) -> Subject:

@@ -1,7 +1,7 @@
 """The only writers of structure."""
 
 from umbel.structure.acts.entering import EntryCounts, OrganizationEntry, enter_organizations
-from umbel.structure.acts.founding import adopt_vocabulary, establish_body, found_federation
+from umbel.structure.acts.founding import adopt_vocabulary, establish_body, found_federation, put_in_force
 from umbel.structure.acts.placing import establish_committees, place
 from umbel.structure.acts.registering import (
     change_office_holders,
@@ -23,4 +23,5 @@ __all__ = [
     "establish_committees",
     "found_federation",
     "place",
+    "put_in_force",
 ]

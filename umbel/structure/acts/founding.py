@@ -4,12 +4,15 @@ from datetime import date
 
 from django.db import transaction
 
+from umbel.accounts.permissions import Viewer
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
 from umbel.errors import NotNow
+from umbel.policy import find_pack
 from umbel.policy.pack import Concept as PackConcept
 from umbel.policy.pack import Pack
-from umbel.structure.models import Body, Classification, Concept, District, Federation
+from umbel.structure.models import Body, Classification, Concept, District, Federation, RulesInForce
+from umbel.structure.queries import federation
 from umbel.structure.states import TierCode
 
 
@@ -37,6 +40,42 @@ def found_federation(
         data={"pack": pack.id, "version": pack.version, "hash": pack.content_hash},
     )
     return federation
+
+
+@transaction.atomic
+def put_in_force(*, pack: Pack, from_on: date, on: date, by: Viewer) -> RulesInForce:
+    """Let the federation run under another version of its rules from a later day. Raises NotNow where that would apply
+    backwards, or before the pack itself says.
+    """
+    if from_on <= on:
+        raise NotNow(f"The rules would apply backwards from {from_on}. Choose a day after {on}.")
+    if from_on < pack.effective_from:
+        raise NotNow(f"The pack {pack.id} {pack.version} says that it takes effect on {pack.effective_from}.")
+    row = RulesInForce.objects.create(
+        pack_id=pack.id,
+        pack_version=pack.version,
+        pack_hash=pack.content_hash,
+        from_on=from_on,
+        adopted_on=on,
+        adopted_by_id=by.account_id,
+    )
+    if _words_differ(pack):
+        adopt_vocabulary(pack=pack, by=by.actor)
+    audit.record(
+        "structure:put-in-force",
+        by=by.actor,
+        about=Subject("pack", f"{pack.id}@{pack.version}", f"{pack.id} {pack.version}"),
+        data={"on": str(on), "from": str(from_on), "hash": pack.content_hash},
+    )
+    return row
+
+
+def _words_differ(pack: Pack) -> bool:
+    """Whether the pack names other fields or districts than the rules in force."""
+    here = federation()
+    standing = find_pack(here.pack_id, here.pack_version) if here else pack
+    fields = [known.classification.concepts if known.classification else () for known in (standing, pack)]
+    return fields[0] != fields[1] or standing.districts != pack.districts
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from umbel.policy.changes import pack_changes
 from umbel.policy.pack import Status
 from umbel.register.queries.duties import change_of_duties, hours_of
 from umbel.structure.queries import federation
+from umbel.web.asking import language
 from umbel.web.dates import as_of
 from umbel.web.policy.reading import chapters, examples
 
@@ -55,6 +56,6 @@ def duties(request: HttpRequest, code: str, version: str) -> HttpResponse:
         "change": change,
         "hours": (before, after, after - before),
         "bands": bands,
-        "lines": pack_changes(old, new) if old.id == new.id else [],
+        "lines": pack_changes(old, new, language()) if old.id == new.id else [],
     }
     return render(request, "policy/duties.html", context)
