@@ -11,7 +11,8 @@ from tests.registration.conftest import TODAY
 from tests.web.desks import text
 from umbel.policy import find_pack
 from umbel.policy.catalogue import SHIPPED, VARIABLE
-from umbel.register.queries.duties import change_of_duties, hours_of
+from umbel.policy.duties import hours_of
+from umbel.register.queries.duties import change_of_duties
 
 pytestmark = pytest.mark.django_db
 

@@ -6,8 +6,9 @@ from django.views.decorators.http import require_safe
 
 from umbel.policy import find_pack, installed_packs
 from umbel.policy.changes import pack_changes
+from umbel.policy.duties import hours_of
 from umbel.policy.pack import Status
-from umbel.register.queries.duties import change_of_duties, hours_of
+from umbel.register.queries.duties import change_of_duties
 from umbel.structure.queries import federation
 from umbel.web.asking import language
 from umbel.web.dates import as_of
