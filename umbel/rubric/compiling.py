@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 import sqlglot
 from sqlglot import exp
@@ -230,6 +231,7 @@ class _Compilation:
         )
 
 
+@lru_cache(maxsize=4096)
 def is_plain_name(code: str) -> bool:
     """Whether a code reads as a name, and not as a word or function of the language."""
     if code in KEYWORDS or code in SCALARS or code in AGGREGATES:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, cast
 
 import sqlglot
@@ -83,7 +84,7 @@ def _read(
     if refusals:
         return None, refusals
     try:
-        tree = sqlglot.parse_one(text, dialect="duckdb")
+        tree = _parsed(text)
         _check_height(tree)
         return admit(tree), []
     except Refusal as refusal:
@@ -92,6 +93,12 @@ def _read(
         return None, [_unparsed(error, text)]
     except (RecursionError, ValueError, TypeError, AttributeError, KeyError, IndexError):
         return None, [Refusal(0, "This cannot be read as an expression.", found=text[:60])]
+
+
+@lru_cache(maxsize=4096)
+def _parsed(text: str) -> exp.Expr:
+    """Kept, because a pack that is tried again differs in one text of a hundred. Nobody writes to the tree."""
+    return sqlglot.parse_one(text, dialect="duckdb")
 
 
 def _unparsed(error: SqlglotError, text: str) -> Refusal:

@@ -204,16 +204,17 @@ class Query:
             f"    FROM (SELECT {casts} FROM {table})\n    GROUP BY organization)"
         )
 
-    def layers(self, *, scored: str | None = None, more_points: str = "") -> str:
+    def layers(self, *, scored: str | None = None, points_sum: str = "", more_points: str = "") -> str:
         """The common tables from `measured`, or from a given `scored`, to `graded`.
 
+        `points_sum` is SQL over `scored` that is the sum of all points, where that is at hand already.
         With `more_points`, each organization once for every number of hundredths in it, as the column `more`.
         """
-        points = "".join(f",\n    {whole.sql} AS p_{code}" for code, whole in self.scores)
+        scores = "".join(f",\n    {whole.sql} AS p_{code}" for code, whole in self.scores)
         measured = f"measured AS (\n  {self.measured}\n),\n"
         first = f"scored AS (\n  {scored}\n),\n" if scored else ""
-        first = first or f"{measured}scored AS (\n  SELECT *{points}\n  FROM measured\n),\n"
-        total = " + ".join(f"p_{code}" for code, _ in self.scores) or "CAST(0 AS BIGINT)"
+        first = first or f"{measured}scored AS (\n  SELECT *{scores}\n  FROM measured\n),\n"
+        total = points_sum or " + ".join(f"p_{code}" for code, _ in self.scores) or "CAST(0 AS BIGINT)"
         more, also = " AS points", ""
         if more_points:
             more, also = " + more AS points", f", {more_points} AS further(more)"

@@ -17,11 +17,12 @@ from umbel.policy.pack import Pack
 from umbel.rubric.engine import by_organization, open_facts, rows, table
 from umbel.rubric.explaining import Explanation, explain
 from umbel.rubric.facts import Facts
+from umbel.rubric.keeping import adapted
 from umbel.rubric.nearest import NextGrade
 from umbel.rubric.query import Compiled, column_cast, compile_query, record_column
 from umbel.rubric.rendering import Rendering
 from umbel.rubric.way import Way
-from umbel.rubric.whatif import Prepared, adapted, prepare
+from umbel.rubric.whatif import Prepared, prepare
 
 
 class Rubric(Compiled):
@@ -81,9 +82,9 @@ class Rubric(Compiled):
         """The shortest way to a better grade, in steps the pack describes; None when there is none better."""
         return Way(self).next_grade(facts, organization, language)
 
-    def prepare(self, facts: Facts) -> Prepared:
+    def prepare(self, facts: Facts, *, beside: pa.Table | None = None, named: str = "") -> Prepared:
         """The measures of everyone, counted once and kept in memory, to try other rules on."""
-        return prepare(self, facts)
+        return prepare(self, facts, beside=beside, named=named)
 
 
 def compile_rubric(pack: Pack) -> Rubric:
