@@ -31,11 +31,11 @@ def boundaries(tried: Tried, other: Compiled) -> tuple[Boundary, ...]:
         return ()
     lines = [least_total(other.rules.grades[rank].tree) for rank in ranks]
     near = _nearest(tried, lines)
-    held = [
-        f"count_if(after > {rank} AND total_after >= {line})" if line is not None else "0"
+    counts = [
+        f"count(*) FILTER (WHERE {'FALSE' if line is None else f'after > {rank} AND total_after >= {line}'})"
         for rank, line in enumerate(lines)
     ]
-    (held_back,) = rows(tried.connection, f"SELECT {', '.join(held)} FROM tried")
+    (held_back,) = rows(tried.connection, f"SELECT {', '.join(counts)} FROM tried")
     return tuple(
         Boundary(
             better=tried.grades_after[rank],

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import batched
 
 import duckdb
 import pyarrow as pa
@@ -94,7 +95,7 @@ class Tried:
         return {name: group for name, group in found.items() if any(row.value is not None for row in group)}
 
     def _group(self, name: str) -> tuple[GroupMoves, ...]:
-        counts = ", ".join(f"count_if(after {sign} before)" for sign in ("<", ">", "="))
+        counts = ", ".join(f"count(*) FILTER (WHERE after {sign} before)" for sign in ("<", ">", "="))
         counted = f"SELECT k_{name} AS key, {counts} FROM tried GROUP BY key ORDER BY key NULLS LAST"
         return tuple(GroupMoves(*row) for row in rows(self.connection, counted))
 
@@ -105,13 +106,11 @@ class Tried:
         counts = []
         for number in range(len(self.labels)):
             b, a = f"b_{number}", f"a_{number}"
-            counts += [f"count_if({when})" for when in (b, a, f"{a} AND NOT {b}", f"{b} AND NOT {a}")]
+            counts += [f"count(*) FILTER (WHERE {when})" for when in (b, a, f"{a} AND NOT {b}", f"{b} AND NOT {a}")]
         (found,) = rows(self.connection, f"SELECT {', '.join(counts)} FROM tried")
         return tuple(
-            Grounds(
-                code, *found[4 * number : 4 * number + 4], self._first(number, "a", "b"), self._first(number, "b", "a")
-            )
-            for number, code in enumerate(self.labels)
+            Grounds(code, had, has, newly, gone, self._first(at, "a", "b"), self._first(at, "b", "a"))
+            for at, (code, (had, has, newly, gone)) in enumerate(zip(self.labels, batched(found, 4), strict=True))
         )
 
     def _first(self, number: int, has: str, had: str) -> tuple[int, ...]:
