@@ -1,24 +1,27 @@
 """`umbel lab`: other rules tried on the frozen facts of a cycle."""
 
-import csv
-from html import escape
+import shlex
 from pathlib import Path
-from typing import Any
 
 import click
+from pyarrow import csv
 
 from umbel.cli.database import require_records
+from umbel.cli.lab_page import NOTHING, Report, page
 from umbel.cli.screen import say, show, show_table
 from umbel.errors import NotFound, UmbelError
-from umbel.evaluation.lab import Trial, try_packs
+from umbel.evaluation.lab import fairness_of_people, prepared
 from umbel.evaluation.models import Cycle
 from umbel.evaluation.states import CycleState
 from umbel.policy import find_pack
 from umbel.policy.changes import pack_changes
 from umbel.policy.load import load_pack
 from umbel.policy.pack import Pack
+from umbel.rubric import Both, Fairness, Prepared, Rubric, Sensitivity, Trial, compile_rubric
+from umbel.structure.queries import current_particulars
 
-NOTHING = "A trial: nothing real was changed, and nobody was told."
+EXPLAINED = 3
+"""Organizations on each side of a boundary of whom the page explains both grades."""
 
 
 @click.command()
@@ -31,7 +34,7 @@ def lab(*, before: str, after: str, code: str | None, csv_file: Path | None, htm
     """Try the rules AFTER instead of BEFORE on frozen facts: who would get another grade, where, and why.
 
     A pack is a folder, `id` or `id@version`. Nothing real changes. The same packs over the same facts give the same
-    report: both are named by their hashes.
+    report: both are named by their hashes, and so is the result.
 
     \b
     Examples:
@@ -43,21 +46,53 @@ def lab(*, before: str, after: str, code: str | None, csv_file: Path | None, htm
     require_records()
     cycle = _cycle(code)
     old, new = _pack(before), _pack(after)
-    trial = try_packs(cycle, old, new)
-    show(f"Facts of {cycle.code} ({cycle.snapshot.sha256[:12]}), {trial.organizations:,} organizations.")
+    register, rules = prepared(cycle, old), compile_rubric(new)
+    trial, weights, fairness = register.trial(rules), register.sensitivity(rules), register.fairness(rules)
+    show(f"Facts of {cycle.code} ({trial.facts[:12]}), {trial.organizations:,} organizations.")
     show(f"From {_named(old)} to {_named(new)}.")
-    moves = [(one, two, many) for (one, two), many in trial.matrix.items() if one != two]
-    show_table(("Before", "After", "Organizations"), moves or [("—", "—", 0)], right=(2,))
-    show_table(("Indicator", "Decides the grade of"), list(trial.decides.items()), right=(1,))
-    for label, many in trial.new_grounds.items():
-        show(f"Would newly have a ground for {label}: {many:,}. A ground is a reason to look, never a label.")
+    _show(trial, weights, fairness)
     if csv_file:
-        _write_csv(csv_file, trial)
+        csv.write_csv(register.moved_table(rules), csv_file)
         show(str(csv_file))
     if html_file:
-        html_file.write_text(report(cycle, old, new, trial), encoding="utf-8")
+        said = shlex.join(["umbel", "lab", before, after, "--cycle", cycle.code])
+        report = Report(
+            cycle=cycle.code,
+            trial=trial,
+            sensitivity=weights,
+            fairness=fairness,
+            people=fairness_of_people(cycle),
+            changes=pack_changes(old, new),
+            names=_names(
+                cycle, {near.organization for edge in trial.boundaries for near in (*edge.above, *edge.below)}
+            ),
+            explained=_explained(register, rules, trial),
+            command=said,
+        )
+        html_file.write_text(page(report), encoding="utf-8")
         show(str(html_file))
+    show(f"Result {trial.digest}.")
     say(NOTHING)
+
+
+def _show(trial: Trial, weights: Sensitivity, fairness: Fairness) -> None:
+    moves = [(one, two, f"{many:,}") for (one, two), many in trial.matrix.items() if one != two]
+    show_table(("Before", "After", "Organizations"), moves or [("—", "—", 0)], right=(2,))
+    for edge in trial.boundaries:
+        line = f"at {edge.line}" if edge.line is not None else "without a line over the total"
+        closest = " and ".join(str(side[0].distance) if side else "nobody" for side in (edge.above, edge.below))
+        show(f"Boundary {edge.better}/{edge.worse} {line}: the nearest above and below are {closest} points away.")
+    rows = [(row.indicator, f"{row.without:,}", f"{row.full:,}") for row in weights.indicators]
+    show_table(("Indicator", "Grades without it", "With all its points"), rows, right=(1, 2))
+    for ground in trial.grounds:
+        show(
+            f"Would newly have a ground for {ground.label}: {ground.newly:,}; no longer: {ground.no_longer:,}. "
+            "A ground is a reason to look, never a label."
+        )
+    show(f"Hours asked of all in a year: {trial.burden.before:,} before, {trial.burden.after:,} after.")
+    for row in fairness.attributes:
+        if row.groups:
+            show(f"Alike but for {row.attribute}, and another grade: {row.organizations:,} in {row.groups:,} groups.")
 
 
 def _cycle(code: str | None) -> Cycle:
@@ -83,48 +118,12 @@ def _named(pack: Pack) -> str:
     return f"{pack.id} {pack.version} ({pack.content_hash[:12]})"
 
 
-def _write_csv(file: Path, trial: Trial) -> None:
-    with file.open("w", newline="", encoding="utf-8") as stream:
-        names = ["organization", "before", "after", "total_before", "total_after"]
-        writer = csv.DictWriter(stream, names, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(trial.moved)
+def _names(cycle: Cycle, keys: set[int]) -> dict[int, str]:
+    rows = current_particulars(cycle.as_of).filter(organization__in=keys)
+    return {row.organization_id: row.name for row in rows}
 
 
-def report(cycle: Cycle, old: Pack, new: Pack, trial: Trial) -> str:
-    """The trial as one page that needs nothing else."""
-    codes = [grade.code for grade in old.grades], [grade.code for grade in new.grades]
-    matrix = [[one, *(trial.matrix.get((one, two), 0) for two in codes[1])] for one in codes[0]]
-    inputs = (
-        f"{escape(_named(old))} → {escape(_named(new))}. Facts of {escape(cycle.code)}, SHA-256 "
-        f"<code>{cycle.snapshot.sha256}</code>, {trial.organizations:,} organizations."
-    )
-    near = {code: [[row.organization, row.total] for row in rows] for code, rows in trial.nearest.items()}
-    parts = [
-        f"<p><strong>{NOTHING}</strong></p>",
-        f"<p>{inputs}</p>",
-        _table("Grades before (rows) and after (columns)", ["", *codes[1]], matrix),
-        *(
-            _table(f"By {name}", [name, "better", "worse", "same"], [[value, *row] for value, row in values.items()])
-            for name, values in trial.groups.items()
-        ),
-        _table("New grounds for a case", ["label", "organizations"], [list(row) for row in trial.new_grounds.items()]),
-        _table("Which indicators decide", ["indicator", "grades"], [list(row) for row in trial.decides.items()]),
-        *(
-            _table(f"Nearest to the grade below {code}", ["organization", "points"], rows)
-            for code, rows in near.items()
-        ),
-        "<h2>What differs between the two</h2><ul>"
-        + "".join(f"<li>{escape(line)}</li>" for line in pack_changes(old, new))
-        + "</ul>",
-    ]
-    style = "body{font:16px/1.5 sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}td,th{padding:.2rem .8rem;"
-    style += "text-align:right;border-bottom:1px solid #ccc}td:first-child,th:first-child{text-align:left}"
-    head = f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Policy lab</title><style>{style}</style>'
-    return f"{head}<h1>Policy lab</h1>{''.join(parts)}</html>\n"
-
-
-def _table(title: str, headings: list[str], rows: list[list[Any]]) -> str:
-    head = "".join(f"<th>{escape(str(name))}</th>" for name in headings)
-    body = "".join("<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in row) + "</tr>" for row in rows)
-    return f"<h2>{escape(title)}</h2><table><tr>{head}</tr>{body}</table>"
+def _explained(register: Prepared, rules: Rubric, trial: Trial) -> dict[int, Both]:
+    sides = [side[:EXPLAINED] for edge in trial.boundaries for side in (edge.above, edge.below)]
+    keys = dict.fromkeys(near.organization for side in sides for near in side)
+    return {key: register.explain_both(rules, key) for key in keys}

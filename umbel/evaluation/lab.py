@@ -1,123 +1,80 @@
-"""The policy lab: two packs over the same frozen facts. Nothing is stored, and nothing real changes."""
+"""The policy lab: other rules over the frozen facts of a cycle. Nothing is stored, and nothing real changes.
 
-from collections import Counter, defaultdict
-from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any
+Preparing a register takes seconds at a million organizations and asking takes little, so that the last two registers
+asked about are kept by each process. `Prepared` in `umbel.rubric` says what can be asked.
+"""
+
+from collections import OrderedDict
+from threading import Lock
 
 import pyarrow as pa
 
-from umbel.evaluation.models import Cycle
+from umbel.evaluation.models import Cycle, Grade, ProposedGrade
+from umbel.evaluation.queries.packs import pinned_pack
 from umbel.evaluation.queries.runs import facts_of
+from umbel.evaluation.queries.standing import standings
+from umbel.evaluation.states import WITH_GRADES
 from umbel.policy.pack import Pack
-from umbel.rubric import Facts, Rubric, compile_rubric
+from umbel.rubric import Fairness, Prepared, Trial, compile_rubric
 
-NEAREST = 20
-GROUPS = ("field", "size_band", "district")
-"""Attributes of organizations by which moves are counted, as far as the rules look at them."""
+KEPT = 2
+"""Prepared registers a process keeps: about a gigabyte each at a million organizations, a few megabytes at 3,000."""
 
+type Key = tuple[str, str, bool]
 
-@dataclass(frozen=True, slots=True)
-class Near:
-    """An organization close to a boundary of its grade."""
-
-    organization: int
-    grade: str
-    total: Decimal
+_kept: OrderedDict[Key, Prepared] = OrderedDict()
+_building = Lock()
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """What the second pack would make of the facts, beside the first."""
+def prepared(cycle: Cycle, before: Pack | None = None) -> Prepared:
+    """The frozen facts of a cycle, counted under its own pack or another. They are checked when they are read.
 
-    organizations: int
-    matrix: dict[tuple[str, str], int]
-    """(grade before, grade after) -> organizations; those that stay are there too."""
-    groups: dict[str, dict[str, tuple[int, int, int]]]
-    """Attribute -> value -> how many get a better grade, a worse one, the same."""
-    new_grounds: dict[str, int]
-    """Label -> organizations that would have its ground and had not before: reasons to look, never labels."""
-    nearest: dict[str, tuple[Near, ...]]
-    """Grade after -> those of it with the fewest points, the closest to the grade below."""
-    decides: dict[str, int]
-    """Indicator -> organizations whose grade would be another if it were worth nothing. 0: it never matters."""
-    moved: tuple[dict[str, Any], ...]
-    """A row an organization whose grade changes: organization, before, after, and both totals."""
+    One that falls out is not closed here: whoever still asks it holds it, and the last to let go frees it.
+    """
+    pack = before or pinned_pack(cycle)
+    key = (cycle.snapshot.sha256, pack.content_hash, cycle.state in WITH_GRADES)
+    with _building:
+        if key not in _kept:
+            facts = facts_of(cycle, check=True)
+            _kept[key] = compile_rubric(pack).prepare(facts, beside=_committees(cycle), named=cycle.snapshot.sha256)
+        _kept.move_to_end(key)
+        found = _kept[key]
+        while len(_kept) > KEPT:
+            _kept.popitem(last=False)
+    return found
+
+
+def forget() -> None:
+    """Give back the memory of what is kept."""
+    with _building:
+        _kept.clear()
 
 
 def try_packs(cycle: Cycle, before: Pack, after: Pack) -> Trial:
-    """Both packs over the frozen facts of a cycle, which are checked first."""
-    return try_on(facts_of(cycle, check=True), compile_rubric(before), compile_rubric(after))
+    """Both packs over the frozen facts of a cycle."""
+    return prepared(cycle, before).trial(after)
 
 
-def try_on(facts: Facts, before: Rubric, after: Rubric) -> Trial:
-    """Both rubrics over the same facts."""
-    old, new = _by_organization(before.evaluate(facts)), _by_organization(after.evaluate(facts))
-    matrix = Counter((row["grade"], new[key]["grade"]) for key, row in old.items())
-    moved = tuple(
+def outcomes(cycle: Cycle) -> dict[int, str]:
+    """Organization -> the grade that people answer for: the published one, or what stands after every finding."""
+    published = dict(Grade.objects.filter(cycle=cycle).values_list("organization_id", "grade"))
+    return published or {grade.organization_id: row["grade"] for grade, row in standings(cycle)}
+
+
+def fairness_of_people(cycle: Cycle) -> Fairness:
+    """Where organizations with the same figures have another grade after what committees found."""
+    return prepared(cycle).fairness(outcomes=outcomes(cycle))
+
+
+def _committees(cycle: Cycle) -> pa.Table | None:
+    """Code of the joint committee of each organization on the cycle's date; None before grades are proposed."""
+    rows = ProposedGrade.objects.filter(cycle=cycle, body__isnull=False).values_list("organization_id", "body__code")
+    found = list(rows.order_by("organization_id").iterator(chunk_size=20_000))
+    if not found:
+        return None
+    return pa.table(
         {
-            "organization": key,
-            "before": row["grade"],
-            "after": new[key]["grade"],
-            "total_before": row["total"],
-            "total_after": new[key]["total"],
+            "organization": pa.array([key for key, _ in found], pa.int64()),
+            "committee": pa.array([code for _, code in found], pa.string()),
         }
-        for key, row in old.items()
-        if row["grade"] != new[key]["grade"]
     )
-    return Trial(
-        organizations=len(old),
-        matrix=dict(sorted(matrix.items())),
-        groups=_groups(old, new, before, after),
-        new_grounds=_new_grounds(old, new),
-        nearest=_nearest(new, after),
-        decides=_decides(facts, after),
-        moved=moved,
-    )
-
-
-def _by_organization(table: pa.Table) -> dict[int, dict[str, Any]]:
-    return {row["organization"]: row for row in table.to_pylist()}
-
-
-def _groups(
-    old: dict[int, dict[str, Any]], new: dict[int, dict[str, Any]], before: Rubric, after: Rubric
-) -> dict[str, dict[str, tuple[int, int, int]]]:
-    ranks_before = {grade.code: rank for rank, grade in enumerate(before.pack.grades)}
-    ranks_after = {grade.code: rank for rank, grade in enumerate(after.pack.grades)}
-    found: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0, 0]))
-    for key, row in old.items():
-        step = ranks_after[new[key]["grade"]] - ranks_before[row["grade"]]
-        for name in GROUPS:
-            if name in row or name in new[key]:
-                value = row.get(name) or new[key].get(name) or "—"
-                found[name][str(value)][0 if step < 0 else 1 if step > 0 else 2] += 1
-    return {
-        name: {value: (counts[0], counts[1], counts[2]) for value, counts in sorted(values.items())}
-        for name, values in found.items()
-    }
-
-
-def _new_grounds(old: dict[int, dict[str, Any]], new: dict[int, dict[str, Any]]) -> dict[str, int]:
-    labels = sorted({name for row in new.values() for name in row if name.startswith("g_")})
-    return {
-        name.removeprefix("g_"): sum(bool(row[name]) and not old[key].get(name) for key, row in new.items())
-        for name in labels
-    }
-
-
-def _nearest(new: dict[int, dict[str, Any]], after: Rubric) -> dict[str, tuple[Near, ...]]:
-    by_grade: dict[str, list[Near]] = defaultdict(list)
-    for key, row in new.items():
-        by_grade[row["grade"]].append(Near(key, row["grade"], row["total"]))
-    return {
-        grade.code: tuple(sorted(by_grade[grade.code], key=lambda near: (near.total, near.organization))[:NEAREST])
-        for grade in after.pack.grades[:-1]
-        if by_grade[grade.code]
-    }
-
-
-def _decides(facts: Facts, after: Rubric) -> dict[str, int]:
-    with after.prepare(facts) as prepared:
-        found = {item.code: prepared.moved_by({item.code: Decimal(0)}) for item in after.pack.indicators}
-    return dict(sorted(found.items(), key=lambda pair: -pair[1]))
