@@ -131,6 +131,7 @@ INSTALLED_APPS = [
     "umbel.registration",
     "umbel.activities",
     "umbel.evaluation",
+    "umbel.rulemaking",
     "umbel.exchange",
     "umbel.bulletins",
     "umbel.web",  # before allauth: its pages in our look

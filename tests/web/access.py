@@ -163,9 +163,38 @@ CYCLES = [
     Row("grade-proof", ("organization", "published_cycle")),
     Row("grade-letter", ("organization", "published_cycle"), FILE),
 ]
+READ_LAB = APEX | {"pack-editor", "reviewer", "auditor"}
+EDITOR = frozenset({"pack-editor"})
+
+
+def of_draft(act: str, may: frozenset[str], thing: str = "draft", **data: str) -> Row:
+    """A form on the page of a draft of rules."""
+    return Row("lab-draft", (thing,), may, POST, {"act": act} | data)
+
+
+RULES = [
+    Row("lab", (), READ_LAB),
+    Row("lab", (), EDITOR, POST, {"version": "x"}),
+    Row("lab-draft", ("draft",), READ_LAB),
+    of_draft("try", READ_LAB),
+    of_draft("save", EDITOR, why="x"),
+    of_draft("keep-run", EDITOR),
+    of_draft("open-consultation", DECIDER, until="2026-12-31"),
+    of_draft("withdraw", DECIDER, reasons="x"),
+    of_draft("reopen", DECIDER, "consulted", reasons="x"),
+    of_draft("adopt", DECIDER, "consulted", from_on="2027-01-01", answer="x"),
+    Row("lab-files", ("draft",), READ_LAB),
+    Row("lab-files", ("draft",), EDITOR, POST, {"file": "pack.toml", "text": "x", "why": "x"}),
+    Row("lab-moved", ("draft",), READ_EVERY_FILE),
+    Row("consultations"),
+    Row("consultation", ("consulted",)),
+    Row("consultation", ("consulted",), APPROVERS, POST, {"text": "x"}),
+    Row("consultation-rules", ("consulted",)),
+]
 ROWS = [
     *CASES,
     *CYCLES,
+    *RULES,
     Row("front"),
     Row("about"),
     Row("roles"),

@@ -25,6 +25,7 @@ from tests.web.activity_things import activity_things
 from tests.web.applying_things import applying_things
 from tests.web.case_things import case_things
 from tests.web.desks import under_review
+from tests.web.rulemaking_things import rulemaking_things
 from umbel.accounts.models import User
 from umbel.accounts.permissions import Role
 from umbel.audit import acts as audit
@@ -60,7 +61,9 @@ def prepared(django_db_setup, django_db_blocker, tmp_path_factory):
     once: what a request changes is taken back after it.
     """
     home = tmp_path_factory.mktemp("access")
-    folders = {name: home / name.lower() for name in ("UMBEL_DOCUMENTS", "UMBEL_SNAPSHOTS", "UMBEL_MAIL")}
+    folders = {
+        name: home / name.lower() for name in ("UMBEL_DOCUMENTS", "UMBEL_SNAPSHOTS", "UMBEL_MAIL", "UMBEL_PACKS")
+    }
     folders["UMBEL_MAIL"].mkdir()
     (folders["UMBEL_MAIL"] / "20260630-1.log").write_text(EMAIL)
     with django_db_blocker.unblock(), override_settings(**folders), transaction.atomic():
@@ -118,6 +121,7 @@ def things(world, own):
         "reviewed": under_review(world, "Lantern Choir Two").reference,
     }
     made |= applying_things(world, own) | a_cycle(own) | activity_things(world, own) | case_things(world, own)
+    made |= rulemaking_things(world)
     made["document"] = Document.objects.filter(subject_kind="application").earliest("pk").pk
     audit.checkpoint()
     return made

@@ -16,6 +16,7 @@ from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 from umbel.cli.database import bring_up_to_date
 from umbel.cli.screen import say
 from umbel.errors import UmbelError
+from umbel.rulemaking.acts import restore_packs
 
 PORT = 8000
 port_option = click.option(
@@ -64,6 +65,7 @@ def serve(host: str, port: int, workers: int, threads: int, *, no_work: bool) ->
     Next: open the printed address. Behind a web server, set UMBEL_HOSTS to its host names and UMBEL_HTTPS=1.
     """
     bring_up_to_date()
+    restore_packs()
     run_site(host=host, port=port, workers=workers, threads=threads, works=not no_work)
 
 

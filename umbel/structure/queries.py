@@ -55,9 +55,9 @@ def _under_its_rules() -> Federation | None:
     names = ("pack_id", "pack_version", "pack_hash")
     since = {f"since_{name}": Subquery(newest.values(name)[:1]) for name in names}
     here = Federation.objects.annotate(**since).first()
-    if here is not None and here.since_pack_id:
-        for name in names:
-            setattr(here, name, getattr(here, f"since_{name}"))
+    for name in names:
+        if here is not None and (newer := getattr(here, f"since_{name}")):
+            setattr(here, name, newer)
     return here
 
 

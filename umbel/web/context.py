@@ -29,7 +29,7 @@ def sections(request: HttpRequest) -> list[dict[str, Any]]:
         ("federation", _("Federation"), ("federation", "committee")),
         ("register", _("Register"), ("register", "organization")),
         ("cycles", _("Evaluation"), ("cycle",)),
-        ("packs", _("Rules"), ("pack",)),
+        ("packs", _("Rules"), ("pack", "lab", "consultation")),
         ("ledger", _("Ledger"), ("ledger", "entry")),
     )
     return [

@@ -32,6 +32,8 @@ from umbel.web.registration import (
     desk_change,
     pace,
 )
+from umbel.web.rulemaking import consulting, draft, lab, moved
+from umbel.web.rulemaking import files as drafted
 from umbel.web.structure import committees, federation, files
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -134,6 +136,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("packs/", policy.packs, name="packs"),
     path("packs/<str:code>/<str:version>/", policy.pack, name="pack"),
     path("packs/<str:code>/<str:version>/duties/", policy.duties, name="pack-duties"),
+    path("lab/", lab.lab, name="lab"),
+    path("lab/<int:number>/", draft.draft, name="lab-draft"),
+    path("lab/<int:number>/files/", drafted.files, name="lab-files"),
+    path("lab/<int:number>/moved/", moved.moved, name="lab-moved"),
+    path("consultations/", consulting.consulted, name="consultations"),
+    path("consultations/<int:number>/", consulting.consultation, name="consultation"),
+    path("consultations/<int:number>/rules/", consulting.rules, name="consultation-rules"),
     path("ledger/", audit.ledger, name="ledger"),
     path("ledger/checkpoint.txt", audit.checkpoint, name="ledger-checkpoint"),
     path("ledger/<int:number>/", audit.entry, name="entry"),

@@ -13,6 +13,7 @@ from umbel.cli.demo.filling import fill, generate
 from umbel.cli.demo.origin import DEMO, PACK, STANDS_ON, Wanted
 from umbel.cli.demo.placing import change_after_a_year, place_all
 from umbel.cli.demo.population import BEGINS_ON, population
+from umbel.cli.demo.redrafting import redraft
 from umbel.cli.demo.staff import Staff
 from umbel.cli.evaluating import carry_through
 from umbel.cli.screen import Steps
@@ -51,6 +52,7 @@ def build(wanted: Wanted, bars: Steps) -> None:
         apply_all(pack, newcomers(people, wanted.seed), staff, chance, bars)
         cascade(staff, chance, bars)
         bring_cases(staff, bars)
+        redraft(staff, cycle, bars)
     audit.checkpoint()
 
 

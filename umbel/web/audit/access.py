@@ -16,6 +16,8 @@ from umbel.bulletins.queries import readable_bulletins, readable_calls
 from umbel.casework.models import Case
 from umbel.registration.queries import readable_applications
 from umbel.registration.queries.changes import readable_changes
+from umbel.rulemaking.permissions import may_read_lab
+from umbel.rulemaking.queries import consultations
 from umbel.structure.models import Organization
 from umbel.structure.permissions import readable_files
 
@@ -42,6 +44,9 @@ HELD_BACK = (
     "evaluation:object",
     "notices:",
     "registration:",
+    "rulemaking:begin-draft",
+    "rulemaking:revise",
+    "rulemaking:run",
     "structure:give-role",
     "structure:end-role",
     "structure:invite",
@@ -67,6 +72,7 @@ def readable_numbers(entries: Iterable[Entry], viewer: Viewer, on: date) -> set[
         "bulletin": _keys(readable_bulletins(viewer), subjects["bulletin"]),
         "call": _keys(readable_calls(viewer), subjects["call"]),
         **{kind: _keys(model.objects.filter(organization__in=files), subjects[kind]) for kind, model in OF_FILES},
+        "draft": subjects["draft"] if may_read_lab(viewer) else _keys(consultations(), subjects["draft"]),
         "account": subjects["account"] if viewer.has(Permission.MANAGE_ROLES) else {str(viewer.user_id)},
     }
     return everything | {
@@ -82,7 +88,7 @@ OF_FILES: tuple[tuple[str, Any], ...] = (
     ("visit", Visit),
 )
 """Kinds of subject that are part of an organization's file."""
-KINDS = ("application", "change-request", "organization", "account", "bulletin", "call", *dict(OF_FILES))
+KINDS = ("application", "change-request", "organization", "account", "bulletin", "call", "draft", *dict(OF_FILES))
 
 
 def is_held_back(entry: Entry) -> bool:

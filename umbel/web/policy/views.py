@@ -9,8 +9,9 @@ from umbel.policy.changes import pack_changes
 from umbel.policy.duties import hours_of
 from umbel.policy.pack import Status
 from umbel.register.queries.duties import change_of_duties
-from umbel.structure.queries import federation
-from umbel.web.asking import language
+from umbel.rulemaking.permissions import may_read_lab
+from umbel.structure.queries import federation, rules_to_come
+from umbel.web.asking import language, today_of, viewer_of
 from umbel.web.dates import as_of
 from umbel.web.policy.reading import chapters, examples
 
@@ -18,7 +19,13 @@ from umbel.web.policy.reading import chapters, examples
 @require_safe
 def packs(request: HttpRequest) -> HttpResponse:
     """Every installed pack."""
-    return render(request, "policy/packs.html", {"as_of": as_of(request), "packs": installed_packs()})
+    context = {
+        "as_of": as_of(request),
+        "packs": installed_packs(),
+        "to_come": rules_to_come(today_of(request)),
+        "may_read_lab": may_read_lab(viewer_of(request)),
+    }
+    return render(request, "policy/packs.html", context)
 
 
 @require_safe

@@ -82,6 +82,12 @@ def number(value: Any) -> str:
 
 
 @register.filter
+def plain_number(value: Decimal) -> str:
+    """A number as it is typed into a field: no thousands set apart, no trailing zeros."""
+    return f"{value.normalize():f}"
+
+
+@register.filter
 def yes_no(value: bool | None) -> str:  # noqa: FBT001  a filter takes what the template has
     """Yes, no, or a dash."""
     return "—" if value is None else gettext("yes") if value else gettext("no")

@@ -1,0 +1,256 @@
+"""From a draft that everyone reads to rules in force: comments, an answer, and a day to come."""
+
+from datetime import date
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from tests.rulemaking.conftest import AFTER, FROM, UNTIL, a_draft, consulted, saved
+from umbel.activities.models import Obligation
+from umbel.errors import NotAllowed, NotNow, Problems
+from umbel.evaluation.queries.packs import pinned_pack
+from umbel.notices.models import Notice
+from umbel.policy import find_pack
+from umbel.rulemaking import acts
+from umbel.rulemaking.models import Comment, RuleDraft
+from umbel.rulemaking.states import WORKFLOW, DraftState
+from umbel.structure.models import Federation, RulesInForce
+from umbel.structure.queries import federation
+
+
+def refused(call):
+    with pytest.raises(Problems) as found:
+        call()
+    return {problem.field: problem.message for problem in found.value.problems}
+
+
+def comments(scene, draft, text="Fewer quarters.", on=None, by=None, provision="", organization=None):
+    return acts.comment(
+        draft=draft,
+        organization=organization or scene.own,
+        text=text,
+        provision=provision,
+        on=on or scene.today,
+        by=by or scene.approver,
+    )
+
+
+def adopted(scene, draft, **more):
+    values = {"from_on": FROM, "answer": "We kept the quarters.", "on": AFTER, "by": scene.apex}
+    return acts.adopt(draft=draft, **values | more)
+
+
+def test_everyone_is_told_once_and_in_both_languages(hall):
+    draft = consulted(hall)
+    told = Notice.objects.filter(code="rulemaking:told")
+
+    assert draft.state == DraftState.CONSULTATION
+    assert sorted(told.values_list("party_kind", flat=True)) == ["body", "body", *["organization"] * 3]
+    assert all("beijing-2016 1.1.0" in notice.text and "征求意见" in notice.text for notice in told)
+
+
+def test_a_draft_nobody_tried_is_not_put_to_anyone(hall):
+    draft = a_draft(hall)
+    with pytest.raises(NotNow, match="Nobody has tried this state"):
+        acts.open_consultation(draft=draft, until=UNTIL, on=hall.today, by=hall.apex)
+
+
+def test_a_consultation_leaves_time_to_read(hall):
+    draft = a_draft(hall)
+    acts.keep_run(revision=saved(hall, draft), cycle=hall.cycle, on=hall.today, by=hall.editor)
+    day = date(2026, 7, 10)
+
+    assert refused(lambda: acts.open_consultation(draft=draft, until=day, on=hall.today, by=hall.apex)) == {
+        "until": "Leave time to read and to meet: at least until 2026-07-28."
+    }
+
+
+def test_examples_that_come_out_otherwise_hold_a_draft_back(hall):
+    draft = a_draft(hall)
+    revision = saved(hall, draft, {"grade/A/when/0": "99"})
+    acts.keep_run(revision=revision, cycle=hall.cycle, on=hall.today, by=hall.editor)
+    with pytest.raises(Problems, match="worked examples do not come out"):
+        acts.open_consultation(draft=draft, until=UNTIL, on=hall.today, by=hall.apex)
+
+
+def test_it_stands_still_while_others_read_it(hall):
+    draft = consulted(hall)
+    with pytest.raises(NotNow, match="stands still"):
+        saved(hall, draft, {"grade/C/when/0": "55"})
+
+
+def test_an_organization_comments_until_the_last_day_and_not_a_day_longer(hall):
+    draft = consulted(hall)
+    comments(hall, draft, provision="grade A", on=UNTIL)
+    with pytest.raises(NotNow, match="not taken any more"):
+        comments(hall, draft, on=AFTER)
+
+    assert list(Comment.objects.values_list("organization", "provision", "text")) == [
+        (hall.own.pk, "grade A", "Fewer quarters.")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [({"text": " "}, "text"), ({"text": "x" * 5001}, "text"), ({"provision": "grade Z"}, "provision")],
+)
+def test_a_comment_that_says_nothing_is_not_kept(hall, said, field):
+    draft = consulted(hall)
+
+    assert list(refused(lambda: comments(hall, draft, **said))) == [field]
+    assert Comment.objects.count() == 0
+
+
+def test_who_may_not(hall):
+    draft = consulted(hall)
+    for by in (hall.editor, hall.officer, hall.apex, hall.auditor):
+        with pytest.raises(NotAllowed):
+            comments(hall, draft, by=by)
+    for by in (hall.editor, hall.apex_officer, hall.chair, hall.approver):
+        with pytest.raises(NotAllowed):
+            adopted(hall, draft, by=by)
+        with pytest.raises(NotAllowed):
+            acts.reopen(draft=draft, reasons="x", on=hall.today, by=by)
+
+
+def test_an_organization_comments_for_itself_alone(hall):
+    draft = consulted(hall)
+    with pytest.raises(NotAllowed, match="your own organization"):
+        comments(hall, draft, organization=hall.near)
+
+
+def test_rules_are_adopted_after_the_consultation_from_a_day_to_come(hall):
+    draft = consulted(hall)
+    with pytest.raises(NotNow, match="until 2026-07-31 to comment"):
+        adopted(hall, draft, on=UNTIL)
+    assert refused(lambda: adopted(hall, draft, from_on=AFTER, answer=" ")) == {
+        "from_on": "Choose a day to come: nothing applies backwards.",
+        "answer": "Answer what was said of the draft, or that nothing was.",
+    }
+    assert refused(lambda: adopted(hall, draft, from_on=date(2026, 12, 1))) == {
+        "from_on": "The draft says that it takes effect on 2027-01-01 at the earliest."
+    }
+    assert RulesInForce.objects.count() == 0
+    with pytest.raises(Exception, match=r"1\.1\.0"):
+        find_pack("beijing-2016", "1.1.0")
+
+    adopted(hall, draft)
+    Federation.objects.update(stands_on=FROM)
+    assert federation().pack_version == "1.1.0"
+    assert find_pack("beijing-2016", "1.1.0").content_hash == federation().pack_hash
+
+
+def test_a_cycle_that_is_planned_keeps_its_rules(hall):
+    adopted(hall, consulted(hall))
+    Federation.objects.update(stands_on=FROM)
+
+    assert pinned_pack(hall.cycle).version == "1.0.0"
+
+
+def test_what_is_due_later_is_generated_under_the_new_rules(hall):
+    Obligation.objects.create(
+        organization=hall.own,
+        requirement="regular-activity",
+        kind="activity",
+        period="2027-Q1",
+        from_on=FROM,
+        until_on=date(2027, 4, 1),
+        due_on=date(2027, 4, 22),
+        pack_id="beijing-2016",
+        pack_version="1.0.0",
+    )
+    adopted(hall, consulted(hall))
+
+    later = Obligation.objects.filter(from_on__gte=FROM, requirement="regular-activity")
+    assert set(later.values_list("period", "pack_version")) == {("2027-Q1", "1.1.0")}
+    assert later.count() == 3
+
+
+def test_nobody_adopts_what_they_drafted(hall):
+    draft = consulted(hall)
+    draft.revisions.update(made_by=hall.apex.account_id)
+    with pytest.raises(NotAllowed, match="Nobody adopts rules that they drafted"):
+        adopted(hall, draft)
+
+
+def test_taken_back_it_is_changed_and_consulted_on_again(hall):
+    draft = consulted(hall)
+    comments(hall, draft)
+    acts.reopen(draft=draft, reasons="Fewer quarters, as was said.", on=AFTER, by=hall.apex)
+    saved(hall, draft, {"grade/C/when/0": "59"})
+    draft.refresh_from_db()
+
+    assert draft.state == DraftState.DRAFTING
+    with pytest.raises(NotNow):
+        adopted(hall, draft)
+    assert draft.comments.count() == 1
+
+
+def test_a_draft_that_others_read_is_withdrawn_by_the_apex_alone(hall):
+    draft = consulted(hall)
+    with pytest.raises(NotAllowed):
+        acts.withdraw(draft=draft, reasons="No.", on=hall.today, by=hall.editor)
+    assert refused(lambda: acts.withdraw(draft=draft, reasons=" ", on=hall.today, by=hall.apex)) == {
+        "reasons": "Say why, in a sentence."
+    }
+    acts.withdraw(draft=draft, reasons="Not now.", on=hall.today, by=hall.apex)
+    draft.refresh_from_db()
+    assert (draft.state, draft.answer) == (DraftState.WITHDRAWN, "Not now.")
+
+
+def test_rules_whose_files_are_gone_are_put_back(hall, settings):
+    adopted(hall, consulted(hall))
+    folder = settings.UMBEL_PACKS / "beijing-2016-1.1.0"
+    whole = {path.name: path.read_bytes() for path in folder.rglob("*.toml")}
+    for path in sorted(folder.rglob("*"), reverse=True):
+        path.unlink() if path.is_file() else path.rmdir()
+    folder.rmdir()
+
+    assert acts.restore_packs() == 1
+    assert {path.name: path.read_bytes() for path in folder.rglob("*.toml")} == whole
+    assert acts.restore_packs() == 0
+
+
+@pytest.mark.parametrize("state", list(DraftState))
+@pytest.mark.parametrize("step", sorted({step.name for step in WORKFLOW.steps}))
+def test_every_step_from_every_state(hall, state, step):
+    """What the table does not allow is refused, and nothing is half done."""
+    draft = consulted(hall)
+    values = {"state": state}
+    if state in {DraftState.ADOPTED, DraftState.WITHDRAWN}:
+        values |= {"ended_on": AFTER, "ended_by": hall.apex.account_id, "answer": "x", "from_on": FROM}
+    RuleDraft.objects.filter(pk=draft.pk).update(**values)
+    take = {
+        "open-consultation": lambda: acts.open_consultation(
+            draft=draft, until=date(2026, 9, 30), on=AFTER, by=hall.apex
+        ),
+        "reopen": lambda: acts.reopen(draft=draft, reasons="x", on=AFTER, by=hall.apex),
+        "adopt": lambda: adopted(hall, draft),
+        "withdraw": lambda: acts.withdraw(draft=draft, reasons="x", on=AFTER, by=hall.apex),
+    }[step]
+    allowed = {(row.source, row.name): row.target for row in WORKFLOW.steps}
+    if (state, step) in allowed:
+        take()
+        draft.refresh_from_db()
+        assert draft.state == allowed[state, step]
+    else:
+        with pytest.raises(NotNow):
+            take()
+        draft.refresh_from_db()
+        assert draft.state == state
+
+
+@pytest.mark.parametrize(
+    ("values", "constraint"),
+    [
+        ({"state": "adopted"}, "rules_are_adopted_after_consultation_with_an_answer"),
+        ({"state": "withdrawn"}, "a_draft_is_withdrawn_with_reasons"),
+        ({"consulted_until": None}, "a_consultation_has_its_days"),
+        ({"state": "adopted", "answer": "x", "ended_on": AFTER}, "rules_are_adopted_after"),
+        ({"purpose": ""}, "a_draft_of_rules_has_a_purpose"),
+    ],
+)
+def test_the_database_knows_the_law(hall, values, constraint):
+    draft = consulted(hall)
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        RuleDraft.objects.filter(pk=draft.pk).update(**values)

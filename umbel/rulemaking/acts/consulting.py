@@ -1,0 +1,157 @@
+"""Putting a draft to everyone: what it would change, by when organizations comment, and what they say."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from umbel.accounts.permissions import Viewer
+from umbel.audit import acts as audit
+from umbel.audit.actors import Subject
+from umbel.errors import NotNow, Problem, Problems
+from umbel.notices.acts import Party, send_to_many
+from umbel.rulemaking.acts.drafting import locked
+from umbel.rulemaking.models import Comment, RuleDraft, Run
+from umbel.rulemaking.permissions import check_may_comment, check_may_open
+from umbel.rulemaking.queries import (
+    cycles_with_facts,
+    drafted_pack,
+    first_end,
+    latest_revision,
+    subject_of,
+    wrong_examples,
+)
+from umbel.rulemaking.states import WORKFLOW, DraftState
+from umbel.structure.models import Organization
+from umbel.structure.queries import bodies, on_the_register
+from umbel.structure.states import TierCode
+
+PATH = "/consultations/{}/"
+LONGEST_COMMENT = 5000
+
+
+@transaction.atomic
+def open_consultation(*, draft: RuleDraft, until: date, on: date, by: Viewer) -> RuleDraft:
+    """Let everyone read the draft, and organizations comment until the end of a day. Its worked examples come out as
+    they say, and where facts are frozen it was tried on them, so that everyone sees what it would change.
+    """
+    check_may_open(by)
+    draft = locked(draft)
+    draft.state = WORKFLOW.check_step("open-consultation", draft.state)
+    revision = latest_revision(draft)
+    pack = drafted_pack(revision)
+    if problems := wrong_examples(pack):
+        sentence = _("The worked examples do not come out as they say. Put rules or examples right.")
+        raise Problems(sentence, list(problems))
+    if cycles_with_facts().exists() and not Run.objects.filter(revision=revision).exists():
+        raise NotNow(_("Nobody has tried this state of the draft on frozen facts yet. Keep a run of it first."))
+    first = first_end(pack, on)
+    if until < first:
+        raise Problems(
+            _("The consultation was not opened."),
+            [Problem(_("Leave time to read and to meet: at least until %(day)s.") % {"day": first}, field="until")],
+        )
+    draft.consulted_from, draft.consulted_until = on, until
+    draft.save()
+    audit.record(
+        "rulemaking:open-consultation",
+        by=by.actor,
+        about=subject_of(draft),
+        reasons=draft.purpose,
+        data={"on": str(on), "until": str(until), "hash": revision.content_hash, "revision": revision.number},
+    )
+    said = (
+        f"就规则草案{draft}征求意见，截至{until}。请阅读拟改内容及其影响，并以本组织名义提出意见。\n\n"
+        f"The draft of rules {draft} is open for comments until {until}. Read what would change, and for whom, and say "
+        "what your organization thinks of it."
+    )
+    tell_everyone(draft, "征求意见 / Consultation on new rules", said, on=on, by=by)
+    return draft
+
+
+@transaction.atomic
+def comment(
+    *, draft: RuleDraft, organization: Organization, text: str, provision: str, on: date, by: Viewer
+) -> Comment:
+    """Say what an organization thinks of a draft, or of one rule in it. Everyone reads it."""
+    check_may_comment(by, organization.pk)
+    draft = locked(draft)
+    if draft.state != DraftState.CONSULTATION or draft.consulted_until is None or on > draft.consulted_until:
+        raise NotNow(_("Comments on this draft are not taken any more."))
+    problems = []
+    if not text.strip():
+        problems.append(Problem(_("Write what your organization thinks of it."), field="text"))
+    if len(text) > LONGEST_COMMENT:
+        message = _("Shorten it to %(most)d characters; it has %(many)d.")
+        problems.append(Problem(message % {"most": LONGEST_COMMENT, "many": len(text)}, field="text"))
+    if provision and provision not in provisions_of(draft):
+        problems.append(Problem(_("Choose a rule of this draft."), field="provision"))
+    if problems:
+        raise Problems(_("The comment was not kept. Nothing you typed is lost."), problems)
+    made = Comment.objects.create(
+        draft=draft,
+        organization=organization,
+        provision=provision,
+        text=text.strip(),
+        made_on=on,
+        made_by_id=by.account_id,
+    )
+    audit.record(
+        "rulemaking:comment",
+        by=by.actor,
+        about=subject_of(draft),
+        reasons=made.text,
+        data={"on": str(on), "organization": organization.pk, "provision": provision},
+    )
+    return made
+
+
+@transaction.atomic
+def reopen(*, draft: RuleDraft, reasons: str, on: date, by: Viewer) -> RuleDraft:
+    """Take a draft back to be changed, such as for what was said of it; everyone is consulted again afterwards."""
+    check_may_open(by)
+    draft = locked(draft)
+    draft.state = WORKFLOW.check_step("reopen", draft.state)
+    if not reasons.strip():
+        raise Problems("", [Problem(_("Say why, in a sentence."), field="reasons")])
+    draft.save()
+    audit.record(
+        "rulemaking:reopen", by=by.actor, about=subject_of(draft), reasons=reasons.strip(), data={"on": str(on)}
+    )
+    return draft
+
+
+def provisions_of(draft: RuleDraft) -> dict[str, str]:
+    """The rules a comment can speak of: code -> kind and code, as the draft has them."""
+    pack = drafted_pack(latest_revision(draft))
+    kinds = {
+        "indicator": pack.indicators,
+        "grade": pack.grades,
+        "cap": pack.caps,
+        "veto": pack.vetoes,
+        "label": pack.labels,
+        "requirement": pack.requirements,
+        "commitment": pack.commitments,
+        "rung": pack.rungs,
+        "due_time": pack.due_times,
+        "matter": pack.matters,
+    }
+    return {f"{kind} {item.code}": item.code for kind, entries in kinds.items() for item in entries}
+
+
+def tell_everyone(draft: RuleDraft, title: str, text: str, *, on: date, by: Viewer) -> None:
+    """The same words to every joint committee and every organization on the register."""
+    register = Organization.objects.filter(on_the_register(on)).order_by("pk")
+    committees = [Party.body(key) for key in bodies(TierCode.JOINT, on).values_list("pk", flat=True)]
+    organizations = [Party.organization(key) for key in register.values_list("pk", flat=True)]
+    about: Subject = subject_of(draft)
+    for parties in (committees, organizations):
+        send_to_many(
+            to=parties,
+            about=about,
+            code="rulemaking:told",
+            title=title,
+            text=text,
+            path=PATH.format(draft.pk),
+            by=by.actor,
+        )

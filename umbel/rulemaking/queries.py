@@ -1,0 +1,95 @@
+"""Questions about drafts of rules."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+
+from umbel.audit.actors import Subject
+from umbel.errors import Problem
+from umbel.evaluation.models import Cycle
+from umbel.evaluation.states import CycleState
+from umbel.policy import find_pack
+from umbel.policy.obligations import calendar_of
+from umbel.policy.pack import Pack
+from umbel.policy.storing import pack_of
+from umbel.rubric import compile_rubric, run_example
+from umbel.rulemaking.models import Comment, Revision, RuleDraft
+from umbel.structure.queries import Annotated
+
+CONSULTATION_DAYS = 20
+"""Working days a consultation lasts at least, where the pack gives no due time `consultation`."""
+
+
+def drafts() -> Annotated:
+    """Every draft, the latest first, each with `revisions_made` and `comments_made`."""
+    counted: dict[str, QuerySet[Any]] = {
+        "revisions_made": Revision.objects.all(),
+        "comments_made": Comment.objects.all(),
+    }
+    many = {
+        name: Subquery(rows.filter(draft=OuterRef("pk")).order_by().values("draft").annotate(n=Count("pk")).values("n"))
+        for name, rows in counted.items()
+    }
+    return RuleDraft.objects.annotate(**many).select_related("begun_by").order_by("-pk")
+
+
+def consultations() -> Annotated:
+    """Drafts that everyone reads: those that were ever put to consultation."""
+    return drafts().filter(consulted_from__isnull=False)
+
+
+def latest_revision(draft: RuleDraft) -> Revision:
+    """The draft as it was saved last."""
+    return Revision.objects.filter(draft=draft).select_related("made_by").latest("number")
+
+
+def drafted_pack(revision: Revision) -> Pack:
+    """The pack that a revision makes up."""
+    return pack_of(revision.texts)
+
+
+def wrong_examples(pack: Pack) -> tuple[Problem, ...]:
+    """What of the pack's worked examples does not come out as it says; run once for the same files."""
+    if pack.content_hash not in _EXAMPLES:
+        while len(_EXAMPLES) >= MOST_KEPT:
+            _EXAMPLES.pop(next(iter(_EXAMPLES)), None)
+        rubric = compile_rubric(pack)
+        _EXAMPLES[pack.content_hash] = tuple(
+            problem for example in pack.examples for problem in run_example(rubric, example)
+        )
+    return _EXAMPLES[pack.content_hash]
+
+
+_EXAMPLES: dict[str, tuple[Problem, ...]] = {}
+MOST_KEPT = 64
+
+
+def base_pack(draft: RuleDraft) -> Pack:
+    """The version it was drafted from."""
+    return find_pack(draft.pack_id, draft.base_version)
+
+
+def cycles_with_facts() -> QuerySet[Cycle]:
+    """Cycles whose facts are frozen, the latest first: what a draft can be tried on."""
+    return Cycle.objects.exclude(state=CycleState.PLANNED).select_related("snapshot").order_by("-from_on", "-pk")
+
+
+def comments_on(draft: RuleDraft) -> QuerySet[Comment]:
+    """What organizations said, in order."""
+    return Comment.objects.filter(draft=draft).order_by("pk")
+
+
+def least_days(pack: Pack) -> int:
+    """Working days a consultation lasts at least."""
+    named = (time.working_days for time in pack.due_times if time.code == "consultation")
+    return next(named, CONSULTATION_DAYS)
+
+
+def first_end(pack: Pack, on: date) -> date:
+    """The first day on which a consultation that opens today may end."""
+    return calendar_of(pack).add_working_days(on, least_days(pack))
+
+
+def subject_of(draft: RuleDraft) -> Subject:
+    return Subject("draft", str(draft.pk), str(draft))

@@ -1,0 +1,108 @@
+"""The consultation on a draft, for everyone: what would change, for whom, and what organizations say of it."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from umbel.errors import NotAllowed, NotFound, UmbelError
+from umbel.policy.changes import pack_changes
+from umbel.rubric import Trial
+from umbel.rulemaking import acts
+from umbel.rulemaking.acts.consulting import provisions_of
+from umbel.rulemaking.models import Comment, RuleDraft, Run
+from umbel.rulemaking.permissions import may_comment
+from umbel.rulemaking.queries import base_pack, comments_on, consultations, drafted_pack, latest_revision
+from umbel.rulemaking.states import DraftState
+from umbel.structure.models import Organization
+from umbel.web.asking import language, problems_in, say, show, today_of, typed, viewer_of
+from umbel.web.dates import as_of
+from umbel.web.paging import page_of
+from umbel.web.policy.reading import chapters
+from umbel.web.rulemaking.shown import flow_of, matrix_of, names_of
+from umbel.web.rulemaking.words import states
+
+
+@require_safe
+def consulted(request: HttpRequest) -> HttpResponse:
+    """Every draft that was put to consultation, the latest first."""
+    context = {"pages": page_of(request, consultations()), "states": states(), "as_of": as_of(request)}
+    return show(request, "rulemaking/consultations.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def consultation(request: HttpRequest, number: int) -> HttpResponse:
+    """One consultation; an organization comments here."""
+    found = _found(number)
+    if request.method != "POST":
+        return _page(request, found)
+    viewer = viewer_of(request)
+    if not viewer.is_signed_in:
+        raise NotAllowed(_("Sign in first."))
+    try:
+        organization = Organization.objects.filter(pk=viewer.organization_id or 0).first()
+        acts.comment(
+            draft=found,
+            organization=organization or Organization(),
+            text=typed(request, "text"),
+            provision=typed(request, "provision"),
+            on=today_of(request),
+            by=viewer,
+        )
+    except UmbelError as refused:
+        return _page(request, found, problems_in(refused, field="text"))
+    say(request, _("Your organization’s comment stands on this page, for everyone to read."))
+    return redirect("consultation", number)
+
+
+@require_safe
+def rules(request: HttpRequest, number: int) -> HttpResponse:
+    """The whole draft as readable rules."""
+    found = _found(number)
+    pack = drafted_pack(latest_revision(found))
+    context = {"draft": found, "pack": pack, "chapters": chapters(pack), "as_of": as_of(request)}
+    return show(request, "rulemaking/rules.html", context)
+
+
+def _found(number: int) -> RuleDraft:
+    found = consultations().filter(pk=number).first()
+    if found is None:
+        raise NotFound(_("There is no such consultation."))
+    draft: RuleDraft = found
+    return draft
+
+
+def _page(request: HttpRequest, found: RuleDraft, problems: Any = None) -> HttpResponse:
+    on, viewer, revision = today_of(request), viewer_of(request), latest_revision(found)
+    pack, base = drafted_pack(revision), base_pack(found)
+    pages = page_of(request, comments_on(found))
+    is_open = found.state == DraftState.CONSULTATION and bool(found.consulted_until and on <= found.consulted_until)
+    run = Run.objects.filter(revision=revision).select_related("cycle").order_by("-pk").first()
+    trial = Trial.from_json(run.result) if run else None
+    provisions = provisions_of(found)
+    context = {
+        "draft": found,
+        "base": base,
+        "pack": pack,
+        "state": states()[found.state],
+        "is_open": is_open,
+        "lines": pack_changes(base, pack, language()),
+        "pages": pages,
+        "comments": _comments(list(pages.object_list)),
+        "provisions": provisions,
+        "may_comment": is_open and may_comment(viewer, viewer.organization_id),
+        "run": run,
+        "trial": trial,
+        "typed": {name: typed(request, name) for name in ("text", "provision")} if problems else {},
+    }
+    if trial:
+        grades = list(enumerate(trial.grades_after, start=1))
+        context |= {"flow": flow_of(trial), "matrix": matrix_of(trial), "columns": [code for _rank, code in grades]}
+    return show(request, "rulemaking/consultation.html", context, problems)
+
+
+def _comments(rows: list[Comment]) -> list[tuple[Comment, str]]:
+    names = names_of({row.organization_id for row in rows})
+    return [(row, names.get(row.organization_id, "")) for row in rows]

@@ -1,0 +1,118 @@
+"""The files of a draft: read one, write it anew, and see what a revision changed."""
+
+import difflib
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from umbel.errors import NotFound, UmbelError
+from umbel.policy.adjusting import HEAD
+from umbel.policy.catalogue import pack_texts
+from umbel.policy.storing import pack_of
+from umbel.rubric import compile_rubric
+from umbel.rulemaking import acts
+from umbel.rulemaking.models import Revision, RuleDraft
+from umbel.rulemaking.permissions import check_may_draft, check_may_read_lab, may_draft
+from umbel.rulemaking.queries import drafts, latest_revision, wrong_examples
+from umbel.rulemaking.states import DraftState
+from umbel.web.asking import problems_in, say, show, signed_in, today_of, typed, viewer_of
+
+LONGEST = 400_000
+AROUND = 2
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def files(request: HttpRequest, number: int) -> HttpResponse:
+    """One file of the draft as text, with everything that is wrong with it named by line and column."""
+    viewer = viewer_of(request)
+    check_may_read_lab(viewer)
+    found = drafts().filter(pk=number).first()
+    if found is None:
+        raise NotFound(_("There is no such draft of rules."))
+    revision = _revision(request, found)
+    if request.method != "POST":
+        return _page(request, found, revision)
+    check_may_draft(viewer)
+    text = _text(request)
+    texts = {**revision.texts, _name(request, revision): text}
+    try:
+        if request.POST.get("act") == "check":
+            compile_rubric(pack_of(texts))
+            say(request, _("The rules are in order; nothing was saved yet."))
+            return _page(request, found, revision, text)
+        why = typed(request, "why")
+        acts.revise(draft=found, texts=texts, after=revision.number, why=why, on=today_of(request), by=viewer)
+    except UmbelError as refused:
+        return _page(request, found, revision, text, problems_in(refused, field="text"))
+    say(request, _("Saved as a new revision. Nothing real was changed."))
+    return redirect("lab-draft", number)
+
+
+def _revision(request: HttpRequest, found: RuleDraft) -> Revision:
+    said = request.POST.get("after") or request.GET.get("revision", "")
+    if said.isdecimal() and len(said) < 9:
+        named = Revision.objects.filter(draft=found, number=int(said)).select_related("made_by").first()
+        if named is not None:
+            return named
+    return latest_revision(found)
+
+
+def _name(request: HttpRequest, revision: Revision) -> str:
+    asked = request.POST.get("file") or request.GET.get("file", "")
+    return asked if asked in revision.texts else HEAD
+
+
+def _text(request: HttpRequest) -> str:
+    """The file as it was typed, or as it was handed in; without what no text holds."""
+    given = request.FILES.get("upload")
+    text = given.read(LONGEST).decode("utf-8", "replace") if given else request.POST.get("text", "")[:LONGEST]
+    text = text.replace("\0", "").replace("\r\n", "\n")
+    return text if text.endswith("\n") else f"{text}\n"
+
+
+def _page(
+    request: HttpRequest, found: RuleDraft, revision: Revision, text: str | None = None, problems: Any = None
+) -> HttpResponse:
+    name = _name(request, revision)
+    last = latest_revision(found)
+    context = {
+        "draft": found,
+        "revision": revision,
+        "is_last": revision.number == last.number,
+        "names": sorted(revision.texts),
+        "name": name,
+        "text": revision.texts[name] if text is None else text,
+        "may_save": may_draft(viewer_of(request)) and found.state == DraftState.DRAFTING,
+        "differences": list(_differences(found, revision)),
+        "examples": _examples(revision),
+        "why": typed(request, "why"),
+    }
+    return show(request, "rulemaking/files.html", context, problems)
+
+
+def _differences(found: RuleDraft, revision: Revision) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """File by file: the lines that this revision took out and put in, beside the one before it."""
+    earlier = Revision.objects.filter(draft=found, number=revision.number - 1).first()
+    before = earlier.texts if earlier else pack_texts(found.pack_id, found.base_version)
+    for name in sorted({*before, *revision.texts}):
+        old, new = before.get(name, "").split("\n"), revision.texts.get(name, "").split("\n")
+        lines = [
+            line for line in difflib.unified_diff(old, new, n=AROUND, lineterm="") if line[:3] not in {"---", "+++"}
+        ]
+        if lines:
+            yield name, [(line[:1], line) for line in lines]
+
+
+def _examples(revision: Revision) -> list[tuple[str, list[Any]]]:
+    """Each worked example with what does not come out as it says."""
+    pack = pack_of(revision.texts)
+    wrong = wrong_examples(pack)
+    return [
+        (str(example.get("title", example["file"])), [problem for problem in wrong if problem.file == example["file"]])
+        for example in pack.examples
+    ]
