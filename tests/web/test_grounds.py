@@ -17,8 +17,10 @@ pytestmark = pytest.mark.django_db
 def road(db, settings, tmp_path):
     settings.UMBEL_DOCUMENTS, settings.UMBEL_SNAPSHOTS = tmp_path / "documents", tmp_path / "snapshots"
     made = a_road()
-    ProposedGrade.objects.filter(organization__in=[made.own, made.far]).update(grounds=["badly-run"])
-    ProposedGrade.objects.filter(organization=made.near).update(grounds=[])
+    for grade in ProposedGrade.objects.all():
+        has = grade.organization_id in {made.own.pk, made.far.pk}
+        grade.grounds, grade.figures["g_badly-run"] = ["badly-run"] if has else [], has
+        grade.save()
     User.objects.update(is_sample=True)
     return made
 

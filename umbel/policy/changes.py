@@ -40,6 +40,7 @@ KINDS = {
     "grades": "grade",
     "labels": "label",
     "rungs": "rung",
+    "standing_conditions": "standing condition",
     "withholding_grounds": "ground for withholding",
     "matters": "matter",
     "districts": "district",

@@ -64,6 +64,16 @@ class Ground:
 
 
 @dataclass(frozen=True, slots=True)
+class Condition:
+    """A standing condition that holds: a reason to look, and the rung a case could be about. Never a decision."""
+
+    code: str
+    title: str
+    sentence: str
+    rung: str
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """The whole reckoning for one organization. It always adds up: `added` under the cap is `total`."""
 
@@ -76,6 +86,7 @@ class Explanation:
     grade: str
     grade_title: str
     grounds: tuple[Ground, ...]
+    conditions: tuple[Condition, ...]
 
 
 class DoesNotAddUp(UmbelError):
@@ -145,6 +156,11 @@ class _Telling:
                 Ground(label.code, self.say(label.title), self.say(label.because), label.adverse)
                 for label in self.pack.labels
                 if row.get(f"g_{label.code}")
+            ),
+            conditions=tuple(
+                Condition(entry.code, self.say(entry.title), self.say(entry.because), entry.rung)
+                for entry in self.pack.standing_conditions
+                if row.get(f"s_{entry.code}")
             ),
         )
 

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from umbel import ledger
 from umbel.accounts.permissions import Viewer
-from umbel.deadlines import add_months
 from umbel.errors import NotNow
 from umbel.evaluation.acts import telling
 from umbel.evaluation.models import CommitteeReview, Cycle, Grade, Objection, ProposedGrade, SecondReading
@@ -21,6 +20,7 @@ from umbel.evaluation.queries.standing import standings
 from umbel.evaluation.states import WORKFLOW, CycleState, ReviewState
 from umbel.notices.acts import Party, lift_clocks, stop_clock
 from umbel.notices.states import ClockState
+from umbel.policy.validity import valid_until
 from umbel.structure.models import Body
 
 BATCH = 2000
@@ -188,10 +188,11 @@ def publish(*, cycle: Cycle, on: date, by: Viewer) -> Cycle:
         raise NotNow(_("Objections can be made until %(day)s.") % {"day": cycle.object_until})
     if waiting := Objection.objects.filter(cycle=cycle, outcome="").count():
         raise NotNow(_("%(number)d objections have not been decided yet.") % {"number": waiting})
-    months = telling.road(pinned_pack(cycle)).valid_months
+    pack = pinned_pack(cycle)
+    ends = valid_until(telling.road(pack).valid_until, on, year_starts=pack.supervision_year_starts)
     leaves, counts = _write_grades(cycle)
     cycle.root = ledger.root(leaves).hex()
-    cycle.published_on, cycle.published_by_id, cycle.valid_until = on, by.account_id, add_months(on, months)
+    cycle.published_on, cycle.published_by_id, cycle.valid_until = on, by.account_id, ends
     entry = telling.record(
         cycle, "publish", on, by, root=cycle.root, size=len(leaves), grades=counts, valid_until=str(cycle.valid_until)
     )

@@ -28,11 +28,18 @@ def standings(cycle: Cycle) -> Iterator[tuple[ProposedGrade, Row]]:
     """Every organization of a cycle with the row that stands. Only those of which something was found or corrected are
     evaluated again.
     """
-    found, corrected = _found(cycle), _corrections(cycle)
-    again = _rows(cycle, found | {key: found.get(key, {}) for key in corrected}, corrected)
+    again = restood(cycle)
     rows = ProposedGrade.objects.filter(cycle=cycle).order_by("organization_id")
     for grade in rows.iterator(chunk_size=2000):
         yield grade, again.get(grade.organization_id) or typed(grade.figures)
+
+
+def restood(cycle: Cycle) -> dict[int, Row]:
+    """The rows, as they stand, of those of which something was found, upheld or put right; for everyone else, what was
+    proposed stands.
+    """
+    found, corrected = _found(cycle), _corrections(cycle)
+    return _rows(cycle, found | {key: found.get(key, {}) for key in corrected}, corrected)
 
 
 def compared(cycle: Cycle, tried: Mapping[int, Mapping[str, Decimal]]) -> list[tuple[Row, Row]]:
