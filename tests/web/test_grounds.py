@@ -7,14 +7,17 @@ from django.test import Client
 
 from tests import factories
 from tests.evaluation.conftest import BY, a_road
+from tests.evaluation.test_road import DAY
 from tests.registration.conftest import an_account
 from tests.web.desks import text
 from umbel.accounts.models import User
 from umbel.casework.models import Case
 from umbel.evaluation import acts
-from umbel.evaluation.models import Cycle, Grade, ProposedGrade
+from umbel.evaluation.models import Cycle, Grade, ProposedGrade, SecondReading
 from umbel.policy import find_pack
+from umbel.policy.facts import RECORDS
 from umbel.web.accounts.backend import BACKEND
+from umbel.web.structure.columns import column_words
 
 pytestmark = pytest.mark.django_db
 
@@ -128,3 +131,30 @@ def test_the_rules_are_read_as_pages(client, db, language):
         "zh-hans": ("常设关注条件", "可考虑的措施：指导意见。", "公布的等次自公布之日起24个月内有效"),
     }[language]:
         assert said in page
+
+
+def test_every_column_of_the_facts_has_words():
+    assert set(column_words()) == {name for columns in RECORDS.values() for name in columns} - {"organization"}
+
+
+def test_the_records_behind_a_figure_are_read_in_words(watched):
+    path = f"/organizations/{watched.weak.pk}/grade/again/weak_last_year/"
+    page = text(reader(watched.officer).get(path))
+    assert "Grade the year before" in page
+    assert "Valid until" in page
+    assert "2027-07-01" in page
+
+
+def test_a_second_reader_is_not_shown_what_the_first_one_found(road):
+    cycle = acts.open_self_assessment(cycle=road.cycle, on=road.today, by=road.apex_officer)
+    cycle = acts.begin_review(cycle=cycle, on=cycle.assess_until + DAY, by=road.apex_officer)
+    SecondReading.objects.filter(cycle=cycle).delete()
+    SecondReading.objects.create(cycle=cycle, organization=road.own, body=road.world.two)
+    said = {"cycle": cycle, "organization": road.own, "indicator": "evidence", "on": road.today}
+    acts.judge(points="1", reasons="Another hall.", by=road.officer, **said)
+    path = f"/organizations/{road.own.pk}/assessment/2025/"
+    assert "Another hall." in text(reader(road.officer).get(path))
+    assert "Another hall." not in text(reader(road.sibling).get(path))
+    acts.judge(points="2", reasons="The same hall.", by=road.sibling, **said)
+    assert "The same hall." in text(reader(road.sibling).get(path))
+    assert "The same hall." not in text(reader(road.officer).get(path))

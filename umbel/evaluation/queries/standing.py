@@ -24,6 +24,17 @@ def standing(cycle: Cycle, organization_id: int, tried: Mapping[str, Decimal] | 
     return _row(cycle, organization_id, points, corrections)
 
 
+def second_reading(
+    cycle: Cycle, organization_id: int, body_id: int | None, tried: Mapping[str, Decimal] | None = None
+) -> Row:
+    """The row that a second reader comes to: the records and its own findings, without a word of the first."""
+    own = Judgement.objects.filter(
+        cycle=cycle, organization=organization_id, body=body_id or 0, is_second=True, superseded_on=None
+    )
+    points = {row.indicator: row.points for row in own} | dict(tried or {})
+    return _row(cycle, organization_id, points, _corrections(cycle, organization_id).get(organization_id, []))
+
+
 def standings(cycle: Cycle) -> Iterator[tuple[ProposedGrade, Row]]:
     """Every organization of a cycle with the row that stands. Only those of which something was found or corrected are
     evaluated again.

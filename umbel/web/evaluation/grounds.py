@@ -45,7 +45,7 @@ def grounds(request: HttpRequest, code: str) -> HttpResponse:
     """The organizations of the viewer's committee (of every one, for the apex) with a ground, and the way to a case."""
     viewer = viewer_of(request)
     check_has(viewer, Permission.BRING_CASES)
-    cycle = evaluation.cycles().filter(code=code, state__in=WITH_GRADES).first()
+    cycle = evaluation.cycles().select_related("snapshot").filter(code=code, state__in=WITH_GRADES).first()
     if cycle is None:
         raise NotFound(_("There is no cycle %(code)s.") % {"code": code})
     again = restood(cycle)
