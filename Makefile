@@ -62,6 +62,8 @@ check: assets  ## Lint, types, import contracts, migrations, templates, translat
 	$(RUN) -m tools.messages check
 	.venv/bin/umbel pack check umbel/packs/beijing-2016
 	.venv/bin/umbel pack check umbel/packs/annual-return
+	.venv/bin/umbel pack check docs/examples/annual-inspection
+	.venv/bin/umbel pack check docs/examples/social-organization-grades
 
 fix: install  ## Format, and mend what can be mended by itself
 	.venv/bin/ruff check --fix .

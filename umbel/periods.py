@@ -66,6 +66,18 @@ def periods_between(
     return tuple(found)
 
 
+def supervision_year_end(on: date, years: int, *, year_starts: tuple[int, int] = (1, 1)) -> date:
+    """The first day after the supervision year that comes `years` after the one `on` falls in."""
+    end = period_containing("year", on, year_starts=year_starts).until_on
+    return end.replace(year=end.year + years)
+
+
+def next_day_of_year(on: date, day: tuple[int, int]) -> date:
+    """The first (month, day) after `on`; the day is from 1 to 28, so that every year has it."""
+    found = on.replace(month=day[0], day=day[1])
+    return found if found > on else found.replace(year=on.year + 1)
+
+
 def financial_year(last_on: date, from_on: date | None = None) -> Period:
     """An organization's own year, named by its last day; twelve months long unless its first day is given."""
     until_on = last_on + timedelta(days=1)

@@ -46,7 +46,7 @@ def published(road):
 
 def judged(road, cycle, points="3", **more):
     said = {"indicator": "evidence", "points": points, "reasons": "The photographs show another hall."}
-    return acts.judge(cycle=cycle, organization=road.own, on=road.today, **{"by": road.officer} | said | more)
+    return acts.judge(cycle=cycle, organization=road.own, **{"by": road.officer, "on": road.today} | said | more)
 
 
 def test_an_organization_assesses_itself_beside_the_records_and_changes_no_grade(road):

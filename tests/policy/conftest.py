@@ -3,6 +3,8 @@
 import pytest
 
 from tests.policy.small_pack import FILES
+from umbel.errors import Problems
+from umbel.policy import load_pack
 
 
 @pytest.fixture
@@ -39,3 +41,15 @@ def line_of():
         return FILES[name].count("\n", 0, at) + 1
 
     return line
+
+
+@pytest.fixture
+def refused():
+    """Everything that is wrong with the pack in a folder."""
+
+    def problems(folder):
+        with pytest.raises(Problems) as raised:
+            load_pack(folder)
+        return raised.value.problems
+
+    return problems

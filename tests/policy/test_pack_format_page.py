@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from umbel.policy.facts import RECORDS
 from umbel.policy.schema import FOLDER
+from umbel.policy.validity import FUNCTIONS
 
+KEYS = {"id", "organization"}
 PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "pack-format.md").read_text(encoding="utf-8")
 NAMED = set(re.findall(r"[a-z_]+", " ".join(re.findall(r"`([^`\n]+)`", PAGE))))
 
@@ -40,6 +43,24 @@ def test_every_key_in_the_tables_of_the_page_is_in_a_schema():
     ]
     named = {name for row in rows for name in re.findall(r"`([a-z_]+)`", row)}
     values = {"activity", "filing", "obligation", "year", "half", "quarter", "month", "verification"}
+    values |= {"grade", "decision"}
 
     assert len(named) > 25
     assert named - keys - values == set()
+
+
+def test_the_page_lists_every_table_of_facts_with_its_columns():
+    rows = [
+        row.split("|")
+        for row in PAGE.split("\n")
+        if re.match(r"\| `[a-z]+` \| (activity|obligation|document|grade|adv)", row)
+    ]
+    listed = {row[1].strip(" `"): re.findall(r"`([a-z_]+)`", "|".join(row[3:])) for row in rows}
+
+    assert listed == {table: [name for name in columns if name not in KEYS] for table, columns in RECORDS.items()}
+
+
+def test_the_page_lists_every_date_function_with_what_it_is_told():
+    named = dict(re.findall(r"^\| `([a-z-]+)` \| ((?:`[a-z]+`(?:, )?)+) \|", PAGE, re.MULTILINE))
+
+    assert {name: tuple(re.findall(r"[a-z]+", told)) for name, told in named.items() if name in FUNCTIONS} == FUNCTIONS

@@ -34,11 +34,13 @@ def test_a_pack_has_enough_worked_examples_each_titled_with_a_sentence_of_its_ow
 
 
 @pytest.mark.parametrize("pack", PACKS, ids=lambda pack: pack.id)
-def test_the_examples_reach_every_grade_cap_veto_and_ground(pack):
+def test_the_examples_reach_every_grade_cap_veto_ground_and_standing_condition(pack):
     expected = [example["expect"] for example in pack.examples]
 
     assert {expect["grade"] for expect in expected} == {grade.code for grade in pack.grades}
     assert {code for expect in expected for code in expect["grounds"]} == {label.code for label in pack.labels}
+    reached = {code for expect in expected for code in expect.get("conditions", ())}
+    assert reached == {entry.code for entry in pack.standing_conditions}
     for kind, entries in (("cap", pack.caps), ("veto", pack.vetoes)):
         assert {expect[kind] for expect in expected if expect.get(kind)} == {entry.code for entry in entries}
 

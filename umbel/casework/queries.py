@@ -206,6 +206,15 @@ def labels_on(organizations: Q, on: date) -> QuerySet[Label]:
     return Label.objects.filter(organizations, in_force(on), reversed_on=None).select_related("case")
 
 
+def decisions_served(by: date) -> Annotated:
+    """The adverse decisions that were served by a day and have not been reversed since, each with `became_final_on`."""
+    last = CaseStep.objects.filter(case=OuterRef("pk"), code__in=("become-final", "uphold")).order_by("-number")
+    found: Annotated = Case.objects.filter(adverse=True, state__in=AGAINST, decision_served_on__lte=by).annotate(
+        became_final_on=Subquery(last.values("on")[:1])
+    )
+    return found
+
+
 def published_measures(organization: Organization, on: date) -> QuerySet[Case]:
     """What the public page of an organization says: adverse decisions in effect, unless publication is withheld."""
     return Case.objects.filter(

@@ -71,6 +71,8 @@ class ProposedGrade(models.Model):
     grade = models.CharField(max_length=20)
     grounds = models.JSONField(default=list)
     """Codes of the labels whose ground holds: reasons to look, never labels."""
+    conditions = models.JSONField(default=list)
+    """Codes of the standing conditions that hold: reasons to look, never decisions."""
     figures = models.JSONField()
     """The row the rubric returned: measures, attributes and points, decimals as text."""
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Permission, Viewer, check_has, twin_of
 from umbel.errors import NotAllowed
-from umbel.evaluation.models import Cycle, Judgement, Objection
+from umbel.evaluation.models import Cycle, FactCorrection, Judgement, Objection
 from umbel.evaluation.queries.reviewing import judges
 from umbel.structure.models import Organization
 from umbel.structure.permissions import check_no_role_at
@@ -45,7 +45,7 @@ def check_may_submit(viewer: Viewer, body_id: int) -> None:
 
 
 def check_may_decide_objection(viewer: Viewer, objection: Objection, on: date) -> None:
-    """A reviewer who made no finding on this organization in the cycle."""
+    """A reviewer who made no finding on this organization in the cycle, and put no fact about it right."""
     check_has(viewer, Permission.HEAR_REVIEWS)
     check_no_role_at(viewer.account_id, [objection.organization_id], on)
     made = Judgement.objects.filter(
@@ -53,6 +53,11 @@ def check_may_decide_objection(viewer: Viewer, objection: Objection, on: date) -
     )
     if made.exists():
         raise NotAllowed(_("You made a finding on this organization, so someone else decides."))
+    corrected = FactCorrection.objects.filter(
+        cycle=objection.cycle_id, organization=objection.organization_id, made_by=viewer.account_id
+    )
+    if corrected.exists():
+        raise NotAllowed(_("You put a fact about this organization right, so someone else decides."))
 
 
 may_run = twin_of(check_may_run)

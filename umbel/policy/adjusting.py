@@ -27,6 +27,7 @@ NUMBERS: dict[str, tuple[str, ...]] = {
     "size_band": ("hours",),
     "evaluation": (
         "self_assessment_days", "review_days", "objection_days", "objection_decision_days", "second_reading_share",
+        "valid_until",
     ),
     "rung": (
         "within_months", "reply_days", "substituted_days", "appeal_days", "appeal_decision_days", "lasts_months",
@@ -39,14 +40,15 @@ EXPRESSIONS = {
     "cap": "when",
     "veto": "when",
     "label": "ground",
+    "standing_condition": "when",
     "measure": "where",
 }
 """Kind of entry -> its field that holds an expression; every number in it can be moved."""
 EXACT = {"points", "total", "hours"}
 """Fields that may have a fraction."""
 ORDER = (
-    "indicator", "grade", "cap", "veto", "label", "measure", "requirement", "due_time", "form", "size_band", "rung",
-    "evaluation",
+    "indicator", "grade", "cap", "veto", "label", "standing_condition", "measure", "requirement", "due_time", "form",
+    "size_band", "rung", "evaluation",
 )  # fmt: skip
 TOKEN = re.compile(r"'(?:[^']|'')*'|[A-Za-z_]\w*|\d+(?:\.\d+)?|.", re.DOTALL)
 TYPED = re.compile(r"-?\d{1,9}(?:\.\d{1,6})?")
@@ -186,6 +188,8 @@ class _Entry:
             value = self.table.get(name)
             if isinstance(value, dict):
                 for row, number in value.items():
+                    if isinstance(number, str):
+                        continue
                     yield Line(name, (Number(f"{self.prefix}{name}/{row}", Decimal(str(number))),), str(row))
             elif value is not None:
                 yield Line(name, (Number(f"{self.prefix}{name}", Decimal(str(value))),))

@@ -40,6 +40,7 @@ from umbel.policy.pack import (
     Rung,
     Sampling,
     SizeBand,
+    StandingCondition,
     Status,
     Text,
     Tier,
@@ -48,6 +49,7 @@ from umbel.policy.pack import (
     WithholdingGround,
 )
 from umbel.policy.tables import Tables
+from umbel.policy.validity import DateFunction
 
 TEXTS = {"title", "name", "plural", "wording", "made_by", "because", "step", "why"}
 POINTS = {"points", "total", "hours", "at_least", "at_most"}
@@ -138,6 +140,7 @@ def _lists(draft: Draft) -> dict[str, Any]:
         "grades": built("grade", Grade, "when"),
         "labels": built("label", Label, "ground"),
         "rungs": built("rung", Rung),
+        "standing_conditions": built("standing_condition", StandingCondition, "when"),
         "withholding_grounds": built("withholding_ground", WithholdingGround),
         "matters": built("matter", Matter),
     }
@@ -182,7 +185,10 @@ def _sampling(draft: Draft) -> Sampling | None:
 
 def _evaluation(draft: Draft) -> Evaluation | None:
     table = draft.table("evaluation")
-    return Evaluation(**_Entry(draft, ("evaluation",), table).arguments()) if table else None
+    if not table:
+        return None
+    arguments = _Entry(draft, ("evaluation",), table).arguments()
+    return Evaluation(**{**arguments, "valid_until": DateFunction(**table["valid_until"])})
 
 
 def _form(**arguments: Any) -> Form:

@@ -40,6 +40,7 @@ KINDS = {
     "grades": ("grade", "等次"),
     "labels": ("label", "标识"),
     "rungs": ("rung", "措施"),
+    "standing_conditions": ("standing condition", "持续条件"),
     "withholding_grounds": ("ground for withholding", "不予公布事由"),
     "matters": ("matter", "共同决定事项"),
     "districts": ("district", "地区"),
@@ -87,6 +88,7 @@ FIELDS = {
     "appeal_decision_days": "申诉决定工作日",
     "appeal_suspends": "申诉停止执行",
     "lasts_months": "有效月数",
+    "valid_until": "等次有效期",
     "wording": "文本",
 }
 """Field -> its Chinese name; English takes the field's own."""

@@ -10,8 +10,9 @@ from zoneinfo import available_timezones
 
 from umbel.policy.draft import Draft, nearest
 from umbel.policy.facts import ORGANIZATION
-from umbel.policy.ladder import check_ladder
+from umbel.policy.ladder import check_ladder, check_standing_conditions
 from umbel.policy.locate import Path
+from umbel.policy.validity import FUNCTIONS
 
 LISTS = (
     "size_band",
@@ -33,6 +34,7 @@ LISTS = (
     "grade",
     "label",
     "rung",
+    "standing_condition",
     "withholding_ground",
     "matter",
 )
@@ -55,7 +57,9 @@ def check_consistency(draft: Draft) -> None:
     _requirements(draft)
     _forms(draft)
     _sampling(draft)
+    _validity(draft)
     check_ladder(draft)
+    check_standing_conditions(draft)
 
 
 def _unique(draft: Draft, kind: str) -> None:
@@ -240,6 +244,24 @@ def _form_field(draft: Draft, path: Path, row: dict[str, object]) -> None:
     low, high = row.get("at_least"), row.get("at_most")
     if isinstance(low, int | float) and isinstance(high, int | float) and low > high:
         draft.refuse((*path, "at_least"), "No answer can be in this range.", way_out="Swap the two ends.")
+
+
+def _validity(draft: Draft) -> None:
+    """A date function is told what it needs, and nothing else."""
+    rule = draft.table("evaluation").get("valid_until")
+    name = rule.get("function") if isinstance(rule, dict) else None
+    if not isinstance(rule, dict) or not isinstance(name, str) or name not in FUNCTIONS:
+        return
+    needed = FUNCTIONS[name]
+    for key in needed:
+        if key not in rule:
+            example = {"months": "months = 24", "years": "years = 2", "day": 'day = "06-30"'}[key]
+            path = ("evaluation", "valid_until", key)
+            draft.refuse(path, f"{name} needs {key}.", way_out=f"Write {example}.")
+    for key in rule:
+        if key in {"months", "years", "day"} and key not in needed:
+            message, way_out = f"{name} is not told {key}.", nearest("", needed, what="It is told")
+            draft.refuse(("evaluation", "valid_until", key), message, found=rule[key], way_out=way_out)
 
 
 def _sampling(draft: Draft) -> None:

@@ -16,6 +16,7 @@ from umbel.errors import UmbelError
 from umbel.periods import NotAPeriod, Period, financial_year, period_containing, period_labelled
 from umbel.policy.consistency import as_date, is_whole, known
 from umbel.policy.draft import Draft
+from umbel.policy.earlier import PublishedGrade, ServedDecision, decision_fact, grade_facts
 from umbel.policy.facts import ORGANIZATION, RECORDS, size_band, whole_years
 from umbel.policy.obligations import calendar_of, due_on
 from umbel.policy.pack import Concept, Pack
@@ -34,9 +35,10 @@ def check_example(example: Draft, rules: Draft, tables: Tables) -> None:
     _known_keys(example, "measures", rules.ids("measure"), "measure")
     for kind in ("cap", "veto"):
         known(example, ("expect", kind), expect.get(kind), ["", *rules.ids(kind)], what=kind)
-    grounds = expect.get("grounds")
-    for index, code in enumerate(grounds if isinstance(grounds, list) else ()):
-        known(example, ("expect", "grounds", index), code, rules.ids("label"), what="label")
+    for key, kind in (("grounds", "label"), ("conditions", "standing_condition")):
+        codes = expect.get(key)
+        for index, code in enumerate(codes if isinstance(codes, list) else ()):
+            known(example, ("expect", key, index), code, rules.ids(kind), what=kind.replace("_", " "))
     organization = example.table("organization")
     if codes := [district.code for district in tables.districts]:
         known(example, ("organization", "district"), organization.get("district"), codes, what="district")
@@ -52,10 +54,8 @@ def check_example(example: Draft, rules: Draft, tables: Tables) -> None:
                 example, (*path, "requirement"), record.get("requirement"), rules.ids("requirement"), what="requirement"
             )
             _period_exists(example, (*path, "period"), record.get("period"))
-    cycle = example.table("cycle")
-    begins, ends = as_date(cycle.get("from")), as_date(cycle.get("until"))
-    if begins and ends and ends <= begins:
-        example.refuse(("cycle", "until"), "The cycle ends before it begins.", found=ends, way_out="Swap the dates.")
+    _earlier_exist(example, rules)
+    _cycle_has_days(example)
 
 
 def example_facts(pack: Pack, example: dict[str, Any]) -> tuple[dict[str, Any], dict[str, list[dict[str, Any]]]]:
@@ -68,6 +68,11 @@ def example_facts(pack: Pack, example: dict[str, Any]) -> tuple[dict[str, Any], 
         records["obligation"].append(_obligation(pack, number, given, as_of))
     for number, given in enumerate(example.get("filing", ()), start=1):
         records["filing"].append(_filing(pack, number, given))
+    grades = [_grade(pack, number, given) for number, given in enumerate(example.get("grade", ()), start=1)]
+    records["grade"] = grade_facts(KEY, grades, as_of=as_of, until_on=until)
+    for number, given in enumerate(example.get("decision", ()), start=1):
+        row = None if given.get("reversed") else decision_fact(KEY, _decision(pack, number, given), as_of=as_of)
+        records["decision"] += [row] if row else []
     return _organization(pack, example["organization"], until), records
 
 
@@ -155,6 +160,39 @@ def _filing(pack: Pack, number: int, given: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _grade(pack: Pack, number: int, given: dict[str, Any]) -> PublishedGrade:
+    own = [grade.code for grade in pack.grades] if given["pack"] == pack.id else []
+    return PublishedGrade(
+        id=number,
+        pack=given["pack"],
+        cycle=given.get("cycle"),
+        grade=given["grade"],
+        rank=given.get("rank", own.index(given["grade"]) + 1 if own else None),
+        ranks=given.get("ranks", len(own) or None),
+        until_on=_date(given["until"]),
+        published_on=_date(given["published_on"]),
+        valid_until=_date(given["valid_until"]),
+    )
+
+
+def _decision(pack: Pack, number: int, given: dict[str, Any]) -> ServedDecision:
+    rung = next((found for found in pack.rungs if found.code == given["rung"]), None)
+    decided, final = _date(given["decided_on"]), as_date(given.get("final_on"))
+    return ServedDecision(
+        id=number,
+        rung=given["rung"],
+        label=given.get("label", rung.label if rung else None) or None,
+        decided_on=decided,
+        served_on=as_date(given.get("served_on")) or decided,
+        final_on=final,
+        effective_on=as_date(given.get("effective_on")) or final,
+        ends_on=as_date(given.get("ends_on")),
+        ended_on=as_date(given.get("ended_on")),
+        appealed_on=as_date(given.get("appealed_on")),
+        appeal_decided_on=as_date(given.get("appeal_decided_on")),
+    )
+
+
 def _period(pack: Pack, given: dict[str, Any]) -> Period:
     period = period_labelled(given["period"], year_starts=pack.supervision_year_starts)
     if begins := as_date(given.get("from_on")):
@@ -167,6 +205,23 @@ def _due(pack: Pack, given: dict[str, Any]) -> date:
         return stated
     requirement = next(found for found in pack.requirements if found.code == given["requirement"])
     return due_on(requirement, _period(pack, given), calendar_of(pack))
+
+
+def _cycle_has_days(example: Draft) -> None:
+    cycle = example.table("cycle")
+    begins, ends = as_date(cycle.get("from")), as_date(cycle.get("until"))
+    if begins and ends and ends <= begins:
+        example.refuse(("cycle", "until"), "The cycle ends before it begins.", found=ends, way_out="Swap the dates.")
+
+
+def _earlier_exist(example: Draft, rules: Draft) -> None:
+    """Grades of this pack are its grades; rungs are its rungs, where it has a ladder."""
+    for path, grade in example.entries("grade"):
+        if grade.get("pack") == rules.table("pack").get("id"):
+            known(example, (*path, "grade"), grade.get("grade"), rules.ids("grade"), what="grade")
+    for path, decision in example.entries("decision"):
+        if rungs := rules.ids("rung"):
+            known(example, (*path, "rung"), decision.get("rung"), rungs, what="rung")
 
 
 def _known_keys(example: Draft, table: str, names: list[str], what: str) -> None:

@@ -3,7 +3,8 @@
 The evaluation snapshot writes exactly these columns, so that a pack, a snapshot and a worked
 example always speak of the same thing. Types are those of the expression language: `integer`,
 `decimal`, `text`, `date`, `boolean`. Dates are local dates of the pack's time zone. Tables hold only
-records that fall in the cycle's period and were known on its `as_of` date.
+records that fall in the cycle's period and were known on its `as_of` date; `grade` and `decision` look further back
+(`umbel.policy.earlier` says how).
 """
 
 from __future__ import annotations
@@ -63,6 +64,33 @@ RECORDS = {
         "income": "decimal",
         "expenditure": "decimal",
         "qualified": "boolean",
+    },
+    "grade": {
+        "id": "integer",
+        "organization": "integer",
+        "pack": "text",  # id of the pack it was given under
+        "cycle": "text",  # code of its cycle
+        "grade": "text",
+        "rank": "integer",  # 1 is the best of its pack
+        "ranks": "integer",  # how many grades its pack has
+        "published_on": "date",
+        "valid_until": "date",  # the first day on which it counts no longer
+        "years_ago": "integer",  # the year its cycle ended in, counted back from the year this one ends in
+        "previous_grade": "text",  # under the same pack, in the cycle that ended the year before; else missing
+        "is_valid": "boolean",  # has not run out on the cycle's date, and no later one took its place
+    },
+    "decision": {
+        "id": "integer",
+        "organization": "integer",
+        "rung": "text",
+        "label": "text",  # that it gave, or missing
+        "decided_on": "date",
+        "final_on": "date",  # when no appeal could change it any more; missing before
+        "ends_on": "date",  # when it ends by itself, or ended early
+        "stands": "boolean",  # has effect on the cycle's date
+        "appeal_pending": "boolean",
+        "days_ago": "integer",  # since it was decided
+        "final_days_ago": "integer",  # since it became final; missing before
     },
 }
 

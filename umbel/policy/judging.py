@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from umbel.policy.provisions import Entry
+from umbel.policy.provisions import Entry, Place, Text
+from umbel.policy.validity import DateFunction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,8 +15,8 @@ class Evaluation(Entry):
     review_days: int
     objection_days: int
     objection_decision_days: int
-    valid_months: int
-    """From publication, unless another grade takes its place."""
+    valid_until: DateFunction
+    """When grades run out, unless others take their place before."""
     second_reading_share: int = 0
     """Of a hundred files, how many a second committee judges as well."""
 
@@ -39,6 +40,18 @@ class Rung(Entry):
     appeal_suspends: bool = True
     hearing: str = "on-request"  # or `always`, `none`
     lasts_months: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingCondition(Entry):
+    """While `when` holds of an organization there is a reason to look, and to consider a case on `rung`. It sets
+    nothing and opens nothing.
+    """
+
+    when: str
+    when_place: Place
+    rung: str
+    because: Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,6 +37,17 @@ def check_ladder(draft: Draft) -> None:
             draft.refuse((*path, "effect"), "This takes something from an organization.", way_out=way_out)
 
 
+def check_standing_conditions(draft: Draft) -> None:
+    """Note every standing condition that proposes a rung which is not there."""
+    codes = draft.ids("rung")
+    for path, condition in draft.entries("standing_condition"):
+        rung = condition.get("rung")
+        if isinstance(rung, str) and rung not in codes:
+            draft.refuse(
+                (*path, "rung"), "There is no such rung.", found=rung, way_out=nearest(rung, codes, what="Rungs")
+            )
+
+
 def _floors(draft: Draft, path: Path, rung: dict[str, Any]) -> None:
     for key, floor in FLOORS.items():
         days = rung.get(key)

@@ -9,7 +9,7 @@ from typing import Any
 
 from umbel.errors import NotFound
 from umbel.policy.forms import Choice, Form, FormCheck, FormField, Sampling
-from umbel.policy.judging import Evaluation, Rung, WithholdingGround
+from umbel.policy.judging import Evaluation, Rung, StandingCondition, WithholdingGround
 from umbel.policy.provisions import Entry, Place, Provision, Status, Text
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "Provision",
     "Rung",
     "Sampling",
+    "StandingCondition",
     "Status",
     "Text",
     "WithholdingGround",
@@ -308,6 +309,7 @@ class Pack:
     labels: tuple[Label, ...] = ()
     rungs: tuple[Rung, ...] = ()
     """From the mildest to the gravest; none: nothing adverse can be decided."""
+    standing_conditions: tuple[StandingCondition, ...] = ()
     withholding_grounds: tuple[WithholdingGround, ...] = ()
     matters: tuple[Matter, ...] = ()
     due_times: tuple[DueTime, ...] = ()
@@ -356,6 +358,7 @@ class Pack:
             *self.grades,
             *self.labels,
             *self.rungs,
+            *self.standing_conditions,
             *self.withholding_grounds,
             *self.matters,
             *self.due_times,

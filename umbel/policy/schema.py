@@ -103,6 +103,7 @@ def _missing(error: Fault, path: Path) -> Iterator[Finding]:
             "reference": 'A sourced value names its text: reference = "…".',
             "reason": 'An assumed value says why: reason = "…".',
             "zh-hans": "Every phrase stands in en and in zh-hans.",
+            "valid_until": 'Write valid_until = { function = "months-after-publication", months = 24 }.',
             "en": "Every phrase stands in en and in zh-hans.",
         }.get(key, "Add it.")
         yield (*path, key), f'The key "{key}" is missing.', None, way_out

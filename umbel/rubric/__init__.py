@@ -9,7 +9,8 @@ the columns of one table of records, its `where` a condition over them. Everythi
 the organization's attributes with `+ - * /`, `= <> < <= > >=`, `and or not`, `in (...)`, `between`, `is null`,
 `case when`, `least`, `greatest`, `coalesce`, `abs`, `round(x, n)`, `floor`, `ceil`, numbers, 'texts' and
 `date '2025-12-31'`; a date less a date is days; texts are only equal or not. Caps, vetoes and grades also see the
-points of indicators and `total`; labels see `grade` besides. `gate` and `admit` let nothing else through.
+points of indicators and `total`; labels and standing conditions see `grade` besides. `gate` and `admit` let nothing
+else through.
 
 What it means, once:
 
@@ -26,7 +27,7 @@ What it means, once:
 """
 
 from umbel.rubric.checking import run_example
-from umbel.rubric.explaining import Explanation, Ground, Limit, Measured, Scored
+from umbel.rubric.explaining import Condition, Explanation, Ground, Limit, Measured, Scored
 from umbel.rubric.facts import Facts, facts_from_rows
 from umbel.rubric.language import check_expression
 from umbel.rubric.nearest import NextGrade, Step
@@ -59,6 +60,7 @@ __all__ = [
     "Both",
     "Boundary",
     "Burden",
+    "Condition",
     "Corrected",
     "DutyMoves",
     "Explanation",

@@ -36,6 +36,9 @@ def run_example(rubric: Rubric, example: dict[str, Any]) -> list[Problem]:
     if "grounds" in expect:
         grounds = sorted(name.removeprefix("g_") for name, value in row.items() if name.startswith("g_") and value)
         compare("grounds", sorted(expect["grounds"]), grounds)
+    if "conditions" in expect:
+        standing = sorted(name.removeprefix("s_") for name, value in row.items() if name.startswith("s_") and value)
+        compare("conditions", sorted(expect["conditions"]), standing)
     return problems
 
 

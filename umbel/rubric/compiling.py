@@ -14,7 +14,19 @@ from sqlglot.errors import SqlglotError
 
 from umbel.errors import NotFound, Problem, Problems
 from umbel.policy.facts import ORGANIZATION, RECORDS
-from umbel.policy.pack import Cap, Grade, Indicator, Label, Measure, Pack, Place, Provision, Text, Veto
+from umbel.policy.pack import (
+    Cap,
+    Grade,
+    Indicator,
+    Label,
+    Measure,
+    Pack,
+    Place,
+    Provision,
+    StandingCondition,
+    Text,
+    Veto,
+)
 from umbel.rubric.gate import KEYWORDS, SCALARS, nearest
 from umbel.rubric.language import check_aggregate, check_expression, check_literal
 from umbel.rubric.tree import AGGREGATES, Aggregate, Constant, Known, Node, Scope, Type, names_in
@@ -54,6 +66,7 @@ class Rules:
     vetoes: tuple[Rule[Veto], ...]
     grades: tuple[Rule[Grade], ...]
     labels: tuple[Rule[Label], ...]
+    conditions: tuple[Rule[StandingCondition], ...]
     attributes: tuple[str, ...]
     """Attributes of the organization that some rule or sentence uses."""
 
@@ -82,6 +95,8 @@ def known_values(pack: Pack) -> dict[str, tuple[str, ...]]:
         "concept": tuple(concept.code for concept in concepts),
         "field": tuple(concept.code for concept in concepts if concept.parent is None),
         "district": tuple(district.code for district in pack.districts),
+        "rung": tuple(rung.code for rung in pack.rungs),
+        "label": tuple(label.code for label in pack.labels),
         "size_band": tuple(band.code for band in pack.size_bands),
     }
 
@@ -111,11 +126,13 @@ class _Compilation:
         vetoes = self._all(pack.vetoes, judged, Type.BOOLEAN, lambda entry: (entry.when, entry.when_place))
         grades = self._all(pack.grades, judged, Type.BOOLEAN, lambda entry: (entry.when, entry.when_place))
         labels = self._all(pack.labels, final, Type.BOOLEAN, lambda entry: (entry.ground, entry.ground_place))
+        standing = pack.standing_conditions
+        conditions = self._all(standing, final, Type.BOOLEAN, lambda entry: (entry.when, entry.when_place))
         self._check_entries(final)
         if self.problems:
             count = "1 problem" if len(self.problems) == 1 else f"{len(self.problems)} problems"
             raise Problems(f"The rubric of {pack.id} {pack.version} has {count}.", sorted(self.problems, key=_order))
-        trees = [rule.tree for rules in (indicators, caps, vetoes, grades, labels) for rule in rules]
+        trees = [rule.tree for rules in (indicators, caps, vetoes, grades, labels, conditions) for rule in rules]
         used = {*names_in(*trees), *_placeholders_of(pack)}
         return Rules(
             measures=tuple(measures),
@@ -124,6 +141,7 @@ class _Compilation:
             vetoes=vetoes,
             grades=grades,
             labels=labels,
+            conditions=conditions,
             attributes=tuple(name for name in ORGANIZATION if name in used and name != "organization"),
         )
 
@@ -190,7 +208,8 @@ class _Compilation:
                 self._refuse(entry, "This code is a word of the language.", code, "Choose another.")
             taken[code] = "a measure" if isinstance(entry, Measure) else "an indicator"
         pack = self.pack
-        rules: tuple[Cap | Veto | Grade | Label, ...] = (*pack.caps, *pack.vetoes, *pack.grades, *pack.labels)
+        rules: tuple[Cap | Veto | Grade | Label | StandingCondition, ...]
+        rules = (*pack.caps, *pack.vetoes, *pack.grades, *pack.labels, *pack.standing_conditions)
         for rule in rules:
             if not DASHED.fullmatch(rule.code):
                 self._refuse(rule, "A code is letters, digits, +, - and _.", rule.code)
@@ -244,7 +263,8 @@ def is_plain_name(code: str) -> bool:
 
 
 def _sentences(pack: Pack) -> Iterable[tuple[Text, Provision]]:
-    told: tuple[Indicator | Cap | Veto | Label, ...] = (*pack.indicators, *pack.caps, *pack.vetoes, *pack.labels)
+    told: tuple[Indicator | Cap | Veto | Label | StandingCondition, ...]
+    told = (*pack.indicators, *pack.caps, *pack.vetoes, *pack.labels, *pack.standing_conditions)
     for entry in told:
         yield entry.because, entry
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,10 +10,12 @@ from typing import Any
 
 from umbel.errors import UmbelError
 from umbel.policy.facts import ORGANIZATION
-from umbel.policy.pack import Pack, Text
-from umbel.rubric.compiling import PLACEHOLDER
+from umbel.policy.pack import Cap, Indicator, Label, Pack, StandingCondition, Text, Veto
+from umbel.rubric.compiling import PLACEHOLDER, Rule
 from umbel.rubric.query import Compiled, Query
 from umbel.rubric.tree import Type, names_in
+
+type Told = Indicator | Cap | Veto | Label | StandingCondition
 
 MISSING = Text({"en": "not known", "zh-hans": "未知"})
 YES = Text({"en": "yes", "zh-hans": "是"})
@@ -51,6 +53,7 @@ class Limit:
     title: str
     sentence: str
     limit: Decimal | str
+    figures: tuple[Measured, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,18 @@ class Ground:
     title: str
     sentence: str
     adverse: bool
+    figures: tuple[Measured, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A standing condition that holds: a reason to look, and the rung a case could be about. Never a decision."""
+
+    code: str
+    title: str
+    sentence: str
+    rung: str
+    figures: tuple[Measured, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +91,7 @@ class Explanation:
     grade: str
     grade_title: str
     grounds: tuple[Ground, ...]
+    conditions: tuple[Condition, ...]
 
 
 class DoesNotAddUp(UmbelError):
@@ -121,7 +137,7 @@ class _Telling:
     language: str
 
     def explanation(self) -> Explanation:
-        row = self.row
+        row, query = self.row, self.query
         indicators = tuple(self.scored(code) for code, _ in self.query.scores)
         added = sum((scored.points for scored in indicators), Decimal("0.00"))
         cap = next((cap for cap in self.pack.caps if cap.code == row["cap"]), None)
@@ -136,23 +152,26 @@ class _Telling:
             organization=row["organization"],
             indicators=indicators,
             added=added,
-            cap=None if cap is None else Limit(cap.code, self.say(cap.title), self.say(cap.because), cap.total),
+            cap=None if cap is None else Limit(*self.told(cap), cap.total, self.behind(query.rules.caps, cap)),
             total=row["total"],
-            veto=None if veto is None else Limit(veto.code, self.say(veto.title), self.say(veto.because), veto.grade),
+            veto=None if veto is None else Limit(*self.told(veto), veto.grade, self.behind(query.rules.vetoes, veto)),
             grade=grade.code,
             grade_title=self.say(grade.title),
             grounds=tuple(
-                Ground(label.code, self.say(label.title), self.say(label.because), label.adverse)
+                Ground(*self.told(label), label.adverse, self.behind(query.rules.labels, label))
                 for label in self.pack.labels
                 if row.get(f"g_{label.code}")
+            ),
+            conditions=tuple(
+                Condition(*self.told(entry), entry.rung, self.behind(query.rules.conditions, entry))
+                for entry in self.pack.standing_conditions
+                if row.get(f"s_{entry.code}")
             ),
         )
 
     def scored(self, code: str) -> Scored:
         rule = next(rule for rule in self.query.rules.indicators if rule.entry.code == code)
         entry = rule.entry
-        sentence = entry.because.in_language(self.language)
-        names = dict.fromkeys([*names_in(rule.tree), *PLACEHOLDER.findall(sentence)])
         return Scored(
             code=code,
             title=self.say(entry.title),
@@ -160,8 +179,18 @@ class _Telling:
             points=self.row[f"p_{code}"],
             most=entry.points,
             sentence=self.say(entry.because),
-            figures=tuple(figure for name in names if (figure := self.measured(name))),
+            figures=self.behind(self.query.rules.indicators, entry),
         )
+
+    def told(self, entry: Cap | Veto | Label | StandingCondition) -> tuple[str, str, str]:
+        """Its code, its title and its sentence."""
+        return entry.code, self.say(entry.title), self.say(entry.because)
+
+    def behind[Entry: Told](self, rules: Iterable[Rule[Entry]], entry: Entry) -> tuple[Measured, ...]:
+        """The measures and attributes that a rule looks at, and those that its sentence names."""
+        tree = next(rule.tree for rule in rules if rule.entry.code == entry.code)
+        names = dict.fromkeys([*names_in(tree), *PLACEHOLDER.findall(entry.because.in_language(self.language))])
+        return tuple(figure for name in names if (figure := self.measured(name)))
 
     def measured(self, code: str) -> Measured | None:
         measure = next((measure for measure in self.pack.measures if measure.code == code), None)

@@ -16,7 +16,7 @@ type Source = str | Path | pa.Table
 
 @dataclass(frozen=True)
 class Facts:
-    """Table name (`organization`, `activity`, `obligation`, `filing`) -> a Parquet file, or a pyarrow table.
+    """Table name (`organization`, and those of `umbel.policy.facts`) -> a Parquet file, or a pyarrow table.
 
     A table of records that is not given has no records. `organization` must be there.
     """

@@ -256,9 +256,9 @@ class Query:
 
     def _labels(self) -> str:
         rendering = self.judging("total")
-        return "".join(
-            f',\n    coalesce({rendering.sql(rule.tree)}, FALSE) AS "g_{rule.entry.code}"' for rule in self.rules.labels
-        )
+        held = [(f"g_{rule.entry.code}", rule.tree) for rule in self.rules.labels]
+        held += [(f"s_{rule.entry.code}", rule.tree) for rule in self.rules.conditions]
+        return "".join(f',\n    coalesce({rendering.sql(tree)}, FALSE) AS "{name}"' for name, tree in held)
 
     def output(self, *, measures: bool) -> str:
         """The columns people get: exact decimals, in the order of the pack."""
@@ -269,6 +269,7 @@ class Query:
         columns += [f"{points('p_' + code)} AS p_{code}" for code, _ in self.scores]
         columns += [f"{points('total')} AS total", "cap", "veto", "grade"]
         columns += [f'"g_{rule.entry.code}"' for rule in self.rules.labels]
+        columns += [f'"s_{rule.entry.code}"' for rule in self.rules.conditions]
         return ",\n  ".join(columns)
 
     def full(self, *, measures: bool = True) -> str:
@@ -369,6 +370,7 @@ def _unjudgeable(query: Query) -> list[tuple[Place, Refusal]]:
     judged += [(rule.tree, rule.entry.when_place) for rule in rules.vetoes]
     judged += [(rule.tree, rule.entry.when_place) for rule in rules.grades]
     judged += [(rule.tree, rule.entry.ground_place) for rule in rules.labels]
+    judged += [(rule.tree, rule.entry.when_place) for rule in rules.conditions]
     rendering = query.judging("total")
     for tree, place in judged:
         try:

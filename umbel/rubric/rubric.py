@@ -34,7 +34,7 @@ class Rubric(Compiled):
         return self.query.full()
 
     def evaluate(self, facts: Facts, *, keep_measures: bool = True) -> pa.Table:
-        """One row an organization, by organization: attributes, `m_`, `p_`, total, cap, veto, grade, `g_`."""
+        """One row an organization, by organization: attributes, `m_`, `p_`, total, cap, veto, grade, `g_`, `s_`."""
         with open_facts(facts, self.query.needed()) as connection:
             query = adapted(self.query, connection)
             return by_organization(table(connection, query.full(measures=keep_measures)))

@@ -19,7 +19,7 @@ from umbel.evaluation.permissions import (
 from umbel.evaluation.queries.packs import pinned_pack
 from umbel.evaluation.queries.reviewing import judges
 from umbel.evaluation.queries.runs import facts_of
-from umbel.evaluation.queries.standing import read_value, standing
+from umbel.evaluation.queries.standing import Row, read_value, standing
 from umbel.evaluation.states import CycleState, ObjectionOutcome, ReviewState
 from umbel.notices.acts import Party, send_notice, start_on, stop_clock
 from umbel.notices.states import BOTH, ClockState
@@ -67,6 +67,7 @@ def judge(
         raise NotNow(_("Findings are made while a cycle is in its review."))
     is_second = judges(cycle, organization.pk, by.body_id) == "second"
     review = cycle.reviews.filter(body_id=by.body_id or 0).first()
+    telling.check_in_review(cycle, review, on)
     if review and review.state == ReviewState.SUBMITTED and not is_second:
         raise NotNow(_("Your committee has submitted its review: its findings stand."))
     rule = _indicator(cycle, indicator)
@@ -142,8 +143,15 @@ def decide_objection(
     if objection.outcome:
         raise NotNow(_("This objection has been decided."))
     telling.need(reasons, _("Give the reasons: both sides rest on them."))
+    found = read_points(_indicator(cycle, objection.indicator), points) if upheld else None
+    stands = standing(cycle, objection.organization_id)[f"p_{objection.indicator}"]
+    if found is not None and found <= stands:
+        raise NotNow(
+            _("An upheld objection brings more than the %(points)s points that stand. Else dismiss it, with reasons.")
+            % {"points": stands}
+        )
     objection.outcome = ObjectionOutcome.UPHELD if upheld else ObjectionOutcome.DISMISSED
-    objection.points = read_points(_indicator(cycle, objection.indicator), points) if upheld else None
+    objection.points = found
     objection.reasons, objection.decided_on, objection.decided_by_id = reasons.strip(), on, by.account_id
     objection.save()
     stop_clock(
@@ -197,17 +205,8 @@ def correct_fact(
         raise NotNow(_("The grades are published. A later cycle counts the corrected records."))
     telling.need(reasons, _("Say why the frozen fact is wrong."))
     table, record, column = where
-    columns = ORGANIZATION if table == "organization" else RECORDS.get(table, {})
-    if column not in columns or column in {"organization", "id"}:
-        raise NotFound(_("There is no such column: %(table)s.%(column)s.") % {"table": table, "column": column})
-    try:
-        read_value(table, column, after.strip())
-    except (ValueError, InvalidOperation):
-        raise NotNow(
-            _("“%(value)s” is no value of %(column)s, which holds: %(kind)s.")
-            % {"value": after, "column": column, "kind": columns[column]}
-        ) from None
-    before = frozen_value(facts_of(cycle, check=False), organization.pk, where)
+    _check_value(table, column, after.strip())
+    before, stood = frozen_value(facts_of(cycle, check=False), organization.pk, where), standing(cycle, organization.pk)
     made = FactCorrection.objects.create(
         cycle=cycle,
         organization=organization,
@@ -221,9 +220,31 @@ def correct_fact(
         made_by_id=by.account_id,
     )
     row = standing(cycle, organization.pk)
+    if cycle.state == CycleState.OBJECTIONS and _is_worse(cycle, row, stood):
+        raise NotNow(
+            _(
+                "This would lower what the organization was shown when it was asked whether it objects. A later cycle "
+                "counts the corrected records."
+            )
+        )
+    telling.tell_of_correction(cycle, made, (str(row["grade"]), str(row["total"])), by)
     data = {"organization": organization.pk, "table": table, "record": record, "column": column, "after": after.strip()}
     telling.record(cycle, "correct-fact", on, by, reasons=reasons.strip(), grade=row["grade"], **data)
     return made
+
+
+def _check_value(table: str, column: str, said: str) -> None:
+    """Raises NotFound where the facts have no such column, and NotNow where this is no value of it."""
+    columns = ORGANIZATION if table == "organization" else RECORDS.get(table, {})
+    if column not in columns or column in {"organization", "id"}:
+        raise NotFound(_("There is no such column: %(table)s.%(column)s.") % {"table": table, "column": column})
+    try:
+        read_value(table, column, said)
+    except (ValueError, InvalidOperation):
+        raise NotNow(
+            _("“%(value)s” is no value of %(column)s, which holds: %(kind)s.")
+            % {"value": said, "column": column, "kind": columns[column]}
+        ) from None
 
 
 def read_points(rule: Indicator, said: str) -> Decimal:
@@ -242,6 +263,11 @@ def _indicator(cycle: Cycle, code: str) -> Indicator:
     if found is None:
         raise NotFound(_("The rules of this cycle have no indicator by that name."))
     return found
+
+
+def _is_worse(cycle: Cycle, row: Row, stood: Row) -> bool:
+    codes = [grade.code for grade in pinned_pack(cycle).grades]
+    return bool(row["total"] < stood["total"] or codes.index(row["grade"]) > codes.index(stood["grade"]))
 
 
 def _graded(cycle: Cycle, organization: Organization) -> None:

@@ -11,7 +11,7 @@ from django.db import transaction
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
 from umbel.evaluation.models import Cycle, ProposedGrade
-from umbel.evaluation.queries.explaining import plain
+from umbel.evaluation.queries.explaining import holding, plain
 from umbel.evaluation.queries.runs import evaluate
 from umbel.evaluation.states import WORKFLOW, CycleState
 from umbel.structure.models import Placement
@@ -51,7 +51,6 @@ def _propose(cycle: Cycle, result: pa.Table, by: Actor, progress: Callable[[int]
 
 
 def _grades(cycle: Cycle, result: pa.Table, bodies: dict[int, int]) -> Iterator[ProposedGrade]:
-    labels = [name for name in result.column_names if name.startswith("g_")]
     for batch in result.to_batches(max_chunksize=BATCH):
         for row in batch.to_pylist():
             yield ProposedGrade(
@@ -60,7 +59,8 @@ def _grades(cycle: Cycle, result: pa.Table, bodies: dict[int, int]) -> Iterator[
                 body_id=bodies.get(row["organization"]),
                 total=row["total"],
                 grade=row["grade"],
-                grounds=[name.removeprefix("g_") for name in labels if row[name]],
+                grounds=holding(row, "g_"),
+                conditions=holding(row, "s_"),
                 figures={name: plain(value) for name, value in row.items()},
             )
 

@@ -9,10 +9,9 @@ from django.utils.translation import gettext as _
 
 from umbel import ledger
 from umbel.accounts.permissions import Viewer
-from umbel.deadlines import add_months
 from umbel.errors import NotNow
 from umbel.evaluation.acts import telling
-from umbel.evaluation.models import CommitteeReview, Cycle, Grade, Objection, ProposedGrade, SecondReading
+from umbel.evaluation.models import CommitteeReview, Cycle, Grade, Judgement, Objection, ProposedGrade, SecondReading
 from umbel.evaluation.permissions import check_may_confirm, check_may_run, check_may_submit
 from umbel.evaluation.queries.explaining import plain
 from umbel.evaluation.queries.packs import pinned_pack
@@ -21,6 +20,7 @@ from umbel.evaluation.queries.standing import standings
 from umbel.evaluation.states import WORKFLOW, CycleState, ReviewState
 from umbel.notices.acts import Party, lift_clocks, stop_clock
 from umbel.notices.states import ClockState
+from umbel.policy.validity import valid_until
 from umbel.structure.models import Body
 
 BATCH = 2000
@@ -109,8 +109,8 @@ def submit_review(*, cycle: Cycle, body: Body, on: date, by: Viewer) -> Committe
     review = cycle.reviews.filter(body=body).first()
     if review is None or review.state == ReviewState.SUBMITTED:
         raise NotNow(_("There is nothing of this committee to submit."))
+    telling.check_in_review(cycle, review, on)
     review.state, review.submitted_on, review.submitted_by_id = ReviewState.SUBMITTED, on, by.account_id
-    review.is_silent = False
     review.save()
     about = telling.subject_of(cycle)
     stop_clock(about=about, code="evaluation:review", state=ClockState.MET, on=on, for_=Party.body(body.pk))
@@ -120,7 +120,9 @@ def submit_review(*, cycle: Cycle, body: Body, on: date, by: Viewer) -> Committe
 
 @transaction.atomic
 def end_review(*, cycle: Cycle, on: date, by: Viewer) -> Cycle:
-    """End the review once every committee has submitted, or its time is over: silence leaves the records standing."""
+    """End the review once every committee has submitted, or its time is over: silence leaves the records standing, and
+    findings that were never submitted stay on the file without effect.
+    """
     check_may_run(by)
     cycle = telling.locked(cycle)
     cycle.state = WORKFLOW.check_step("end-review", cycle.state)
@@ -130,7 +132,10 @@ def end_review(*, cycle: Cycle, on: date, by: Viewer) -> Cycle:
             _("%(number)d committees have until %(day)s to submit.") % {"number": waiting, "day": cycle.review_until}
         )
     cycle.save()
-    cycle.reviews.exclude(state=ReviewState.SUBMITTED).update(is_silent=True)
+    silent = cycle.reviews.exclude(state=ReviewState.SUBMITTED)
+    silent.update(is_silent=True)
+    unsubmitted = Judgement.objects.filter(cycle=cycle, is_second=False, superseded_on=None)
+    unsubmitted.filter(body__in=silent.values("body")).update(superseded_on=on)
     stop_clock(about=telling.subject_of(cycle), code="evaluation:review", state=ClockState.SILENT, on=on)
     telling.record(cycle, "end-review", on, by, silent=waiting)
     return cycle
@@ -188,10 +193,11 @@ def publish(*, cycle: Cycle, on: date, by: Viewer) -> Cycle:
         raise NotNow(_("Objections can be made until %(day)s.") % {"day": cycle.object_until})
     if waiting := Objection.objects.filter(cycle=cycle, outcome="").count():
         raise NotNow(_("%(number)d objections have not been decided yet.") % {"number": waiting})
-    months = telling.road(pinned_pack(cycle)).valid_months
+    pack = pinned_pack(cycle)
+    ends = valid_until(telling.road(pack).valid_until, on, year_starts=pack.supervision_year_starts)
     leaves, counts = _write_grades(cycle)
     cycle.root = ledger.root(leaves).hex()
-    cycle.published_on, cycle.published_by_id, cycle.valid_until = on, by.account_id, add_months(on, months)
+    cycle.published_on, cycle.published_by_id, cycle.valid_until = on, by.account_id, ends
     entry = telling.record(
         cycle, "publish", on, by, root=cycle.root, size=len(leaves), grades=counts, valid_until=str(cycle.valid_until)
     )

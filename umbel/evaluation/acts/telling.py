@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from umbel.accounts.permissions import Role, Viewer
 from umbel.audit import acts as audit
 from umbel.audit.actors import Subject
 from umbel.audit.models import Entry
 from umbel.errors import NotNow
-from umbel.evaluation.models import Cycle
+from umbel.evaluation.models import CommitteeReview, Cycle, FactCorrection
 from umbel.evaluation.queries.packs import pinned_pack
 from umbel.notices.acts import Party, send_to_many, start_many_on
 from umbel.policy.obligations import calendar_of
@@ -69,6 +71,24 @@ def tell(cycle: Cycle, parties: list[Party], said: tuple[str, str], by: Viewer, 
         path=path or PATH.format(cycle.code),
         by=by.actor,
     )
+
+
+def check_in_review(cycle: Cycle, review: CommitteeReview | None, on: date) -> None:
+    """Raises NotNow when a committee's time to judge is over: what the records say stands."""
+    if (review and review.is_silent) or (cycle.review_until and on > cycle.review_until):
+        raise NotNow(_("The time of the review is over: where nothing was submitted, what the records say stands."))
+
+
+def tell_of_correction(cycle: Cycle, made: FactCorrection, came_to: tuple[str, str], by: Viewer) -> None:
+    """Tell an organization which frozen fact was put right, why, and what it comes to."""
+    what = f"{made.table}.{made.column}: {made.before or '—'} → {made.after or '—'}"
+    text = (
+        f"贵组织的一项冻结事实已更正：{what}。理由：{made.reasons}\n目前：{' · '.join(came_to)}\n\n"
+        f"A frozen fact about you was put right: {what}. Reasons: {made.reasons}\nNow: {' · '.join(came_to)}"
+    )
+    said = ("冻结事实已更正 / A frozen fact was put right", text)
+    path = f"/organizations/{made.organization_id}/assessment/{cycle.code}/"
+    tell(cycle, [Party.organization(made.organization_id)], said, by, path=path)
 
 
 def record(cycle: Cycle, code: str, on: date, by: Viewer, *, reasons: str = "", **data: Any) -> Entry:

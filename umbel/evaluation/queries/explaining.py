@@ -1,5 +1,6 @@
 """Why a grade is proposed: the figures, the sentences, the records, and the way to the next grade."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -34,6 +35,11 @@ def records_behind(grade: ProposedGrade, measure: str, limit: int = 200) -> list
     """The frozen records that a measure of this organization was counted from."""
     rubric = pinned_rubric(grade.cycle)
     return rubric.records(facts_of(grade.cycle, check=False), grade.organization_id, measure, limit=limit)
+
+
+def holding(row: Mapping[str, Any], prefix: str) -> list[str]:
+    """Codes of the labels (`g_`) or standing conditions (`s_`) whose condition holds in a row of the result."""
+    return [name.removeprefix(prefix) for name, value in row.items() if name.startswith(prefix) and value is True]
 
 
 def plain(value: Any) -> Any:

@@ -10,6 +10,7 @@ from umbel.activities.models import Filing
 from umbel.activities.queries import obligations, reported
 from umbel.activities.states import PENDING, Fate
 from umbel.evaluation.models import Cycle
+from umbel.evaluation.queries.earlier import decision_rows, grade_rows
 from umbel.periods import period_containing
 from umbel.policy.facts import size_band, whole_years
 from umbel.policy.pack import Pack
@@ -29,6 +30,8 @@ def rows(table: str, cycle: Cycle, pack: Pack) -> Iterator[Row]:
         "activity": activity_rows,
         "obligation": obligation_rows,
         "filing": filing_rows,
+        "grade": grade_rows,
+        "decision": decision_rows,
     }[table](cycle, pack)
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 
@@ -31,15 +32,21 @@ def proposed_grade(cycle: Cycle, organization_id: int) -> ProposedGrade | None:
     return ProposedGrade.objects.filter(cycle=cycle, organization_id=organization_id).first()
 
 
+def _given(cycle: Cycle) -> QuerySet[Any]:
+    """The published grades of a cycle, or the proposed ones while none are published."""
+    rows = Grade.objects if cycle.state in IN_PUBLIC else ProposedGrade.objects
+    return rows.filter(cycle=cycle)
+
+
 def grade_counts(cycle: Cycle) -> dict[str, int]:
     """Grade -> how many organizations."""
-    counted = ProposedGrade.objects.filter(cycle=cycle).values_list("grade").annotate(n=Count("pk"))
+    counted = _given(cycle).values_list("grade").annotate(n=Count("pk"))
     return dict(counted.order_by("grade"))
 
 
 def grades_by_body(cycle: Cycle) -> dict[int | None, dict[str, int]]:
     """Joint committee on the cycle's date -> grade -> how many organizations."""
-    counted = ProposedGrade.objects.filter(cycle=cycle).values_list("body_id", "grade").annotate(n=Count("pk"))
+    counted = _given(cycle).values_list("body_id", "grade").annotate(n=Count("pk"))
     found: dict[int | None, dict[str, int]] = defaultdict(dict)
     for body, grade, number in counted.order_by("body_id", "grade"):
         found[body][grade] = number
@@ -50,7 +57,7 @@ def grades_by_field(cycle: Cycle) -> dict[str | None, dict[str, int]]:
     """Code of the top concept (None: not classified) -> grade -> how many organizations."""
     particulars = Particulars.objects.filter(in_force(cycle.as_of), organization=OuterRef("organization_id"))
     counted = (
-        ProposedGrade.objects.filter(cycle=cycle)
+        _given(cycle)
         .annotate(concept=Subquery(particulars.values("concept_id")[:1]))
         .values_list("concept", "grade")
         .annotate(n=Count("pk"))
@@ -62,12 +69,10 @@ def grades_by_field(cycle: Cycle) -> dict[str | None, dict[str, int]]:
     return {field: dict(counts) for field, counts in sorted(found.items(), key=lambda item: item[0] or "~")}
 
 
-def published_grade(organization_id: int, on: date) -> Grade | None:
-    """The grade that counts on a day: the last one published, while it is valid."""
+def published_grades(organization_id: int, on: date) -> list[Grade]:
+    """The grades that count on a day: under each pack the last one published, unless it has run out."""
     rows = Grade.objects.filter(
-        organization=organization_id,
-        cycle__state__in=IN_PUBLIC,
-        cycle__published_on__lte=on,
-        cycle__valid_until__gt=on,
-    )
-    return rows.select_related("cycle").order_by("-cycle__published_on", "-cycle_id").first()
+        organization=organization_id, cycle__state__in=IN_PUBLIC, cycle__published_on__lte=on
+    ).select_related("cycle")
+    latest = {row.cycle.pack_id: row for row in rows.order_by("cycle__published_on", "pk")}
+    return [row for row in latest.values() if row.cycle.valid_until and on < row.cycle.valid_until]

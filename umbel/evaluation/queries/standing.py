@@ -24,15 +24,33 @@ def standing(cycle: Cycle, organization_id: int, tried: Mapping[str, Decimal] | 
     return _row(cycle, organization_id, points, corrections)
 
 
+def second_reading(
+    cycle: Cycle, organization_id: int, body_id: int | None, tried: Mapping[str, Decimal] | None = None
+) -> Row:
+    """The row that a second reader comes to: the records and its own findings, without a word of the first."""
+    own = Judgement.objects.filter(
+        cycle=cycle, organization=organization_id, body=body_id or 0, is_second=True, superseded_on=None
+    )
+    points = {row.indicator: row.points for row in own} | dict(tried or {})
+    return _row(cycle, organization_id, points, _corrections(cycle, organization_id).get(organization_id, []))
+
+
 def standings(cycle: Cycle) -> Iterator[tuple[ProposedGrade, Row]]:
     """Every organization of a cycle with the row that stands. Only those of which something was found or corrected are
     evaluated again.
     """
-    found, corrected = _found(cycle), _corrections(cycle)
-    again = _rows(cycle, found | {key: found.get(key, {}) for key in corrected}, corrected)
+    again = restood(cycle)
     rows = ProposedGrade.objects.filter(cycle=cycle).order_by("organization_id")
     for grade in rows.iterator(chunk_size=2000):
         yield grade, again.get(grade.organization_id) or typed(grade.figures)
+
+
+def restood(cycle: Cycle) -> dict[int, Row]:
+    """The rows, as they stand, of those of which something was found, upheld or put right; for everyone else, what was
+    proposed stands.
+    """
+    found, corrected = _found(cycle), _corrections(cycle)
+    return _rows(cycle, found | {key: found.get(key, {}) for key in corrected}, corrected)
 
 
 def compared(cycle: Cycle, tried: Mapping[int, Mapping[str, Decimal]]) -> list[tuple[Row, Row]]:

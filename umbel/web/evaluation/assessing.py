@@ -25,7 +25,7 @@ from umbel.evaluation.models import (
 from umbel.evaluation.permissions import may_assess, may_decide_objection, may_judge
 from umbel.evaluation.queries.explaining import typed as figures_of
 from umbel.evaluation.queries.reviewing import judges, proof_of
-from umbel.evaluation.queries.standing import standing
+from umbel.evaluation.queries.standing import second_reading, standing
 from umbel.evaluation.states import IN_PUBLIC, CycleState
 from umbel.structure.models import Organization
 from umbel.structure.permissions import check_may_read_file
@@ -124,12 +124,14 @@ def _page(
 ) -> HttpResponse:
     viewer, on = viewer_of(request), today_of(request)
     organization, pack = proposed.organization, evaluation.pinned_pack(cycle)
-    stands = standing(cycle, organization.pk)
+    second = cycle.state == CycleState.REVIEW and judges(cycle, organization.pk, viewer.body_id) == "second"
+    reader = viewer.body_id if second else None
+    stands = second_reading(cycle, organization.pk, reader) if second else standing(cycle, organization.pk)
     trial: dict[str, Any] | None = None
     problems = problems or []
     if tried == "try":
         try:
-            trial = _tried(request, cycle, organization.pk)
+            trial = _tried(request, cycle, organization.pk, reader)
         except UmbelError as refused:
             problems = problems_in(refused, field="points")
     grades = [grade.code for grade in pack.grades]
@@ -137,7 +139,7 @@ def _page(
         "file": titled(organization.pk, on),
         "cycle": cycle,
         "state": titles()[cycle.state],
-        "rows": _rows(cycle, proposed, stands),
+        "rows": _rows(cycle, proposed, stands, reader),
         "proposed": proposed,
         "stands": stands,
         "rank": band(grades.index(str(stands["grade"])) + 1, len(grades)),
@@ -156,23 +158,25 @@ def _page(
     return show(request, "evaluation/assessment.html", context, problems)
 
 
-def _tried(request: HttpRequest, cycle: Cycle, organization: int) -> dict[str, Any]:
+def _tried(request: HttpRequest, cycle: Cycle, organization: int, reader: int | None) -> dict[str, Any]:
     """What the grade would be with the points that are typed: shown before a finding is made."""
     code = typed(request, "indicator")
     rule = next((item for item in evaluation.pinned_pack(cycle).indicators if item.code == code), None)
     if rule is None or not rule.judged:
         raise NotNow(_("The rules leave this indicator to the records: nobody judges it."))
-    return standing(cycle, organization, {code: read_points(rule, typed(request, "points"))})
+    points = {code: read_points(rule, typed(request, "points"))}
+    return second_reading(cycle, organization, reader, points) if reader else standing(cycle, organization, points)
 
 
-def _rows(cycle: Cycle, proposed: ProposedGrade, stands: dict[str, Any]) -> list[dict[str, Any]]:
+def _rows(cycle: Cycle, proposed: ProposedGrade, stands: dict[str, Any], reader: int | None) -> list[dict[str, Any]]:
+    """`reader`: the committee that reads the file again, and sees its own findings only."""
     about = {"cycle": cycle, "organization": proposed.organization_id}
     own = {row.indicator: row for row in SelfScore.objects.filter(**about)}
     judged = {
         row.indicator: row
-        for row in Judgement.objects.filter(superseded_on=None, is_second=False, **about).select_related(
-            "found_by", "body"
-        )
+        for row in Judgement.objects.filter(
+            superseded_on=None, is_second=bool(reader), **about, **({"body": reader} if reader else {})
+        ).select_related("found_by", "body")
     }
     computed = figures_of(proposed.figures)
     return [

@@ -1,6 +1,6 @@
 """A pack as chapters of readable provisions, and its worked examples as stories."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,42 +9,20 @@ from django.utils.translation import ngettext
 from umbel.policy.pack import (
     Commitment,
     DocumentKind,
-    DueTime,
     Form,
     Indicator,
     Pack,
-    Provision,
     Requirement,
-    Rung,
     SizeBand,
     Tier,
     Undertaking,
 )
 from umbel.policy.registration import REGISTRATION_TIMES
+from umbel.web.policy.judging import consequences, road
+from umbel.web.policy.rules import Chapter, Rule, due_time, months, working_days
 from umbel.web.templatetags.umbel import number, words
 
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One provision as a page shows it."""
-
-    code: str
-    title: str
-    provision: Provision
-    sentences: list[str] = field(default_factory=list)
-    formulas: list[tuple[str, str]] = field(default_factory=list)
-    """What each expression is for, and the expression."""
-    points: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Chapter:
-    """A group of provisions."""
-
-    anchor: str
-    title: str
-    about: str
-    rules: list[Rule]
+EXAMPLE_TABLES = ("obligation", "activity", "filing", "grade", "decision")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,46 +110,8 @@ def scoring(pack: Pack) -> list[Chapter]:
         Chapter("measures", _("Measures"), counted, measures(pack)),
         Chapter("limits", _("Caps and vetoes"), held, limits(pack)),
         Chapter("grades", _("Grades"), first, bands),
+        Chapter("evaluation", _("The road of a cycle"), "", road(pack)),
     ]
-
-
-def consequences(pack: Pack) -> list[Chapter]:
-    never = _("A label is never set by computation: what stands here is only a ground for opening a case.")
-    jointly = _("What an organization and its committee decide together.")
-    silence = _("Past these, its silence counts as assent, never against the organization.")
-    labels = [
-        Rule(row.code, words(row.title), row, [words(row.because)], [(_("ground"), row.ground)]) for row in pack.labels
-    ]
-    ladder = _("Each rung may follow only those it names. An adverse one takes a notice, time to reply, and an appeal.")
-    withheld = _("Adverse decisions are published with the organization’s answer, except on these grounds.")
-    secret = [Rule(row.code, words(row.title), row) for row in pack.withholding_grounds]
-    matters = [Rule(row.code, words(row.title), row) for row in pack.matters]
-    registering = REGISTRATION_TIMES if pack.registration else ()
-    times = [due_time(row) for row in pack.due_times if row.code not in registering]
-    return [
-        Chapter("labels", _("Labels"), never, labels),
-        Chapter("ladder", _("The ladder"), ladder, [rung(row, pack) for row in pack.rungs]),
-        Chapter("withholding", _("What is not published"), withheld, secret),
-        Chapter("matters", _("Matters decided jointly"), jointly, matters),
-        Chapter("times", _("The supervisor’s own deadlines"), silence, times),
-    ]
-
-
-def rung(item: Rung, pack: Pack) -> Rule:
-    names = {row.code: words(row.title) for row in pack.rungs}
-    by = {"joint": _("Decided by the joint committee."), "apex": _("Decided by the apex body.")}
-    said = [by[item.decided_by]]
-    if item.after:
-        said.append(_("Only after: %(rungs)s.") % {"rungs": ", ".join(names.get(code, code) for code in item.after)})
-    if item.adverse:
-        said.append(
-            _("%(reply)s working days to reply, %(appeal)s to appeal, which is decided within %(decide)s.")
-            % {"reply": item.reply_days, "appeal": item.appeal_days, "decide": item.appeal_decision_days}
-        )
-        said.append(_("No effect during an appeal.") if item.appeal_suspends else _("It has effect during an appeal."))
-    if item.lasts_months:
-        said.append(_("It ends by itself after %(time)s.") % {"time": months(item.lasts_months)})
-    return Rule(item.code, words(item.title), item, [" ".join(said)], [], _("adverse") if item.adverse else "")
 
 
 def tier(item: Tier) -> Rule:
@@ -238,10 +178,6 @@ def document_kind(item: DocumentKind, pack: Pack) -> Rule:
 
 def required(*, needed: bool) -> str:
     return _("Required.") if needed else _("Optional.")
-
-
-def due_time(item: DueTime) -> Rule:
-    return Rule(item.code, words(item.title), item, [working_days(item.working_days)])
 
 
 def requirement(item: Requirement, pack: Pack) -> Rule:
@@ -351,14 +287,6 @@ def scored(pack: Pack) -> str:
     }
 
 
-def working_days(count: int) -> str:
-    return ngettext("%(n)s working day", "%(n)s working days", count) % {"n": count}
-
-
-def months(count: int) -> str:
-    return ngettext("%(n)s month", "%(n)s months", count) % {"n": count}
-
-
 def examples(pack: Pack) -> list[Example]:
     """The worked examples, facts first."""
     titles = {item.code: words(item.title) for item in pack.indicators}
@@ -370,7 +298,7 @@ def example(found: dict[str, Any], titles: dict[str, str]) -> Example:
     return Example(
         title=found.get("title", ""),
         organization=[(name, str(value)) for name, value in found.get("organization", {}).items()],
-        records=[rows_of(table, found[table]) for table in ("obligation", "activity", "filing") if found.get(table)],
+        records=[rows_of(table, found[table]) for table in EXAMPLE_TABLES if found.get(table)],
         points=[(titles.get(code, code), str(points)) for code, points in expected.get("points", {}).items()],
         total=str(expected.get("total", "")),
         grade=str(expected.get("grade", "")),

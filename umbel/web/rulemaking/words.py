@@ -61,6 +61,7 @@ def fields() -> dict[str, str]:
         "objection_days": _("working days to object"),
         "objection_decision_days": _("working days to decide an objection"),
         "second_reading_share": _("of a hundred files read twice"),
+        "valid_until": _("validity of grades:"),
         "within_months": _("months in which it may follow"),
         "reply_days": _("working days to reply"),
         "substituted_days": _("working days until a publication counts"),

@@ -18,7 +18,7 @@ from umbel.casework.queries import published_measures, rung_of
 from umbel.errors import NotFound
 from umbel.evaluation import queries as evaluation
 from umbel.evaluation.models import ProposedGrade
-from umbel.evaluation.queries.grades import published_grade
+from umbel.evaluation.queries.grades import published_grades
 from umbel.evaluation.states import WITH_GRADES
 from umbel.policy import find_pack
 from umbel.policy.pack import Pack
@@ -30,6 +30,7 @@ from umbel.web.asking import viewer_of
 from umbel.web.bands import band
 from umbel.web.dates import AsOf, as_of
 from umbel.web.paging import page_of
+from umbel.web.structure.columns import attribute_words, column_words
 
 YEAR = timedelta(days=365)
 
@@ -41,7 +42,7 @@ def organization(request: HttpRequest, number: int) -> HttpResponse:
     file = public.public_file(number, day.day)
     readable = may_read_file(request.viewer, Organization(pk=number), day.day)  # type: ignore[attr-defined]
     context = {"as_of": day, "file": file, "readable": readable, "here": "entry", "measures": measures(number, day)}
-    context["published"] = published_grade(number, day.day)
+    context["published"] = published_grades(number, day.day)
     viewer = viewer_of(request)
     if not day.chosen and not file.ended_on:
         context["may_open_case"] = viewer.is_signed_in and may_open(viewer, Organization(pk=number), day.day)
@@ -110,6 +111,7 @@ def records(request: HttpRequest, number: int, cycle: str, measure: str) -> Http
         "measure": rule,
         "columns": [name for name in rows[0] if name != "organization"] if rows else [],
         "rows": rows,
+        "titles": column_words(),
         "value": proposed.figures.get(f"m_{measure}"),
     }
     return render(request, "structure/records.html", context)
@@ -128,20 +130,6 @@ def fate_words() -> dict[str, tuple[str, str]]:
         Fate.LATE: (_("met late"), "warn"),
         Fate.MISSED: (_("overdue"), "bad"),
         Fate.OPEN: (_("open"), ""),
-    }
-
-
-def attribute_words() -> dict[str, str]:
-    """What rules may look at of the organization itself, in words."""
-    return {
-        "concept": _("Field"),
-        "field": _("Field"),
-        "district": _("District"),
-        "size": _("Size"),
-        "size_band": _("Size"),
-        "registered_on": _("Registered"),
-        "founded_on": _("Founded"),
-        "age_years": _("Age in years"),
     }
 
 
