@@ -72,6 +72,8 @@ fix: install  ## Format, and mend what can be mended by itself
 bench: assets  ## Measure speed and memory; figures are printed with the machine
 	$(UV) sync --frozen --quiet --python "$(PYTHON)" --group bench
 	$(RUN) -m benches.rubric
+	$(RUN) -m benches.lab
+	$(RUN) -m benches.letters
 	$(RUN) -m benches.remits
 	$(RUN) -m benches.importing
 	$(RUN) -m benches.serving

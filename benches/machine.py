@@ -17,6 +17,11 @@ def machine() -> str:
     )
 
 
+def load() -> str:
+    """How busy the machine has been in the last minute: above the number of cores, others were waiting."""
+    return f"{os.getloadavg()[0]:.1f}"
+
+
 def peak_memory_mib() -> float:
     """The most memory this process has held so far."""
     kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -48,9 +48,12 @@ def keep(
     return connection, attributes, keys
 
 
-def kept_names(query: Query, attributes: tuple[str, ...]) -> list[str]:
-    """The columns of `kept` that hold attributes and measures."""
-    return _wider(query, attributes).measured_names()
+def kept_names(query: Query, attributes: tuple[str, ...], only: set[str] | None) -> list[str]:
+    """The columns of `kept` that hold attributes and measures; `only` of these codes."""
+    if only is None:
+        return _wider(query, attributes).measured_names()
+    figures = tuple(figure for figure in query.figures if figure.rule.measure.code in only)
+    return _wider(replace(query, figures=figures), tuple(name for name in attributes if name in only)).measured_names()
 
 
 def _wider(query: Query, attributes: tuple[str, ...]) -> Query:

@@ -150,6 +150,12 @@ class Query:
         """How attributes and measures read in `measured`."""
         return measured_columns(self.figures)
 
+    def conditions(self) -> list[Node]:
+        """Everything that is judged once the points are known."""
+        rules = self.rules
+        judged = (rules.caps, rules.vetoes, rules.grades, rules.labels)
+        return [rule.tree for listed in judged for rule in listed]
+
     def measured_names(self) -> list[str]:
         """The columns of `measured`."""
         figures = [name for figure in self.figures for name, _ in figure.columns]

@@ -24,6 +24,7 @@ from umbel.rubric.hours import burden
 from umbel.rubric.keeping import keep, kept_names
 from umbel.rubric.query import Compiled, Query, compile_query
 from umbel.rubric.regrading import regrade, with_points
+from umbel.rubric.tree import names_in
 from umbel.rubric.trial import Both, Fairness, Moved, Named, Sensitivity, Trial
 from umbel.rubric.tried import Source, Tried
 from umbel.rubric.weighing import weights
@@ -76,7 +77,7 @@ class Prepared:
     def what_if(self, changed: Compiled | Pack) -> WhatIf:
         """Counts and moves between grades under other rules."""
         other = _compiled(changed)
-        with self._source(other) as source:
+        with self._source(other, lean=True) as source:
             counted = _counted(source)
         before = [grade.code for grade in self.compiled.pack.grades]
         after = [grade.code for grade in other.pack.grades]
@@ -89,14 +90,14 @@ class Prepared:
     def moved_by(self, points_given: Mapping[str, Decimal]) -> int:
         """How many organizations would get another grade if some indicators gave everyone these points."""
         query = with_points(self.compiled.query, points_given)
-        with self._source(Compiled(self.compiled.pack, query)) as source:
+        with self._source(Compiled(self.compiled.pack, query), lean=True) as source:
             tried = _counted(source)
         return sum(count for before, after, count in tried if before != after)
 
     def trial(self, changed: Compiled | Pack) -> Trial:
         """Everything a policy officer asks first: who moves, where, over which boundary, and at what burden."""
         other = _compiled(changed)
-        with self._source(other) as source:
+        with self._source(other, lean=True) as source:
             tried = source.tried(kept=True)
             matrix = tried.matrix()
             steps = {(old, new): tried.step(old, new) for old, new in matrix}
@@ -175,7 +176,7 @@ class Prepared:
     def _explained(self, rules: Compiled, organization: int, language: str) -> Explanation:
         if not self._fits(rules.query):
             return explain(rules, regrade(rules, self.facts, organization), language)
-        scored = f"{self._scored(rules.query)} WHERE organization = {int(organization)}"
+        scored = f"{self._scored(rules.query, lean=False)} WHERE organization = {int(organization)}"
         sql = f"{rules.query.layers(scored=scored)}SELECT {rules.query.output(measures=True)} FROM graded"
         cursor = self.connection.cursor()
         found = table(cursor, sql).to_pylist()
@@ -186,23 +187,22 @@ class Prepared:
 
     @contextmanager
     def _tried(self, changed: Compiled | Pack) -> Iterator[Tried]:
-        with self._source(_compiled(changed)) as source:
+        with self._source(_compiled(changed), lean=True) as source:
             yield source.tried(kept=False)
 
     @contextmanager
-    def _source(self, other: Compiled) -> Iterator[Source]:
+    def _source(self, other: Compiled, *, lean: bool = False) -> Iterator[Source]:
         """What is kept, or, where that does not do, the facts counted anew."""
         fits = self._fits(other.query)
         connection = self.connection.cursor() if fits else self._counted_anew(other)
         try:
-            scored = self._scored(other.query) if fits else "SELECT * FROM kept"
-            known = fits and self._points_known(other.query) != "NULL"
+            scored = self._scored(other.query, lean=lean) if fits else "SELECT * FROM kept"
             yield Source(
                 connection,
                 self.compiled.pack,
                 other,
                 scored,
-                "points_known" if known else "",
+                "points_known" if fits else "",
                 self.attributes,
                 self.keys,
                 anew=not fits,
@@ -217,24 +217,34 @@ class Prepared:
             kept.get(name) == value for name, value in _figures(query).items()
         )
 
-    def _scored(self, query: Query) -> str:
-        """Measures and keys from what is kept, and the points: kept, or computed where their rule is another."""
-        kept = {code: whole.sql for code, whole in self.compiled.query.scores}
+    def _scored(self, query: Query, *, lean: bool) -> str:
+        """Attributes, measures and points from what is kept; points whose rule is another are computed. `lean`: only
+        what a condition looks at, which is quicker to plan.
+        """
+        named = set(names_in(*query.conditions())) if lean else None
         scores = [
-            f"p_{code}" if kept.get(code) == whole.sql else f"{whole.sql} AS p_{code}" for code, whole in query.scores
+            sql if sql == f"p_{code}" else f"{sql} AS p_{code}"
+            for code, sql in self._points(query).items()
+            if named is None or code in named
         ]
-        names = [*self._lasting(), *kept_names(query, self.attributes), *scores]
-        return f"SELECT {', '.join(names)}, {self._points_known(query)} AS points_known FROM kept"
+        names = [*self._lasting(), *kept_names(query, self.attributes, named), *scores]
+        return f"SELECT {', '.join(names)}, {self._points_sum(query)} AS points_known FROM kept"
 
-    def _points_known(self, query: Query) -> str:
-        """The sum of all points from the sum that is kept, where few are others; else NULL."""
+    def _points(self, query: Query) -> dict[str, str]:
+        """Indicator -> its points in SQL: as kept, or by a rule that is another."""
         kept = {code: whole.sql for code, whole in self.compiled.query.scores}
-        tried = {code: whole.sql for code, whole in query.scores}
-        less = [f"kept.p_{code}" for code in kept if tried.get(code) != kept[code]]
-        more = [sql for code, sql in tried.items() if kept.get(code) != sql]
-        if len(less) + len(more) > len(tried):
-            return "NULL"
-        return "".join(["kept.points_before", *(f" - {sql}" for sql in less), *(f" + ({sql})" for sql in more)])
+        return {code: f"p_{code}" if kept.get(code) == whole.sql else whole.sql for code, whole in query.scores}
+
+    def _points_sum(self, query: Query) -> str:
+        """The sum of all points: from the sum that is kept, where few are others."""
+        points = self._points(query)
+        less = [code for code, _ in self.compiled.query.scores if points.get(code) != f"p_{code}"]
+        more = [f"({sql})" for code, sql in points.items() if sql != f"p_{code}"]
+        if len(less) + len(more) < len(points):
+            return "".join(
+                ["kept.points_before", *(f" - kept.p_{code}" for code in less), *(f" + {sql}" for sql in more)]
+            )
+        return " + ".join(f"(kept.{sql})" if sql == f"p_{code}" else f"({sql})" for code, sql in points.items()) or "0"
 
     def _lasting(self) -> list[str]:
         """What stays as it is, whatever rules are tried."""
@@ -249,7 +259,7 @@ class Prepared:
         before = table(cursor, f"SELECT organization, {', '.join(lasting)} FROM kept")
         cursor.close()
         connection, attributes, _ = keep(other, self.facts, None)
-        own = [*kept_names(other.query, attributes), *(f"p_{code}" for code, _ in other.query.scores)]
+        own = [*kept_names(other.query, attributes, None), *(f"p_{code}" for code, _ in other.query.scores)]
         connection.register("before_given", before)
         names = ", ".join([*(f"anew.{name}" for name in own), *(f"before_given.{name}" for name in lasting)])
         rows(connection, "ALTER TABLE kept RENAME TO anew")
