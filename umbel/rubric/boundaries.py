@@ -17,7 +17,7 @@ from umbel.rubric.engine import rows
 from umbel.rubric.query import Compiled
 from umbel.rubric.tree import Constant, Name, Node, Operation
 from umbel.rubric.trial import NEAREST, Boundary, Near
-from umbel.rubric.tried import Tried, as_points
+from umbel.rubric.tried import Tried, as_points, counted
 
 MIRRORED = {"less": "more", "less_or_equal": "more_or_equal", "more": "less", "more_or_equal": "less_or_equal"}
 COLUMNS = "organization, before, after, total_before, total_after"
@@ -32,7 +32,7 @@ def boundaries(tried: Tried, other: Compiled) -> tuple[Boundary, ...]:
     lines = [least_total(other.rules.grades[rank].tree) for rank in ranks]
     near = _nearest(tried, lines)
     counts = [
-        f"count(*) FILTER (WHERE {'FALSE' if line is None else f'after > {rank} AND total_after >= {line}'})"
+        counted("FALSE" if line is None else f"after > {rank} AND total_after >= {line}")
         for rank, line in enumerate(lines)
     ]
     (held_back,) = rows(tried.connection, f"SELECT {', '.join(counts)} FROM tried")

@@ -95,9 +95,9 @@ class Tried:
         return {name: group for name, group in found.items() if any(row.value is not None for row in group)}
 
     def _group(self, name: str) -> tuple[GroupMoves, ...]:
-        counts = ", ".join(f"count(*) FILTER (WHERE after {sign} before)" for sign in ("<", ">", "="))
-        counted = f"SELECT k_{name} AS key, {counts} FROM tried GROUP BY key ORDER BY key NULLS LAST"
-        return tuple(GroupMoves(*row) for row in rows(self.connection, counted))
+        counts = ", ".join(counted(f"after {sign} before") for sign in ("<", ">", "="))
+        sql = f"SELECT k_{name} AS key, {counts} FROM tried GROUP BY key ORDER BY key NULLS LAST"
+        return tuple(GroupMoves(*row) for row in rows(self.connection, sql))
 
     def grounds(self) -> tuple[Grounds, ...]:
         """Of each label: how many have its ground, and who newly or no longer."""
@@ -106,7 +106,7 @@ class Tried:
         counts = []
         for number in range(len(self.labels)):
             b, a = f"b_{number}", f"a_{number}"
-            counts += [f"count(*) FILTER (WHERE {when})" for when in (b, a, f"{a} AND NOT {b}", f"{b} AND NOT {a}")]
+            counts += [counted(when) for when in (b, a, f"{a} AND NOT {b}", f"{b} AND NOT {a}")]
         (found,) = rows(self.connection, f"SELECT {', '.join(counts)} FROM tried")
         return tuple(
             Grounds(code, had, has, newly, gone, self._first(at, "a", "b"), self._first(at, "b", "a"))
@@ -184,3 +184,8 @@ def _place(code: str, grades: tuple[str, ...]) -> int:
 def as_points(hundredths: int) -> Decimal:
     """Hundredths as points with two decimals."""
     return Decimal(hundredths).scaleb(-2)
+
+
+def counted(when: str) -> str:
+    """Of how many a condition of ours holds. A FILTER would say the same, and takes three times as long in many."""
+    return f"coalesce(count_if({when}), 0)"

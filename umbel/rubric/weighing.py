@@ -19,7 +19,7 @@ from umbel.rubric.query import Query
 from umbel.rubric.rendering import Rendering
 from umbel.rubric.tree import Node, Operation, names_in
 from umbel.rubric.trial import Weight
-from umbel.rubric.tried import Source
+from umbel.rubric.tried import Source, counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +59,8 @@ def weights(source: Source) -> tuple[Weight, ...]:
 def _crossed(variant: Variant) -> str:
     """How many leave the stretch of totals in which their grade holds."""
     if variant.points:
-        return f"count(*) FILTER (WHERE points - p_{variant.code} + {variant.points} >= high_end)"
-    return f"count(*) FILTER (WHERE points - p_{variant.code} < low_end)"
+        return counted(f"points - p_{variant.code} + {variant.points} >= high_end")
+    return counted(f"points - p_{variant.code} < low_end")
 
 
 def _columns(variants: Iterable[Variant], sql: object, letter: str) -> str:
@@ -124,7 +124,7 @@ class _Rules:
         reading = self._reading(variant, f"t{variant.number}")
         whens = " ".join(f"WHEN {reading.sql(tree)} THEN {rank}" for rank, tree in enumerate(self.grades))
         floors = [_when(reading, *pair) for pair in self.vetoes]
-        return f"count(*) FILTER (WHERE {_joined('greatest', [f'(CASE {whens} END)', 'fixed_floor', *floors])} <> rank)"
+        return counted(f"{_joined('greatest', [f'(CASE {whens} END)', 'fixed_floor', *floors])} <> rank")
 
     def _reading(self, variant: Variant, total: str) -> Rendering:
         """How conditions read when the indicator gives these points."""
