@@ -6,7 +6,7 @@ from html import escape
 from pathlib import Path
 
 from umbel.evaluation.flow import flow_picture
-from umbel.rubric import Both, Boundary, Explanation, Fairness, Near, Sensitivity, Trial
+from umbel.rubric import Alike, Both, Boundary, Explanation, Fairness, Near, Sensitivity, Trial, Unequal
 
 STYLE = (Path(__file__).parent / "lab_page.css").read_text(encoding="utf-8")
 NOTHING = "A trial: nothing real was changed, and nobody was told."
@@ -27,6 +27,9 @@ class Report:
     """Of the grades after what committees found, under the rules of the cycle."""
     changes: Sequence[str]
     names: Mapping[int, str]
+    """Of organizations."""
+    values: Mapping[tuple[str, str], str]
+    """(attribute, code) -> what the rules call it."""
     explained: Mapping[int, Both]
     command: str
 
@@ -37,11 +40,11 @@ def page(report: Report) -> str:
     sections = [
         _summary(report),
         _section("Who moves", _matrix(trial)),
-        _section("Where they are", "".join(_group(name, trial) for name in trial.groups)),
+        _section("Where they are", "".join(_group(name, report) for name in trial.groups)),
         _section("Grounds for a case", _grounds(trial)),
         _section("Nearest to a boundary", "".join(_boundary(report, each) for each in trial.boundaries)),
-        _section("Hours asked of organizations", _burden(trial)),
-        _section("What decides", _weights(report.sensitivity)),
+        _section("Hours asked of organizations", _burden(report)),
+        _section("What decides", _weights(report)),
         _section("Same figures, same grade?", _fairness(report)),
         _section("What differs between the rules", _listed(report.changes) or "<p>Nothing.</p>"),
         _section("To repeat this", _inputs(report)),
@@ -50,8 +53,8 @@ def page(report: Report) -> str:
     return (
         f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{escape(title)}</title>'
-        f"<style>\n{STYLE}</style></head>\n<body><p class='note' role='note'><strong>{NOTHING}</strong></p>"
-        f"<header><h1>Policy lab</h1><p class='lead'>{escape(title.partition(': ')[2])}</p></header>"
+        f"<style>\n{STYLE}</style></head>\n<body><header><p class='note'><strong>{NOTHING}</strong></p>"
+        f"<h1>Policy lab</h1><p class='lead'>{escape(title.partition(': ')[2])}</p></header>"
         f"<main>{''.join(sections)}</main></body></html>\n"
     )
 
@@ -93,9 +96,10 @@ def _matrix(trial: Trial) -> str:
     return f"<figure>{picture}<figcaption>{legend}</figcaption></figure>{table}"
 
 
-def _group(name: str, trial: Trial) -> str:
+def _group(name: str, report: Report) -> str:
     rows = [
-        [row.value or "not known", _many(row.better), _many(row.worse), _many(row.same)] for row in trial.groups[name]
+        [_value(report, name, row.value), _many(row.better), _many(row.worse), _many(row.same)]
+        for row in report.trial.groups[name]
     ]
     title = f"By {TITLES[name]}"
     table = _table(title, [TITLES[name], "better", "worse", "the same"], rows)
@@ -122,12 +126,9 @@ def _boundary(report: Report, boundary: Boundary) -> str:
     else:
         said = f"Distances are in points from the line at {boundary.line}. "
         said += f"{boundary.held_back:,} have the points and yet a lower grade, by another condition or a veto."
+    headings = ["organization", "grade", "points", "distance"]
     sides = "".join(
-        _table(
-            f"Just {where}",
-            ["organization", "before", "after", "points before", "after", "distance"],
-            _near(report, rows),
-        )
+        _table(f"Just {where}", headings, _near(report, rows))
         for where, rows in (("above", boundary.above), ("below", boundary.below))
     )
     shown = dict.fromkeys(
@@ -141,14 +142,16 @@ def _near(report: Report, rows: Iterable[Near]) -> list[list[str]]:
     return [
         [
             report.names.get(near.organization, str(near.organization)),
-            near.before,
-            near.after,
-            str(near.total_before),
-            str(near.total_after),
+            _step(near.before, near.after),
+            _step(str(near.total_before), str(near.total_after)),
             str(near.distance),
         ]
         for near in rows
     ]
+
+
+def _step(before: str, after: str) -> str:
+    return after if before == after else f"{before} → {after}"
 
 
 def _both(name: str, both: Both) -> str:
@@ -165,10 +168,10 @@ def _explained(one: Explanation) -> str:
     return _table(f"{one.grade_title}: {one.total} points", ["indicator", "points", "why"], rows) + _listed(limits)
 
 
-def _burden(trial: Trial) -> str:
-    burden = trial.burden
+def _burden(report: Report) -> str:
+    trial, burden = report.trial, report.trial.burden
     rows = [
-        [row.band or "not known", _many(row.organizations), _hours(row.before), _hours(row.after)]
+        [_value(report, "size_band", row.band), _many(row.organizations), _hours(row.before), _hours(row.after)]
         for row in burden.bands
     ]
     rows.append(["all", _many(trial.organizations), _hours(burden.before), _hours(burden.after)])
@@ -183,17 +186,16 @@ def _burden(trial: Trial) -> str:
     return table + _table("Requirements that differ", titles, duties)
 
 
-def _weights(sensitivity: Sensitivity) -> str:
+def _weights(report: Report) -> str:
+    sensitivity = report.sensitivity
     most = max((max(row.without, row.full) for row in sensitivity.indicators), default=0)
     ordered = sorted(sensitivity.indicators, key=lambda row: (-row.without, -row.full))
-    rows = "".join(
-        f"<tr><th scope='row'>{escape(row.indicator)}</th>{_bar(row.without, most)}{_bar(row.full, most)}"
-        f"<td>{'' if row.decides else 'never matters'}</td></tr>"
-        for row in ordered
-    )
-    head = (
-        "<th scope='col'>indicator</th><th scope='col'>worth nothing</th><th scope='col'>all its points</th><th></th>"
-    )
+    rows = ""
+    for row in ordered:
+        title = escape(_value(report, "indicator", row.indicator))
+        bars = f"{_bar(row.without, most)}{_bar(row.full, most)}<td>{'yes' if row.decides else 'never'}</td>"
+        rows += f"<tr><th scope='row'>{title}</th>{bars}</tr>"
+    head = "<th scope='col'>indicator</th><th scope='col'>worth nothing</th><th scope='col'>all its points</th><th scope='col'>matters</th>"
     said = "Grades that would change if an indicator were worth nothing to anybody, or everybody had all its points"
     return (
         f"<div class='wide'><table><caption>{said}</caption><thead><tr>{head}</tr></thead>"
@@ -223,15 +225,19 @@ def _fairness(report: Report) -> str:
         "another grade: by the rules after, and in the grades that people gave under the rules of the cycle"
     )
     titles = ["differ in", "groups by rules", "organizations", "groups by people", "organizations"]
-    examples = "".join(
-        f"<li>{escape(TITLES.get(row.attribute, row.attribute))}: "
-        + escape("; ".join(f"{s.value or 'not known'} {s.grade} ({s.organizations:,})" for s in example.sides))
-        + "</li>"
-        for fairness in (report.fairness, report.people)
-        for row in fairness.attributes
+    found = [
+        (row, example)
+        for fair in (report.fairness, report.people)
+        for row in fair.attributes
         for example in row.examples[:2]
-    )
-    return _table(said, titles, rows) + (f"<h3>Examples</h3><ul>{examples}</ul>" if examples else "")
+    ]
+    examples = _listed(_example(report, row, example) for row, example in found)
+    return _table(said, titles, rows) + (f"<h3>Examples</h3>{examples}" if examples else "")
+
+
+def _example(report: Report, row: Unequal, example: Alike) -> str:
+    sides = [f"{_value(report, row.attribute, s.value)} {s.grade} ({s.organizations:,})" for s in example.sides]
+    return f"{TITLES.get(row.attribute, row.attribute)}: {'; '.join(sides)}"
 
 
 def _inputs(report: Report) -> str:
@@ -248,6 +254,13 @@ def _inputs(report: Report) -> str:
         said += " A measure differs, so that the records were counted again."
     listed = "".join(f"<dt>{escape(name)}</dt><dd><code>{escape(value)}</code></dd>" for name, value in rows)
     return f"<p>{said}</p><dl>{listed}</dl>"
+
+
+def _value(report: Report, attribute: str, code: str | None) -> str:
+    if code is None:
+        return "not known"
+    title = report.values.get((attribute, code))
+    return code if title is None or title == code else f"{title} ({code})"
 
 
 def _listed(lines: Iterable[str]) -> str:

@@ -18,7 +18,9 @@ from umbel.policy.changes import pack_changes
 from umbel.policy.load import load_pack
 from umbel.policy.pack import Pack
 from umbel.rubric import Both, Fairness, Prepared, Rubric, Sensitivity, Trial, compile_rubric
+from umbel.structure.models import Body
 from umbel.structure.queries import current_particulars
+from umbel.structure.states import TierCode
 
 EXPLAINED = 3
 """Organizations on each side of a boundary of whom the page explains both grades."""
@@ -66,6 +68,7 @@ def lab(*, before: str, after: str, code: str | None, csv_file: Path | None, htm
             names=_names(
                 cycle, {near.organization for edge in trial.boundaries for near in (*edge.above, *edge.below)}
             ),
+            values=_values(new),
             explained=_explained(register, rules, trial),
             command=said,
         )
@@ -121,6 +124,15 @@ def _named(pack: Pack) -> str:
 def _names(cycle: Cycle, keys: set[int]) -> dict[int, str]:
     rows = current_particulars(cycle.as_of).filter(organization__in=keys)
     return {row.organization_id: row.name for row in rows}
+
+
+def _values(pack: Pack) -> dict[tuple[str, str], str]:
+    concepts = pack.classification.concepts if pack.classification else ()
+    found = {(name, item.code): item.title.in_language("en") for item in concepts for name in ("field", "concept")}
+    found |= {("district", item.code): item.title.in_language("en") for item in pack.districts}
+    found |= {("indicator", item.code): item.title.in_language("en") for item in pack.indicators}
+    found |= {("size_band", band.code): band.name.in_language("en") for band in pack.size_bands}
+    return found | {("committee", body.code): body.name for body in Body.objects.filter(tier=TierCode.JOINT)}
 
 
 def _explained(register: Prepared, rules: Rubric, trial: Trial) -> dict[int, Both]:

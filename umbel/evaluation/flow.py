@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-WIDTH, HEIGHT = 720, 420
+WIDTH, HEIGHT = 600, 400
 TOP, BOTTOM = 36, 12
 GAP = 14
 """Between two bars of a side."""
-LEFT, RIGHT = 120, WIDTH - 120
+LEFT, RIGHT = 130, WIDTH - 130
 BAR = 16
 THINNEST = 1.5
 """Of a band, so that a single organization can be seen."""

@@ -21,6 +21,7 @@ from umbel.policy.facts import ORGANIZATION
 from umbel.rubric.engine import check_keys, few_texts, open_facts, rows
 from umbel.rubric.facts import Facts
 from umbel.rubric.query import Compiled, Query
+from umbel.rubric.rendering import text_literal
 
 GROUPS = ("field", "size_band", "district", "committee")
 """What moves are counted by."""
@@ -37,7 +38,8 @@ def keep(
     query = _wider(compiled.query, attributes)
     connection = open_facts(facts, query.needed())
     query = adapted(query, connection)
-    keys = _make_keys(connection, [name for name in KEYS if name in there], beside)
+    bands = [band.code for band in compiled.pack.size_bands]
+    keys = _make_keys(connection, [name for name in KEYS if name in there], beside, bands)
     columns = [*query.measured_names(), *(f"p_{code}" for code, _ in query.scores)]
     columns += ["CAST(rank AS UTINYINT) AS grade_before", "points AS points_before", "total AS total_before"]
     columns += [f'"g_{rule.entry.code}" AS before_{number}' for number, rule in enumerate(query.rules.labels)]
@@ -85,8 +87,12 @@ def adapted(query: Query, connection: duckdb.DuckDBPyConnection) -> Query:
     return query.knowing(domains) if domains else query
 
 
-def _make_keys(connection: duckdb.DuckDBPyConnection, names: list[str], beside: pa.Table | None) -> tuple[str, ...]:
-    """The table `grouped`: each key as one of a list of texts, which is small and quick to group by."""
+def _make_keys(
+    connection: duckdb.DuckDBPyConnection, names: list[str], beside: pa.Table | None, bands: list[str]
+) -> tuple[str, ...]:
+    """The table `grouped`: each key as one of a list of texts, which is small and quick to group by. Texts stand in
+    their order, sizes in that of the pack.
+    """
     sources = dict.fromkeys(names, "organization")
     joined = "organization"
     if beside is not None:
@@ -95,8 +101,11 @@ def _make_keys(connection: duckdb.DuckDBPyConnection, names: list[str], beside: 
         sources["committee"] = "beside_given"
         joined += " LEFT JOIN beside_given USING (organization)"
     for name, source in sources.items():
-        values = f"SELECT DISTINCT CAST({name} AS VARCHAR) AS value FROM {source} WHERE {name} IS NOT NULL ORDER BY 1"
-        rows(connection, f"CREATE TYPE key_{name} AS ENUM ({values})")
+        whens = "".join(f" WHEN {text_literal(code)} THEN {at}" for at, code in enumerate(bands))
+        place = f"CASE value{whens} END NULLS LAST, " if name == "size_band" and bands else ""
+        values = f"SELECT DISTINCT CAST({name} AS VARCHAR) AS value FROM {source} WHERE {name} IS NOT NULL"
+        listed = f"SELECT value FROM ({values}) ORDER BY {place}value"
+        rows(connection, f"CREATE TYPE key_{name} AS ENUM ({listed})")
     listed = "".join(
         f", CAST(CAST({source}.{name} AS VARCHAR) AS key_{name}) AS k_{name}" for name, source in sources.items()
     )
