@@ -12,7 +12,7 @@ from umbel.casework import acts, queries
 from umbel.casework.acts import Attempt, Ground, Weighed
 from umbel.casework.acts.effects import take_effect
 from umbel.casework.models import Case, Label
-from umbel.casework.queries import labels_on, published_measures, service_day
+from umbel.casework.queries import in_public, labels_on, service_day
 from umbel.casework.states import CaseState, Paper, ServiceChannel
 from umbel.documents.models import Document
 from umbel.errors import NotAllowed, NotFound, NotNow, Problems
@@ -161,8 +161,18 @@ def test_who_asked_to_be_heard_is_heard(scene):
     case = scene.walk.replied(hearing=True, nothing_more=True)
     with pytest.raises(NotNow, match="heard first"):
         acts.consider(case=case, weighed=WEIGHED, at=noon(TODAY), by=scene.colleague)
-    acts.hear(case=case, held_on=TODAY, minutes="They showed the hall.", on=TODAY, by=scene.colleague)
-    assert acts.consider(case=case, weighed=WEIGHED, at=noon(TODAY), by=scene.colleague).state == CaseState.CONSIDERED
+    early, day = (scene.calendar.add_working_days(TODAY, days) for days in (4, 5))
+    with pytest.raises(NotNow, match="Invite the organization first"):
+        acts.hear(case=case, minutes="They came by.", on=TODAY, by=scene.colleague)
+    with pytest.raises(NotNow, match="in good time"):
+        acts.set_hearing(case=case, held_on=early, where="Room 4, 10 am.", on=TODAY, by=scene.colleague)
+    acts.set_hearing(case=case, held_on=day, where="Room 4, 10 am.", on=TODAY, by=scene.colleague)
+    assert "Room 4" in Notice.objects.get(code="casework:hearing").text
+    with pytest.raises(NotNow, match="once the day has come"):
+        acts.hear(case=case, minutes="They came.", on=early, by=scene.colleague)
+    acts.hear(case=case, minutes="They showed the hall.", on=day, by=scene.colleague)
+    assert Notice.objects.filter(code="casework:heard").exists()
+    assert acts.consider(case=case, weighed=WEIGHED, at=noon(day), by=scene.colleague).state == CaseState.CONSIDERED
 
 
 def test_nobody_decides_on_what_they_prepared(scene):
@@ -213,6 +223,10 @@ def test_a_decision_waits_for_the_appeal_and_says_so(scene):
     [label] = labels_on_own(scene, after)
     assert label.code == "badly-run"
     assert list(published_measures(scene.own, after)) == [case]
+
+
+def published_measures(organization, on, until=None):
+    return Case.objects.filter(in_public(on, until or on), organization=organization, withheld_ground="")
 
 
 def labels_on_own(scene, on):

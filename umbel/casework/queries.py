@@ -1,5 +1,6 @@
 """Questions about cases: who reads which, what proves service, by when something is in time."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -193,12 +194,29 @@ def is_in_time(case: Case, due_on: date, at: datetime) -> bool:
     return at.astimezone(ZoneInfo(rules_of(case).time_zone)).date() <= last_day(case, due_on)
 
 
-def earlier_rungs(organization: Organization, rung: Rung, on: date) -> QuerySet[Case]:
-    """The cases that let this rung follow: on one of the rungs it may follow, not reversed, not too long ago."""
-    found = Case.objects.filter(organization=organization, rung__in=rung.after, state__in=AGAINST, opened_on__lte=on)
+def earlier_rungs(organizations: Iterable[int], rung: Rung, on: date) -> QuerySet[Case]:
+    """The cases that let this rung follow: on one of the rungs it may follow, with effect (what an appeal holds up
+    has none), not reversed, not too long ago. A label or a warning that has ended still counts.
+    """
+    found = Case.objects.filter(
+        organization__in=list(organizations),
+        rung__in=rung.after,
+        state__in=AGAINST,
+        opened_on__lte=on,
+        effective_on__isnull=False,
+    )
     if rung.within_months:
         found = found.filter(opened_on__gt=add_months(on, -rung.within_months))
     return found
+
+
+def rests_on_nothing(case: Case) -> bool:
+    """Whether no earlier rung stands any more that this measure may follow. A case that began again about a successor
+    rests on what was decided about the organization before it.
+    """
+    before = case.steps.filter(code="begin-again").values_list("data__from", flat=True)
+    rung = rung_of(case)
+    return bool(rung.after) and not earlier_rungs([case.organization_id, *before], rung, case.opened_on).exists()
 
 
 def labels_on(organizations: Q, on: date) -> QuerySet[Label]:
@@ -206,17 +224,17 @@ def labels_on(organizations: Q, on: date) -> QuerySet[Label]:
     return Label.objects.filter(organizations, in_force(on), reversed_on=None).select_related("case")
 
 
-def published_measures(organization: Organization, on: date) -> QuerySet[Case]:
-    """What the public page of an organization says: adverse decisions in effect, unless publication is withheld."""
-    return Case.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gt=on),
-        organization=organization,
+def in_public(as_of: date, until: date) -> Q:
+    """Adverse decisions (over Case) that had effect on `as_of` and still have it on `until`, the present day: what was
+    reversed, has ended or has been published for long enough is shown nowhere, not even as of a day before.
+    """
+    return Q(
         adverse=True,
-        effective_on__lte=on,
+        effective_on__lte=as_of,
+        published_until__gt=until,
         ended_on=None,
-        withheld_ground="",
         state__in=(CaseState.APPEALABLE, CaseState.APPEALED, CaseState.FINAL),
-    ).order_by("-effective_on")
+    )
 
 
 def find_case(reference: str) -> Case:

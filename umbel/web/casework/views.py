@@ -150,7 +150,7 @@ def _opened(request: HttpRequest, organization: Organization) -> Case:
 
 def _way_to(organization: Organization, rung: Rung, on: Any) -> str:
     """Why this rung is not open yet; empty when it is."""
-    if not rung.after or earlier_rungs(organization, rung, on).exists():
+    if not rung.after or earlier_rungs([organization.pk], rung, on).exists():
         return ""
     pack = rules_in_force()
     names = {item.code: item.title.in_language(language()) for item in pack.rungs} if pack else {}
