@@ -233,14 +233,6 @@ def labels_on_own(scene, on):
     return list(labels_on(Q(organization=scene.own), on))
 
 
-def test_two_who_decide_at_once_come_one_after_the_other(scene):
-    case = scene.walk.considered("badly-run", by=scene.apex_officer)
-    stale = Case.objects.get(pk=case.pk)
-    acts.decide(case=case, reasons="Yes.", on=TODAY, by=scene.apex)
-    with pytest.raises(NotNow):
-        acts.decide_nothing(case=stale, reasons="No.", on=TODAY, by=scene.second_apex)
-
-
 def test_an_appeal_goes_to_someone_who_had_no_part(scene):
     case = scene.walk.appealed()
     for who in (scene.chair, scene.officer, scene.apex):
@@ -339,19 +331,6 @@ def test_a_label_ends_by_itself(scene):
     assert (acts.expire(on=case.ends_on), acts.expire(on=case.ends_on)) == (1, 0)
     case.refresh_from_db()
     assert case.state == CaseState.ENDED
-
-
-def test_an_interim_measure_is_short_reasoned_and_ordered_once(scene):
-    case = scene.walk.served()
-    for until in (TODAY, TODAY + timedelta(days=31)):
-        with pytest.raises(NotNow, match="30 days"):
-            acts.order_interim(
-                case=case, what="No new camps.", reasons="Safety.", until_on=until, on=TODAY, by=scene.apex
-            )
-    end = TODAY + timedelta(days=30)
-    acts.order_interim(case=case, what="No new camps.", reasons="Safety.", until_on=end, on=TODAY, by=scene.apex)
-    with pytest.raises(NotNow, match="not renewed"):
-        acts.order_interim(case=case, what="Again.", reasons="Safety.", until_on=end, on=TODAY, by=scene.apex)
 
 
 def test_publication_is_withheld_only_on_a_named_ground(scene):

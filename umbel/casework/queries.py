@@ -10,7 +10,7 @@ from django.db.models.functions import Cast
 
 from umbel.accounts.permissions import Permission, Viewer
 from umbel.audit.actors import Subject
-from umbel.casework.models import Case, CaseStep, Label, Service
+from umbel.casework.models import Case, CaseStep, Label, RemedyStep, Service
 from umbel.casework.states import AGAINST, OPEN, CaseState, Paper, ServiceChannel, ServiceOutcome
 from umbel.deadlines import add_months
 from umbel.documents.models import Document
@@ -76,35 +76,48 @@ def readable_case(viewer: Viewer, reference: str, on: date) -> Case | None:
     return readable_cases(viewer, on).filter(reference=reference).first()
 
 
+ENDS = (
+    Q(state=CaseState.FINAL, adverse=True, ended_on=None)
+    & Q(pk__in=RemedyStep.objects.values("case"))
+    & ~Q(pk__in=RemedyStep.objects.filter(is_met=False).values("case"))
+)
+"""Cases (over Case) in which every step of remedy is met, so that a decider ends the measure."""
+
+
 def waiting_cases(viewer: Viewer, on: date) -> Annotated:
     """The cases in which it is the viewer's turn, each with `due`, `since`, `name_en` and `name_zh`."""
     turn = Q(pk__in=[])
     late = Q(state=CaseState.REPLY) & (Q(nothing_more=True) | Q(reply_until__lt=on))
     if viewer.has(Permission.BRING_CASES):
         own = Q(body_id=viewer.body_id) if viewer.body_id else Q(body__isnull=True)
-        turn |= own & (Q(state__in=[CaseState.OPENED, CaseState.NOTICED, CaseState.DECIDED]) | late)
+        shown = Q(pk__in=RemedyStep.objects.filter(shown_on__isnull=False, ruled_on=None).values("case"))
+        shown &= Q(state__in=(CaseState.APPEALABLE, CaseState.FINAL))
+        turn |= own & (Q(state__in=[CaseState.OPENED, CaseState.NOTICED, CaseState.DECIDED]) | late | shown)
     if viewer.has(Permission.DECIDE_FOR_APEX):
-        turn |= Q(state=CaseState.CONSIDERED, decider="apex")
+        turn |= Q(state=CaseState.CONSIDERED, decider="apex") | (ENDS & Q(decider="apex"))
     if viewer.has(Permission.DECIDE_FOR_JOINT):
-        turn |= Q(state=CaseState.CONSIDERED, decider="joint", body_id=viewer.body_id or 0)
+        own = Q(decider="joint", body_id=viewer.body_id or 0)
+        turn |= own & (Q(state=CaseState.CONSIDERED) | ENDS)
     if viewer.has(Permission.HEAR_REVIEWS):
-        turn |= Q(state=CaseState.APPEALED)
+        objected = Q(interim__objected_on__isnull=False, interim__ruled_on=None, interim__ended_on=None)
+        turn |= Q(state=CaseState.APPEALED) | objected
     if viewer.has(Permission.READ_OWN_FILE):
         answers = [CaseState.NOTICED, CaseState.REPLY, CaseState.DECIDED, CaseState.APPEALABLE]
         turn |= Q(organization_id=viewer.organization_id or 0, state__in=answers)
+    return with_deadline(cases().filter(turn))
+
+
+def with_deadline(rows: QuerySet[Case]) -> Annotated:
+    """Each case with `due` (its next deadline on either side), `since`, and its organization's `name_en`, `name_zh`."""
     known = Particulars.objects.filter(organization_id=OuterRef("organization_id")).order_by("-from_on")
     clocks = Clock.objects.filter(
         subject_kind="case", subject_id=Cast(OuterRef("pk"), CharField()), state=ClockState.RUNNING
     )
-    found: Annotated = (
-        cases()
-        .filter(turn)
-        .annotate(
-            due=Subquery(clocks.order_by("due_on").values("due_on")[:1]),
-            since=F("opened_on"),
-            name_en=Subquery(known.values("name_en")[:1]),
-            name_zh=Subquery(known.values("name_zh")[:1]),
-        )
+    found: Annotated = rows.annotate(
+        due=Subquery(clocks.order_by("due_on").values("due_on")[:1]),
+        since=F("opened_on"),
+        name_en=Subquery(known.values("name_en")[:1]),
+        name_zh=Subquery(known.values("name_zh")[:1]),
     )
     return found
 

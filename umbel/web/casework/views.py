@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from umbel.casework.models import Case, CaseStep
 from umbel.casework.permissions import check_may_open, may_speak, may_work
 from umbel.casework.queries import (
     earlier_rungs,
+    in_public,
     last_day,
     paper_awaited,
     papers_of,
@@ -26,11 +28,13 @@ from umbel.casework.queries import (
     rung_of,
     services_of,
     steps_of,
+    waiting_cases,
+    with_deadline,
 )
 from umbel.casework.states import OPEN, Paper
 from umbel.errors import NotFound, Problem, Problems, UmbelError
 from umbel.policy.pack import Rung
-from umbel.structure.models import Organization, Particulars
+from umbel.structure.models import Organization
 from umbel.web.asking import language, problems_in, say, show, signed_in, titled, today_of, typed, viewer_of
 from umbel.web.casework import words
 from umbel.web.casework.doing import take_step
@@ -42,20 +46,28 @@ from umbel.web.templatetags.umbel import day
 @signed_in
 @require_safe
 def cases(request: HttpRequest) -> HttpResponse:
-    """Every case the viewer may read: the open ones first."""
+    """Every case the viewer may read: those in which it is their turn, the open ones, or all; what is due first."""
     viewer, on = viewer_of(request), today_of(request)
-    only_open = request.GET.get("which", "open") == "open"
-    rows = readable_cases(viewer, on)
-    rows = rows.filter(state__in=OPEN) if only_open else rows
-    pages = page_of(request, rows.order_by("-opened_on", "-pk"))
-    names = _names({row.organization_id for row in pages.object_list})
+    which = request.GET.get("which", "open")
+    wanted = {"turn": waiting_cases(viewer, on), "all": readable_cases(viewer, on)}
+    rows = wanted.get(which, readable_cases(viewer, on).filter(state__in=OPEN))
+    order = ("-opened_on", "-pk") if which == "all" else (F("due").asc(nulls_last=True), "opened_on", "pk")
+    pages = page_of(request, with_deadline(rows).order_by(*order))
+    chinese = language() == "zh-hans"
     context = {
         "pages": pages,
         "rows": [
-            (row, names.get(row.organization_id, ""), rung_of(row).title, words.state_of(row))
+            (
+                row,
+                (row.name_zh if chinese else row.name_en) or row.name_en or row.name_zh,
+                rung_of(row).title,
+                words.state_of(row),
+            )
             for row in pages.object_list
         ],
-        "only_open": only_open,
+        "which": which if which in wanted else "open",
+        "turns": wanted["turn"].order_by().count(),
+        "today": on,
     }
     return show(request, "casework/cases.html", context)
 
@@ -184,6 +196,7 @@ def _page(request: HttpRequest, found: Case, problems: list[Any] | None = None, 
         "tried": tried,
         "typed": {key: typed(request, key) for key in request.POST} if tried else {},
         "today": on,
+        "published": Case.objects.filter(in_public(on, on), pk=found.pk).exists(),
     }
     return show(request, "casework/case.html", context, problems)
 
@@ -245,8 +258,3 @@ def _first_field(act: str) -> str:
     except UmbelError:
         return ""
     return fields[0].name if fields else ""
-
-
-def _names(keys: set[int]) -> dict[int, str]:
-    rows = Particulars.objects.filter(organization_id__in=keys).order_by("organization_id", "from_on")
-    return {row.organization_id: str(row) for row in rows}
