@@ -56,6 +56,11 @@ class StepForm:
     only: Callable[[Case], bool] = bool
 
     @property
+    def is_of_organization(self) -> bool:
+        """Whether it is a step of the organization's own side."""
+        return self.check is _speaks
+
+    @property
     def takes_files(self) -> bool:
         return any(field.kind == "files" for field in self.fields)
 

@@ -211,7 +211,7 @@ def _offered(request: HttpRequest, found: Case) -> tuple[list[StepForm], list[st
         try:
             form.check(viewer, found, on)
         except UmbelError as why:
-            if form.main and viewer.is_officer and "Only this" not in str(why):
+            if form.main and viewer.is_officer and not form.is_of_organization:
                 refused.append(str(why))
         else:
             offered.append(form)
