@@ -1,7 +1,6 @@
 """Cases: those one may read, opening one, and the file of one, the same for both sides."""
 
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from django.db.models import F
@@ -35,12 +34,12 @@ from umbel.casework.states import OPEN, Paper
 from umbel.errors import NotFound, Problem, Problems, UmbelError
 from umbel.policy.pack import Rung
 from umbel.structure.models import Organization
+from umbel.structure.permissions import may_read_file
 from umbel.web.asking import language, problems_in, say, show, signed_in, titled, today_of, typed, viewer_of
 from umbel.web.casework import words
 from umbel.web.casework.doing import take_step
 from umbel.web.casework.forms import FORMS, StepForm, form_of
 from umbel.web.paging import page_of
-from umbel.web.templatetags.umbel import day
 
 
 @signed_in
@@ -196,6 +195,7 @@ def _page(request: HttpRequest, found: Case, problems: list[Any] | None = None, 
         "tried": tried,
         "typed": {key: typed(request, key) for key in request.POST} if tried else {},
         "today": on,
+        "readable": may_read_file(viewer, found.organization, on),
         "published": Case.objects.filter(in_public(on, on), pk=found.pk).exists(),
     }
     return show(request, "casework/case.html", context, problems)
@@ -219,25 +219,23 @@ def _offered(request: HttpRequest, found: Case) -> tuple[list[StepForm], list[st
 
 
 def _lines(found: Case) -> list[dict[str, Any]]:
-    names, titles, papers = words.steps(), words.details(), papers_of(found)
+    names, papers = words.steps(), papers_of(found)
     return [
-        _line(row, names, titles) | {"documents": [papers[key] for key in row.documents if key in papers]}
+        {
+            "row": row,
+            "title": names.get(row.code, row.code),
+            "details": _details(found, row),
+            "late": row.data.get("late"),
+            "documents": [papers[key] for key in row.documents if key in papers],
+        }
         for row in steps_of(found)
     ]
 
 
-def _line(row: CaseStep, names: dict[str, str], titles: dict[str, str]) -> dict[str, Any]:
-    return {
-        "row": row,
-        "title": names.get(row.code, row.code),
-        "details": [(titles[key], _said(key, value)) for key, value in row.data.items() if key in titles and value],
-        "late": row.data.get("late"),
-    }
-
-
-def _said(key: str, value: str) -> str:
-    """A day as people write it; anything else as it was written."""
-    return day(date.fromisoformat(value)) if key in words.DAYS else value
+def _details(found: Case, row: CaseStep) -> list[tuple[str, str]]:
+    titles = words.details()
+    told = ((titles[key], words.told(found, key, value)) for key, value in row.data.items() if key in titles)
+    return [(title, said) for title, said in told if said]
 
 
 def _choices(found: Case) -> dict[str, list[tuple[str, str]]]:
