@@ -73,7 +73,8 @@ def readable_cases(viewer: Viewer, on: date) -> QuerySet[Case]:
 
 def readable_case(viewer: Viewer, reference: str, on: date) -> Case | None:
     """The case of that reference, if the viewer may read it."""
-    return readable_cases(viewer, on).filter(reference=reference).first()
+    whole = readable_cases(viewer, on).select_related("opened_by", "decided_by", "interim")
+    return whole.filter(reference=reference).first()
 
 
 ENDS = (

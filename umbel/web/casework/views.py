@@ -1,6 +1,7 @@
 """Cases: those one may read, opening one, and the file of one, the same for both sides."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django.db.models import F
@@ -9,11 +10,12 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from umbel.accounts.permissions import Viewer
 from umbel.casework import acts
 from umbel.casework.acts import Ground
 from umbel.casework.casefile import case_file
 from umbel.casework.models import Case, CaseStep
-from umbel.casework.permissions import check_may_open, may_speak, may_work
+from umbel.casework.permissions import check_may_open, check_may_work, may_speak
 from umbel.casework.queries import (
     earlier_rungs,
     in_public,
@@ -38,7 +40,7 @@ from umbel.structure.permissions import may_read_file
 from umbel.web.asking import language, problems_in, say, show, signed_in, titled, today_of, typed, viewer_of
 from umbel.web.casework import words
 from umbel.web.casework.doing import take_step
-from umbel.web.casework.forms import FORMS, StepForm, form_of
+from umbel.web.casework.forms import FORMS, Check, StepForm, form_of
 from umbel.web.paging import page_of
 
 
@@ -170,7 +172,8 @@ def _way_to(organization: Organization, rung: Rung, on: Any) -> str:
 
 def _page(request: HttpRequest, found: Case, problems: list[Any] | None = None, tried: str = "") -> HttpResponse:
     viewer, on = viewer_of(request), today_of(request)
-    offered, refused = _offered(request, found)
+    why_not: dict[Check, str] = {}
+    offered, refused = _offered(request, found, why_not)
     awaited = paper_awaited(found)
     context = {
         "case": found,
@@ -184,38 +187,48 @@ def _page(request: HttpRequest, found: Case, problems: list[Any] | None = None, 
         "awaited": {Paper.NOTICE: _("the notice"), Paper.DECISION: _("the decision")}.get(awaited) if awaited else "",
         "reply_until": last_day(found, found.reply_until) if found.reply_until else None,
         "appeal_until": last_day(found, found.appeal_until) if found.appeal_until else None,
-        "remedy": list(found.remedy.order_by("due_on", "pk")),
+        "remedy": list(found.remedy.order_by("due_on", "pk")) if found.decision_served_on else [],
         "interim": getattr(found, "interim", None),
         "main": [form for form in offered if form.main],
         "more": [form for form in offered if not form.main],
         "why_not": refused,
         "choices": _choices(found),
         "may_show": may_speak(viewer, found),
-        "may_rule": may_work(viewer, found, on),
+        "may_rule": not _why_not(why_not, check_may_work, viewer, found, on),
         "tried": tried,
         "typed": {key: typed(request, key) for key in request.POST} if tried else {},
         "today": on,
         "readable": may_read_file(viewer, found.organization, on),
-        "published": Case.objects.filter(in_public(on, on), pk=found.pk).exists(),
+        "published": found.effective_on is not None and Case.objects.filter(in_public(on, on), pk=found.pk).exists(),
     }
     return show(request, "casework/case.html", context, problems)
 
 
-def _offered(request: HttpRequest, found: Case) -> tuple[list[StepForm], list[str]]:
+def _offered(request: HttpRequest, found: Case, why_not: dict[Check, str]) -> tuple[list[StepForm], list[str]]:
     """What this reader can do now; and where it is an officer's turn but not theirs, why."""
     viewer, on = viewer_of(request), today_of(request)
     offered, refused = [], []
     for form in FORMS:
         if not form.is_offered(found):
             continue
-        try:
-            form.check(viewer, found, on)
-        except UmbelError as why:
-            if form.main and viewer.is_officer and not form.is_of_organization:
-                refused.append(str(why))
-        else:
+        why = _why_not(why_not, form.check, viewer, found, on)
+        if not why:
             offered.append(form)
+        elif form.main and viewer.is_officer and not form.is_of_organization:
+            refused.append(why)
     return offered, [] if any(form.main for form in offered) else list(dict.fromkeys(refused))
+
+
+def _why_not(known: dict[Check, str], check: Check, viewer: Viewer, found: Case, on: date) -> str:
+    """Why a check refuses, asked once however many steps share it; empty when it does not."""
+    if check not in known:
+        try:
+            check(viewer, found, on)
+        except UmbelError as why:
+            known[check] = str(why)
+        else:
+            known[check] = ""
+    return known[check]
 
 
 def _lines(found: Case) -> list[dict[str, Any]]:
