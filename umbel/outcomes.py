@@ -71,6 +71,7 @@ def run_cases(*, on: date) -> int:
     removals that became final. Safe to run twice. Returns how many cases moved.
     """
     moved = casework.note_services(on=on) + casework.note_times(on=on) + casework.expire(on=on)
+    moved += casework.note_interims(on=on)
     return moved + remove_decided(on=on, by=Actor.program("clock"))
 
 

@@ -12,7 +12,7 @@ from umbel.casework import acts, queries
 from umbel.casework.acts import Attempt, Ground, Weighed
 from umbel.casework.acts.effects import take_effect
 from umbel.casework.models import Case, Label
-from umbel.casework.queries import labels_on, published_measures, service_day
+from umbel.casework.queries import in_public, labels_on, service_day
 from umbel.casework.states import CaseState, Paper, ServiceChannel
 from umbel.documents.models import Document
 from umbel.errors import NotAllowed, NotFound, NotNow, Problems
@@ -161,8 +161,18 @@ def test_who_asked_to_be_heard_is_heard(scene):
     case = scene.walk.replied(hearing=True, nothing_more=True)
     with pytest.raises(NotNow, match="heard first"):
         acts.consider(case=case, weighed=WEIGHED, at=noon(TODAY), by=scene.colleague)
-    acts.hear(case=case, held_on=TODAY, minutes="They showed the hall.", on=TODAY, by=scene.colleague)
-    assert acts.consider(case=case, weighed=WEIGHED, at=noon(TODAY), by=scene.colleague).state == CaseState.CONSIDERED
+    early, day = (scene.calendar.add_working_days(TODAY, days) for days in (4, 5))
+    with pytest.raises(NotNow, match="Invite the organization first"):
+        acts.hear(case=case, minutes="They came by.", on=TODAY, by=scene.colleague)
+    with pytest.raises(NotNow, match="in good time"):
+        acts.set_hearing(case=case, held_on=early, where="Room 4, 10 am.", on=TODAY, by=scene.colleague)
+    acts.set_hearing(case=case, held_on=day, where="Room 4, 10 am.", on=TODAY, by=scene.colleague)
+    assert "Room 4" in Notice.objects.get(code="casework:hearing").text
+    with pytest.raises(NotNow, match="once the day has come"):
+        acts.hear(case=case, minutes="They came.", on=early, by=scene.colleague)
+    acts.hear(case=case, minutes="They showed the hall.", on=day, by=scene.colleague)
+    assert Notice.objects.filter(code="casework:heard").exists()
+    assert acts.consider(case=case, weighed=WEIGHED, at=noon(day), by=scene.colleague).state == CaseState.CONSIDERED
 
 
 def test_nobody_decides_on_what_they_prepared(scene):
@@ -215,16 +225,12 @@ def test_a_decision_waits_for_the_appeal_and_says_so(scene):
     assert list(published_measures(scene.own, after)) == [case]
 
 
+def published_measures(organization, on, until=None):
+    return Case.objects.filter(in_public(on, until or on), organization=organization, withheld_ground="")
+
+
 def labels_on_own(scene, on):
     return list(labels_on(Q(organization=scene.own), on))
-
-
-def test_two_who_decide_at_once_come_one_after_the_other(scene):
-    case = scene.walk.considered("badly-run", by=scene.apex_officer)
-    stale = Case.objects.get(pk=case.pk)
-    acts.decide(case=case, reasons="Yes.", on=TODAY, by=scene.apex)
-    with pytest.raises(NotNow):
-        acts.decide_nothing(case=stale, reasons="No.", on=TODAY, by=scene.second_apex)
 
 
 def test_an_appeal_goes_to_someone_who_had_no_part(scene):
@@ -325,19 +331,6 @@ def test_a_label_ends_by_itself(scene):
     assert (acts.expire(on=case.ends_on), acts.expire(on=case.ends_on)) == (1, 0)
     case.refresh_from_db()
     assert case.state == CaseState.ENDED
-
-
-def test_an_interim_measure_is_short_reasoned_and_ordered_once(scene):
-    case = scene.walk.served()
-    for until in (TODAY, TODAY + timedelta(days=31)):
-        with pytest.raises(NotNow, match="30 days"):
-            acts.order_interim(
-                case=case, what="No new camps.", reasons="Safety.", until_on=until, on=TODAY, by=scene.apex
-            )
-    end = TODAY + timedelta(days=30)
-    acts.order_interim(case=case, what="No new camps.", reasons="Safety.", until_on=end, on=TODAY, by=scene.apex)
-    with pytest.raises(NotNow, match="not renewed"):
-        acts.order_interim(case=case, what="Again.", reasons="Safety.", until_on=end, on=TODAY, by=scene.apex)
 
 
 def test_publication_is_withheld_only_on_a_named_ground(scene):

@@ -107,6 +107,10 @@ DECIDER = frozenset({"apex-decider"})
 REVIEWER = frozenset({"reviewer"})
 DAY = "2026-06-30"
 CASES = [
+    Row("decisions"),
+    Row("papers"),
+    Row("decision", ("case_final",)),
+    Row("deciding"),
     Row("cases", (), SIGNED_IN),
     Row("case-new", ("organization",), BRING_HERE),
     Row("case-new", ("organization",), BRING_HERE, POST, {"rung": "advice"}),
@@ -120,10 +124,14 @@ CASES = [
     case("try", OWN_COMMITTEE, "case_noticed", channel="post", tried_on=DAY, detail="x"),
     case("publish", OWN_COMMITTEE, "case_noticed", reasons="x"),
     case("acknowledge", OWN_APPROVER, "case_noticed"),
-    case("interim", DECIDER, "case_noticed", what="x", reasons="x", until_on=DAY),
     case("reply", OWN_APPROVER, "case_served", text="No."),
     case("language", OWN_APPROVER, "case_served"),
-    case("hear", OWN_COMMITTEE, "case_served", held_on=DAY, minutes="x"),
+    case("set-hearing", OWN_COMMITTEE, "case_served", held_on=DAY, where="x"),
+    case("hear", OWN_COMMITTEE, "case_served", minutes="x"),
+    case("interim", DECIDER, "case_served", what="x", reasons="x", until_on=DAY),
+    case("object", OWN_APPROVER, "case_considered", grounds="x"),
+    case("interim-stands", REVIEWER, "case_considered", reasons="x"),
+    case("interim-ends", REVIEWER, "case_considered", reasons="x"),
     case("consider", OWN_COMMITTEE, "case_served", relied_on="x"),
     case("decide", frozenset({"joint-chair:own"}), "case_considered", reasons="x"),
     case("decide-nothing", frozenset({"joint-chair:own"}), "case_considered", reasons="x"),

@@ -53,15 +53,42 @@ DETAILS = {
     "counts_as_served_on": {"en": "Counts as served on", "zh-hans": "视为送达日"},
     "what": {"en": "What is ordered", "zh-hans": "措施内容"},
     "at": {"en": "Received at", "zh-hans": "收到时刻"},
+    "late": {"en": "After its time", "zh-hans": "逾期"},
+    "paper": {"en": "Which paper", "zh-hans": "文书"},
+    "channel": {"en": "By", "zh-hans": "送达方式"},
+    "delivered": {"en": "Handed over", "zh-hans": "已交付"},
+    "hearing": {"en": "Asks to be heard in person", "zh-hans": "要求当面陈述"},
+    "nothing_more": {"en": "Has nothing to add", "zh-hans": "无其他补充"},
+    "language": {"en": "Language", "zh-hans": "语言"},
+    "withheld": {"en": "Not published", "zh-hans": "不予公示"},
+    "met": {"en": "The step is met", "zh-hans": "该步骤已完成"},
+    "stands": {"en": "The interim measure stands", "zh-hans": "临时措施继续有效"},
+    "with": {"en": "Fell with", "zh-hans": "随之失效"},
 }
+VALUES = {
+    "notice": {"en": "the notice", "zh-hans": "通知书"},
+    "decision": {"en": "the decision", "zh-hans": "决定书"},
+    "site": {"en": "this site", "zh-hans": "本网站"},
+    "post": {"en": "post", "zh-hans": "邮寄"},
+    "in-person": {"en": "in person", "zh-hans": "当面送达"},
+    "publication": {"en": "publication", "zh-hans": "公告送达"},
+}
+RULED = {"delivered", "met", "stands"}
+"""Details whose “no” is told as well."""
 """What a line holds beside its words."""
 
 
 def case_file(case: Case, language: str, on: date) -> bytes:
     """The file as it stands on a day, its frame in the reader's language, its words in those they were written in."""
+    return typesetting.case_file(contents(case, language, on), on)
+
+
+def contents(case: Case, language: str, on: date) -> dict[str, Any]:
+    """What is set: the case, and every line with its day, who took the step, its ledger entry and its documents."""
     said = "zh-hans" if language == "zh-hans" else "en"
     words = WORDS[said]
-    papers = papers_of(case)
+    papers, pack = papers_of(case), rules_of(case)
+    grounds = {row.code: row.title.in_language(said) for row in pack.withholding_grounds}
     lines = [
         {
             "number": str(step.number),
@@ -70,19 +97,14 @@ def case_file(case: Case, language: str, on: date) -> bytes:
             "by": str(step.account or words["program"]),
             "entry": str(step.entry),
             "words": step.words,
-            "details": [
-                [DETAILS[name][said], value]
-                for name, value in step.data.items()
-                if name in DETAILS and isinstance(value, str) and value
-            ],
+            "details": _details(step.data, said, grounds),
             "documents": [
                 f"{item.name} (SHA-256 {item.sha256})" for key in step.documents if (item := papers.get(key))
             ],
         }
         for step in steps_of(case)
     ]
-    pack = rules_of(case)
-    data: dict[str, Any] = {
+    return {
         "lang": "zh" if said == "zh-hans" else "en",
         "words": words,
         "federation": named(federation(), said),
@@ -96,7 +118,22 @@ def case_file(case: Case, language: str, on: date) -> bytes:
         "day": str(on),
         "lines": lines,
     }
-    return typesetting.case_file(data, on)
+
+
+def _details(data: dict[str, Any], language: str, grounds: dict[str, str]) -> list[list[str]]:
+    yes, no = {"en": ("yes", "no"), "zh-hans": ("是", "否")}[language]
+    found = []
+    for name, value in data.items():
+        if name not in DETAILS or not (value or name in RULED):
+            continue
+        if isinstance(value, bool):
+            told = yes if value else no
+        elif name in {"paper", "channel"}:
+            told = VALUES[value][language]
+        else:
+            told = grounds.get(value, value) if name == "withheld" else str(value)
+        found.append([DETAILS[name][language], told])
+    return found
 
 
 def _what(code: str, language: str) -> str:

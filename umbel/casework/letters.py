@@ -68,7 +68,6 @@ def decision(case: Case) -> bytes:
     rung = rung_of(case)
     english = case.language != "zh-hans"
     assert case.decided_on is not None
-    days = rung.appeal_days
     return _letter(
         case,
         case.decided_on,
@@ -88,14 +87,23 @@ def decision(case: Case) -> bytes:
             "reasons": case.reasons,
             "effect": effect_words(case)[case.language if not english else "en"],
         },
-        review=f"You can appeal within {days} working days from the day on which this decision reaches you, free of "
-        f"charge: sign in, open the case {case.reference} and choose “Appeal”. Someone who had no part in it decides. "
-        "Time for any outside appeal does not run meanwhile."
-        if english
-        else f"自本决定送达之日起{days}个工作日内可提出申诉，无需费用：请登录本网站，打开案件{case.reference}，"
-        "选择“提出申诉”。"
-        "由未参与本案的人员决定。申诉期间，其他救济途径的期限不计算在内。",
+        review=appeal_words(case)["en" if english else "zh-hans"],
     )
+
+
+def appeal_words(case: Case) -> dict[str, str]:
+    """How to appeal, by when, who decides in what time, and what that does to any other clock."""
+    rung, zone = rung_of(case), rules_of(case).time_zone
+    return {
+        "en": f"You can appeal within {rung.appeal_days} working days from the day on which this decision reaches you, "
+        f"free of charge; the last day then stands on the page of the case, with its time zone ({zone}). Sign in, open "
+        f"the case {case.reference} and choose “Appeal”. Someone who had no part in it decides within "
+        f"{rung.appeal_decision_days} working days. If they do not, the decision has no effect until they do. "
+        "Time for any outside appeal does not run meanwhile.",
+        "zh-hans": f"自本决定送达之日起{rung.appeal_days}个工作日内可提出申诉，无需费用；具体截止日及时区（{zone}）"
+        f"将在案件页面上列明。请登录本网站，打开案件{case.reference}，选择“提出申诉”。由未参与本案的人员在{rung.appeal_decision_days}个工作日内决定；"
+        "逾期未决的，在作出申诉决定之前，本决定暂不生效。申诉期间，其他救济途径的期限不计算在内。",
+    }
 
 
 def appeal(case: Case, *, reversed_: bool) -> bytes:
@@ -150,7 +158,35 @@ def effect_words(case: Case) -> dict[str, str]:
         if months
         else ("", "")
     )
-    return {"en": begins[0] + ends[0], "zh-hans": begins[1] + ends[1]}
+    shown = published_words(case)
+    return {"en": begins[0] + ends[0] + shown["en"], "zh-hans": begins[1] + ends[1] + shown["zh-hans"]}
+
+
+def published_words(case: Case) -> dict[str, str]:
+    """Whether, beside what and for how long the decision is published, or on which ground it is not."""
+    rung = rung_of(case)
+    if case.withheld_ground:
+        grounds = {row.code: row.title for row in rules_of(case).withholding_grounds}
+        title = grounds[case.withheld_ground]
+        return {
+            "en": f" It is not published: {title.in_language('en')}.",
+            "zh-hans": f"本决定不予公示：{title.in_language('zh-hans')}。",
+        }
+    months = rung.published_months or rung.lasts_months
+    return {
+        "en": f" It is published with these reasons and your own answer beside them, for {months} months at most, and "
+        "not before it has effect. You can write your answer on the page of the case at any time.",
+        "zh-hans": f"本决定生效后予以公示，附上述理由及贵组织的回应，公示期最长{months}个月。"
+        "贵组织可随时在案件页面填写回应。",
+    }
+
+
+def standing_words(case: Case, language: str) -> str:
+    """From when to when a final decision has effect."""
+    until = case.ends_on
+    if language == "zh-hans":
+        return f"决定自{case.effective_on}起生效。" + (f"至{until}自动终止。" if until else "")
+    return f"It has effect from {case.effective_on} on." + (f" It ends by itself on {until}." if until else "")
 
 
 def _letter(case: Case, on: date, *, facts: list[str], said: dict[str, str], **more: Any) -> bytes:

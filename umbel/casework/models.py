@@ -53,6 +53,9 @@ class Case(models.Model):
     nothing_more = models.BooleanField(default=False)
     """Whether the organization said that it has nothing to add, so that nobody waits for the end of its time."""
     asks_for_hearing = models.BooleanField(default=False)
+    hearing_on = models.DateField(null=True, blank=True)
+    """The day to which the organization was invited."""
+    hearing_where = models.TextField(blank=True)
     heard_on = models.DateField(null=True, blank=True)
     considered_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     considered_on = models.DateField(null=True, blank=True)
@@ -77,6 +80,8 @@ class Case(models.Model):
     """From when the decision has effect."""
     ends_on = models.DateField(null=True, blank=True)
     """When it ends by itself."""
+    published_until = models.DateField(null=True, blank=True)
+    """The first day on which nothing is published of it any more, whatever became of it."""
     ended_on = models.DateField(null=True, blank=True)
     why_ended = models.TextField(blank=True)
     answer = models.TextField(blank=True)
@@ -117,6 +122,14 @@ class Case(models.Model):
             models.CheckConstraint(
                 condition=Q(effective_on__isnull=True) | Q(adverse=False) | Q(decision_served_on__isnull=False),
                 name="no_effect_before_service",
+            ),
+            models.CheckConstraint(
+                condition=Q(effective_on__isnull=True) | Q(adverse=False) | Q(published_until__isnull=False),
+                name="a_publication_ends",
+            ),
+            models.CheckConstraint(
+                condition=Q(heard_on__isnull=True) | Q(hearing_on__isnull=False),
+                name="nobody_is_heard_uninvited",
             ),
             models.UniqueConstraint(
                 fields=["organization", "rung", "subject_kind", "subject_id"],
@@ -227,10 +240,23 @@ class Interim(models.Model):
     reasons = models.TextField()
     from_on = models.DateField()
     until_on = models.DateField()
+    """The first day on which it binds nobody any more."""
     ordered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    objected_on = models.DateField(null=True, blank=True)
+    objection = models.TextField(blank=True)
+    ruled_on = models.DateField(null=True, blank=True)
+    ruled_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    ruling = models.TextField(blank=True)
+    ended_on = models.DateField(null=True, blank=True)
+    """By itself, with the decision, or because an objection was upheld."""
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~Q(reasons="") & ~Q(what=""), name="an_interim_measure_has_reasons"),
+            models.CheckConstraint(
+                condition=Q(ruled_on__isnull=True)
+                | (Q(objected_on__isnull=False) & ~Q(ruling="") & ~Q(ruled_by=F("ordered_by"))),
+                name="an_objection_is_ruled_on_by_others",
+            ),
             models.CheckConstraint(condition=Q(until_on__gt=F("from_on")), name="an_interim_measure_ends"),
         ]

@@ -47,6 +47,14 @@ def check_may_order(viewer: Viewer, case: Case, on: date) -> None:
     _check_free(viewer, case, on)
 
 
+def check_may_end(viewer: Viewer, case: Case, on: date) -> None:
+    """A decider of the tier that made the decision, or of the apex."""
+    check_has(viewer, Permission.DECIDE_FOR_APEX, Permission.DECIDE_FOR_JOINT)
+    if not viewer.has(Permission.DECIDE_FOR_APEX) and (case.decider == "apex" or viewer.body_id != case.body_id):
+        raise NotAllowed(_("Who decides for the body that made this decision ends it, or the apex body."))
+    check_no_role_at(viewer.account_id, [case.organization_id], on)
+
+
 def check_may_hear(viewer: Viewer, case: Case, on: date) -> None:
     """A reviewer who took no step of the case."""
     check_has(viewer, Permission.HEAR_REVIEWS)
@@ -89,6 +97,7 @@ may_open = twin_of(check_may_open)
 may_work = twin_of(check_may_work)
 may_decide = twin_of(check_may_decide)
 may_order = twin_of(check_may_order)
+may_end = twin_of(check_may_end)
 may_hear = twin_of(check_may_hear)
 may_speak = twin_of(check_may_speak)
 may_recuse = twin_of(check_may_recuse)

@@ -1,5 +1,6 @@
 """Questions about cases: who reads which, what proves service, by when something is in time."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -9,7 +10,7 @@ from django.db.models.functions import Cast
 
 from umbel.accounts.permissions import Permission, Viewer
 from umbel.audit.actors import Subject
-from umbel.casework.models import Case, CaseStep, Label, Service
+from umbel.casework.models import Case, CaseStep, Label, RemedyStep, Service
 from umbel.casework.states import AGAINST, OPEN, CaseState, Paper, ServiceChannel, ServiceOutcome
 from umbel.deadlines import add_months
 from umbel.documents.models import Document
@@ -72,7 +73,16 @@ def readable_cases(viewer: Viewer, on: date) -> QuerySet[Case]:
 
 def readable_case(viewer: Viewer, reference: str, on: date) -> Case | None:
     """The case of that reference, if the viewer may read it."""
-    return readable_cases(viewer, on).filter(reference=reference).first()
+    whole = readable_cases(viewer, on).select_related("opened_by", "decided_by", "interim")
+    return whole.filter(reference=reference).first()
+
+
+ENDS = (
+    Q(state=CaseState.FINAL, adverse=True, ended_on=None)
+    & Q(pk__in=RemedyStep.objects.values("case"))
+    & ~Q(pk__in=RemedyStep.objects.filter(is_met=False).values("case"))
+)
+"""Cases (over Case) in which every step of remedy is met, so that a decider ends the measure."""
 
 
 def waiting_cases(viewer: Viewer, on: date) -> Annotated:
@@ -81,29 +91,34 @@ def waiting_cases(viewer: Viewer, on: date) -> Annotated:
     late = Q(state=CaseState.REPLY) & (Q(nothing_more=True) | Q(reply_until__lt=on))
     if viewer.has(Permission.BRING_CASES):
         own = Q(body_id=viewer.body_id) if viewer.body_id else Q(body__isnull=True)
-        turn |= own & (Q(state__in=[CaseState.OPENED, CaseState.NOTICED, CaseState.DECIDED]) | late)
+        shown = Q(pk__in=RemedyStep.objects.filter(shown_on__isnull=False, ruled_on=None).values("case"))
+        shown &= Q(state__in=(CaseState.APPEALABLE, CaseState.FINAL))
+        turn |= own & (Q(state__in=[CaseState.OPENED, CaseState.NOTICED, CaseState.DECIDED]) | late | shown)
     if viewer.has(Permission.DECIDE_FOR_APEX):
-        turn |= Q(state=CaseState.CONSIDERED, decider="apex")
+        turn |= Q(state=CaseState.CONSIDERED, decider="apex") | (ENDS & Q(decider="apex"))
     if viewer.has(Permission.DECIDE_FOR_JOINT):
-        turn |= Q(state=CaseState.CONSIDERED, decider="joint", body_id=viewer.body_id or 0)
+        own = Q(decider="joint", body_id=viewer.body_id or 0)
+        turn |= own & (Q(state=CaseState.CONSIDERED) | ENDS)
     if viewer.has(Permission.HEAR_REVIEWS):
-        turn |= Q(state=CaseState.APPEALED)
+        objected = Q(interim__objected_on__isnull=False, interim__ruled_on=None, interim__ended_on=None)
+        turn |= Q(state=CaseState.APPEALED) | objected
     if viewer.has(Permission.READ_OWN_FILE):
         answers = [CaseState.NOTICED, CaseState.REPLY, CaseState.DECIDED, CaseState.APPEALABLE]
         turn |= Q(organization_id=viewer.organization_id or 0, state__in=answers)
+    return with_deadline(cases().filter(turn))
+
+
+def with_deadline(rows: QuerySet[Case]) -> Annotated:
+    """Each case with `due` (its next deadline on either side), `since`, and its organization's `name_en`, `name_zh`."""
     known = Particulars.objects.filter(organization_id=OuterRef("organization_id")).order_by("-from_on")
     clocks = Clock.objects.filter(
         subject_kind="case", subject_id=Cast(OuterRef("pk"), CharField()), state=ClockState.RUNNING
     )
-    found: Annotated = (
-        cases()
-        .filter(turn)
-        .annotate(
-            due=Subquery(clocks.order_by("due_on").values("due_on")[:1]),
-            since=F("opened_on"),
-            name_en=Subquery(known.values("name_en")[:1]),
-            name_zh=Subquery(known.values("name_zh")[:1]),
-        )
+    found: Annotated = rows.annotate(
+        due=Subquery(clocks.order_by("due_on").values("due_on")[:1]),
+        since=F("opened_on"),
+        name_en=Subquery(known.values("name_en")[:1]),
+        name_zh=Subquery(known.values("name_zh")[:1]),
     )
     return found
 
@@ -193,12 +208,29 @@ def is_in_time(case: Case, due_on: date, at: datetime) -> bool:
     return at.astimezone(ZoneInfo(rules_of(case).time_zone)).date() <= last_day(case, due_on)
 
 
-def earlier_rungs(organization: Organization, rung: Rung, on: date) -> QuerySet[Case]:
-    """The cases that let this rung follow: on one of the rungs it may follow, not reversed, not too long ago."""
-    found = Case.objects.filter(organization=organization, rung__in=rung.after, state__in=AGAINST, opened_on__lte=on)
+def earlier_rungs(organizations: Iterable[int], rung: Rung, on: date) -> QuerySet[Case]:
+    """The cases that let this rung follow: on one of the rungs it may follow, with effect (what an appeal holds up
+    has none), not reversed, not too long ago. A label or a warning that has ended still counts.
+    """
+    found = Case.objects.filter(
+        organization__in=list(organizations),
+        rung__in=rung.after,
+        state__in=AGAINST,
+        opened_on__lte=on,
+        effective_on__isnull=False,
+    )
     if rung.within_months:
         found = found.filter(opened_on__gt=add_months(on, -rung.within_months))
     return found
+
+
+def rests_on_nothing(case: Case) -> bool:
+    """Whether no earlier rung stands any more that this measure may follow. A case that began again about a successor
+    rests on what was decided about the organization before it.
+    """
+    before = case.steps.filter(code="begin-again").values_list("data__from", flat=True)
+    rung = rung_of(case)
+    return bool(rung.after) and not earlier_rungs([case.organization_id, *before], rung, case.opened_on).exists()
 
 
 def labels_on(organizations: Q, on: date) -> QuerySet[Label]:
@@ -215,17 +247,17 @@ def decisions_served(by: date) -> Annotated:
     return found
 
 
-def published_measures(organization: Organization, on: date) -> QuerySet[Case]:
-    """What the public page of an organization says: adverse decisions in effect, unless publication is withheld."""
-    return Case.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gt=on),
-        organization=organization,
+def in_public(as_of: date, until: date) -> Q:
+    """Adverse decisions (over Case) that had effect on `as_of` and still have it on `until`, the present day: what was
+    reversed, has ended or has been published for long enough is shown nowhere, not even as of a day before.
+    """
+    return Q(
         adverse=True,
-        effective_on__lte=on,
+        effective_on__lte=as_of,
+        published_until__gt=until,
         ended_on=None,
-        withheld_ground="",
         state__in=(CaseState.APPEALABLE, CaseState.APPEALED, CaseState.FINAL),
-    ).order_by("-effective_on")
+    )
 
 
 def find_case(reference: str) -> Case:

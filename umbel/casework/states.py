@@ -24,7 +24,7 @@ class CaseState(StrEnum):
     CLOSED = "closed"
     """Ended with nothing held against the organization."""
     REVERSED = "reversed"
-    """The appeal was upheld: everything that followed is undone."""
+    """The appeal was upheld, here or in the case this one rested on: everything that followed is undone."""
     ENDED = "ended"
     """What was decided has run out, or was ended early."""
 
@@ -43,6 +43,10 @@ CASE = Workflow(
         Step("become-final", S.APPEALABLE, S.FINAL),
         Step("uphold", S.APPEALED, S.FINAL),
         Step("reverse", S.APPEALED, S.REVERSED),
+        Step("fall", S.DECIDED, S.REVERSED),
+        Step("fall", S.APPEALABLE, S.REVERSED),
+        Step("fall", S.APPEALED, S.REVERSED),
+        Step("fall", S.FINAL, S.REVERSED),
         Step("end", S.FINAL, S.ENDED),
         Step("decide-nothing", S.CONSIDERED, S.CLOSED),
         Step("drop", S.OPENED, S.CLOSED),
@@ -104,6 +108,7 @@ _SUBJECT = {
     "prove-service": ("Recorded that a paper of the case {subject} was served.", "确认案件文书已送达：{subject}。"),
     "acknowledge": ("Confirmed receipt of a paper of the case {subject}.", "签收案件文书：{subject}。"),
     "reply": ("Replied in the case {subject}.", "就案件提交陈述意见：{subject}。"),
+    "set-hearing": ("Set the day of a hearing in the case {subject}.", "确定案件听证日期：{subject}。"),
     "hear": ("Recorded a hearing in the case {subject}.", "记录案件听证：{subject}。"),
     "ask-for-language": (
         "Asked for the paper of the case {subject} in another language.",
@@ -121,12 +126,25 @@ _SUBJECT = {
         "Reversed the decision in the case {subject}, and everything that followed from it.",
         "撤销案件决定及其全部后果：{subject}。",
     ),
+    "fall": (
+        "The decision in the case {subject} fell with the one it rested on.",
+        "案件决定因其所依据的决定被撤销而失效：{subject}。",
+    ),
     "end": ("What was decided in the case {subject} ended.", "案件决定的效力终止：{subject}。"),
     "answer": ("Put its own answer beside the publication of {subject}.", "在公示旁附上本组织的回应：{subject}。"),
     "plan-remedy": ("Set a step of remedy in the case {subject}.", "设定整改步骤：{subject}。"),
     "show-remedy": ("Showed what was done towards a step of remedy in {subject}.", "提交整改情况：{subject}。"),
     "accept-remedy": ("Ruled on a step of remedy in {subject}.", "认定整改步骤：{subject}。"),
     "order-interim": ("Ordered an interim measure in the case {subject}.", "采取临时措施：{subject}。"),
+    "object-to-interim": (
+        "Objected to the interim measure in the case {subject}.",
+        "对案件的临时措施提出异议：{subject}。",
+    ),
+    "rule-on-interim": (
+        "Ruled on the objection to the interim measure in the case {subject}.",
+        "就临时措施异议作出决定：{subject}。",
+    ),
+    "end-interim": ("The interim measure in the case {subject} ended.", "案件的临时措施终止：{subject}。"),
     "recuse": ("Declared a conflict in the case {subject}.", "申报回避：{subject}。"),
     "suspend": (
         "Suspended the effect of {subject}: the appeal was not decided in its time.",

@@ -195,7 +195,8 @@ def _weights(report: Report) -> str:
         title = escape(_value(report, "indicator", row.indicator))
         bars = f"{_bar(row.without, most)}{_bar(row.full, most)}<td>{'yes' if row.decides else 'never'}</td>"
         rows += f"<tr><th scope='row'>{title}</th>{bars}</tr>"
-    head = "<th scope='col'>indicator</th><th scope='col'>worth nothing</th><th scope='col'>all its points</th><th scope='col'>matters</th>"
+    titles = ("indicator", "worth nothing", "all its points", "matters")
+    head = "".join(f"<th scope='col'>{name}</th>" for name in titles)
     said = "Grades that would change if an indicator were worth nothing to anybody, or everybody had all its points"
     return (
         f"<div class='wide'><table><caption>{said}</caption><thead><tr>{head}</tr></thead>"

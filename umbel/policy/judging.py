@@ -40,6 +40,8 @@ class Rung(Entry):
     appeal_suspends: bool = True
     hearing: str = "on-request"  # or `always`, `none`
     lasts_months: int | None = None
+    published_months: int | None = None
+    """For how long the decision is published; when left out, for as long as it lasts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -61,6 +61,11 @@ def _floors(draft: Draft, path: Path, rung: dict[str, Any]) -> None:
     if rung.get("effect") == "label" and not (isinstance(months, int) and months <= LONGEST_LABEL_MONTHS):
         way_out = f"Write lasts_months, at most {LONGEST_LABEL_MONTHS}."
         draft.refuse(path, "A label ends by itself.", found=months, way_out=way_out)
+    shown = rung.get("published_months", months)
+    if not isinstance(shown, int) or shown > (months if isinstance(months, int) else LONGEST_LABEL_MONTHS):
+        message = "What is published vanishes again, with the measure at the latest."
+        most = months if isinstance(months, int) else LONGEST_LABEL_MONTHS
+        draft.refuse(path, message, found=shown, way_out=f"Write published_months, at most {most}.")
     if rung.get("effect") == "removal":
         if rung.get("appeal_suspends") is False:
             message = "A removal waits for the appeal."

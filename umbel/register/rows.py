@@ -112,6 +112,45 @@ class PublicFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What everyone may read of an adverse decision while it has effect, with the organization's own answer."""
+
+    reference: str
+    organization: int
+    name: Name
+    measure: Name
+    pack: tuple[str, str]
+    """Its identifier and version: the rules it was decided under."""
+    body: Name | None
+    """Who decided; None: the apex body."""
+    decided_on: date
+    since: date
+    ends_on: date | None
+    """When it ends by itself; None: it is done, such as a removal."""
+    vanishes_on: date
+    """The first day on which nothing of this is shown."""
+    appealed_on: date | None
+    """An appeal is running. What it holds up is not shown at all, so it does not suspend what is."""
+    appeal_until: date | None
+    """It can still be appealed until the end of this day."""
+    rule: str
+    reasons: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A paper that could not be handed over: nothing is said of what is in it."""
+
+    organization: int
+    name: Name
+    body: Name | None
+    since: date
+    served_on: date
+    """When it counts as served."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """An organization that came under a joint committee, or left it."""
 

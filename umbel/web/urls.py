@@ -21,6 +21,7 @@ from umbel.web.exchange import files as taken
 from umbel.web.notices import deadlines
 from umbel.web.notices import views as notices
 from umbel.web.policy import views as policy
+from umbel.web.register import decisions as against
 from umbel.web.register import supervisors
 from umbel.web.register import views as register
 from umbel.web.registration import (
@@ -74,11 +75,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/", casework.cases, name="cases"),
     path("cases/<str:reference>/", casework.case, name="case"),
     path("cases/<str:reference>/file.pdf", casework.printed, name="case-file"),
+    path("decisions/", against.decisions, name="decisions"),
+    path("decisions/papers/", against.papers, name="papers"),
+    path("decisions/<str:reference>/", against.decision, name="decision"),
     path("draws/", visiting.draws, name="draws"),
     path("draws/<int:number>/lots.csv", visiting.draw_lots, name="draw-lots"),
     path("visits/", visiting.visits, name="visits"),
     path("visits/<int:number>/", visiting.visit, name="visit"),
     path("supervisors/", supervisors.figures, name="supervisors"),
+    path("supervisors/cases/", supervisors.decided, name="deciding"),
     path("glance/", supervisors.glance, name="glance"),
     path("desk/calls/", supervisors.calling, name="calling"),
     path("extensions/", extending.extensions, name="extensions"),

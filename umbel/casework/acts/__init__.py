@@ -1,7 +1,8 @@
 """The only writers of cases: every step of due process, and what the passing of time brings."""
 
 from umbel.casework.acts.appealing import appeal, note_times, reverse, uphold
-from umbel.casework.acts.deciding import Weighed, consider, decide, decide_nothing, hear, order_interim, reply
+from umbel.casework.acts.bridging import note_interims, object_to_interim, order_interim, rule_on_interim
+from umbel.casework.acts.deciding import Weighed, consider, decide, decide_nothing, hear, reply, set_hearing
 from umbel.casework.acts.ending import answer, end_early, expire, plan_remedy, rule_on_remedy, show_remedy
 from umbel.casework.acts.opening import Ground, drop, follow, give, hand_over, open_case, recuse
 from umbel.casework.acts.serving import (
@@ -33,8 +34,10 @@ __all__ = [
     "give",
     "hand_over",
     "hear",
+    "note_interims",
     "note_services",
     "note_times",
+    "object_to_interim",
     "open_case",
     "order_interim",
     "plan_remedy",
@@ -43,8 +46,10 @@ __all__ = [
     "recuse",
     "reply",
     "reverse",
+    "rule_on_interim",
     "rule_on_remedy",
     "send_notice",
+    "set_hearing",
     "show_remedy",
     "try_service",
     "uphold",

@@ -11,17 +11,16 @@ from umbel.accounts.permissions import Viewer
 from umbel.audit.actors import Actor
 from umbel.casework import letters
 from umbel.casework.acts import telling
-from umbel.casework.acts.effects import take_effect, undo
+from umbel.casework.acts.effects import suspend, take_effect, undo
 from umbel.casework.acts.opening import need
 from umbel.casework.models import Case
 from umbel.casework.permissions import check_may_hear, check_may_speak
-from umbel.casework.queries import is_in_time, last_day, rules_of, rung_of, subject_of
+from umbel.casework.queries import is_in_time, last_day, rests_on_nothing, rules_of, rung_of, subject_of
 from umbel.casework.states import CASE, CaseState
 from umbel.documents.acts import add_document, write_document
 from umbel.errors import NotNow
 from umbel.notices.acts import Party, send_notice
-from umbel.notices.models import Clock
-from umbel.notices.states import BOTH, ClockState
+from umbel.notices.states import BOTH
 
 
 @transaction.atomic
@@ -88,11 +87,32 @@ def reverse(*, case: Case, reasons: str, on: date, by: Viewer) -> Case:
     undo(case, on)
     case.save()
     _tell_of_appeal(case, on, by, reversed_=True)
-    own = telling.the_organization(case)
-    for party in telling.everyone_told(case):
-        if party != own:
-            _correct(case, party, by)
+    _correct_everyone(case, by)
+    _let_fall(case, on, by)
     return case
+
+
+def _let_fall(case: Case, on: date, by: Viewer) -> None:
+    """A graver measure that was allowed only because this one came before it falls with it, and so on up the ladder."""
+    decided = (CaseState.DECIDED, CaseState.APPEALABLE, CaseState.APPEALED, CaseState.FINAL)
+    later = Case.objects.filter(organization=case.organization, adverse=True, state__in=decided).order_by("pk")
+    for row in later:
+        if case.rung not in rung_of(row).after or not rests_on_nothing(row):
+            continue
+        fallen = telling.locked(row)
+        fallen.state = CASE.check_step("fall", fallen.state)
+        undo(fallen, on)
+        fallen.why_ended = f"{case.reference} was reversed on appeal. {case.reference}已在申诉中被撤销。"
+        fallen.save()
+        telling.lift(fallen, on)
+        telling.write(fallen, "fall", on, by, words=fallen.why_ended, data={"with": case.reference})
+        said = {
+            "en": (f"The decision falls: {fallen.reference}", f"{fallen.why_ended} {NO_LONGER}"),
+            "zh-hans": (f"决定失效：{fallen.reference}", f"{fallen.why_ended} {NO_LONGER}"),
+        }
+        telling.tell_organization(fallen, "fallen", said, by)
+        _correct_everyone(fallen, by)
+        _let_fall(fallen, on, by)
 
 
 def _heard(case: Case, step: str, reasons: str, on: date, by: Viewer) -> Case:
@@ -123,6 +143,13 @@ def _tell_of_appeal(case: Case, on: date, by: Viewer, *, reversed_: bool) -> Non
     said = {code: (f"{title}: {case.reference}", case.appeal_reasons) for code, title in became.items()}
     telling.tell_organization(case, "appeal-decided", said, by, document=paper)
     telling.write(case, "reverse" if reversed_ else "uphold", on, by, words=case.appeal_reasons, documents=[paper])
+
+
+def _correct_everyone(case: Case, by: Viewer) -> None:
+    own = telling.the_organization(case)
+    for party in telling.everyone_told(case):
+        if party != own:
+            _correct(case, party, by)
 
 
 def _correct(case: Case, party: Party, by: Viewer) -> None:
@@ -162,9 +189,14 @@ def _note(key: int, on: date, by: Actor) -> int:
     if case.state == CaseState.APPEALABLE and case.appeal_until and last_day(case, case.appeal_until) < on:
         case.state = CASE.check_step("become-final", case.state)
         case.save()
-        telling.stop(case, "appeal-request", on, ClockState.SILENT)
+        telling.stop(case, "appeal-request", on)
         if case.effective_on is None:
             take_effect(case, on)
+        said = {
+            "en": (f"The decision is final: {case.reference}", letters.standing_words(case, "en")),
+            "zh-hans": (f"决定生效：{case.reference}", letters.standing_words(case, "zh-hans")),
+        }
+        telling.tell_organization(case, "final", said, by)
         telling.write(case, "become-final", on, by)
         return 1
     if case.state == CaseState.APPEALED and case.effective_on is not None:
@@ -176,17 +208,9 @@ def _suspend_if_late(case: Case, on: date, by: Actor) -> int:
     """An appeal that is not decided in its time suspends what already has effect: a supervisor's silence never counts
     against the organization.
     """
-    late = Clock.objects.filter(
-        subject_kind="case",
-        subject_id=str(case.pk),
-        code="casework:appeal",
-        state=ClockState.RUNNING,
-        due_on__lt=on,
-    )
-    if not late.exists():
+    if not telling.running(case, "appeal").filter(due_on__lt=on).exists():
         return 0
-    undo(case, on)
-    case.ended_on = case.effective_on = case.ends_on = None
+    suspend(case, on)
     case.appeal_suspends = True
     case.save()
     telling.write(case, "suspend", on, by)
@@ -199,11 +223,8 @@ def _suspend_if_late(case: Case, on: date, by: Actor) -> int:
 
 
 def _time_to_consider(case: Case, on: date) -> int:
-    telling.stop(case, "reply", on, ClockState.SILENT)
-    running = Clock.objects.filter(
-        subject_kind="case", subject_id=str(case.pk), code="casework:consider", state=ClockState.RUNNING
-    )
-    if running.exists():
+    telling.stop(case, "reply", on)
+    if telling.running(case, "consider").exists():
         return 0
     telling.office_clock(case, "consider", telling.supervisors(case), on)
     return 1

@@ -10,15 +10,19 @@ from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Viewer
 from umbel.casework.acts import telling
+from umbel.casework.acts.effects import end_interim
 from umbel.casework.acts.opening import need
 from umbel.casework.acts.serving import serve_decision
-from umbel.casework.models import LONGEST_INTERIM, Case, CaseStep, Interim
-from umbel.casework.permissions import check_may_decide, check_may_order, check_may_speak, check_may_work
-from umbel.casework.queries import is_in_time, last_day, rules_of, rung_of, subject_of
-from umbel.casework.states import CASE, UNDECIDED, CaseState
+from umbel.casework.models import Case, CaseStep
+from umbel.casework.permissions import check_may_decide, check_may_speak, check_may_work
+from umbel.casework.queries import is_in_time, last_day, rests_on_nothing, rules_of, rung_of, subject_of
+from umbel.casework.states import CASE, CaseState
 from umbel.documents.acts import add_document
 from umbel.errors import NotNow, Problem, Problems
+from umbel.policy.obligations import calendar_of
 
+INVITED_DAYS = 5
+"""Working days between an invitation to a hearing and the hearing, at least."""
 NO_REPLY = "The organization did not reply in its time. 该组织未在期限内提出陈述意见。"
 
 
@@ -83,18 +87,46 @@ def reply(
 
 
 @transaction.atomic
-def hear(*, case: Case, held_on: date, minutes: str, on: date, by: Viewer) -> CaseStep:
-    """What was said at a hearing, in the words that both sides have seen."""
+def set_hearing(*, case: Case, held_on: date, where: str, on: date, by: Viewer) -> CaseStep:
+    """Invite the organization to be heard: when and where, in good time; and again where the day moves."""
     check_may_work(by, case, on)
     case = telling.locked(case)
-    if case.state != CaseState.REPLY:
+    if case.state != CaseState.REPLY or rung_of(case).hearing == "none" or case.heard_on:
         raise NotNow(_("A hearing belongs between the notice and the weighing of what was said."))
-    need(minutes, _("Write down what was said."))
-    if held_on > on or (case.served_on and held_on < case.served_on):
-        raise NotNow(_("The day of the hearing lies between the service of the notice and today."))
-    case.heard_on = held_on
+    need(where, _("Say where, or by which link, and at what time."))
+    earliest = calendar_of(rules_of(case)).add_working_days(on, INVITED_DAYS)
+    if held_on < earliest:
+        raise NotNow(_("The organization is told in good time: choose a day from %(day)s on.") % {"day": earliest})
+    case.hearing_on, case.hearing_where = held_on, where.strip()
     case.save()
-    return telling.write(case, "hear", on, by, words=minutes.strip(), data={"held": str(held_on)})
+    said = {
+        "en": (f"Hearing on {held_on}: {case.reference}", f"You are heard in person on {held_on}. {where.strip()}"),
+        "zh-hans": (f"听证日期{held_on}：{case.reference}", f"将于{held_on}当面听取意见。{where.strip()}"),
+    }
+    telling.tell_organization(case, "hearing", said, by)
+    return telling.write(case, "set-hearing", on, by, words=where.strip(), data={"held": str(held_on)})
+
+
+@transaction.atomic
+def hear(*, case: Case, minutes: str, on: date, by: Viewer) -> CaseStep:
+    """What was said at the hearing to which the organization was invited (or that nobody came). It reads the minutes,
+    and can reply to them.
+    """
+    check_may_work(by, case, on)
+    case = telling.locked(case)
+    if case.state != CaseState.REPLY or case.heard_on:
+        raise NotNow(_("A hearing belongs between the notice and the weighing of what was said."))
+    if case.hearing_on is None or case.hearing_on > on:
+        raise NotNow(_("Invite the organization first; the minutes are written once the day has come."))
+    need(minutes, _("Write down what was said."))
+    case.heard_on = case.hearing_on
+    case.save()
+    said = {
+        "en": (f"Minutes of the hearing: {case.reference}", "They are on the file. If something is wrong, reply."),
+        "zh-hans": (f"听证笔录：{case.reference}", "笔录已存入案卷。如有异议，请提出陈述意见。"),
+    }
+    telling.tell_organization(case, "heard", said, by)
+    return telling.write(case, "hear", on, by, words=minutes.strip(), data={"held": str(case.heard_on)})
 
 
 @transaction.atomic
@@ -159,6 +191,10 @@ def decide(*, case: Case, reasons: str, withheld: str = "", on: date, by: Viewer
     case = telling.locked(case)
     check_may_decide(by, case, on)
     case.state = CASE.check_step("decide", case.state)
+    if rests_on_nothing(case):
+        raise NotNow(
+            _("What this measure had to follow was reversed, or an appeal holds it up. Take no measure, or drop it.")
+        )
     need(reasons, _("Give the reasons: both sides rest on them."))
     known = {ground.code for ground in rules_of(case).withholding_grounds}
     if withheld and withheld not in known:
@@ -167,6 +203,7 @@ def decide(*, case: Case, reasons: str, withheld: str = "", on: date, by: Viewer
     case.withheld_ground, case.appeal_suspends = withheld, rung_of(case).appeal_suspends
     case.save()
     telling.stop(case, "decide", on)
+    end_interim(case, on)
     case = telling.locked(case)
     paper = serve_decision(case, on, by)
     telling.write(case, "decide", on, by, words=case.reasons, data={"withheld": withheld}, documents=[paper])
@@ -185,6 +222,7 @@ def decide_nothing(*, case: Case, reasons: str, on: date, by: Viewer) -> Case:
     case.ended_on, case.why_ended = on, reasons.strip()
     case.save()
     telling.lift(case, on)
+    end_interim(case, on)
     said = {
         "en": (f"No measure is taken: {case.reference}", f"Nothing is held against you. Reasons: {case.reasons}"),
         "zh-hans": (f"决定不采取措施：{case.reference}", f"对贵组织不采取任何措施。理由：{case.reasons}"),
@@ -192,38 +230,6 @@ def decide_nothing(*, case: Case, reasons: str, on: date, by: Viewer) -> Case:
     telling.tell_organization(case, "no-measure", said, by)
     telling.write(case, "decide-nothing", on, by, words=case.reasons)
     return case
-
-
-@transaction.atomic
-def order_interim(*, case: Case, what: str, reasons: str, until_on: date, on: date, by: Viewer) -> Interim:
-    """A measure for the time until the decision: once a case, for at most 30 days, over by itself."""
-    check_may_order(by, case, on)
-    case = telling.locked(case)
-    if case.state not in UNDECIDED or case.state == CaseState.OPENED:
-        raise NotNow(_("An interim measure belongs between the notice and the decision."))
-    if Interim.objects.filter(case=case).exists():
-        raise NotNow(_("There was one in this case already: it is not renewed."))
-    need(what, _("Say what is ordered."))
-    need(reasons, _("Say why it cannot wait for the decision."))
-    if not on < until_on <= on + LONGEST_INTERIM:
-        raise NotNow(
-            _("It ends by itself after at most 30 days: choose a day up to %(day)s.") % {"day": on + LONGEST_INTERIM}
-        )
-    made = Interim.objects.create(
-        case=case,
-        what=what.strip(),
-        reasons=reasons.strip(),
-        from_on=on,
-        until_on=until_on,
-        ordered_by_id=by.account_id,
-    )
-    said = {
-        "en": (f"Interim measure until {until_on}: {case.reference}", f"{made.what}\n\n{made.reasons}"),
-        "zh-hans": (f"临时措施，至{until_on}止：{case.reference}", f"{made.what}\n\n{made.reasons}"),
-    }
-    telling.tell_organization(case, "interim", said, by)
-    telling.write(case, "order-interim", on, by, words=made.reasons, data={"what": made.what, "until": str(until_on)})
-    return made
 
 
 def _zone(case: Case) -> ZoneInfo:

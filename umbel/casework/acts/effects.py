@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from umbel.casework.models import Case, Label
+from umbel.casework.models import Case, Interim, Label
 from umbel.casework.queries import rung_of
 from umbel.casework.states import Effect
 from umbel.deadlines import add_months
@@ -15,6 +15,10 @@ def take_effect(case: Case, on: date) -> None:
     rung = rung_of(case)
     case.effective_on = on
     case.ends_on = add_months(on, rung.lasts_months) if rung.lasts_months else None
+    case.published_until = add_months(on, rung.published_months or rung.lasts_months or 0)
+    gone = case.organization.ended_on is not None and case.organization.ended_on <= on
+    if gone and case.effect != Effect.REMOVAL:
+        case.ends_on = case.published_until = on  # nothing is held against whom the register no longer knows
     case.save()
     if case.effect == Effect.LABEL:
         assert case.ends_on is not None
@@ -36,7 +40,18 @@ def undo(case: Case, on: date) -> None:
     case.ended_on = on
 
 
+def suspend(case: Case, on: date) -> None:
+    """It has no effect until it takes one anew."""
+    undo(case, on)
+    case.ended_on = case.effective_on = case.ends_on = case.published_until = None
+
+
 def finish(case: Case, on: date, why: str) -> None:
     """The measure is over from `on`, by itself or early."""
     Label.objects.filter(case=case, until_on__gt=on, from_on__lte=on).update(until_on=on)
     case.ended_on, case.why_ended = on, why
+
+
+def end_interim(case: Case, on: date) -> None:
+    """An interim measure bridges the time to a decision: whatever ends the case, or begins it again, ends it."""
+    Interim.objects.filter(case=case, ended_on=None, until_on__gt=on).update(ended_on=on)

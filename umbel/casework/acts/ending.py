@@ -1,20 +1,25 @@
 """Remedy, the organization's answer beside a publication, and the end of a measure."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from umbel.accounts.permissions import Permission, Viewer, check_has
+from umbel.accounts.permissions import Viewer
 from umbel.audit.actors import Actor
 from umbel.casework.acts import telling
 from umbel.casework.acts.effects import finish
 from umbel.casework.acts.opening import need
 from umbel.casework.models import Case, RemedyStep
-from umbel.casework.permissions import check_may_speak, check_may_work
+from umbel.casework.permissions import check_may_end, check_may_speak, check_may_work
+from umbel.casework.queries import subject_of
 from umbel.casework.states import AGAINST, CASE, CaseState
-from umbel.errors import NotAllowed, NotNow
-from umbel.structure.permissions import check_no_role_at
+from umbel.documents.acts import add_document
+from umbel.errors import NotNow
+from umbel.notices.models import Clock
+from umbel.notices.states import ClockState
 
 
 @transaction.atomic
@@ -52,7 +57,9 @@ def plan_remedy(*, case: Case, what: str, due_on: date, on: date, by: Viewer) ->
 
 
 @transaction.atomic
-def show_remedy(*, step: RemedyStep, shown: str, on: date, by: Viewer) -> RemedyStep:
+def show_remedy(
+    *, step: RemedyStep, shown: str, on: date, by: Viewer, files: Sequence[tuple[str, bytes]] = ()
+) -> RemedyStep:
     """The organization says, with what shows it, that a step is done."""
     check_may_speak(by, step.case)
     case = telling.locked(step.case)
@@ -63,7 +70,20 @@ def show_remedy(*, step: RemedyStep, shown: str, on: date, by: Viewer) -> Remedy
     step.ruled_on = step.ruled_by = None
     step.ruling = ""
     step.save()
-    telling.write(case, "show-remedy", on, by, side=telling.ORGANIZATION, words=step.shown, data={"step": step.pk})
+    papers = [
+        add_document(subject=subject_of(case), kind="remedy", name=name, content=content, by=by.actor)
+        for name, content in files
+    ]
+    telling.write(
+        case,
+        "show-remedy",
+        on,
+        by,
+        side=telling.ORGANIZATION,
+        words=step.shown,
+        data={"step": step.pk},
+        documents=papers,
+    )
     said = {
         "en": (f"A step of remedy was shown: {case.reference}", step.shown),
         "zh-hans": (f"已提交整改情况：{case.reference}", step.shown),
@@ -88,23 +108,34 @@ def rule_on_remedy(*, step: RemedyStep, is_met: bool, reasons: str, on: date, by
         "zh-hans": (f"整改步骤{'已完成' if is_met else '尚未完成'}：{case.reference}", step.ruling),
     }
     telling.tell_organization(case, "remedy-ruled", said, by)
+    if not case.remedy.filter(is_met=False).exists():
+        _ask_to_end(case, on, by)
     return step
+
+
+def _ask_to_end(case: Case, on: date, by: Viewer) -> None:
+    """Every step is met: a decider ends the measure, or it ends when their time has passed in silence."""
+    if case.state == CaseState.FINAL and case.ended_on is None and not telling.running(case, "end").exists():
+        telling.office_clock(case, "end", telling.deciders(case), on)
+        said = {
+            "en": (f"Every step of remedy is met: {case.reference}", "End the measure; in silence it ends by itself."),
+            "zh-hans": (f"整改已全部完成：{case.reference}", "请终止措施；逾期未处理的，自动终止。"),
+        }
+        telling.tell_office(case, telling.deciders(case), "remedy-met", said, by)
 
 
 @transaction.atomic
 def end_early(*, case: Case, reasons: str, on: date, by: Viewer) -> Case:
-    """End a measure before its time. A decider of the tier that made it does so, and must when every step of remedy is
-    met; nothing adverse follows, so it may be the same person.
+    """End a measure before its time, as must be done when every step of remedy is met. Nothing adverse follows, so it
+    may be whoever decided it.
     """
-    check_has(by, Permission.DECIDE_FOR_APEX, Permission.DECIDE_FOR_JOINT)
-    if not by.has(Permission.DECIDE_FOR_APEX) and by.body_id != case.body_id:
-        raise NotAllowed(_("The chair of the committee that brought this case ends it, or the apex body."))
-    check_no_role_at(by.account_id, [case.organization_id], on)
+    check_may_end(by, case, on)
     case = telling.locked(case)
     case.state = CASE.check_step("end", case.state)
     need(reasons, _("Say why it ends: both sides rest on it."))
     finish(case, on, reasons.strip())
     case.save()
+    telling.stop(case, "end", on)
     telling.lift(case, on)
     telling.write(case, "end", on, by, words=case.why_ended)
     said = {
@@ -116,24 +147,39 @@ def end_early(*, case: Case, reasons: str, on: date, by: Viewer) -> Case:
 
 
 def expire(*, on: date, by: Actor = telling.CLOCK) -> int:
-    """End every measure whose time is over. Safe to run twice. Returns how many."""
-    over = Case.objects.filter(state=CaseState.FINAL, ends_on__lte=on).order_by("pk")
-    return sum(_expire(key, on, by) for key in over.values_list("pk", flat=True))
+    """End every measure whose time is over, and every one whose remedy is done while nobody ended it in time. Safe to
+    run twice. Returns how many.
+    """
+    asked = Clock.objects.filter(code="casework:end", state=ClockState.RUNNING, due_on__lt=on)
+    over = Q(ends_on__lte=on) | Q(pk__in=[int(key) for key in asked.values_list("subject_id", flat=True)])
+    rows = Case.objects.filter(over, state=CaseState.FINAL).order_by("pk")
+    return sum(_expire(key, on, by) for key in rows.values_list("pk", flat=True))
 
 
 @transaction.atomic
 def _expire(key: int, on: date, by: Actor) -> int:
     case = Case.objects.select_for_update(of=("self",)).select_related("organization", "body").get(pk=key)
-    if case.state != CaseState.FINAL or case.ends_on is None or case.ends_on > on:
+    in_silence = telling.running(case, "end").filter(due_on__lt=on).exists()
+    is_over = case.ends_on is not None and case.ends_on <= on
+    if case.state != CaseState.FINAL or not (is_over or in_silence):
         return 0
     case.state = CASE.check_step("end", case.state)
-    finish(case, case.ends_on, "Its time is over. 期限届满。")
+    why = TIME_OVER if is_over else REMEDY_DONE
+    finish(case, case.ends_on if is_over and case.ends_on else on, " ".join(why.values()))
     case.save()
+    telling.stop(case, "end", on)
     telling.lift(case, on)
     telling.write(case, "end", on, by, words=case.why_ended)
     said = {
-        "en": (f"The measure has ended: {case.reference}", "Its time is over."),
-        "zh-hans": (f"措施已终止：{case.reference}", "期限届满。"),
+        "en": (f"The measure has ended: {case.reference}", why["en"]),
+        "zh-hans": (f"措施已终止：{case.reference}", why["zh-hans"]),
     }
     telling.tell_organization(case, "ended", said, by)
     return 1
+
+
+TIME_OVER = {"en": "Its time is over.", "zh-hans": "期限届满。"}
+REMEDY_DONE = {
+    "en": "Every step of remedy is met, and nobody ended it in time.",
+    "zh-hans": "整改已全部完成，逾期无人处理，自动终止。",
+}

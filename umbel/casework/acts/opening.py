@@ -11,10 +11,11 @@ from umbel.accounts.models import User
 from umbel.accounts.permissions import Role, Viewer
 from umbel.audit.actors import Actor
 from umbel.casework.acts import telling
+from umbel.casework.acts.effects import end_interim, finish
 from umbel.casework.models import Case
 from umbel.casework.permissions import check_may_open, check_may_recuse, check_may_work
 from umbel.casework.queries import earlier_rungs, has_recused, rules_in_force, rung_of, subject_of
-from umbel.casework.states import CASE, OPEN, UNDECIDED, CaseState
+from umbel.casework.states import CASE, OPEN, UNDECIDED, CaseState, Effect
 from umbel.errors import NotNow, Problem, Problems
 from umbel.notices.acts import move_clocks
 from umbel.policy.pack import Rung
@@ -54,6 +55,7 @@ def open_case(
     same = Case.objects.filter(organization=organization, rung=rung, state__in=undecided, **about)
     if asked.adverse and same.exists():
         raise NotNow(_("A case about this is open already. Go on with that one."))
+    _check_new(organization, rung, about)
     case = Case.objects.create(
         reference=uuid4().hex[:30],  # until its number is known
         organization=organization,
@@ -118,6 +120,7 @@ def drop(*, case: Case, reasons: str, on: date, by: Viewer) -> Case:
     case.ended_on, case.why_ended = on, reasons.strip()
     case.save()
     telling.lift(case, on)
+    end_interim(case, on)
     if told:
         said = {
             "en": (
@@ -148,8 +151,17 @@ def follow(*, organization: Organization, into: Organization | None, on: date, b
     about the one it merged into, with a fresh notice: nothing said to the one binds the other. Where there is none,
     it is closed. What was decided ends; what can be appealed still can. Returns how many cases this concerned.
     """
-    rows = Case.objects.select_for_update().filter(organization=organization)
+    rows = Case.objects.select_for_update(of=("self",)).select_related("organization", "body")
+    rows = rows.filter(organization=organization)
     number = 0
+    standing = rows.filter(state=CaseState.FINAL, adverse=True).exclude(effect=Effect.REMOVAL)
+    for case in standing.order_by("pk"):
+        number += 1
+        case.state = CASE.check_step("end", case.state)
+        finish(case, on, LEFT)
+        case.save()
+        telling.lift(case, on)
+        telling.write(case, "end", on, by, words=LEFT)
     for case in rows.filter(state__in=UNDECIDED).order_by("pk"):
         number += 1
         if into is None:
@@ -159,25 +171,31 @@ def follow(*, organization: Organization, into: Organization | None, on: date, b
     return number
 
 
+LEFT = "The organization left the register. 该组织已注销。"
+
+
 def _close(case: Case, on: date, by: Actor) -> None:
     case.state, case.ended_on = CaseState.CLOSED, on
-    case.why_ended = "The organization left the register. 该组织已注销。"
+    case.why_ended = LEFT
     case.save()
     telling.lift(case, on)
+    end_interim(case, on)
     telling.write(case, "drop", on, by, words=case.why_ended)
 
 
 def _begin_again(case: Case, into: Organization, on: date, by: Actor) -> None:
     before = case.organization_id
     telling.lift(case, on)
+    end_interim(case, on)
     if case.state != CaseState.OPENED:
         case.state = CASE.check_step("begin-again", case.state)
-    case.organization = into
+    case.organization, case.language = into, language_of(into, on)
     case.noticed_on = case.served_on = case.reply_until = case.replied_at = None
     case.considered_by = case.considered_on = None
     case.facts_relied_on = case.facts_set_aside = case.of_the_reply = ""
     case.nothing_more = case.asks_for_hearing = False
-    case.heard_on = None
+    case.heard_on = case.hearing_on = None
+    case.hearing_where = ""
     case.save()
     telling.write(case, "begin-again", on, by, data={"from": before, "to": into.pk})
     said = {
@@ -218,8 +236,20 @@ def language_of(organization: Organization, on: date) -> str:
     return account.language if account else "zh-hans"
 
 
+def _check_new(organization: Organization, rung: str, about: dict[str, str]) -> None:
+    """The same thing is not decided twice. About the organization as such there can be another case another year."""
+    if about["subject_kind"] == "organization":
+        return
+    before = Case.objects.filter(organization=organization, rung=rung, adverse=True, decided_on__isnull=False, **about)
+    if found := before.first():
+        raise NotNow(
+            _("This was decided in the case %(reference)s. The same thing is not decided twice.")
+            % {"reference": found.reference}
+        )
+
+
 def _check_ladder(organization: Organization, rung: Rung, on: date) -> None:
-    if rung.after and not earlier_rungs(organization, rung, on).exists():
+    if rung.after and not earlier_rungs([organization.pk], rung, on).exists():
         raise NotNow(
             _("This measure may only follow one of: %(rungs)s. None of them stands in the last %(months)s months.")
             % {"rungs": ", ".join(rung.after), "months": rung.within_months or "—"}

@@ -1,18 +1,20 @@
 """Bringing a paper to the organization, and the proof that it arrived: nothing goes on without it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Viewer
 from umbel.audit.actors import Actor
 from umbel.casework import letters
 from umbel.casework.acts import telling
-from umbel.casework.acts.effects import take_effect
+from umbel.casework.acts.effects import suspend, take_effect
 from umbel.casework.acts.opening import need
-from umbel.casework.models import Case, Label, Service
+from umbel.casework.models import Case, Service
 from umbel.casework.permissions import check_may_speak, check_may_work
 from umbel.casework.queries import (
     TRIES_BEFORE_PUBLICATION,
@@ -25,7 +27,7 @@ from umbel.casework.queries import (
     subject_of,
 )
 from umbel.casework.states import CASE, CaseState, Paper, ServiceChannel, ServiceOutcome
-from umbel.documents.acts import write_document
+from umbel.documents.acts import add_document, write_document
 from umbel.documents.models import Document
 from umbel.errors import NotNow
 from umbel.policy.obligations import calendar_of
@@ -104,8 +106,10 @@ def _serve(case: Case, said: dict[str, tuple[str, str]], document: Document, on:
 
 
 @transaction.atomic
-def try_service(*, case: Case, attempt: Attempt, on: date, by: Viewer) -> Service:
-    """Record an attempt to hand the paper over in person or by post, and what became of it."""
+def try_service(
+    *, case: Case, attempt: Attempt, on: date, by: Viewer, files: Sequence[tuple[str, bytes]] = ()
+) -> Service:
+    """Record an attempt to hand the paper over in person or by post, what became of it, and what shows that."""
     check_may_work(by, case, on)
     case = telling.locked(case)
     paper = _awaited(case)
@@ -124,7 +128,11 @@ def try_service(*, case: Case, attempt: Attempt, on: date, by: Viewer) -> Servic
         served_on=attempt.on if attempt.delivered else None,
     )
     data = {"channel": attempt.channel.value, "delivered": attempt.delivered, "tried": str(attempt.on)}
-    telling.write(case, "try-service", on, by, words=attempt.detail.strip(), data=data)
+    shown = [
+        add_document(subject=subject_of(case), kind="service", name=name, content=content, by=by.actor)
+        for name, content in files
+    ]
+    telling.write(case, "try-service", on, by, words=attempt.detail.strip(), data=data, documents=shown)
     if attempt.delivered:
         _proven(case, on, by)
     return made
@@ -229,7 +237,8 @@ def ask_for_language(*, case: Case, language: str, on: date, by: Viewer) -> Case
     case = telling.locked(case)
     if language == case.language or language not in {"en", "zh-hans"}:
         raise NotNow(_("Choose the language in which you were not served."))
-    if case.steps.filter(code="ask-for-language", data__state=case.state).exists():
+    since = case.steps.filter(code="begin-again").aggregate(last=Max("number"))["last"] or 0
+    if case.steps.filter(code="ask-for-language", data__state=case.state, number__gt=since).exists():
         raise NotNow(_("You asked for another language already."))
     before = CaseState(case.state)
     case.state = CASE.check_step("ask-for-language", before)
@@ -239,10 +248,11 @@ def ask_for_language(*, case: Case, language: str, on: date, by: Viewer) -> Case
     case.language = language
     if before == CaseState.REPLY:
         case.served_on = case.reply_until = case.noticed_on = None
+        case.nothing_more = False
         telling.stop(case, "reply", on)
     else:
-        case.decision_served_on = case.appeal_until = case.effective_on = case.ends_on = None
-        Label.objects.filter(case=case).update(reversed_on=on)
+        suspend(case, on)
+        case.decision_served_on = case.appeal_until = None
         telling.stop(case, "appeal-request", on)
     case.save()
     telling.write(

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
 from umbel.accounts.permissions import Role, Viewer
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
@@ -12,7 +14,7 @@ from umbel.casework.queries import rules_of, subject_of
 from umbel.deadlines import Deadline, working_days_after
 from umbel.documents.models import Document
 from umbel.notices.acts import Party, lift_clocks, send_notice, start_clock, stop_clock
-from umbel.notices.models import Notice
+from umbel.notices.models import Clock, Notice
 from umbel.notices.states import BOTH, ClockState, PartyKind
 from umbel.policy.obligations import calendar_of
 
@@ -26,6 +28,8 @@ TITLES = {
     "decide": {"en": "Decide the case", "zh-hans": "就案件作出决定"},
     "appeal-request": {"en": "Last day to appeal", "zh-hans": "申诉的截止日"},
     "appeal": {"en": "Decide the appeal", "zh-hans": "就申诉作出决定"},
+    "interim": {"en": "Rule on the objection to an interim measure", "zh-hans": "就临时措施异议作出决定"},
+    "end": {"en": "End a measure whose remedy is done", "zh-hans": "整改已完成，终止措施"},
 }
 OFFICE_DAYS = 20
 """Working days in which an office takes its own step of a case; counted among the figures of supervisors."""
@@ -88,8 +92,19 @@ def office_clock(case: Case, code: str, for_: Party, on: date) -> None:
     clock(case, code, for_, term(case, OFFICE_DAYS, on, "the step before was taken", "上一步骤完成"))
 
 
-def stop(case: Case, code: str, on: date, state: ClockState = ClockState.MET) -> None:
+def stop(case: Case, code: str, on: date) -> None:
+    """The step was taken, or its time is over: after its last day the deadline had passed in silence."""
+    late = running(case, code).filter(due_on__lt=on).exists()
+    state = ClockState.SILENT if late else ClockState.MET
     stop_clock(about=subject_of(case), code=f"casework:{code}", state=state, on=on)
+
+
+def running(case: Case, code: str) -> QuerySet[Clock]:
+    """The deadline of a step, while it runs."""
+    about = subject_of(case)
+    return Clock.objects.filter(
+        subject_kind=about.kind, subject_id=about.id, code=f"casework:{code}", state=ClockState.RUNNING
+    )
 
 
 def lift(case: Case, on: date) -> None:

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 from umbel.accounts.permissions import Role, Viewer
 from umbel.casework import acts
-from umbel.casework.acts import Ground, Weighed
+from umbel.casework.acts import Attempt, Ground, Weighed
 from umbel.casework.models import Case
+from umbel.casework.states import ServiceChannel
 from umbel.cli.demo.origin import STANDS_ON
 from umbel.cli.demo.staff import Staff
 from umbel.cli.screen import Steps
@@ -68,6 +69,9 @@ def _take(stage: str, grade: ProposedGrade, people: People) -> None:
     late = stage in {"opened", "noticed", "reply"}
     on = STANDS_ON - timedelta(days=6) if late else opened
     case = _open("warning", grade, people, on)
+    if stage == "noticed":
+        _wait(_notice(case, people, on), people, on + timedelta(days=2))
+        return
     for name in STAGES[2 : STAGES.index(stage) + 1] if stage != "opened" else ():
         on += timedelta(days=1 if late else 3)
         case = _step(name, case, people, on) if name != "final" or stage == "final" else case
@@ -97,6 +101,14 @@ def _noon(on: date) -> datetime:
 
 def _notice(case: Case, people: People, on: date) -> Case:
     return acts.send_notice(case=case, on=on, by=people.officer)
+
+
+def _wait(case: Case, people: People, on: date) -> None:
+    """Nobody opens it and nobody is there: that a paper waits is published."""
+    words = "Nobody was at the registered address. 登记地址无人。"
+    attempt = Attempt(channel=ServiceChannel.IN_PERSON, delivered=False, detail=words, on=on)
+    acts.try_service(case=case, attempt=attempt, on=on, by=people.officer)
+    acts.publish_paper(case=case, reasons=words, on=on, by=people.officer)
 
 
 def _serve(case: Case, people: People, on: date) -> Case:
@@ -129,6 +141,10 @@ def _uphold(case: Case, people: People, on: date) -> Case:
     reasons = "Nothing shows that the courses were held. 没有材料证明培训已举办。"
     case = acts.uphold(case=case, reasons=reasons, on=on, by=people.reviewer)
     due = STANDS_ON + timedelta(days=60)
+    said = (
+        "We disagree: both courses were held, and two open days will follow. 我们不同意：培训已举办，并将举办开放日。"
+    )
+    acts.answer(case=case, text=said, on=on, by=people.approver)
     acts.plan_remedy(case=case, what="Two open days. 举办两次开放日活动。", due_on=due, on=on, by=people.officer)
     return case
 

@@ -9,6 +9,16 @@ from umbel.register.queries.committees import (
     dots,
     overview,
 )
+from umbel.register.queries.decisions import (
+    DecisionTerms,
+    decision,
+    decisions,
+    decisions_about,
+    measures,
+    papers,
+    papers_for,
+    withheld,
+)
 from umbel.register.queries.figures import distribution, fates_by_committee, supervision
 from umbel.register.queries.files import public_file
 from umbel.register.queries.keeping import Kept, count_all, figures
@@ -17,6 +27,7 @@ from umbel.register.queries.search import Choices, SearchTerms, Status, choices,
 __all__ = [
     "Changes",
     "Choices",
+    "DecisionTerms",
     "Kept",
     "Overview",
     "SearchTerms",
@@ -26,12 +37,19 @@ __all__ = [
     "committee",
     "committees",
     "count_all",
+    "decision",
+    "decisions",
+    "decisions_about",
     "distribution",
     "dots",
     "fates_by_committee",
     "figures",
+    "measures",
     "overview",
+    "papers",
+    "papers_for",
     "public_file",
     "search",
     "supervision",
+    "withheld",
 ]

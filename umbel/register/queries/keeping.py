@@ -16,12 +16,14 @@ from django.tasks import task
 from django.utils import timezone
 
 from umbel.register.queries.committees import committees
+from umbel.register.queries.deciding import deciding
 from umbel.register.queries.figures import fates_by_committee, supervision
 from umbel.register.queries.glance import glance
 from umbel.register.queries.supervising import supervisors
 
 COUNTS: dict[str, Callable[[date], Any]] = {
     "committees": committees,
+    "deciding": deciding,
     "fates": fates_by_committee,
     "glance": glance,
     "supervision": supervision,

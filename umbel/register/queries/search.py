@@ -93,7 +93,7 @@ def search(terms: SearchTerms, as_of: date) -> Entries:
     if terms.district:
         rows = rows.filter(district__code=terms.district)
     if terms.committee:
-        rows = rows.filter(_under(terms.committee, as_of))
+        rows = rows.filter(under(terms.committee, as_of))
     first = F(SORTS.get(terms.sort, "shown_name"))
     order = first.desc(nulls_last=True) if terms.descending else first.asc(nulls_last=True)
     return Entries(rows.annotate(shown_name=_shown_name()).order_by(order, "shown_name", "pk"), as_of)
@@ -134,7 +134,8 @@ def _numbered(word: str) -> Exists:
     return Exists(Identifier.objects.filter(organization=OuterRef("organization_id"), value__istartswith=word))
 
 
-def _under(code: str, as_of: date) -> Q:
+def under(code: str, as_of: date) -> Q:
+    """Whatever has an `organization` that is placed under a committee on a day (`none`: under none)."""
     placed = Placement.objects.filter(in_force(as_of))
     if code == "none":
         return ~Q(organization__in=placed.values("organization_id"))

@@ -88,7 +88,7 @@ def _try(request: HttpRequest, case: Case) -> str:
         detail=_words(request, "detail"),
         on=_day(request, "tried_on"),
     )
-    acts.try_service(attempt=attempt, **_common(request, case))
+    acts.try_service(attempt=attempt, files=_files(request), **_common(request, case))
     return _("The attempt is on the file.")
 
 
@@ -122,8 +122,13 @@ def _language(request: HttpRequest, case: Case) -> str:
 
 
 def _hear(request: HttpRequest, case: Case) -> str:
-    acts.hear(held_on=_day(request, "held_on"), minutes=_words(request, "minutes"), **_common(request, case))
+    acts.hear(minutes=_words(request, "minutes"), **_common(request, case))
     return _("The hearing is on the file.")
+
+
+def _set_hearing(request: HttpRequest, case: Case) -> str:
+    acts.set_hearing(held_on=_day(request, "held_on"), where=_words(request, "where"), **_common(request, case))
+    return _("The organization is invited.")
 
 
 def _consider(request: HttpRequest, case: Case) -> str:
@@ -183,7 +188,8 @@ def _remedy_step(request: HttpRequest, case: Case) -> RemedyStep:
 
 def _show(request: HttpRequest, case: Case) -> str:
     step = _remedy_step(request, case)
-    acts.show_remedy(step=step, shown=_words(request, "shown"), on=today_of(request), by=viewer_of(request))
+    shown, files = _words(request, "shown"), _files(request)
+    acts.show_remedy(step=step, shown=shown, files=files, on=today_of(request), by=viewer_of(request))
     return _("It is on the file, and your committee looks at it.")
 
 
@@ -213,6 +219,16 @@ def _interim(request: HttpRequest, case: Case) -> str:
     return _("The interim measure is ordered, and ends by itself.")
 
 
+def _object(request: HttpRequest, case: Case) -> str:
+    acts.object_to_interim(grounds=_words(request, "grounds"), **_common(request, case))
+    return _("Your objection is with someone who did not order it.")
+
+
+def _rule_on_interim(request: HttpRequest, case: Case, *, stands: bool) -> str:
+    acts.rule_on_interim(stands=stands, reasons=_words(request, "reasons"), **_common(request, case))
+    return _("Your ruling is on the file.")
+
+
 def _drop(request: HttpRequest, case: Case) -> str:
     acts.drop(reasons=_words(request, "reasons"), **_common(request, case))
     return _("The case is dropped. Nothing stays against the organization.")
@@ -232,6 +248,7 @@ STEPS: dict[str, Callable[[HttpRequest, Case], str]] = {
     "acknowledge": _acknowledge,
     "reply": _reply,
     "language": _language,
+    "set-hearing": _set_hearing,
     "hear": _hear,
     "consider": _consider,
     "decide": _decide,
@@ -246,6 +263,9 @@ STEPS: dict[str, Callable[[HttpRequest, Case], str]] = {
     "not-met": lambda request, case: _rule(request, case, is_met=False),
     "end": _end,
     "interim": _interim,
+    "object": _object,
+    "interim-stands": lambda request, case: _rule_on_interim(request, case, stands=True),
+    "interim-ends": lambda request, case: _rule_on_interim(request, case, stands=False),
     "drop": _drop,
     "recuse": _recuse,
 }

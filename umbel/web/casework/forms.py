@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from umbel.accounts.permissions import Permission, Viewer, check_has
+from umbel.accounts.permissions import Viewer
 from umbel.casework.models import Case
 from umbel.casework.permissions import (
     check_may_decide,
+    check_may_end,
     check_may_hear,
     check_may_order,
     check_may_recuse,
     check_may_speak,
     check_may_work,
 )
-from umbel.casework.states import AGAINST, CASE, OPEN, UNDECIDED, CaseState
+from umbel.casework.queries import rung_of
+from umbel.casework.states import AGAINST, CASE, OPEN, CaseState
 from umbel.errors import NotNow
 
 if TYPE_CHECKING:
@@ -53,6 +55,15 @@ class StepForm:
     """Whether it is what comes next, and stands open; the others are folded."""
     only: Callable[[Case], bool] = bool
 
+    @property
+    def is_of_organization(self) -> bool:
+        """Whether it is a step of the organization's own side."""
+        return self.check is _speaks
+
+    @property
+    def takes_files(self) -> bool:
+        return any(field.kind == "files" for field in self.fields)
+
     def is_offered(self, case: Case) -> bool:
         """Whether the case stands where this step is taken."""
         return case.state in self.states and self.only(case)
@@ -66,10 +77,8 @@ def _recuses(viewer: Viewer, case: Case, _on: date) -> None:
     check_may_recuse(viewer, case)
 
 
-def _ends(viewer: Viewer, case: Case, on: date) -> None:
-    check_has(viewer, Permission.DECIDE_FOR_APEX, Permission.DECIDE_FOR_JOINT)
-    if not viewer.has(Permission.DECIDE_FOR_APEX):
-        check_may_work(viewer, case, on)
+def _has_interim(case: Case) -> bool:
+    return hasattr(case, "interim") and case.interim.ended_on is None
 
 
 def _from(*steps: str) -> tuple[CaseState, ...]:
@@ -77,6 +86,7 @@ def _from(*steps: str) -> tuple[CaseState, ...]:
 
 
 REASONS = Field("reasons", "words", _("Reasons"), _("Both sides rest on them."))
+RECEIPT = Field("files", "files", _("What shows it, such as a receipt"), _("Up to 10 MB each."))
 FILES = Field("files", "files", _("Files"), _("Up to 10 MB each."))
 
 FORMS = (
@@ -117,6 +127,7 @@ FORMS = (
             Field("tried_on", "day", _("On")),
             Field("delivered", "yes", _("It was handed over")),
             Field("detail", "words", _("To whom and where, or why it failed"), rows=2),
+            RECEIPT,
         ),
         main=False,
     ),
@@ -167,13 +178,27 @@ FORMS = (
         main=False,
     ),
     StepForm(
+        "set-hearing",
+        _("Invite it to a hearing"),
+        _("Send the invitation"),
+        check_may_work,
+        (S.REPLY,),
+        (
+            Field("held_on", "day", _("On"), _("At least five working days from now.")),
+            Field("where", "words", _("At what time and where, or by which link"), rows=2),
+        ),
+        main=False,
+        only=lambda case: rung_of(case).hearing != "none" and case.heard_on is None,
+    ),
+    StepForm(
         "hear",
         _("Record a hearing"),
         _("Keep the minutes"),
         check_may_work,
         (S.REPLY,),
-        (Field("held_on", "day", _("Held on")), Field("minutes", "words", _("What was said"), rows=6)),
+        (Field("minutes", "words", _("What was said, or that nobody came"), _("The organization reads it."), rows=6),),
         main=False,
+        only=lambda case: case.hearing_on is not None and case.heard_on is None,
     ),
     StepForm(
         "consider",
@@ -194,7 +219,15 @@ FORMS = (
         _("Decide to take the measure"),
         check_may_decide,
         _from("decide"),
-        (REASONS, Field("withheld", "choice", _("Publication"))),
+        (
+            Field(
+                "reasons",
+                "words",
+                _("Reasons"),
+                _("Both sides rest on them, and everyone reads them once the decision has effect. Name no person."),
+            ),
+            Field("withheld", "choice", _("Publication")),
+        ),
         hint=_("The decision is set as a letter and served; it says what an appeal does to its effect."),
     ),
     StepForm(
@@ -260,7 +293,7 @@ FORMS = (
         "end",
         _("End the measure early"),
         _("End it now"),
-        _ends,
+        check_may_end,
         _from("end"),
         (REASONS,),
         main=False,
@@ -271,13 +304,43 @@ FORMS = (
         _("Order an interim measure"),
         _("Order it"),
         check_may_order,
-        tuple(state for state in UNDECIDED if state != S.OPENED),
+        (S.REPLY, S.CONSIDERED),
         (
             Field("what", "words", _("What is ordered"), rows=2),
             Field("reasons", "words", _("Why it cannot wait for the decision"), rows=2),
             Field("until_on", "day", _("Until"), _("At most 30 days; it ends by itself and is not renewed.")),
         ),
         main=False,
+        only=lambda case: not hasattr(case, "interim"),
+    ),
+    StepForm(
+        "object",
+        _("Object to the interim measure"),
+        _("Object to it"),
+        _speaks,
+        (S.REPLY, S.CONSIDERED),
+        (Field("grounds", "words", _("What is wrong with it?"), _("In your own words, free of charge.")),),
+        hint=_("Someone else rules on it within five working days, or it ends."),
+        main=False,
+        only=lambda case: _has_interim(case) and case.interim.objected_on is None,
+    ),
+    StepForm(
+        "interim-stands",
+        _("The interim measure stands"),
+        _("Let it stand"),
+        check_may_hear,
+        (S.REPLY, S.CONSIDERED),
+        (REASONS,),
+        only=lambda case: _has_interim(case) and case.interim.objected_on is not None and not case.interim.ruled_on,
+    ),
+    StepForm(
+        "interim-ends",
+        _("The interim measure ends"),
+        _("End it now"),
+        check_may_hear,
+        (S.REPLY, S.CONSIDERED),
+        (REASONS,),
+        only=lambda case: _has_interim(case) and case.interim.objected_on is not None and not case.interim.ruled_on,
     ),
     StepForm(
         "drop",

@@ -4,18 +4,21 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from umbel.accounts.permissions import Viewer
 from umbel.casework import acts
 from umbel.casework.acts import Ground
 from umbel.casework.casefile import case_file
 from umbel.casework.models import Case, CaseStep
-from umbel.casework.permissions import check_may_open, may_speak, may_work
+from umbel.casework.permissions import check_may_open, check_may_work, may_speak
 from umbel.casework.queries import (
     earlier_rungs,
+    in_public,
     last_day,
     paper_awaited,
     papers_of,
@@ -26,36 +29,46 @@ from umbel.casework.queries import (
     rung_of,
     services_of,
     steps_of,
+    waiting_cases,
+    with_deadline,
 )
 from umbel.casework.states import OPEN, Paper
 from umbel.errors import NotFound, Problem, Problems, UmbelError
 from umbel.policy.pack import Rung
-from umbel.structure.models import Organization, Particulars
+from umbel.structure.models import Organization
+from umbel.structure.permissions import may_read_file
 from umbel.web.asking import language, problems_in, say, show, signed_in, titled, today_of, typed, viewer_of
 from umbel.web.casework import words
 from umbel.web.casework.doing import take_step
-from umbel.web.casework.forms import FORMS, StepForm, form_of
+from umbel.web.casework.forms import FORMS, Check, StepForm, form_of
 from umbel.web.paging import page_of
-from umbel.web.templatetags.umbel import day
 
 
 @signed_in
 @require_safe
 def cases(request: HttpRequest) -> HttpResponse:
-    """Every case the viewer may read: the open ones first."""
+    """Every case the viewer may read: those in which it is their turn, the open ones, or all; what is due first."""
     viewer, on = viewer_of(request), today_of(request)
-    only_open = request.GET.get("which", "open") == "open"
-    rows = readable_cases(viewer, on)
-    rows = rows.filter(state__in=OPEN) if only_open else rows
-    pages = page_of(request, rows.order_by("-opened_on", "-pk"))
-    names = _names({row.organization_id for row in pages.object_list})
+    which = request.GET.get("which", "open")
+    wanted = {"turn": waiting_cases(viewer, on), "all": readable_cases(viewer, on)}
+    rows = wanted.get(which, readable_cases(viewer, on).filter(state__in=OPEN))
+    order = ("-opened_on", "-pk") if which == "all" else (F("due").asc(nulls_last=True), "opened_on", "pk")
+    pages = page_of(request, with_deadline(rows).order_by(*order))
+    chinese = language() == "zh-hans"
     context = {
         "pages": pages,
         "rows": [
-            (row, names.get(row.organization_id, ""), rung_of(row).title, words.state_of(row))
+            (
+                row,
+                (row.name_zh if chinese else row.name_en) or row.name_en or row.name_zh,
+                rung_of(row).title,
+                words.state_of(row),
+            )
             for row in pages.object_list
         ],
-        "only_open": only_open,
+        "which": which if which in wanted else "open",
+        "turns": wanted["turn"].order_by().count(),
+        "today": on,
     }
     return show(request, "casework/cases.html", context)
 
@@ -150,7 +163,7 @@ def _opened(request: HttpRequest, organization: Organization) -> Case:
 
 def _way_to(organization: Organization, rung: Rung, on: Any) -> str:
     """Why this rung is not open yet; empty when it is."""
-    if not rung.after or earlier_rungs(organization, rung, on).exists():
+    if not rung.after or earlier_rungs([organization.pk], rung, on).exists():
         return ""
     pack = rules_in_force()
     names = {item.code: item.title.in_language(language()) for item in pack.rungs} if pack else {}
@@ -159,7 +172,8 @@ def _way_to(organization: Organization, rung: Rung, on: Any) -> str:
 
 def _page(request: HttpRequest, found: Case, problems: list[Any] | None = None, tried: str = "") -> HttpResponse:
     viewer, on = viewer_of(request), today_of(request)
-    offered, refused = _offered(request, found)
+    why_not: dict[Check, str] = {}
+    offered, refused = _offered(request, found, why_not)
     awaited = paper_awaited(found)
     context = {
         "case": found,
@@ -173,58 +187,68 @@ def _page(request: HttpRequest, found: Case, problems: list[Any] | None = None, 
         "awaited": {Paper.NOTICE: _("the notice"), Paper.DECISION: _("the decision")}.get(awaited) if awaited else "",
         "reply_until": last_day(found, found.reply_until) if found.reply_until else None,
         "appeal_until": last_day(found, found.appeal_until) if found.appeal_until else None,
-        "remedy": list(found.remedy.order_by("due_on", "pk")),
+        "remedy": list(found.remedy.order_by("due_on", "pk")) if found.decision_served_on else [],
         "interim": getattr(found, "interim", None),
         "main": [form for form in offered if form.main],
         "more": [form for form in offered if not form.main],
         "why_not": refused,
         "choices": _choices(found),
         "may_show": may_speak(viewer, found),
-        "may_rule": may_work(viewer, found, on),
+        "may_rule": not _why_not(why_not, check_may_work, viewer, found, on),
         "tried": tried,
         "typed": {key: typed(request, key) for key in request.POST} if tried else {},
         "today": on,
+        "readable": may_read_file(viewer, found.organization, on),
+        "published": found.effective_on is not None and Case.objects.filter(in_public(on, on), pk=found.pk).exists(),
     }
     return show(request, "casework/case.html", context, problems)
 
 
-def _offered(request: HttpRequest, found: Case) -> tuple[list[StepForm], list[str]]:
+def _offered(request: HttpRequest, found: Case, why_not: dict[Check, str]) -> tuple[list[StepForm], list[str]]:
     """What this reader can do now; and where it is an officer's turn but not theirs, why."""
     viewer, on = viewer_of(request), today_of(request)
     offered, refused = [], []
     for form in FORMS:
         if not form.is_offered(found):
             continue
-        try:
-            form.check(viewer, found, on)
-        except UmbelError as why:
-            if form.main and viewer.is_officer and "Only this" not in str(why):
-                refused.append(str(why))
-        else:
+        why = _why_not(why_not, form.check, viewer, found, on)
+        if not why:
             offered.append(form)
+        elif form.main and viewer.is_officer and not form.is_of_organization:
+            refused.append(why)
     return offered, [] if any(form.main for form in offered) else list(dict.fromkeys(refused))
 
 
+def _why_not(known: dict[Check, str], check: Check, viewer: Viewer, found: Case, on: date) -> str:
+    """Why a check refuses, asked once however many steps share it; empty when it does not."""
+    if check not in known:
+        try:
+            check(viewer, found, on)
+        except UmbelError as why:
+            known[check] = str(why)
+        else:
+            known[check] = ""
+    return known[check]
+
+
 def _lines(found: Case) -> list[dict[str, Any]]:
-    names, titles, papers = words.steps(), words.details(), papers_of(found)
+    names, papers = words.steps(), papers_of(found)
     return [
-        _line(row, names, titles) | {"documents": [papers[key] for key in row.documents if key in papers]}
+        {
+            "row": row,
+            "title": names.get(row.code, row.code),
+            "details": _details(found, row),
+            "late": row.data.get("late"),
+            "documents": [papers[key] for key in row.documents if key in papers],
+        }
         for row in steps_of(found)
     ]
 
 
-def _line(row: CaseStep, names: dict[str, str], titles: dict[str, str]) -> dict[str, Any]:
-    return {
-        "row": row,
-        "title": names.get(row.code, row.code),
-        "details": [(titles[key], _said(key, value)) for key, value in row.data.items() if key in titles and value],
-        "late": row.data.get("late"),
-    }
-
-
-def _said(key: str, value: str) -> str:
-    """A day as people write it; anything else as it was written."""
-    return day(date.fromisoformat(value)) if key in words.DAYS else value
+def _details(found: Case, row: CaseStep) -> list[tuple[str, str]]:
+    titles = words.details()
+    told = ((titles[key], words.told(found, key, value)) for key, value in row.data.items() if key in titles)
+    return [(title, said) for title, said in told if said]
 
 
 def _choices(found: Case) -> dict[str, list[tuple[str, str]]]:
@@ -245,8 +269,3 @@ def _first_field(act: str) -> str:
     except UmbelError:
         return ""
     return fields[0].name if fields else ""
-
-
-def _names(keys: set[int]) -> dict[int, str]:
-    rows = Particulars.objects.filter(organization_id__in=keys).order_by("organization_id", "from_on")
-    return {row.organization_id: str(row) for row in rows}

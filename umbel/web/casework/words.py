@@ -1,9 +1,15 @@
 """Cases in words: each state, each line of the file, each way of bringing a paper."""
 
+from datetime import date
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from umbel.casework.models import Case
-from umbel.casework.states import CaseState, ServiceChannel
+from umbel.casework.queries import rules_of
+from umbel.casework.states import CaseState, Paper, ServiceChannel
+from umbel.web.asking import language
+from umbel.web.templatetags.umbel import day, yes_no
 
 
 def states() -> dict[str, tuple[str, str]]:
@@ -40,6 +46,7 @@ def steps() -> dict[str, str]:
         "prove-service": _("The paper was served, and the time runs"),
         "acknowledge": _("The organization confirmed receipt"),
         "reply": _("Reply of the organization"),
+        "set-hearing": _("Invitation to a hearing"),
         "hear": _("Hearing"),
         "ask-for-language": _("The paper was asked for in another language"),
         "consider": _("What was said was weighed"),
@@ -51,12 +58,16 @@ def steps() -> dict[str, str]:
         "become-final": _("Not appealed in time: final"),
         "uphold": _("Appeal decided: the decision stands"),
         "reverse": _("Appeal upheld: the decision falls"),
+        "fall": _("The decision it rested on was reversed: it falls"),
         "end": _("The measure ended"),
         "answer": _("The organization’s answer"),
         "plan-remedy": _("A step of remedy was set"),
         "show-remedy": _("A step of remedy was shown"),
         "accept-remedy": _("Ruling on a step of remedy"),
         "order-interim": _("Interim measure"),
+        "object-to-interim": _("Objection to the interim measure"),
+        "rule-on-interim": _("Ruling on the interim measure"),
+        "end-interim": _("The interim measure ended"),
         "recuse": _("A conflict was declared"),
         "suspend": _("The appeal is late: the effect is suspended"),
         "hand-over": _("Handed over to another body"),
@@ -81,7 +92,38 @@ def details() -> dict[str, str]:
         "what": _("What is ordered"),
         "counts_as_served_on": _("Counts as served on"),
         "tried": _("Tried on"),
+        "paper": _("Which paper"),
+        "channel": _("By"),
+        "delivered": _("Handed over"),
+        "hearing": _("Asks to be heard in person"),
+        "nothing_more": _("Has nothing to add"),
+        "language": _("Language"),
+        "withheld": _("Not published"),
+        "met": _("The step is met"),
+        "stands": _("The interim measure stands"),
+        "with": _("Fell with"),
     }
+
+
+RULED = {"delivered", "met", "stands"}
+"""Details whose “no” is told as well."""
+
+
+def told(case: Case, key: str, value: Any) -> str:
+    """A detail in words; empty where it says nothing."""
+    if value is False and key not in RULED:
+        return ""
+    if isinstance(value, bool):
+        return yes_no(value)
+    if key in DAYS and value:
+        return day(date.fromisoformat(value))
+    known: dict[str, dict[Any, str]] = {
+        "paper": {Paper.NOTICE: _("the notice"), Paper.DECISION: _("the decision")},
+        "channel": channels(),
+        "language": {"en": "English", "zh-hans": "简体中文"},
+        "withheld": {row.code: row.title.in_language(language()) for row in rules_of(case).withholding_grounds},
+    }
+    return str(known.get(key, {}).get(value, value or ""))
 
 
 def channels() -> dict[str, str]:

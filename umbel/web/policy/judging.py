@@ -47,6 +47,8 @@ def rung(item: Rung, pack: Pack) -> Rule:
         said.append(_("No effect during an appeal.") if item.appeal_suspends else _("It has effect during an appeal."))
     if item.lasts_months:
         said.append(_("It ends by itself after %(time)s.") % {"time": months(item.lasts_months)})
+    if item.published_months:
+        said.append(_("It is published for %(time)s.") % {"time": months(item.published_months)})
     return Rule(item.code, words(item.title), item, [" ".join(said)], [], _("adverse") if item.adverse else "")
 
 

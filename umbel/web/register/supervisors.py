@@ -18,8 +18,9 @@ from umbel.bulletins.states import Asks, ReturnState
 from umbel.errors import NotAllowed
 from umbel.notices.states import PartyKind
 from umbel.register.queries import keeping
+from umbel.register.queries.deciding import Deciding
 from umbel.register.queries.glance import stalls
-from umbel.register.queries.supervising import ENOUGH, burden, consistency, signs
+from umbel.register.queries.supervising import ENOUGH, Supervisor, burden, consistency, signs
 from umbel.structure.models import Body, Particulars, Placement
 from umbel.structure.queries import in_force
 from umbel.web.asking import language, show, signed_in, today_of, viewer_of
@@ -44,10 +45,9 @@ def figures(request: HttpRequest) -> HttpResponse:
         _("Committee"), _("Organizations"), _("Findings"), _("Accepted"), _("Median days"), _("Waiting"),
         _("Deadlines kept"), _("Silences"), _("Overdue now"), _("Looked at again"), _("Overturned"),
     ]  # fmt: skip
-    chinese = language() == "zh-hans"
     lines = [
         (
-            (row.name_zh if chinese else row.name_en) or row.name_en or row.name_zh,
+            _named(row),
             *(row.organizations, row.findings, row.accepted, row.median_days, row.waiting),
             *(row.met, row.silent, row.overdue, row.looks, row.overturned),
         )
@@ -69,6 +69,40 @@ def figures(request: HttpRequest) -> HttpResponse:
         "officers": consistency(day.day, readable) if readable else [],
     }
     return show(request, "register/supervisors.html", context)
+
+
+@require_safe
+def decided(request: HttpRequest) -> HttpResponse:
+    """Body by body: cases and appeals, their times, silences on appeals, and decisions overturned."""
+    day = as_of(request)
+    counted = keeping.figures("deciding", day.day)
+    if counted is None:
+        return show(request, "register/deciding.html", {"as_of": day, "counted": None})
+    headings = [
+        _("Body"), _("Cases opened"), _("Dropped"), _("Cases decided"), _("Median days from notice to decision"),
+        _("95 of 100 within days"), _("Appeals decided"), _("Median days from appeal to its decision"),
+        _("95 of 100 appeals within days"), _("Decisions overturned"), _("Overturned, at least (95%)"),
+        _("Overturned, at most (95%)"), _("Appeals owed an answer"), _("Appeals past their deadline"),
+        _("Notices tried"), _("Brought by the first attempt"), _("Notices not known yet"),
+    ]  # fmt: skip
+    lines = [
+        (
+            _named(row) or _("the apex body"),
+            *(row.opened, row.dropped, row.decided, row.median_days, row.high_days),
+            *(row.appeals, row.median_appeal_days, row.high_appeal_days, row.overturned),
+            *(row.interval or (None, None)),
+            *(row.owed, row.late, row.tried, row.proved, row.unknown),
+        )
+        for row in counted.value
+    ]
+    if file := as_file(request, "cases-and-appeals", headings, lines):
+        return file
+    context = {"as_of": day, "counted": counted, "pages": page_of(request, counted.value, ROWS), "enough": ENOUGH}
+    return show(request, "register/deciding.html", context)
+
+
+def _named(row: Supervisor | Deciding) -> str:
+    return (row.name_zh if language() == "zh-hans" else row.name_en) or row.name_en or row.name_zh
 
 
 @require_safe

@@ -14,7 +14,6 @@ from umbel.activities import queries as activity_queries
 from umbel.activities.permissions import may_report
 from umbel.activities.states import PENDING, Fate, Finding
 from umbel.casework.permissions import may_open
-from umbel.casework.queries import published_measures, rung_of
 from umbel.errors import NotFound
 from umbel.evaluation import queries as evaluation
 from umbel.evaluation.models import ProposedGrade
@@ -30,6 +29,7 @@ from umbel.web.asking import viewer_of
 from umbel.web.bands import band
 from umbel.web.dates import AsOf, as_of
 from umbel.web.paging import page_of
+from umbel.web.register.decisions import unkept
 from umbel.web.structure.columns import attribute_words, column_words
 
 YEAR = timedelta(days=365)
@@ -41,8 +41,9 @@ def organization(request: HttpRequest, number: int) -> HttpResponse:
     day = as_of(request)
     file = public.public_file(number, day.day)
     readable = may_read_file(request.viewer, Organization(pk=number), day.day)  # type: ignore[attr-defined]
-    context = {"as_of": day, "file": file, "readable": readable, "here": "entry", "measures": measures(number, day)}
-    context["published"] = published_grades(number, day.day)
+    context = {"as_of": day, "file": file, "readable": readable, "here": "entry"}
+    context |= {"published": published_grades(number, day.day), "papers": public.papers_for(number, day.day)}
+    context["measures"] = public.decisions_about(number, day.day)
     viewer = viewer_of(request)
     if not day.chosen and not file.ended_on:
         context["may_open_case"] = viewer.is_signed_in and may_open(viewer, Organization(pk=number), day.day)
@@ -50,7 +51,8 @@ def organization(request: HttpRequest, number: int) -> HttpResponse:
         fates = activity_queries.obligations(day.day).filter(organization=number, from_on__lte=day.day).order_by()
         context["fates"] = Fates(**dict(fates.values_list("fate").annotate(many=Count("pk"))))
         context["proposed"] = _latest_grade(number, day)
-    return render(request, "structure/organization.html", context)
+    response = render(request, "structure/organization.html", context)
+    return unkept(response) if context["measures"] or context["papers"] else response
 
 
 @require_safe
@@ -115,12 +117,6 @@ def records(request: HttpRequest, number: int, cycle: str, measure: str) -> Http
         "value": proposed.figures.get(f"m_{measure}"),
     }
     return render(request, "structure/records.html", context)
-
-
-def measures(number: int, day: AsOf) -> list[dict[str, Any]]:
-    """What is published against the organization, with its own answer beside it."""
-    rows = published_measures(Organization(pk=number), day.day)
-    return [{"case": row, "title": rung_of(row).title} for row in rows]
 
 
 def fate_words() -> dict[str, tuple[str, str]]:

@@ -1,0 +1,150 @@
+"""Interim measures: ordered by one, objected to before another, and over by themselves."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from umbel.accounts.permissions import Viewer
+from umbel.audit.actors import Actor
+from umbel.casework.acts import telling
+from umbel.casework.acts.opening import need
+from umbel.casework.models import LONGEST_INTERIM, Case, Interim
+from umbel.casework.permissions import check_may_hear, check_may_order, check_may_speak
+from umbel.casework.states import CaseState
+from umbel.errors import NotNow
+
+OBJECTION_DAYS = 5
+"""Working days in which an objection is ruled on; in silence, the measure ends."""
+CAN_OBJECT = {
+    "en": "You can object to it on the page of the case; someone else rules on it within "
+    f"{OBJECTION_DAYS} working days, or it ends.",
+    "zh-hans": f"可在案件页面提出异议，由其他人员在{OBJECTION_DAYS}个工作日内决定；逾期未决的，该措施终止。",
+}
+
+
+@transaction.atomic
+def order_interim(*, case: Case, what: str, reasons: str, until_on: date, on: date, by: Viewer) -> Interim:
+    """A measure for the time until the decision: once a case, for at most 30 days, over by itself."""
+    check_may_order(by, case, on)
+    case = telling.locked(case)
+    if case.state not in (CaseState.REPLY, CaseState.CONSIDERED):
+        raise NotNow(_("An interim measure belongs between the service of the notice and the decision."))
+    if Interim.objects.filter(case=case).exists():
+        raise NotNow(_("There was one in this case already: it is not renewed."))
+    need(what, _("Say what is ordered."))
+    need(reasons, _("Say why it cannot wait for the decision."))
+    if not on < until_on <= on + LONGEST_INTERIM:
+        raise NotNow(
+            _("It ends by itself after at most 30 days: choose a day up to %(day)s.") % {"day": on + LONGEST_INTERIM}
+        )
+    made = Interim.objects.create(
+        case=case,
+        what=what.strip(),
+        reasons=reasons.strip(),
+        from_on=on,
+        until_on=until_on,
+        ordered_by_id=by.account_id,
+    )
+    said = {
+        "en": (
+            f"Interim measure until {until_on}: {case.reference}",
+            f"{made.what}\n\n{made.reasons}\n\n{CAN_OBJECT['en']}",
+        ),
+        "zh-hans": (
+            f"临时措施，至{until_on}止：{case.reference}",
+            f"{made.what}\n\n{made.reasons}\n\n{CAN_OBJECT['zh-hans']}",
+        ),
+    }
+    telling.tell_organization(case, "interim", said, by)
+    telling.write(case, "order-interim", on, by, words=made.reasons, data={"what": made.what, "until": str(until_on)})
+    return made
+
+
+@transaction.atomic
+def object_to_interim(*, case: Case, grounds: str, on: date, by: Viewer) -> Interim:
+    """The organization objects, in its own words; whoever ordered it does not rule on that."""
+    check_may_speak(by, case)
+    case = telling.locked(case)
+    interim = in_force(case, on)
+    if interim.objected_on:
+        raise NotNow(_("You objected already; someone else rules on it."))
+    need(grounds, _("Say what is wrong with it, in your own words."))
+    interim.objected_on, interim.objection = on, grounds.strip()
+    interim.save()
+    deadline = telling.term(case, OBJECTION_DAYS, on, "the objection was made", "提出异议")
+    telling.clock(case, "interim", telling.reviewers(), deadline)
+    said = {
+        "en": (f"An objection to an interim measure: {case.reference}", "Rule on it with reasons, or it ends."),
+        "zh-hans": (f"对临时措施的异议：{case.reference}", "请说明理由作出决定；逾期未决的，该措施终止。"),
+    }
+    telling.tell_office(case, telling.reviewers(), "interim-objection", said, by)
+    telling.write(
+        case,
+        "object-to-interim",
+        on,
+        by,
+        side=telling.ORGANIZATION,
+        words=interim.objection,
+        data={"due": str(deadline.on)},
+    )
+    return interim
+
+
+@transaction.atomic
+def rule_on_interim(*, case: Case, stands: bool, reasons: str, on: date, by: Viewer) -> Interim:
+    """Say, with reasons, whether an interim measure that was objected to stands."""
+    check_may_hear(by, case, on)
+    case = telling.locked(case)
+    check_may_hear(by, case, on)
+    interim = in_force(case, on)
+    if interim.objected_on is None or interim.ruled_on:
+        raise NotNow(_("There is no objection to rule on."))
+    need(reasons, _("Give the reasons: both sides rest on them."))
+    interim.ruled_on, interim.ruled_by_id, interim.ruling = on, by.account_id, reasons.strip()
+    interim.ended_on = None if stands else on
+    interim.save()
+    telling.stop(case, "interim", on)
+    said = {
+        "en": (f"The interim measure {'stands' if stands else 'has ended'}: {case.reference}", interim.ruling),
+        "zh-hans": (f"临时措施{'继续有效' if stands else '已终止'}：{case.reference}", interim.ruling),
+    }
+    telling.tell_organization(case, "interim-ruled", said, by)
+    telling.write(case, "rule-on-interim", on, by, words=interim.ruling, data={"stands": stands})
+    return interim
+
+
+def note_interims(*, on: date, by: Actor = telling.CLOCK) -> int:
+    """End every interim measure whose time is over, or whose objection was not ruled on in time. Safe to run twice.
+    Returns how many.
+    """
+    rows = Interim.objects.filter(ended_on=None).order_by("pk")
+    return sum(_note(key, on, by) for key in rows.values_list("case_id", flat=True))
+
+
+@transaction.atomic
+def _note(key: int, on: date, by: Actor) -> int:
+    case = Case.objects.select_for_update(of=("self",)).select_related("organization", "body").get(pk=key)
+    interim = Interim.objects.get(case=case)
+    unruled = telling.running(case, "interim").filter(due_on__lt=on).exists()
+    if interim.ended_on or (interim.until_on > on and not unruled):
+        return 0
+    interim.ended_on = min(interim.until_on, on)
+    interim.save()
+    telling.stop(case, "interim", on)
+    why = "The objection was not ruled on in time. 异议逾期未决。" if unruled else "Its time is over. 期限届满。"
+    telling.write(case, "end-interim", on, by, words=why)
+    said = {
+        "en": (f"The interim measure has ended: {case.reference}", why),
+        "zh-hans": (f"临时措施已终止：{case.reference}", why),
+    }
+    telling.tell_organization(case, "interim-ended", said, by)
+    return 1
+
+
+def in_force(case: Case, on: date) -> Interim:
+    """The interim measure that binds now. Raises NotNow when none does."""
+    found = Interim.objects.filter(case=case, ended_on=None, until_on__gt=on).first()
+    if found is None:
+        raise NotNow(_("No interim measure is in force in this case."))
+    return found

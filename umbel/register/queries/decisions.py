@@ -1,0 +1,166 @@
+"""Adverse decisions in effect, for everyone, each beside the organization's own answer; and papers that wait.
+
+A publication ends with what it tells of: reversed, ended, suspended, withheld or out of its time, it is shown nowhere,
+on whatever day one looks back from. Those withheld are counted by ground over the whole federation only: counted by
+committee or field, one could guess whom it is about.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext
+
+from umbel.casework.models import Case, Service
+from umbel.casework.queries import in_public, rules_in_force, rules_of, rung_of
+from umbel.casework.states import CaseState, Paper, ServiceChannel
+from umbel.errors import NotFound
+from umbel.policy.pack import Text
+from umbel.register.queries.search import under
+from umbel.register.rows import Decision, Name, Term, Waiting
+from umbel.structure.models import Particulars
+from umbel.structure.queries import today
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionTerms:
+    """What the list is narrowed to: a field, a joint committee (a code, or `none`), a measure."""
+
+    field: str = ""
+    committee: str = ""
+    measure: str = ""
+
+
+class Cut:
+    """Rows that are counted, and cut into pages, in the database, and told by `tell`."""
+
+    ordered = True
+
+    def __init__(self, rows: QuerySet[Any], tell: Any) -> None:
+        self._rows, self._tell = rows, tell
+
+    def count(self) -> int:
+        return self._rows.order_by().count()
+
+    def __getitem__(self, cut: slice) -> list[Any]:
+        return [self._tell(row) for row in self._rows[cut]]
+
+
+def decisions(terms: DecisionTerms, as_of: date) -> Cut:
+    """The adverse decisions in effect on a day, the latest first."""
+    known = Particulars.objects.filter(organization=OuterRef("organization_id"), from_on__lte=as_of)
+    rows = _published(as_of).annotate(path=Subquery(known.order_by("-from_on").values("concept__path")[:1]))
+    if terms.field:
+        rows = rows.filter(path__contains=f"/{terms.field}/")
+    if terms.committee:
+        rows = rows.filter(under(terms.committee, as_of))
+    if terms.measure:
+        rows = rows.filter(rung=terms.measure)
+    return Cut(rows.order_by("-effective_on", "-pk"), lambda row: _told(row, as_of))
+
+
+def decision(reference: str, as_of: date) -> Decision:
+    """One of them. Raises NotFound when nothing is published under that reference."""
+    row = _published(as_of).filter(reference=reference).first()
+    if row is None:
+        raise NotFound(
+            gettext("Nothing is published under %(reference)s: there is no such decision, or it has ended.")
+            % {"reference": reference[:40]}
+        )
+    return _told(row, as_of)
+
+
+def decisions_about(organization: int, as_of: date) -> list[Decision]:
+    """Those about one organization."""
+    rows = _published(as_of).filter(organization=organization).order_by("-effective_on", "-pk")
+    return [_told(row, as_of) for row in rows]
+
+
+def withheld(as_of: date) -> list[tuple[Name, int]]:
+    """How many adverse decisions in effect are not published, by ground."""
+    rows = Case.objects.filter(in_public(as_of, today())).exclude(withheld_ground="").order_by()
+    counted: dict[str, int] = dict(rows.values_list("withheld_ground").annotate(many=Count("pk")))
+    pack = rules_in_force()
+    titles = {ground.code: _name(ground.title) for ground in pack.withholding_grounds} if pack else {}
+    return [(titles.get(code, Name(code, code)), many) for code, many in sorted(counted.items())]
+
+
+def measures(as_of: date) -> list[Term]:
+    """The measures among what is published: what the list can be narrowed to."""
+    kinds = _published(as_of).order_by().values("rung", "pack_id", "pack_version").annotate(case=Max("pk"))
+    rows = Case.objects.filter(pk__in=[row["case"] for row in kinds])
+    found = {row.rung: Term(row.rung, _name(rung_of(row).title)) for row in rows.order_by("pk")}
+    return sorted(found.values(), key=lambda term: term.code)
+
+
+def papers(as_of: date) -> Cut:
+    """The papers that wait for an organization and count as served on a day to come: substituted service."""
+    rows = _papers(as_of).order_by("-tried_on", "-pk")
+    return Cut(rows, _waits)
+
+
+def papers_for(organization: int, as_of: date) -> list[Waiting]:
+    """Those that wait for one organization."""
+    return [_waits(row) for row in _papers(as_of).filter(case__organization=organization)]
+
+
+def _papers(as_of: date) -> QuerySet[Any]:
+    latest = Service.objects.filter(case=OuterRef("case"), paper=OuterRef("paper")).order_by("-round")
+    on_its_way = Q(paper=Paper.NOTICE, case__state=CaseState.NOTICED) | Q(
+        paper=Paper.DECISION, case__state=CaseState.DECIDED
+    )
+    rows = Service.objects.filter(
+        on_its_way, channel=ServiceChannel.PUBLICATION, tried_on__lte=as_of, served_on__gt=today()
+    )
+    last_round = rows.annotate(last=Subquery(latest.values("round")[:1])).filter(round=F("last"))
+    return _with_names(last_round.select_related("case__body"), "case__organization_id", as_of)
+
+
+def _published(as_of: date) -> QuerySet[Any]:
+    rows = Case.objects.filter(in_public(as_of, today()), withheld_ground="").select_related("body")
+    return _with_names(rows, "organization_id", as_of)
+
+
+def _with_names(rows: QuerySet[Any], key: str, as_of: date) -> QuerySet[Any]:
+    """As it was called on the day, or last: an organization that was removed has a name as well."""
+    known = Particulars.objects.filter(organization=OuterRef(key), from_on__lte=as_of).order_by("-from_on")
+    named: QuerySet[Any] = rows.annotate(**{name: Subquery(known.values(name)[:1]) for name in ("name_en", "name_zh")})
+    return named
+
+
+def _told(row: Any, as_of: date) -> Decision:
+    pack, appealed = rules_of(row), row.state == CaseState.APPEALED and row.appealed_on <= as_of
+    by_apex = row.decider == "apex" or row.body is None
+    return Decision(
+        reference=row.reference,
+        organization=row.organization_id,
+        name=Name(row.name_en, row.name_zh),
+        measure=_name(rung_of(row).title),
+        pack=(pack.id, pack.version),
+        body=None if by_apex else Name(row.body.name_en, row.body.name_zh),
+        decided_on=row.decided_on,
+        since=row.effective_on,
+        ends_on=row.ends_on,
+        vanishes_on=row.published_until,
+        appealed_on=row.appealed_on if appealed else None,
+        appeal_until=row.appeal_until if row.state == CaseState.APPEALABLE else None,
+        rule=row.rule,
+        reasons=row.reasons,
+        answer=row.answer,
+    )
+
+
+def _waits(row: Any) -> Waiting:
+    body = row.case.body
+    return Waiting(
+        organization=row.case.organization_id,
+        name=Name(row.name_en, row.name_zh),
+        body=Name(body.name_en, body.name_zh) if body else None,
+        since=row.tried_on,
+        served_on=row.served_on,
+    )
+
+
+def _name(text: Text) -> Name:
+    return Name(text.in_language("en"), text.in_language("zh-hans"))
