@@ -252,7 +252,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
-WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_AUTOREFRESH = DEBUG or TESTING  # tests begin thousands of sites: none looks at every file first
 
 SECURE_CSP = {
     "default-src": [CSP.NONE],

@@ -7,6 +7,9 @@ from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import translation
 
+from tests import prepared
+from tests.engine import touches_a_database
+
 LOCAL = {"localhost", "127.0.0.1", "::1"}
 _connect = socket.socket.connect
 
@@ -29,17 +32,35 @@ def english():
     translation.activate("en")
 
 
+@pytest.fixture(autouse=True)
+def no_address_without_a_database(request, monkeypatch):
+    """What a test that touches no database starts as a process of its own finds none either: see tests/engine.py."""
+    if not touches_a_database(request.node):
+        monkeypatch.setenv("UMBEL_DATABASE", "postgresql://this-test-touches-no-database.invalid/none")
+
+
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """Close what threads of the tests left open, so that the database can be dropped."""
-    yield
-    with django_db_blocker.unblock():
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute(
-                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-                )
+def django_db_keepdb():
+    """The test database begins as a copy of a migrated one, and goes with the folder or the server of the run."""
+    return True
+
+
+@pytest.fixture(scope="session")
+def copied_database(django_db_modify_db_settings, django_db_blocker):
+    """Copies the migrated database of this run, or waits while the worker that came first makes it."""
+    own = connection.settings_dict["NAME"]
+    with prepared.one_at_a_time(), django_db_blocker.unblock():
+        if prepared.is_prepared():
+            prepared.copy_to(connection.settings_dict["TEST"]["NAME"] or f"test_{own}")
+        else:
+            name = connection.creation.create_test_db(verbosity=0, autoclobber=True)
+            connection.creation.destroy_test_db(own, verbosity=0, keepdb=True)
+            prepared.keep(name)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(copied_database, django_db_setup):
+    """As pytest-django does it, on the copy."""
 
 
 _teardown = TransactionTestCase._fixture_teardown

@@ -10,6 +10,7 @@ from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.cache import cache
 from django.db import transaction
@@ -64,9 +65,10 @@ def prepared(django_db_setup, django_db_blocker, tmp_path_factory):
     folders = {
         name: home / name.lower() for name in ("UMBEL_DOCUMENTS", "UMBEL_SNAPSHOTS", "UMBEL_MAIL", "UMBEL_PACKS")
     }
+    places = {**folders, "ACCOUNT_REAUTHENTICATION_TIMEOUT": 24 * 60 * 60}  # signed in once, for every row
     folders["UMBEL_MAIL"].mkdir()
     (folders["UMBEL_MAIL"] / "20260630-1.log").write_text(EMAIL)
-    with django_db_blocker.unblock(), override_settings(**folders), transaction.atomic():
+    with django_db_blocker.unblock(), override_settings(**places), transaction.atomic():
         yield built()
         transaction.set_rollback(True)
 
@@ -90,7 +92,8 @@ def built():
     for account in accounts.values():
         TOTP.activate(account, generate_totp_secret())
         RecoveryCodes.activate(account)
-    return SimpleNamespace(accounts=accounts, things=made, texts=["Own Choir", "Lantern Choir"])
+    sessions = {seat: sign_in(account) for seat, account in accounts.items()}
+    return SimpleNamespace(sessions=sessions, things=made, texts=["Own Choir", "Lantern Choir"])
 
 
 def things(world, own):
@@ -219,9 +222,9 @@ def asked(prepared, seat, row, method=None, language="en"):
     cache.clear()
     client = Client(headers={"Accept-Language": language})
     method = method or row.method
+    if seat != "public":
+        client.cookies[settings.SESSION_COOKIE_NAME] = prepared.sessions[seat]
     with transaction.atomic():
-        if seat != "public":
-            sign_in(client, prepared.accounts[seat])
         address = reverse(row.name, args=[prepared.things[name] for name in row.args])
         data = {name: value.format(**prepared.things) for name, value in row.data.items()}
         response = client.post(address, data) if method == "POST" else client.generic(method, address)
@@ -231,14 +234,16 @@ def asked(prepared, seat, row, method=None, language="en"):
     return response
 
 
-def sign_in(client, account):
-    """Just now, so that nobody is asked for the password once more."""
+def sign_in(account):
+    """The key of a session in which both factors were given."""
+    client = Client()
     client.force_login(account, backend=BACKEND)
     session = client.session
     records = [{"method": "password"}, {"method": "mfa", "type": "totp", "reauthenticated": True}]
     session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"at": time.time()} | record for record in records]
     session["account_authentication_methods_user"] = str(account.pk)
     session.save()
+    return session.session_key
 
 
 def is_allowed(response):
