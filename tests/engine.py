@@ -65,7 +65,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def shares_with_its_module(item: pytest.Item) -> bool:
     """Whether a test uses what is made once for its module or class."""
-    made = getattr(item, "_fixtureinfo").name2fixturedefs.values()
+    made = item._fixtureinfo.name2fixturedefs.values()
     return any(
         fixture.scope in {"module", "class"} and fixture.baseid.startswith("tests") for each in made for fixture in each
     )

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -105,3 +105,18 @@ def check(case, before):
         assert not labels.exists()
         assert case.heard_by_id not in {case.opened_by_id, case.considered_by_id, case.decided_by_id}
     assert Case.objects.filter(pk=case.pk).count() == 1
+
+
+@pytest.mark.parametrize(
+    "missing",
+    [
+        "noticed_on", "served_on", "considered_on", "considered_by", "decided_on", "decided_by", "reasons",
+        "facts_relied_on", "facts_set_aside", "of_the_reply",
+    ],
+)  # fmt: skip
+def test_the_database_itself_refuses_a_decision_without_one_of_its_steps(scene, missing):
+    case = scene.walk.decided()
+    empty = "" if isinstance(getattr(case, missing), str) else None
+
+    with pytest.raises(IntegrityError, match="nothing_adverse_skips_a_step"), transaction.atomic():
+        Case.objects.filter(pk=case.pk).update(**{missing: empty})

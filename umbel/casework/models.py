@@ -96,8 +96,11 @@ class Case(models.Model):
             models.CheckConstraint(
                 condition=~Q(adverse=True, state__in=AGAINST)
                 | (
-                    Q(noticed_on__isnull=False, served_on__gte=F("noticed_on"), considered_on__gte=F("served_on"))
-                    & Q(decided_on__gte=F("considered_on"), decided_by__isnull=False, considered_by__isnull=False)
+                    # A day that is not known would make the database let the row pass: each is asked for by itself.
+                    Q(noticed_on__isnull=False, served_on__isnull=False, considered_on__isnull=False)
+                    & Q(decided_on__isnull=False, decided_by__isnull=False, considered_by__isnull=False)
+                    & Q(served_on__gte=F("noticed_on"), considered_on__gte=F("served_on"))
+                    & Q(decided_on__gte=F("considered_on"))
                     & ~Q(reasons="")
                     & ~Q(facts_relied_on="")
                     & ~Q(facts_set_aside="")
@@ -187,7 +190,8 @@ class Service(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=~Q(outcome=ServiceOutcome.DELIVERED) | Q(served_on__gte=F("tried_on")),
+                condition=~Q(outcome=ServiceOutcome.DELIVERED)
+                | Q(served_on__isnull=False, served_on__gte=F("tried_on")),
                 name="what_was_delivered_has_a_day",
             )
         ]
