@@ -52,8 +52,8 @@ def test_a_decision_is_shown_with_its_reasons_and_the_answer_beside_it(scene):
     assert (row.since, row.ends_on, row.vanishes_on) == (TODAY, case.ends_on, case.ends_on)
     assert (row.appealed_on, row.appeal_until) == (None, None)
     assert public.decision(case.reference, TODAY) == row
-    assert public.decisions_about(scene.own.pk, TODAY) == [row]
-    assert public.decisions_about(scene.other.pk, TODAY) == []
+    assert public.against(scene.own.pk, TODAY)[0] == [row]
+    assert public.against(scene.other.pk, TODAY)[0] == []
 
 
 @pytest.mark.parametrize("stage", ["opened", "served", "replied", "considered", "decided", "appealable", "appealed"])
@@ -122,7 +122,7 @@ def test_what_is_withheld_is_only_counted_by_its_ground(scene):
     Case.objects.filter(pk=case.pk).update(withheld_ground="minors")
     assert [(str(name), many) for name, many in public.withheld(TODAY)] == [("The protection of minors", 1)]
     assert listed() == []
-    assert public.decisions_about(scene.own.pk, TODAY) == []
+    assert public.against(scene.own.pk, TODAY)[0] == []
     stand(case.ends_on)
     assert public.withheld(case.ends_on) == []
 
@@ -145,6 +145,6 @@ def test_a_paper_that_could_not_be_handed_over_is_announced_without_its_content(
     [row] = public.papers(TODAY)[:]
     assert (row.organization, row.since, row.served_on) == (scene.own.pk, TODAY, made.served_on)
     assert GROUND.ground not in str(row)
-    assert public.papers_for(scene.own.pk, TODAY) == [row]
+    assert public.against(scene.own.pk, TODAY)[1] == [row]
     acts.acknowledge(case=case, on=TODAY, by=scene.approver)
-    assert public.papers_for(scene.own.pk, TODAY) == [], "whoever has it does not read that it waits"
+    assert public.against(scene.own.pk, TODAY)[1] == [], "whoever has it does not read that it waits"

@@ -11,12 +11,11 @@ from umbel.register.queries.committees import (
 )
 from umbel.register.queries.decisions import (
     DecisionTerms,
+    against,
     decision,
     decisions,
-    decisions_about,
     measures,
     papers,
-    papers_for,
     withheld,
 )
 from umbel.register.queries.figures import distribution, fates_by_committee, supervision
@@ -32,6 +31,7 @@ __all__ = [
     "Overview",
     "SearchTerms",
     "Status",
+    "against",
     "apex",
     "choices",
     "committee",
@@ -39,7 +39,6 @@ __all__ = [
     "count_all",
     "decision",
     "decisions",
-    "decisions_about",
     "distribution",
     "dots",
     "fates_by_committee",
@@ -47,7 +46,6 @@ __all__ = [
     "measures",
     "overview",
     "papers",
-    "papers_for",
     "public_file",
     "search",
     "supervision",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext
 
 from umbel.casework.models import Case, Service
@@ -71,10 +71,26 @@ def decision(reference: str, as_of: date) -> Decision:
     return _told(row, as_of)
 
 
-def decisions_about(organization: int, as_of: date) -> list[Decision]:
-    """Those about one organization."""
-    rows = _published(as_of).filter(organization=organization).order_by("-effective_on", "-pk")
-    return [_told(row, as_of) for row in rows]
+def against(organization: int, as_of: date) -> tuple[list[Decision], list[Waiting]]:
+    """What is published about one organization, and the papers that wait for it; in one query, for its own page."""
+    shown = in_public(as_of, today()) & Q(withheld_ground="")
+    served = Service.objects.filter(
+        Q(paper=Paper.NOTICE, case__state=CaseState.NOTICED) | Q(paper=Paper.DECISION, case__state=CaseState.DECIDED),
+        case=OuterRef("pk"),
+    ).order_by("-round", "-pk")
+    waiting = served.filter(channel=ServiceChannel.PUBLICATION, tried_on__lte=as_of, served_on__gt=today())
+    rows = Case.objects.annotate(
+        latest=Subquery(served.values("round")[:1]),
+        tried_on=Subquery(waiting.values("tried_on")[:1]),
+        waits_until=Subquery(waiting.values("served_on")[:1]),
+        waits_round=Subquery(waiting.values("round")[:1]),
+        is_shown=Exists(Case.objects.filter(shown, pk=OuterRef("pk"))),
+    ).filter(Q(is_shown=True) | Q(waits_round=F("latest")), organization=organization)
+    found = list(_with_names(rows.select_related("body"), "organization_id", as_of).order_by("-effective_on", "-pk"))
+    return (
+        [_told(row, as_of) for row in found if row.is_shown],
+        [_waits(row, row, row.waits_until) for row in found if not row.is_shown],
+    )
 
 
 def withheld(as_of: date) -> list[tuple[Name, int]]:
@@ -97,12 +113,7 @@ def measures(as_of: date) -> list[Term]:
 def papers(as_of: date) -> Cut:
     """The papers that wait for an organization and count as served on a day to come: substituted service."""
     rows = _papers(as_of).order_by("-tried_on", "-pk")
-    return Cut(rows, _waits)
-
-
-def papers_for(organization: int, as_of: date) -> list[Waiting]:
-    """Those that wait for one organization."""
-    return [_waits(row) for row in _papers(as_of).filter(case__organization=organization)]
+    return Cut(rows, lambda row: _waits(row, row.case, row.served_on))
 
 
 def _papers(as_of: date) -> QuerySet[Any]:
@@ -151,14 +162,13 @@ def _told(row: Any, as_of: date) -> Decision:
     )
 
 
-def _waits(row: Any) -> Waiting:
-    body = row.case.body
+def _waits(row: Any, case: Case, served_on: date) -> Waiting:
     return Waiting(
-        organization=row.case.organization_id,
+        organization=case.organization_id,
         name=Name(row.name_en, row.name_zh),
-        body=Name(body.name_en, body.name_zh) if body else None,
+        body=Name(case.body.name_en, case.body.name_zh) if case.body else None,
         since=row.tried_on,
-        served_on=row.served_on,
+        served_on=served_on,
     )
 
 

@@ -42,8 +42,8 @@ def organization(request: HttpRequest, number: int) -> HttpResponse:
     file = public.public_file(number, day.day)
     readable = may_read_file(request.viewer, Organization(pk=number), day.day)  # type: ignore[attr-defined]
     context = {"as_of": day, "file": file, "readable": readable, "here": "entry"}
-    context |= {"published": published_grades(number, day.day), "papers": public.papers_for(number, day.day)}
-    context["measures"] = public.decisions_about(number, day.day)
+    context["published"] = published_grades(number, day.day)
+    context["measures"], context["papers"] = public.against(number, day.day)
     viewer = viewer_of(request)
     if not day.chosen and not file.ended_on:
         context["may_open_case"] = viewer.is_signed_in and may_open(viewer, Organization(pk=number), day.day)
