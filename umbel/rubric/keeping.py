@@ -20,7 +20,7 @@ from umbel.errors import Problem, Problems
 from umbel.policy.facts import ORGANIZATION
 from umbel.rubric.engine import check_keys, few_texts, open_facts, rows
 from umbel.rubric.facts import Facts
-from umbel.rubric.query import Compiled, Query
+from umbel.rubric.query import Compiled, Query, ground_columns
 from umbel.rubric.rendering import text_literal
 
 GROUPS = ("field", "size_band", "district", "committee")
@@ -42,7 +42,7 @@ def keep(
     keys = _make_keys(connection, [name for name in KEYS if name in there], beside, bands)
     columns = [*query.measured_names(), *(f"p_{code}" for code, _ in query.scores)]
     columns += ["CAST(rank AS UTINYINT) AS grade_before", "points AS points_before", "total AS total_before"]
-    columns += [f'"g_{rule.entry.code}" AS before_{number}' for number, rule in enumerate(query.rules.labels)]
+    columns += [f'"{name}" AS before_{at}' for at, (_code, name) in enumerate(ground_columns(compiled.pack))]
     columns += [f"k_{name}" for name in keys]
     joined = "graded LEFT JOIN grouped USING (organization)"
     rows(connection, f"CREATE TABLE kept AS {query.layers()}SELECT {', '.join(columns)} FROM {joined}")

@@ -153,7 +153,7 @@ class Query:
     def conditions(self) -> list[Node]:
         """Everything that is judged once the points are known."""
         rules = self.rules
-        judged = (rules.caps, rules.vetoes, rules.grades, rules.labels)
+        judged = (rules.caps, rules.vetoes, rules.grades, rules.labels, rules.conditions)
         return [rule.tree for listed in judged for rule in listed]
 
     def measured_names(self) -> list[str]:
@@ -384,3 +384,9 @@ def _unjudgeable(query: Query) -> list[tuple[Place, Refusal]]:
         except Refusal as refusal:
             refusals.append((place, refusal))
     return refusals
+
+
+def ground_columns(pack: Pack) -> list[tuple[str, str]]:
+    """(code, column of the result) of everything that can be a reason to look: labels, then standing conditions."""
+    labels = [(label.code, f"g_{label.code}") for label in pack.labels]
+    return labels + [(condition.code, f"s_{condition.code}") for condition in pack.standing_conditions]

@@ -21,7 +21,7 @@ from umbel.policy.pack import Pack
 from umbel.rubric.engine import rows, table
 from umbel.rubric.gate import nearest
 from umbel.rubric.keeping import GROUPS
-from umbel.rubric.query import Compiled, Query, points
+from umbel.rubric.query import Compiled, Query, ground_columns, points
 from umbel.rubric.rendering import text_literal
 from umbel.rubric.trial import NEAREST, Grounds, GroupMoves, Moved
 
@@ -53,19 +53,20 @@ class Source:
 
     def tried(self, *, kept: bool) -> Tried:
         """The table `tried`: kept for many questions, or made for the one question that is asked."""
-        labels = list(dict.fromkeys(label.code for pack in (self.before, self.other.pack) for label in pack.labels))
-        old = {label.code: f"before_{number}" for number, label in enumerate(self.before.labels)}
-        new = {label.code: f'"g_{label.code}"' for label in self.other.pack.labels}
+        before, after = ground_columns(self.before), ground_columns(self.other.pack)
+        labels = {name: code for code, name in [*before, *after]}
+        old = {name: f"before_{number}" for number, (_code, name) in enumerate(before)}
+        new = {name: f'"{name}"' for _code, name in after}
         columns = ["organization", "grade_before AS before", "CAST(rank AS UTINYINT) AS after"]
         columns += ["total_before", "total AS total_after", *(f"k_{name}" for name in self.keys)]
-        for number, code in enumerate(labels):
-            columns += [f"{old.get(code, 'FALSE')} AS b_{number}", f"{new.get(code, 'FALSE')} AS a_{number}"]
+        for number, name in enumerate(labels):
+            columns += [f"{old.get(name, 'FALSE')} AS b_{number}", f"{new.get(name, 'FALSE')} AS a_{number}"]
         selected = f"SELECT {', '.join(columns)} FROM graded"
         if kept:
             rows(self.connection, f"CREATE TEMP TABLE tried AS {self.layers}{selected}")
         opening = "" if kept else f"{self.layers}, tried AS ({selected}) "
         grades = [tuple(grade.code for grade in pack.grades) for pack in (self.before, self.other.pack)]
-        return Tried(self.connection, opening, grades[0], grades[1], tuple(labels), self.keys)
+        return Tried(self.connection, opening, grades[0], grades[1], tuple(labels.values()), self.keys)
 
 
 @dataclass(frozen=True)

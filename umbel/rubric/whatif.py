@@ -22,7 +22,7 @@ from umbel.rubric.facts import Facts
 from umbel.rubric.fairness import unequal
 from umbel.rubric.hours import burden
 from umbel.rubric.keeping import keep, kept_names
-from umbel.rubric.query import Compiled, Query, compile_query
+from umbel.rubric.query import Compiled, Query, compile_query, ground_columns
 from umbel.rubric.regrading import regrade, with_points
 from umbel.rubric.tree import names_in
 from umbel.rubric.trial import Both, Fairness, Moved, Named, Sensitivity, Trial
@@ -248,7 +248,7 @@ class Prepared:
 
     def _lasting(self) -> list[str]:
         """What stays as it is, whatever rules are tried."""
-        labels = [f"before_{number}" for number, _ in enumerate(self.compiled.rules.labels)]
+        labels = [f"before_{number}" for number, _ in enumerate(ground_columns(self.compiled.pack))]
         keys = [f"k_{name}" for name in self.keys]
         return ["grade_before", "total_before", *labels, *keys]
 

@@ -95,7 +95,7 @@ def matrix_of(trial: Trial) -> list[dict[str, Any]]:
 
 
 def _grounds(trial: Trial, pack: Pack) -> list[dict[str, Any]]:
-    titles = {label.code: words(label.title) for label in pack.labels}
+    titles = {item.code: words(item.title) for item in (*pack.standing_conditions, *pack.labels)}
     return [{"row": row, "title": titles.get(row.label, row.label)} for row in trial.grounds]
 
 
