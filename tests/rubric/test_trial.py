@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tests.rubric.factory import activity, cap, facts, grade, indicator, label, measure, obligation, pack, veto
 from umbel.errors import NotFound, Problems
 from umbel.policy.pack import Pack
-from umbel.rubric import Facts, Fairness, Prepared, Rubric, Sensitivity, Trial, compile_rubric, facts_from_rows
+from umbel.rubric import Facts, Fairness, Rubric, Sensitivity, Trial, compile_rubric, facts_from_rows
 
 KEYS = ("field", "concept", "district", "size_band")
 MEASURES = (
@@ -353,7 +353,3 @@ def test_hours_are_counted_from_the_frozen_organizations():
     assert [(row.requirement, row.gains, row.loses, row.owed_before, row.owed_after) for row in burden.duties] == [
         ("regular", 0, 1, 12, 8)
     ]
-
-
-def test_prepared_facts_are_the_same_whoever_prepares_them():
-    assert isinstance(compile_rubric(RULES).prepare(FACTS), Prepared)

@@ -196,7 +196,7 @@ def _weights(report: Report) -> str:
         bars = f"{_bar(row.without, most)}{_bar(row.full, most)}<td>{'yes' if row.decides else 'never'}</td>"
         rows += f"<tr><th scope='row'>{title}</th>{bars}</tr>"
     titles = ("indicator", "worth nothing", "all its points", "matters")
-    head = "".join(f"<th scope='col'>{name}</th>" for name in titles)
+    head = "".join(f"<th scope='col'>{title}</th>" for title in titles)
     said = "Grades that would change if an indicator were worth nothing to anybody, or everybody had all its points"
     return (
         f"<div class='wide'><table><caption>{said}</caption><thead><tr>{head}</tr></thead>"
