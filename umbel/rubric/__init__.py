@@ -26,6 +26,7 @@ What it means, once:
 """
 
 from umbel.rubric.checking import run_example
+from umbel.rubric.cluster import Cluster, Engine, check_spark, start_cluster
 from umbel.rubric.explaining import Explanation, Ground, Limit, Measured, Scored
 from umbel.rubric.facts import Facts, facts_from_rows
 from umbel.rubric.language import check_expression
@@ -35,7 +36,9 @@ from umbel.rubric.rubric import Rubric, compile_rubric
 from umbel.rubric.whatif import Prepared, WhatIf
 
 __all__ = [
+    "Cluster",
     "Corrected",
+    "Engine",
     "Explanation",
     "Facts",
     "Ground",
@@ -48,10 +51,12 @@ __all__ = [
     "Step",
     "WhatIf",
     "check_expression",
+    "check_spark",
     "compile_rubric",
     "facts_from_rows",
     "frozen_value",
     "regrade",
     "regrade_many",
     "run_example",
+    "start_cluster",
 ]

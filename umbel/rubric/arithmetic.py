@@ -144,7 +144,9 @@ def magnitude(part: Whole) -> Whole:
 def truncated(top: Whole, under: Whole) -> Whole:
     """The quotient of whole numbers without its fraction; `under` is at least 1."""
     low, high = (-(-top.low // max(under.low, 1)) if top.low < 0 else 0), max(top.high // max(under.low, 1), 0)
-    return Whole(f"({top.sql} // {under.sql})", low, high, wide=top.wide or under.wide).narrowed()
+    if top.wide or under.wide:  # spelled otherwise than in 64 bits, so that an engine without 128 can tell them apart
+        return Whole(f"divide({top.sql}, {under.sql})", low, high, wide=True).narrowed()
+    return Whole(f"({top.sql} // {under.sql})", low, high)
 
 
 def half_away(top: Whole, under: Whole) -> Whole:
