@@ -19,7 +19,7 @@ from umbel.rubric.spelling import CannotSay, in_spark
         ("CAST(NULL AS VARCHAR)", "CAST(NULL AS STRING)"),
         ("(x // (y * 2))", "(CAST(x AS BIGINT) div CAST((y * 2) AS BIGINT))"),
         ("divide(x, nullif(y, 0))", "CAST((x - x % nullif(y, 0)) / nullif(y, 0) AS DECIMAL(38, 0))"),
-        ("date_diff('day', a, b)", "CAST(date_diff(b, a) AS BIGINT)"),
+        ("date_diff('day', a, b)", "(CAST(unix_date(b) AS BIGINT) - CAST(unix_date(a) AS BIGINT))"),
         ("sum(x) FILTER (WHERE y)", "sum(CAST(x AS DECIMAL(28, 0))) FILTER (WHERE y)"),
         ('TRUE AS "g_badly-run"', "TRUE AS `g_badly-run`"),
         ("kind = '会议 1'", "kind = '会议 1'"),

@@ -47,7 +47,7 @@ def column_cast(name: str, kind: str) -> str:
     """A column of a file in the type and range that the arithmetic counts on; what does not fit is an error."""
     cast_to = {
         "integer": f"CAST({name} AS BIGINT)" if name in KEYS else f"CAST(CAST({name} AS INTEGER) AS BIGINT)",
-        "decimal": f"CAST(CAST({name} AS DECIMAL(18, 2)) * 100 AS BIGINT)",
+        "decimal": f"CAST(CAST({name} AS DECIMAL(16, 2)) * 100 AS BIGINT)",
         "text": f"CAST({name} AS VARCHAR)",
         "date": f"CAST({name} AS DATE)",
         "boolean": f"CAST({name} AS BOOLEAN)",

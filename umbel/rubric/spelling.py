@@ -6,6 +6,7 @@ mean something else to Spark, and a digit that differs in silence is worse than 
 * 128 bits are decimals of 38 digits; what does not fit is an error there, as it is in DuckDB.
 * `div` gives 64 bits, and cuts what is longer without a word. It is left to whole numbers that are cast to 64 bits
   first; longer ones are divided as decimals once the remainder is taken off, so that nothing is left to round.
+* Days between dates are counted in 64 bits: `date_diff` has 32 there, and goes around.
 * A sum of whole numbers is kept in 38 digits, since it may leave 64 bits on its way and come back.
 * A text that holds more than letters, figures and a few signs is written as its bytes: there is no escape to get wrong.
 """
@@ -111,6 +112,6 @@ def _divided(top: str, under: str) -> str:
 _OTHERWISE: dict[str, Callable[..., str]] = {
     "sum": lambda part: f"sum(CAST({part} AS DECIMAL(28, 0)))",
     "divide": _divided,
-    "date_diff": lambda _days, start, end: f"CAST(date_diff({end}, {start}) AS BIGINT)",
+    "date_diff": lambda _days, start, end: f"(CAST(unix_date({end}) AS BIGINT) - CAST(unix_date({start}) AS BIGINT))",
 }
 """Functions that Spark spells otherwise."""
