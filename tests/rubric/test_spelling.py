@@ -18,7 +18,8 @@ from umbel.rubric.spelling import CannotSay, in_spark
         ("CAST(x AS HUGEINT) * 2", "CAST(x AS DECIMAL(38, 0)) * 2"),
         ("CAST(NULL AS VARCHAR)", "CAST(NULL AS STRING)"),
         ("(x // (y * 2))", "(CAST(x AS BIGINT) div CAST((y * 2) AS BIGINT))"),
-        ("divide(x, nullif(y, 0))", "CAST((x - x % nullif(y, 0)) / nullif(y, 0) AS DECIMAL(38, 0))"),
+        ("divide(x, nullif(y, 0))", "CAST(((x) - (x) % (nullif(y, 0))) / (nullif(y, 0)) AS DECIMAL(38, 0))"),
+        ("divide(x - 1, y)", "CAST(((x - 1) - (x - 1) % (y)) / (y) AS DECIMAL(38, 0))"),
         ("date_diff('day', a, b)", "(CAST(unix_date(b) AS BIGINT) - CAST(unix_date(a) AS BIGINT))"),
         ("sum(x) FILTER (WHERE y)", "sum(CAST(x AS DECIMAL(28, 0))) FILTER (WHERE y)"),
         ('TRUE AS "g_badly-run"', "TRUE AS `g_badly-run`"),
@@ -32,7 +33,19 @@ def test_what_spark_spells_otherwise(sql, spelled):
 
 
 @pytest.mark.parametrize(
-    "sql", ["random()", "x / 2", "x % 2", "bit_count(x)", "SELECT * FROM t ORDER BY x", "x; y", "$x", "x::INT"]
+    "sql",
+    [
+        "random()",
+        "x / 2",
+        "x % 2",
+        "(x + 1 // 2)",
+        "(x // 2 + 1)",
+        "bit_count(x)",
+        "SELECT * FROM t ORDER BY x",
+        "x; y",
+        "$x",
+        "x::INT",
+    ],
 )
 def test_a_word_that_is_not_known_is_refused(sql):
     with pytest.raises(CannotSay, match="there is no certain word for"):

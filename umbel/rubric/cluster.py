@@ -27,6 +27,7 @@ HERE = "local[*]"
 """This machine, with all its cores."""
 LOOPBACK = "127.0.0.1"
 VECTORS = "--add-modules=jdk.incubator.vector"
+FOLDERS = "umbel-spark-"
 PATIENCE = 30
 """Seconds until a Java that does not end by itself is ended."""
 CHATTER = "SQLQueryContextLogger"
@@ -90,8 +91,9 @@ def start_cluster(
         return
     check_spark()
     pyspark, sql = import_module("pyspark"), import_module("pyspark.sql")
-    logging.getLogger(CHATTER).disabled = True
-    with tempfile.TemporaryDirectory(prefix="umbel-spark-", ignore_cleanup_errors=True) as name:
+    import_module("pyspark.logger").PySparkLogger.getLogger(CHATTER).setLevel(logging.CRITICAL)
+    _sweep()
+    with tempfile.TemporaryDirectory(prefix=f"{FOLDERS}{os.getpid()}-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         conf = pyspark.SparkConf(loadDefaults=False).setAll(
             (_settings(master, memory, folder) | dict(options or {})).items()
@@ -104,6 +106,14 @@ def start_cluster(
             sessions = [running.session for running in _running]
             _running.clear()
             _end(pyspark.SparkContext, sql.SparkSession, gateway, sessions)
+
+
+def _sweep() -> None:
+    """Remove what a killed run left behind."""
+    for left in Path(tempfile.gettempdir()).glob(f"{FOLDERS}*"):
+        process = left.name.removeprefix(FOLDERS).split("-")[0]
+        if process.isdigit() and Path("/proc").is_dir() and not Path(f"/proc/{process}").exists():
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _is_here(master: str) -> bool:

@@ -5,7 +5,8 @@ mean something else to Spark, and a digit that differs in silence is worse than 
 
 * 128 bits are decimals of 38 digits; what does not fit is an error there, as it is in DuckDB.
 * `div` gives 64 bits, and cuts what is longer without a word. It is left to whole numbers that are cast to 64 bits
-  first; longer ones are divided as decimals once the remainder is taken off, so that nothing is left to round.
+  first; longer ones are divided as decimals once the remainder is taken off, so that nothing is left to round. A
+  quotient of more than 32 digits is an error; `arithmetic` divides in two steps where there might be one.
 * Days between dates are counted in 64 bits: `date_diff` has 32 there, and goes around.
 * A sum of whole numbers is kept in 38 digits, since it may leave 64 bits on its way and come back.
 * A text that holds more than letters, figures and a few signs is written as its bytes: there is no escape to get wrong.
@@ -78,9 +79,10 @@ def _called(word: str, parts: list[str]) -> str:
 def _joined(part: list[str]) -> str:
     if "//" not in part:
         return "".join(part)
-    at = part.index("//")
-    top, under = "".join(part[:at]).strip(), "".join(part[at + 1 :]).strip()
-    return f"CAST({top} AS BIGINT) div CAST({under} AS BIGINT)"
+    top, sign, *under = [word for word in part if not word.isspace()]
+    if sign != "//" or len(under) != 1:
+        raise _unknown("//")  # which would divide only what stands nearest
+    return f"CAST({top} AS BIGINT) div CAST({under[0]} AS BIGINT)"
 
 
 def _word(token: str) -> str:
@@ -106,6 +108,7 @@ def _unknown(word: str) -> CannotSay:
 def _divided(top: str, under: str) -> str:
     if len(top) + len(under) > LONGEST_PART:
         raise CannotSay("These rules are too intricate to run on Spark: split the longest score, or use DuckDB.")
+    top, under = f"({top})", f"({under})"
     return f"CAST(({top} - {top} % {under}) / {under} AS DECIMAL(38, 0))"
 
 

@@ -49,7 +49,7 @@ def evaluate_spread(query: Query, facts: Facts, cluster: Cluster, *, measures: b
     return by_organization(found.cast(schema)).combine_chunks()
 
 
-def _not_once(organizations: pa.ChunkedArray) -> list[tuple[int | None, int]]:
+def _not_once(organizations: pa.ChunkedArray[Any]) -> list[tuple[int | None, int]]:
     """(organization, rows) of those that are not there once: every row of their table gives one of the result."""
     if organizations.null_count == 0 and len(organizations.unique()) == len(organizations):
         return []
