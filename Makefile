@@ -8,12 +8,15 @@ UV := $(shell command -v uv 2>/dev/null || echo build/uv/bin/uv)
 RUN := .venv/bin/python
 PYTEST := $(RUN) -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
 PORT ?= 8000
+# Optional parts to install, such as `make install EXTRAS=spark`. They stay until `make install EXTRAS=` takes them away.
+EXTRAS ?= $(shell cat .venv/.extras 2>/dev/null)
+SYNC = $(UV) sync --frozen --quiet --python "$(PYTHON)" $(addprefix --extra ,$(EXTRAS))
 
 # Compiled once and kept: a command that compiles what it imports takes three seconds longer to begin.
 export UV_COMPILE_BYTECODE := 1
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help install assets demo serve test test-sqlite test-postgresql check fix bench clean
+.PHONY: help install assets demo serve test test-sqlite test-postgresql check fix bench clean other-extras
 
 help:  ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -27,8 +30,13 @@ build/uv/bin/uv:
 .venv/.installed: pyproject.toml uv.lock | $(UV)
 	@test -n "$(PYTHON)" || { echo "Umbel needs Python 3.12 or newer; none was found. Install it, or say where it is: make PYTHON=/path/to/python3"; exit 1; }
 	@echo "Installing what Umbel depends on…"
-	@$(UV) sync --frozen --quiet --python "$(PYTHON)"
+	@$(SYNC)
+	@echo $(EXTRAS) > .venv/.extras
 	@touch $@
+
+ifneq ($(strip $(EXTRAS)),$(strip $(shell cat .venv/.extras 2>/dev/null)))
+.venv/.installed: other-extras
+endif
 
 ifeq ($(UV),build/uv/bin/uv)
 $(UV): build/uv/bin/uv
@@ -36,7 +44,7 @@ else
 $(UV): ;
 endif
 
-install: .venv/.installed  ## Install dependencies into .venv
+install: .venv/.installed  ## Install dependencies into .venv (EXTRAS=spark: the distributed engine too)
 
 assets: install  ## Build style sheets, scripts and translations (skipped when up to date)
 	@$(RUN) -m tools.build_assets
@@ -74,7 +82,7 @@ fix: install  ## Format, and mend what can be mended by itself
 	.venv/bin/ruff format .
 
 bench: assets  ## Measure speed and memory; figures are printed with the machine
-	$(UV) sync --frozen --quiet --python "$(PYTHON)" --group bench
+	$(SYNC) --group bench
 	$(RUN) -m benches.rubric
 	$(RUN) -m benches.lab
 	$(RUN) -m benches.letters

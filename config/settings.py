@@ -9,6 +9,8 @@ UMBEL_MAIL_FROM     whom e-mails come from
 UMBEL_HTTPS         `1` when the site stands behind HTTPS: secure cookies, HSTS
 UMBEL_PROXIES       how many web servers stand before the site, to know who asks (default: 1 with UMBEL_HTTPS, else 0)
 UMBEL_LEDGER_ORIGIN the name of this installation's ledger on its checkpoints
+UMBEL_SPARK_MASTER  where `umbel evaluate --engine spark` runs (default: this machine, `local[*]`)
+UMBEL_SPARK_MEMORY  what its driver may take (default: 2g)
 UMBEL_DEBUG         `1` for developing
 """
 
@@ -276,6 +278,8 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 
 UMBEL_SNAPSHOTS = HOME / "snapshots"
 UMBEL_PACKS = HOME / "packs"
+UMBEL_SPARK_MASTER = os.environ.get("UMBEL_SPARK_MASTER", "local[*]")
+UMBEL_SPARK_MEMORY = os.environ.get("UMBEL_SPARK_MEMORY", "2g")
 UMBEL_LEDGER_ORIGIN = os.environ.get("UMBEL_LEDGER_ORIGIN", "umbel/ledger")
 LOGGING = {
     "version": 1,

@@ -162,7 +162,7 @@ def test_a_text_with_quotes_stays_a_text():
 
 OWN = re.compile(
     r"\s+|'(?:[^']|'')*'|\d+|\b(?:size|district|founded_on|income|qualified|DATE|CASE|WHEN|THEN|ELSE|END|AND|OR|NOT|IS|NULL|IN|"
-    r"TRUE|FALSE|CAST|AS|BIGINT|HUGEINT|nullif|coalesce|least|greatest|abs|sign)\b|//|<=|>=|<>|[-+*(),<>=]"
+    r"TRUE|FALSE|CAST|AS|BIGINT|HUGEINT|BOOLEAN|divide|date_diff|nullif|coalesce|least|greatest|abs|sign)\b|//|<=|>=|<>|[-+*(),<>=]"
 )
 """Every word and sign that a rendered expression may be made of."""
 

@@ -11,8 +11,10 @@ from umbel.cli.screen import Steps, say, show, show_table, steps
 from umbel.errors import NotNow
 from umbel.evaluation.acts import freeze_facts, plan, propose_grades
 from umbel.evaluation.models import Cycle, ProposedGrade
+from umbel.evaluation.queries.runs import check_engine
 from umbel.evaluation.states import WITH_GRADES, CycleState
 from umbel.policy.pack import Pack
+from umbel.rubric import Engine
 from umbel.structure.queries import federation, today
 
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -25,7 +27,11 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--as-of", type=DAY, help="Day whose knowledge counts; without it, today.")
 @click.option("--code", metavar="NAME", help="The cycle's name; without it, the year (of another pack: with its id).")
 @click.option(
-    "--engine", type=click.Choice(["duckdb"]), default="duckdb", show_default=True, help="What runs the rubric."
+    "--engine",
+    type=click.Choice([engine.value for engine in Engine]),
+    default=Engine.DUCKDB.value,
+    show_default=True,
+    help="What runs the rubric; the grades are the same.",
 )
 def evaluate(
     *,
@@ -34,13 +40,16 @@ def evaluate(
     until_on: datetime | None,
     as_of: datetime | None,
     code: str | None,
-    engine: str,  # noqa: ARG001  one engine so far; the name is checked by its choice
+    engine: str,
 ) -> None:
     """Evaluate a cycle: plan it, freeze the facts, propose grades.
 
     The cycle pins the policy pack by its hash, the facts are frozen to files with a hash of their own, and every
     organization gets a proposed grade with its explanation. A grade is a proposal: a person decides. What was
     interrupted goes on where it stopped, and a cycle that is done is only shown again.
+
+    Spark is for a register that outgrows one machine, and has to be installed: `make install EXTRAS=spark`. It runs on
+    this machine unless UMBEL_SPARK_MASTER names a cluster that sees the same files.
 
     \b
     Examples:
@@ -51,15 +60,16 @@ def evaluate(
     Next: `umbel serve`, and open the cycle's page: the distribution, by committee and by field.
     """
     require_records()
+    check_engine(Engine(engine))
     pack = pack_in_force(pack_id)
     begins, ends = _span(pack, _day(from_on), _day(until_on))
     cycle = _cycle(pack, code or _code(pack, begins), begins, ends, _day(as_of), stated=from_on is not None)
     with steps() as bars:
-        carry_through(cycle, bars)
+        carry_through(cycle, bars, engine=Engine(engine))
     show_distribution(cycle, pack)
 
 
-def carry_through(cycle: Cycle, bars: Steps, by: Actor | None = None) -> None:
+def carry_through(cycle: Cycle, bars: Steps, by: Actor | None = None, engine: Engine = Engine.DUCKDB) -> None:
     """Freeze the facts and propose the grades of a cycle, from wherever it stands."""
     actor = by or Actor.command_line()
     cycle.refresh_from_db()
@@ -69,7 +79,7 @@ def carry_through(cycle: Cycle, bars: Steps, by: Actor | None = None) -> None:
         cycle.refresh_from_db()
     if cycle.state == CycleState.FROZEN:
         with bars.step("Proposing grades") as step:
-            propose_grades(cycle=cycle, by=actor, progress=step)
+            propose_grades(cycle=cycle, by=actor, engine=engine, progress=step)
         cycle.refresh_from_db()
 
 

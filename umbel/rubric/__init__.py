@@ -27,6 +27,7 @@ What it means, once:
 """
 
 from umbel.rubric.checking import run_example
+from umbel.rubric.cluster import Cluster, Engine, check_spark, start_cluster
 from umbel.rubric.explaining import Condition, Explanation, Ground, Limit, Measured, Scored
 from umbel.rubric.facts import Facts, facts_from_rows
 from umbel.rubric.language import check_expression
@@ -60,9 +61,11 @@ __all__ = [
     "Both",
     "Boundary",
     "Burden",
+    "Cluster",
     "Condition",
     "Corrected",
     "DutyMoves",
+    "Engine",
     "Explanation",
     "Facts",
     "Fairness",
@@ -86,6 +89,7 @@ __all__ = [
     "Weight",
     "WhatIf",
     "check_expression",
+    "check_spark",
     "compile_rubric",
     "facts_from_rows",
     "frozen_value",
@@ -93,4 +97,5 @@ __all__ = [
     "regrade",
     "regrade_many",
     "run_example",
+    "start_cluster",
 ]

@@ -17,6 +17,8 @@ from umbel.rubric.gate import Refusal
 NARROW = 2**63 - 1
 WIDE = 10**38 - 1
 LONGEST_SQL = 20_000
+LONGEST_QUOTIENT = 10**32
+MILLION = 10**6
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,19 @@ def magnitude(part: Whole) -> Whole:
 def truncated(top: Whole, under: Whole) -> Whole:
     """The quotient of whole numbers without its fraction; `under` is at least 1."""
     low, high = (-(-top.low // max(under.low, 1)) if top.low < 0 else 0), max(top.high // max(under.low, 1), 0)
-    return Whole(f"({top.sql} // {under.sql})", low, high, wide=top.wide or under.wide).narrowed()
+    if top.wide or under.wide:  # spelled otherwise than in 64 bits, so that an engine without 128 can tell them apart
+        return Whole(_divided(top, under, max(-low, high)), low, high, wide=True).narrowed()
+    return Whole(f"({top.sql} // {under.sql})", low, high)
+
+
+def _divided(top: Whole, under: Whole, most: int) -> str:
+    """A quotient of which no engine needs more than 32 digits at once: that is all Spark keeps of one."""
+    whole = f"divide({top.sql}, {under.sql})"
+    if most < LONGEST_QUOTIENT or under.high * MILLION > WIDE or len(whole) > LONGEST_SQL // 8:
+        return whole
+    millions = times(under, literal(MILLION)).sql
+    first = f"divide({top.sql}, {millions})"
+    return f"({first} * {MILLION} + divide({top.sql} - {first} * {millions}, {under.sql}))"
 
 
 def half_away(top: Whole, under: Whole) -> Whole:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -35,6 +35,10 @@ ACCEPTED = {
     "date": ("DATE",),
     "boolean": ("BOOLEAN",),
 }
+OUT_OF_RANGE = (
+    "A value in the facts is out of range: a whole number is at most 2,147,483,647, an amount below "
+    "100,000,000,000,000, a sum has at most 18 digits, an organization at most 999,999 records in a table."
+)
 
 
 class CannotEvaluate(UmbelError):
@@ -122,11 +126,7 @@ def _said_in_words() -> Iterator[None]:
     try:
         yield
     except (duckdb.ConversionException, duckdb.OutOfRangeException) as error:
-        message = (
-            "A value in the facts is out of range: a whole number is at most 2,147,483,647, an amount below "
-            "100,000,000,000,000, a sum has at most 18 digits, an organization at most 999,999 records in a table."
-        )
-        raise CannotEvaluate(f"{message} ({str(error).splitlines()[0]})") from error
+        raise CannotEvaluate(f"{OUT_OF_RANGE} ({str(error).splitlines()[0]})") from error
     except duckdb.OutOfMemoryException as error:
         way_out = "Give it more memory, or a folder to spill to."
         raise CannotEvaluate(f"There is not enough memory to evaluate. {way_out}") from error
@@ -163,7 +163,12 @@ def check_keys(connection: duckdb.DuckDBPyConnection) -> None:
     sql = (
         "SELECT organization, count(*) FROM organization GROUP BY 1 HAVING count(*) > 1 OR organization IS NULL LIMIT 5"
     )
-    if found := rows(connection, sql):
+    refuse_not_once(rows(connection, sql))
+
+
+def refuse_not_once(found: Sequence[tuple[Any, ...]]) -> None:
+    """Raise Problems with the organizations that are not there once, and their rows."""
+    if found:
         problems = [
             Problem("An organization must be there once.", field="organization", found=f"{k}: {n} rows")
             for k, n in found

@@ -29,7 +29,7 @@ class Facts:
     """Folder for what does not fit in memory; None: nothing is written anywhere."""
 
 
-ARROW = {
+ARROW: dict[str, pa.DataType] = {
     "integer": pa.int64(),
     "decimal": pa.decimal128(18, 2),
     "text": pa.string(),

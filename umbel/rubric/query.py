@@ -47,7 +47,7 @@ def column_cast(name: str, kind: str) -> str:
     """A column of a file in the type and range that the arithmetic counts on; what does not fit is an error."""
     cast_to = {
         "integer": f"CAST({name} AS BIGINT)" if name in KEYS else f"CAST(CAST({name} AS INTEGER) AS BIGINT)",
-        "decimal": f"CAST(CAST({name} AS DECIMAL(18, 2)) * 100 AS BIGINT)",
+        "decimal": f"CAST(CAST({name} AS DECIMAL(16, 2)) * 100 AS BIGINT)",
         "text": f"CAST({name} AS VARCHAR)",
         "date": f"CAST({name} AS DATE)",
         "boolean": f"CAST({name} AS BOOLEAN)",
@@ -75,7 +75,7 @@ def figure(rule: MeasureRule, columns: Columns, domains: Domains = MappingProxyT
     """The SQL of one measure."""
     aggregate, code = rule.aggregate, rule.measure.code
     rendering = Rendering(columns)
-    only = f" FILTER (WHERE {rendering.sql(aggregate.where)})" if aggregate.where is not None else ""
+    only = f" FILTER (WHERE {rendering.condition(aggregate.where)})" if aggregate.where is not None else ""
     name = f"m_{code}"
     if aggregate.kind == "count":
         counted = _counted(rendering, rule, only, domains)
@@ -90,7 +90,7 @@ def figure(rule: MeasureRule, columns: Columns, domains: Domains = MappingProxyT
 def _counted(rendering: Rendering, rule: MeasureRule, only: str, domains: Domains) -> str:
     aggregate = rule.aggregate
     if aggregate.over is None:
-        return f"count_if({rendering.sql(aggregate.where)})" if aggregate.where is not None else "count(*)"
+        return f"count_if({rendering.condition(aggregate.where)})" if aggregate.where is not None else "count(*)"
     distinct = "DISTINCT " if aggregate.distinct else ""
     if aggregate.over.type.is_number:
         return f"count({distinct}{_flat(rendering.number(aggregate.over)).top.sql}){only}"
@@ -125,7 +125,7 @@ def _number_figure(rule: MeasureRule, value: Ratio, only: str) -> Figure:
         low, high, sql = top.low, top.high, f"{kind}({top.sql}){only}"
     if none is not None:
         low, high = min(low, int(none)), max(high, int(none))
-    whole = Whole(name, low, high)
+    whole = Whole(name, low, high, wide=kind in {"min", "max"} and top.wide)
     out = name if none is None else f"coalesce({name}, {int(none)})"
     if kind != "avg":
         reads = Ratio(whole, scale, nullable=none is None)
@@ -229,12 +229,12 @@ class Query:
     def judgement(self, source: str) -> str:
         """The layers from the points to the grade."""
         before, after = self.judging("points"), self.judging("total")
-        caps = [(rule.entry.code, int(rule.entry.total * 100), before.sql(rule.tree)) for rule in self.rules.caps]
+        caps = [(rule.entry.code, int(rule.entry.total * 100), before.condition(rule.tree)) for rule in self.rules.caps]
         limits = "".join(f", CASE WHEN {when} THEN {most} END" for _, most, when in caps)
         held = [(code, f"total = {most} AND points > {most} AND {when}") for code, most, when in caps]
         ranks = {rule.entry.code: rank for rank, rule in enumerate(self.rules.grades)}
-        earned = _case([(after.sql(rule.tree), str(ranks[rule.entry.code])) for rule in self.rules.grades])
-        vetoes = [(rule.entry.code, ranks[rule.entry.grade], after.sql(rule.tree)) for rule in self.rules.vetoes]
+        earned = _case([(after.condition(rule.tree), str(ranks[rule.entry.code])) for rule in self.rules.grades])
+        vetoes = [(rule.entry.code, ranks[rule.entry.grade], after.condition(rule.tree)) for rule in self.rules.vetoes]
         floors = "".join(f", CASE WHEN {when} THEN {rank} END" for _, rank, when in vetoes)
         vetoed = [(f"rank = {rank} AND earned < {rank} AND {when}", text_literal(code)) for code, rank, when in vetoes]
         grade = _case([(f"rank = {rank}", text_literal(code)) for code, rank in ranks.items()])
@@ -264,7 +264,7 @@ class Query:
         rendering = self.judging("total")
         held = [(f"g_{rule.entry.code}", rule.tree) for rule in self.rules.labels]
         held += [(f"s_{rule.entry.code}", rule.tree) for rule in self.rules.conditions]
-        return "".join(f',\n    coalesce({rendering.sql(tree)}, FALSE) AS "{name}"' for name, tree in held)
+        return "".join(f',\n    coalesce({rendering.condition(tree)}, FALSE) AS "{name}"' for name, tree in held)
 
     def output(self, *, measures: bool) -> str:
         """The columns people get: exact decimals, in the order of the pack."""

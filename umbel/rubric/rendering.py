@@ -33,7 +33,7 @@ from umbel.rubric.arithmetic import (
     without_common_factor,
     without_sign,
 )
-from umbel.rubric.tree import Constant, Name, Node, Operation
+from umbel.rubric.tree import Constant, Name, Node, Operation, Type
 
 type Columns = Mapping[str, Ratio | str]
 """How each name reads in the layer at hand: a number as a ratio, everything else as SQL."""
@@ -73,6 +73,10 @@ class Rendering:
             case Operation(operator=operator, parts=parts):
                 return _SQL[operator](self, parts)
 
+    def condition(self, node: Node) -> str:
+        """SQL of a condition; the word null as one that is unknown."""
+        return f"CAST({self.sql(node)} AS BOOLEAN)" if node.type is Type.MISSING else self.sql(node)
+
     def number(self, node: Node) -> Ratio:
         """A number as a ratio; the word null as a missing one."""
         match node:
@@ -104,7 +108,7 @@ class Rendering:
 
     def chosen(self, parts: Sequence[Node]) -> str:
         branches = zip(parts[:-1:2], parts[1::2], strict=True)
-        whens = "".join(f" WHEN {self.sql(when)} THEN {self.sql(then)}" for when, then in branches)
+        whens = "".join(f" WHEN {self.condition(when)} THEN {self.sql(then)}" for when, then in branches)
         return f"(CASE{whens} ELSE {self.sql(parts[-1])} END)"
 
     def first_there(self, parts: Sequence[Node]) -> str:
@@ -116,11 +120,11 @@ class Rendering:
         return f"(CASE WHEN {missing} THEN NULL ELSE {function}({', '.join(dates)}) END)"
 
     def days(self, parts: Sequence[Node]) -> Ratio:
-        sql = f"({self.sql(parts[0])} - {self.sql(parts[1])})"
+        sql = f"date_diff('day', {self.sql(parts[1])}, {self.sql(parts[0])})"
         return Ratio(Whole(sql, -MOST_DAYS, MOST_DAYS), nullable=True)
 
     def chosen_number(self, parts: Sequence[Node]) -> Ratio:
-        conditions = [self.sql(when) for when in parts[:-1:2]]
+        conditions = [self.condition(when) for when in parts[:-1:2]]
         return _selected(conditions, [self.number(part) for part in [*parts[1::2], parts[-1]]])
 
     def first_there_number(self, parts: Sequence[Node]) -> Ratio:
@@ -194,7 +198,7 @@ def hundredths(rendering: Rendering, score: Node, most: Decimal) -> Whole:
     """
     match score:
         case Operation(operator="case", parts=parts):
-            conditions = [rendering.sql(when) for when in parts[:-1:2]]
+            conditions = [rendering.condition(when) for when in parts[:-1:2]]
             values = [hundredths(rendering, part, most) for part in [*parts[1::2], parts[-1]]]
             return _choice(conditions, values)
         case Operation(operator="least" | "greatest" as operator, parts=parts):
@@ -245,9 +249,9 @@ _SQL: dict[str, Callable[[Rendering, Sequence[Node]], str]] = {
     "less_or_equal": lambda r, parts: r.compare("<=", parts[0], parts[1]),
     "more": lambda r, parts: r.compare(">", parts[0], parts[1]),
     "more_or_equal": lambda r, parts: r.compare(">=", parts[0], parts[1]),
-    "and": lambda r, parts: f"({r.sql(parts[0])} AND {r.sql(parts[1])})",
-    "or": lambda r, parts: f"({r.sql(parts[0])} OR {r.sql(parts[1])})",
-    "not": lambda r, parts: f"(NOT {r.sql(parts[0])})",
+    "and": lambda r, parts: f"({r.condition(parts[0])} AND {r.condition(parts[1])})",
+    "or": lambda r, parts: f"({r.condition(parts[0])} OR {r.condition(parts[1])})",
+    "not": lambda r, parts: f"(NOT {r.condition(parts[0])})",
     "is_missing": Rendering.is_missing,
     "in": Rendering.among,
     "between": Rendering.between,

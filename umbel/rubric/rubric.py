@@ -14,6 +14,7 @@ import pyarrow as pa
 from umbel.errors import NotFound
 from umbel.policy.facts import RECORDS
 from umbel.policy.pack import Pack
+from umbel.rubric.cluster import Cluster
 from umbel.rubric.engine import by_organization, open_facts, rows, table
 from umbel.rubric.explaining import Explanation, explain
 from umbel.rubric.facts import Facts
@@ -21,6 +22,7 @@ from umbel.rubric.keeping import adapted
 from umbel.rubric.nearest import NextGrade
 from umbel.rubric.query import Compiled, column_cast, compile_query, record_column
 from umbel.rubric.rendering import Rendering
+from umbel.rubric.spreading import evaluate_spread
 from umbel.rubric.way import Way
 from umbel.rubric.whatif import Prepared, prepare
 
@@ -33,8 +35,12 @@ class Rubric(Compiled):
         """The one query, for people to read."""
         return self.query.full()
 
-    def evaluate(self, facts: Facts, *, keep_measures: bool = True) -> pa.Table:
-        """One row an organization, by organization: attributes, `m_`, `p_`, total, cap, veto, grade, `g_`, `s_`."""
+    def evaluate(self, facts: Facts, *, keep_measures: bool = True, cluster: Cluster | None = None) -> pa.Table:
+        """One row an organization, by organization: attributes, `m_`, `p_`, total, cap, veto, grade, `g_`, `s_`.
+        Spark computes it where a cluster is given: the same table, to the last digit.
+        """
+        if cluster is not None:
+            return evaluate_spread(self.query, facts, cluster, measures=keep_measures)
         with open_facts(facts, self.query.needed()) as connection:
             query = adapted(self.query, connection)
             return by_organization(table(connection, query.full(measures=keep_measures)))

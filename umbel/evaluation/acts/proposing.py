@@ -14,23 +14,28 @@ from umbel.evaluation.models import Cycle, ProposedGrade
 from umbel.evaluation.queries.explaining import holding, plain
 from umbel.evaluation.queries.runs import evaluate
 from umbel.evaluation.states import WORKFLOW, CycleState
+from umbel.rubric import Engine
 from umbel.structure.models import Placement
 from umbel.structure.queries import in_force
 
 BATCH = 5000
 
 
-def propose_grades(*, cycle: Cycle, by: Actor, progress: Callable[[int], None] | None = None) -> dict[str, int]:
-    """Evaluate the snapshot and store every proposed grade with the figures behind it.
-    Returns how many organizations are proposed for each grade.
+def propose_grades(
+    *, cycle: Cycle, by: Actor, engine: Engine = Engine.DUCKDB, progress: Callable[[int], None] | None = None
+) -> dict[str, int]:
+    """Evaluate the snapshot and store every proposed grade with the figures behind it; the ledger keeps which engine
+    computed them. Returns how many organizations are proposed for each grade.
     """
     WORKFLOW.check_step("propose-grades", CycleState(cycle.state))
-    result = evaluate(cycle)
+    result = evaluate(cycle, engine)
     with transaction.atomic():
-        return _propose(cycle, result, by, progress)
+        return _propose(cycle, result, by, engine, progress)
 
 
-def _propose(cycle: Cycle, result: pa.Table, by: Actor, progress: Callable[[int], None] | None) -> dict[str, int]:
+def _propose(
+    cycle: Cycle, result: pa.Table, by: Actor, engine: Engine, progress: Callable[[int], None] | None
+) -> dict[str, int]:
     held = Cycle.objects.select_for_update().get(pk=cycle.pk)
     WORKFLOW.check_step("propose-grades", CycleState(held.state))
     bodies = dict(Placement.objects.filter(in_force(held.as_of)).values_list("organization_id", "body_id"))
@@ -45,7 +50,7 @@ def _propose(cycle: Cycle, result: pa.Table, by: Actor, progress: Callable[[int]
         "evaluation:propose-grades",
         by=by,
         about=Subject("cycle", held.code, held.code),
-        data={"grades": counts, "result_sha256": result_hash(result)},
+        data={"grades": counts, "result_sha256": result_hash(result), "engine": engine.value},
     )
     return counts
 
@@ -66,10 +71,13 @@ def _grades(cycle: Cycle, result: pa.Table, bodies: dict[int, int]) -> Iterator[
 
 
 def result_hash(result: pa.Table) -> str:
-    """SHA-256 of a run's result: the same snapshot and pack give the same one, to the bit."""
+    """SHA-256 of a run's result: the same snapshot and pack give the same one, to the bit, whatever the engine.
+    Rows are taken one by one because under a missing value an engine leaves what it had there.
+    """
     digest = hashlib.sha256()
     sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, result.schema) as writer:
-        writer.write_table(result.combine_chunks(), max_chunksize=BATCH)
+    bare = result.take(pa.array(range(result.num_rows), pa.int64()))
+    with pa.ipc.new_stream(sink, bare.schema) as writer:
+        writer.write_table(bare.combine_chunks(), max_chunksize=BATCH)
     digest.update(sink.getvalue())
     return digest.hexdigest()
