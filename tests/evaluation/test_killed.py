@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from tests import prepared
+
 ROOT = Path(__file__).parents[2]
 ORGANIZATIONS = 4000
 FILL = f"""
@@ -27,10 +29,10 @@ EVALUATE += ["--from", "2022-01-01", "--until", "2023-01-01", "--as-of", "2023-0
 
 
 @pytest.fixture
-def home(tmp_path):
+def home(django_db_setup, tmp_path):
     if connection.vendor != "sqlite":
         pytest.skip("The killed program works on a SQLite database of its own; once is enough.")
-    run(tmp_path, "-m", "django", "migrate", "--verbosity", "0")
+    prepared.copy_to(tmp_path / "umbel.sqlite3")
     run(tmp_path, "-c", FILL)
     return tmp_path
 

@@ -31,6 +31,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("reference", ""), _negated=True),
+                        fields=("organization", "reference"),
+                        name="activity_is_reported_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reported_on__gte", models.F("held_on"))),
+                        name="activity_is_reported_after_it_is_held",
+                        violation_error_message="An activity can be reported once it has been held.",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["organization", "held_on"], name="activity_by_date"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Evidence",
@@ -66,6 +83,29 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organization", "requirement", "period"), name="obligation_is_generated_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("until_on__gt", models.F("from_on"))), name="obligation_period_has_days"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("due_on__gte", models.F("from_on"))),
+                        name="obligation_is_not_due_before_its_period",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("minimum__gte", 1)), name="obligation_asks_for_something"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["activity", "filing"])), name="obligation_kind_is_known"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["due_on"], name="obligation_by_due_date"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Filing",
@@ -123,77 +163,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="obligation",
-            index=models.Index(fields=["due_on"], name="obligation_by_due_date"),
-        ),
-        migrations.AddConstraint(
-            model_name="obligation",
-            constraint=models.UniqueConstraint(
-                fields=("organization", "requirement", "period"), name="obligation_is_generated_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="obligation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until_on__gt", models.F("from_on"))), name="obligation_period_has_days"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="obligation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due_on__gte", models.F("from_on"))), name="obligation_is_not_due_before_its_period"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="obligation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minimum__gte", 1)), name="obligation_asks_for_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="obligation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["activity", "filing"])), name="obligation_kind_is_known"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="activity",
-            index=models.Index(fields=["organization", "held_on"], name="activity_by_date"),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("reference", ""), _negated=True),
-                fields=("organization", "reference"),
-                name="activity_is_reported_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reported_on__gte", models.F("held_on"))),
-                name="activity_is_reported_after_it_is_held",
-                violation_error_message="An activity can be reported once it has been held.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="verification",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("finding", umbel.activities.states.Finding["ACCEPTED"]),
-                    models.Q(("reasons", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="a_finding_against_has_reasons",
-                violation_error_message="Say why: a report is returned or not accepted only with reasons.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="verification",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("finding__in", ["accepted", "returned", "not-accepted"])), name="finding_is_known"
-            ),
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("finding", umbel.activities.states.Finding["ACCEPTED"]),
+                            models.Q(("reasons", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="a_finding_against_has_reasons",
+                        violation_error_message="Say why: a report is returned or not accepted only with reasons.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("finding__in", ["accepted", "returned", "not-accepted"])),
+                        name="finding_is_known",
+                    ),
+                ],
+            },
         ),
     ]

@@ -26,6 +26,13 @@ class Migration(migrations.Migration):
                 ("before", models.JSONField()),
                 ("after", models.JSONField()),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reasons", ""), _negated=True), name="a_correction_has_reasons"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Extension",
@@ -34,6 +41,13 @@ class Migration(migrations.Migration):
                 ("given_on", models.DateField()),
                 ("due_on", models.DateField()),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("due_on__gte", models.F("given_on"))), name="an_extension_gives_time"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Grant",
@@ -42,6 +56,13 @@ class Migration(migrations.Migration):
                 ("reasons", models.TextField()),
                 ("given_on", models.DateField()),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reasons", ""), _negated=True), name="an_extension_has_reasons"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Look",
@@ -59,6 +80,13 @@ class Migration(migrations.Migration):
                 ("reasons", models.TextField(blank=True)),
                 ("decided_on", models.DateField(blank=True, null=True)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("grounds", ""), _negated=True), name="a_look_is_asked_for_with_grounds"
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="activity",
@@ -315,32 +343,8 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="correction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reasons", ""), _negated=True), name="a_correction_has_reasons"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reasons", ""), _negated=True), name="an_extension_has_reasons"
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="extension",
             constraint=models.UniqueConstraint(fields=("grant", "obligation"), name="a_grant_extends_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="extension",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due_on__gte", models.F("given_on"))), name="an_extension_gives_time"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="look",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("grounds", ""), _negated=True), name="a_look_is_asked_for_with_grounds"
-            ),
         ),
         migrations.AddConstraint(
             model_name="look",

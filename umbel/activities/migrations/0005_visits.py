@@ -29,6 +29,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("drawn_on__isnull", True)),
+                        fields=("body",),
+                        name="one_seed_waits_a_committee",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Visit",
@@ -81,39 +90,27 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="draw",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("drawn_on__isnull", True)), fields=("body",), name="one_seed_waits_a_committee"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="visit",
-            index=models.Index(fields=["organization", "-visited_on"], name="visit_by_organization"),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.UniqueConstraint(fields=("draw", "organization"), name="nobody_is_drawn_twice_in_a_draw"),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("reported_on__isnull", True),
-                    models.Q(models.Q(("seen", ""), _negated=True), ("visited_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="a_visit_report_says_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("dropped_on__isnull", True), models.Q(("why_dropped", ""), _negated=True), _connector="OR"
-                ),
-                name="a_dropped_visit_has_reasons",
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("draw", "organization"), name="nobody_is_drawn_twice_in_a_draw"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reported_on__isnull", True),
+                            models.Q(models.Q(("seen", ""), _negated=True), ("visited_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="a_visit_report_says_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("dropped_on__isnull", True), models.Q(("why_dropped", ""), _negated=True), _connector="OR"
+                        ),
+                        name="a_dropped_visit_has_reasons",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["organization", "-visited_on"], name="visit_by_organization"),
+                ],
+            },
         ),
     ]

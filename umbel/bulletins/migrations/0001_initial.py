@@ -80,6 +80,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("title_en", ""), ("title_zh", ""), _negated=True),
+                        name="bulletin_has_a_title",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("asks", umbel.bulletins.states.Asks["NOTHING"]), ("due_on__isnull", False), _connector="OR"
+                        ),
+                        name="what_a_bulletin_asks_has_a_day",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["-sent_on", "-id"], name="bulletin_by_day"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Relay",
@@ -113,6 +130,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("bulletin", "body"), name="a_committee_relays_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Copy",
@@ -155,52 +177,27 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="bulletin",
-            index=models.Index(fields=["-sent_on", "-id"], name="bulletin_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="bulletin",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title_en", ""), ("title_zh", ""), _negated=True), name="bulletin_has_a_title"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bulletin",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("asks", umbel.bulletins.states.Asks["NOTHING"]), ("due_on__isnull", False), _connector="OR"
-                ),
-                name="what_a_bulletin_asks_has_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="relay",
-            constraint=models.UniqueConstraint(fields=("bulletin", "body"), name="a_committee_relays_once"),
-        ),
-        migrations.AddIndex(
-            model_name="copy",
-            index=models.Index(
-                condition=models.Q(("reached_on__isnull", True)), fields=["bulletin"], name="copy_not_reached_yet"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="copy",
-            constraint=models.UniqueConstraint(fields=("bulletin", "organization"), name="nobody_has_a_bulletin_twice"),
-        ),
-        migrations.AddConstraint(
-            model_name="copy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("opened_on__isnull", True), ("reached_on__isnull", False), _connector="OR"),
-                name="what_is_opened_was_reached",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="copy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("acknowledged_on__isnull", True), ("opened_on__isnull", False), _connector="OR"),
-                name="what_is_acknowledged_was_opened",
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("bulletin", "organization"), name="nobody_has_a_bulletin_twice"),
+                    models.CheckConstraint(
+                        condition=models.Q(("opened_on__isnull", True), ("reached_on__isnull", False), _connector="OR"),
+                        name="what_is_opened_was_reached",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("acknowledged_on__isnull", True), ("opened_on__isnull", False), _connector="OR"
+                        ),
+                        name="what_is_acknowledged_was_opened",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("reached_on__isnull", True)),
+                        fields=["bulletin"],
+                        name="copy_not_reached_yet",
+                    ),
+                ],
+            },
         ),
     ]

@@ -36,6 +36,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("form", "period"), name="a_return_is_called_once_a_period"),
+                    models.CheckConstraint(
+                        condition=models.Q(("review_by__gte", models.F("due_on"))), name="a_review_follows_the_return"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Return",
@@ -93,32 +101,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="call",
-            constraint=models.UniqueConstraint(fields=("form", "period"), name="a_return_is_called_once_a_period"),
-        ),
-        migrations.AddConstraint(
-            model_name="call",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("review_by__gte", models.F("due_on"))), name="a_review_follows_the_return"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="return",
-            index=models.Index(fields=["organization", "state"], name="return_by_organization"),
-        ),
-        migrations.AddConstraint(
-            model_name="return",
-            constraint=models.UniqueConstraint(fields=("call", "organization"), name="one_return_an_organization"),
-        ),
-        migrations.AddConstraint(
-            model_name="return",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["draft", "closed"]), ("submitted_on__isnull", False), _connector="OR"
-                ),
-                name="what_goes_up_was_submitted",
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("call", "organization"), name="one_return_an_organization"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["draft", "closed"]), ("submitted_on__isnull", False), _connector="OR"
+                        ),
+                        name="what_goes_up_was_submitted",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["organization", "state"], name="return_by_organization"),
+                ],
+            },
         ),
     ]

@@ -134,6 +134,107 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ground", ""), _negated=True),
+                            models.Q(("rule", ""), _negated=True),
+                            models.Q(("facts", ""), _negated=True),
+                        ),
+                        name="case_has_a_ground",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("adverse", True), ("effect", umbel.casework.states.Effect["RECORD"]), _connector="OR"
+                        ),
+                        name="only_what_is_adverse_has_an_effect",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("adverse", True),
+                                (
+                                    "state__in",
+                                    (
+                                        umbel.casework.states.CaseState["DECIDED"],
+                                        umbel.casework.states.CaseState["APPEALABLE"],
+                                        umbel.casework.states.CaseState["APPEALED"],
+                                        umbel.casework.states.CaseState["FINAL"],
+                                        umbel.casework.states.CaseState["ENDED"],
+                                    ),
+                                ),
+                                _negated=True,
+                            ),
+                            models.Q(
+                                ("considered_on__gte", models.F("served_on")),
+                                ("noticed_on__isnull", False),
+                                ("served_on__gte", models.F("noticed_on")),
+                                ("considered_by__isnull", False),
+                                ("decided_by__isnull", False),
+                                ("decided_on__gte", models.F("considered_on")),
+                                models.Q(("reasons", ""), _negated=True),
+                                models.Q(("facts_relied_on", ""), _negated=True),
+                                models.Q(("facts_set_aside", ""), _negated=True),
+                                models.Q(("of_the_reply", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="nothing_adverse_skips_a_step",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by__isnull", True),
+                            models.Q(
+                                models.Q(("decided_by", models.F("opened_by")), _negated=True),
+                                models.Q(("decided_by", models.F("considered_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="nobody_decides_what_they_prepared",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("heard_by__isnull", True),
+                            models.Q(
+                                models.Q(("heard_by", models.F("decided_by")), _negated=True),
+                                models.Q(("heard_by", models.F("opened_by")), _negated=True),
+                                models.Q(("heard_by", models.F("considered_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="an_appeal_goes_to_others",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("appeal_decided_on__isnull", True),
+                            models.Q(models.Q(("appeal_reasons", ""), _negated=True), ("heard_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="an_appeal_is_decided_with_reasons",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("effective_on__isnull", True),
+                            ("adverse", False),
+                            ("decision_served_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="no_effect_before_service",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("adverse", True), ("state__in", ["opened", "noticed", "reply", "considered", "decided"])
+                        ),
+                        fields=("organization", "rung", "subject_kind", "subject_id"),
+                        name="one_case_of_a_rung_about_one_thing",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["state", "body"], name="case_by_state"),
+                    models.Index(fields=["organization", "-opened_on"], name="case_by_organization"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CaseStep",
@@ -165,6 +266,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "number"), name="lines_of_a_case_are_numbered"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Interim",
@@ -187,6 +293,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reasons", ""), _negated=True), models.Q(("what", ""), _negated=True)
+                        ),
+                        name="an_interim_measure_has_reasons",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("until_on__gt", models.F("from_on"))), name="an_interim_measure_ends"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Label",
@@ -209,6 +328,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until_on__gte", models.F("from_on"))), name="label_ends"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["organization", "from_on"], name="label_by_organization"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RemedyStep",
@@ -238,6 +367,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_met", False),
+                            models.Q(("ruled_on__isnull", False), models.Q(("ruling", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="a_remedy_is_ruled_on",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Service",
@@ -285,179 +426,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["state", "body"], name="case_by_state"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["organization", "-opened_on"], name="case_by_organization"),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ground", ""), _negated=True),
-                    models.Q(("rule", ""), _negated=True),
-                    models.Q(("facts", ""), _negated=True),
-                ),
-                name="case_has_a_ground",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("adverse", True), ("effect", umbel.casework.states.Effect["RECORD"]), _connector="OR"
-                ),
-                name="only_what_is_adverse_has_an_effect",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("adverse", True),
-                        (
-                            "state__in",
-                            (
-                                umbel.casework.states.CaseState["DECIDED"],
-                                umbel.casework.states.CaseState["APPEALABLE"],
-                                umbel.casework.states.CaseState["APPEALED"],
-                                umbel.casework.states.CaseState["FINAL"],
-                                umbel.casework.states.CaseState["ENDED"],
-                            ),
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome", umbel.casework.states.ServiceOutcome["DELIVERED"]), _negated=True),
+                            ("served_on__gte", models.F("tried_on")),
+                            _connector="OR",
                         ),
-                        _negated=True,
+                        name="what_was_delivered_has_a_day",
                     ),
-                    models.Q(
-                        ("considered_on__gte", models.F("served_on")),
-                        ("noticed_on__isnull", False),
-                        ("served_on__gte", models.F("noticed_on")),
-                        ("considered_by__isnull", False),
-                        ("decided_by__isnull", False),
-                        ("decided_on__gte", models.F("considered_on")),
-                        models.Q(("reasons", ""), _negated=True),
-                        models.Q(("facts_relied_on", ""), _negated=True),
-                        models.Q(("facts_set_aside", ""), _negated=True),
-                        models.Q(("of_the_reply", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="nothing_adverse_skips_a_step",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by__isnull", True),
-                    models.Q(
-                        models.Q(("decided_by", models.F("opened_by")), _negated=True),
-                        models.Q(("decided_by", models.F("considered_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="nobody_decides_what_they_prepared",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("heard_by__isnull", True),
-                    models.Q(
-                        models.Q(("heard_by", models.F("decided_by")), _negated=True),
-                        models.Q(("heard_by", models.F("opened_by")), _negated=True),
-                        models.Q(("heard_by", models.F("considered_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="an_appeal_goes_to_others",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("appeal_decided_on__isnull", True),
-                    models.Q(models.Q(("appeal_reasons", ""), _negated=True), ("heard_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="an_appeal_is_decided_with_reasons",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("effective_on__isnull", True),
-                    ("adverse", False),
-                    ("decision_served_on__isnull", False),
-                    _connector="OR",
-                ),
-                name="no_effect_before_service",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("adverse", True), ("state__in", ["opened", "noticed", "reply", "considered", "decided"])
-                ),
-                fields=("organization", "rung", "subject_kind", "subject_id"),
-                name="one_case_of_a_rung_about_one_thing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="casestep",
-            constraint=models.UniqueConstraint(fields=("case", "number"), name="lines_of_a_case_are_numbered"),
-        ),
-        migrations.AddConstraint(
-            model_name="interim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("reasons", ""), _negated=True), models.Q(("what", ""), _negated=True)),
-                name="an_interim_measure_has_reasons",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="interim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until_on__gt", models.F("from_on"))), name="an_interim_measure_ends"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="label",
-            index=models.Index(fields=["organization", "from_on"], name="label_by_organization"),
-        ),
-        migrations.AddConstraint(
-            model_name="label",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until_on__gte", models.F("from_on"))), name="label_ends"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="remedystep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("is_met", False),
-                    models.Q(("ruled_on__isnull", False), models.Q(("ruling", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="a_remedy_is_ruled_on",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="service",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("outcome", umbel.casework.states.ServiceOutcome["DELIVERED"]), _negated=True),
-                    ("served_on__gte", models.F("tried_on")),
-                    _connector="OR",
-                ),
-                name="what_was_delivered_has_a_day",
-            ),
+                ],
+            },
         ),
     ]

@@ -59,6 +59,32 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("wording", ""), _negated=True),
+                            models.Q(("made_by", ""), _negated=True),
+                            models.Q(("made_by_office", ""), _negated=True),
+                        ),
+                        name="commitment_has_words_and_a_maker",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("in_force_on__isnull", True), ("in_force_on__gte", models.F("made_on")), _connector="OR"
+                        ),
+                        name="commitment_is_made_before_it_is_in_force",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", umbel.commitments.states.CommitmentState["IN_FORCE"])),
+                        fields=("organization", "code"),
+                        name="commitment_in_force_is_one",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["subject_kind", "subject_id"], name="commitment_by_subject"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Proposal",
@@ -100,6 +126,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reasons", ""), _negated=True), name="proposal_has_reasons"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ends", True), ("wording", "")),
+                            models.Q(("ends", False), models.Q(("wording", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="proposal_ends_or_varies",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", umbel.commitments.states.ProposalState["PROPOSED"])),
+                        fields=("commitment",),
+                        name="one_open_proposal",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Undertaking",
@@ -122,82 +168,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="commitment",
-            index=models.Index(fields=["subject_kind", "subject_id"], name="commitment_by_subject"),
-        ),
-        migrations.AddConstraint(
-            model_name="commitment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("wording", ""), _negated=True),
-                    models.Q(("made_by", ""), _negated=True),
-                    models.Q(("made_by_office", ""), _negated=True),
-                ),
-                name="commitment_has_words_and_a_maker",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="commitment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("in_force_on__isnull", True), ("in_force_on__gte", models.F("made_on")), _connector="OR"
-                ),
-                name="commitment_is_made_before_it_is_in_force",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="commitment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", umbel.commitments.states.CommitmentState["IN_FORCE"])),
-                fields=("organization", "code"),
-                name="commitment_in_force_is_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reasons", ""), _negated=True), name="proposal_has_reasons"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ends", True), ("wording", "")),
-                    models.Q(("ends", False), models.Q(("wording", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="proposal_ends_or_varies",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", umbel.commitments.states.ProposalState["PROPOSED"])),
-                fields=("commitment",),
-                name="one_open_proposal",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="undertaking",
-            constraint=models.UniqueConstraint(fields=("commitment", "code"), name="undertaking_is_given_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="undertaking",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("answered_on__isnull", True),
-                    models.Q(
-                        models.Q(("answered_by", ""), _negated=True),
-                        models.Q(
-                            models.Q(("evidence", ""), _negated=True), ("document_id__isnull", False), _connector="OR"
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("commitment", "code"), name="undertaking_is_given_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("answered_on__isnull", True),
+                            models.Q(
+                                models.Q(("answered_by", ""), _negated=True),
+                                models.Q(
+                                    models.Q(("evidence", ""), _negated=True),
+                                    ("document_id__isnull", False),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
                         ),
+                        name="undertaking_is_answered_by_evidence",
                     ),
-                    _connector="OR",
-                ),
-                name="undertaking_is_answered_by_evidence",
-            ),
+                ],
+            },
         ),
     ]

@@ -30,6 +30,18 @@ class Migration(migrations.Migration):
                 ("why_back", models.TextField(blank=True)),
                 ("is_silent", models.BooleanField(default=False)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", umbel.evaluation.states.ReviewState["SENT_BACK"]), _negated=True),
+                            models.Q(("why_back", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="a_review_is_sent_back_with_reasons",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="FactCorrection",
@@ -43,6 +55,13 @@ class Migration(migrations.Migration):
                 ("reasons", models.TextField()),
                 ("made_on", models.DateField()),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reasons", ""), _negated=True), name="a_fact_is_corrected_with_reasons"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Grade",
@@ -66,6 +85,13 @@ class Migration(migrations.Migration):
                 ("is_second", models.BooleanField(default=False)),
                 ("superseded_on", models.DateField(blank=True, null=True)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reasons", ""), _negated=True), name="a_judgement_has_reasons"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Objection",
@@ -85,6 +111,13 @@ class Migration(migrations.Migration):
                 ("reasons", models.TextField(blank=True)),
                 ("decided_on", models.DateField(blank=True, null=True)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("grounds", ""), _negated=True), name="an_objection_says_why"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SecondReading",
@@ -385,23 +418,6 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=("cycle", "body"), name="one_review_a_committee"),
         ),
         migrations.AddConstraint(
-            model_name="committeereview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", umbel.evaluation.states.ReviewState["SENT_BACK"]), _negated=True),
-                    models.Q(("why_back", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="a_review_is_sent_back_with_reasons",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="factcorrection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reasons", ""), _negated=True), name="a_fact_is_corrected_with_reasons"
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="grade",
             constraint=models.UniqueConstraint(fields=("cycle", "organization"), name="a_grade_is_published_once"),
         ),
@@ -415,18 +431,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("superseded_on", None)),
                 fields=("cycle", "organization", "body", "indicator"),
                 name="one_judgement_stands",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="judgement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reasons", ""), _negated=True), name="a_judgement_has_reasons"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="objection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("grounds", ""), _negated=True), name="an_objection_says_why"
             ),
         ),
         migrations.AddConstraint(

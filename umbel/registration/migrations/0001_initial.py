@@ -105,6 +105,60 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    umbel.registration.states.ApplicationState["DRAFT"],
+                                    umbel.registration.states.ApplicationState["WITHDRAWN"],
+                                ],
+                            ),
+                            models.Q(("submitted_on__isnull", False), models.Q(("pack_hash", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="application_beyond_draft_was_submitted",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_on__isnull", False),
+                                ("organization__isnull", False),
+                                ("state", umbel.registration.states.ApplicationState["REGISTERED"]),
+                            ),
+                            models.Q(
+                                models.Q(
+                                    ("state", umbel.registration.states.ApplicationState["REGISTERED"]), _negated=True
+                                ),
+                                ("organization__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="only_a_registered_application_has_an_organization",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("placed_on__isnull", True),
+                            ("state", umbel.registration.states.ApplicationState["REGISTERED"]),
+                            _connector="OR",
+                        ),
+                        name="only_the_registered_are_placed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_on__isnull", True), ("decided_on__gte", models.F("submitted_on")), _connector="OR"
+                        ),
+                        name="application_is_decided_after_it_is_submitted",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["state", "submitted_on"], name="application_by_state"),
+                    models.Index(fields=["applicant"], name="application_by_applicant"),
+                    models.Index(fields=["asked_body", "state"], name="application_by_asked_body"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ChangeRequest",
@@ -207,6 +261,58 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reasons", ""), _negated=True), name="a_change_is_requested_with_reasons"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    umbel.registration.states.ChangeState["REQUESTED"],
+                                    umbel.registration.states.ChangeState["WITHDRAWN"],
+                                ],
+                            ),
+                            models.Q(
+                                models.Q(("decision_reasons", ""), _negated=True),
+                                ("decided_by__isnull", False),
+                                ("decided_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_change_is_decided_with_reasons",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome", umbel.registration.states.Outcome["REFUSED"]), _negated=True),
+                            models.Q(
+                                models.Q(("facts_relied_on", ""), _negated=True),
+                                models.Q(("facts_set_aside", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_refused_change_names_its_facts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", umbel.registration.states.ChangeState["UPHELD"]), _negated=True),
+                            models.Q(("review_reasons", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="a_change_review_has_reasons",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", umbel.registration.states.ChangeState["REQUESTED"])),
+                        fields=("organization", "kind"),
+                        name="one_open_change_of_a_kind",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["state", "due_on"], name="change_by_state"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Decision",
@@ -247,6 +353,33 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reasons", ""), _negated=True), name="decision_has_reasons"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome", umbel.registration.states.Outcome["REFUSED"]), _negated=True),
+                            models.Q(
+                                models.Q(("ground", ""), _negated=True),
+                                models.Q(("facts_relied_on", ""), _negated=True),
+                                models.Q(("facts_set_aside", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="decision_that_refuses_names_ground_and_facts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome", umbel.registration.states.Outcome["WITH_CONDITIONS"]), _negated=True),
+                            models.Q(("conditions", []), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="conditions_are_named",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Examination",
@@ -281,6 +414,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("examined_on__isnull", True), ("findings", ""), ("recommends__isnull", True)),
+                            models.Q(
+                                ("examined_by__isnull", False),
+                                ("examined_on__isnull", False),
+                                ("recommends__isnull", False),
+                                models.Q(("findings", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="examination_has_findings",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Opinion",
@@ -324,6 +474,31 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("application", "body"), name="a_body_is_asked_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("position", umbel.registration.states.Position["OBJECTION"]), _negated=True),
+                            models.Q(("reasons", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="an_objection_has_reasons",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("given_on__isnull", True), ("given_by__isnull", False), _connector="OR"),
+                        name="an_opinion_is_given_by_someone",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("position", umbel.registration.states.Position["SILENCE"]), _negated=True),
+                            ("silent_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="silence_has_a_day",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Recusal",
@@ -340,6 +515,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("subject_kind", "subject_id", "account"), name="a_conflict_is_declared_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reasons", ""), _negated=True), name="a_conflict_is_named"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Request",
@@ -364,6 +549,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("items", []), _negated=True), name="request_asks_for_something"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Review",
@@ -411,256 +603,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="application",
-            index=models.Index(fields=["state", "submitted_on"], name="application_by_state"),
-        ),
-        migrations.AddIndex(
-            model_name="application",
-            index=models.Index(fields=["applicant"], name="application_by_applicant"),
-        ),
-        migrations.AddIndex(
-            model_name="application",
-            index=models.Index(fields=["asked_body", "state"], name="application_by_asked_body"),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            umbel.registration.states.ApplicationState["DRAFT"],
-                            umbel.registration.states.ApplicationState["WITHDRAWN"],
-                        ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("grounds", ""), _negated=True), name="a_review_is_asked_for_with_grounds"
                     ),
-                    models.Q(("submitted_on__isnull", False), models.Q(("pack_hash", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="application_beyond_draft_was_submitted",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("decided_on__isnull", False),
-                        ("organization__isnull", False),
-                        ("state", umbel.registration.states.ApplicationState["REGISTERED"]),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("outcome", ""),
+                            models.Q(
+                                ("decided_by__isnull", False),
+                                ("decided_on__isnull", False),
+                                models.Q(("reasons", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_review_is_decided_with_reasons",
                     ),
-                    models.Q(
-                        models.Q(("state", umbel.registration.states.ApplicationState["REGISTERED"]), _negated=True),
-                        ("organization__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="only_a_registered_application_has_an_organization",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("placed_on__isnull", True),
-                    ("state", umbel.registration.states.ApplicationState["REGISTERED"]),
-                    _connector="OR",
-                ),
-                name="only_the_registered_are_placed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_on__isnull", True), ("decided_on__gte", models.F("submitted_on")), _connector="OR"
-                ),
-                name="application_is_decided_after_it_is_submitted",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="changerequest",
-            index=models.Index(fields=["state", "due_on"], name="change_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="changerequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reasons", ""), _negated=True), name="a_change_is_requested_with_reasons"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="changerequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            umbel.registration.states.ChangeState["REQUESTED"],
-                            umbel.registration.states.ChangeState["WITHDRAWN"],
-                        ],
-                    ),
-                    models.Q(
-                        models.Q(("decision_reasons", ""), _negated=True),
-                        ("decided_by__isnull", False),
-                        ("decided_on__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="a_change_is_decided_with_reasons",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="changerequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("outcome", umbel.registration.states.Outcome["REFUSED"]), _negated=True),
-                    models.Q(
-                        models.Q(("facts_relied_on", ""), _negated=True),
-                        models.Q(("facts_set_aside", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="a_refused_change_names_its_facts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="changerequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", umbel.registration.states.ChangeState["UPHELD"]), _negated=True),
-                    models.Q(("review_reasons", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="a_change_review_has_reasons",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="changerequest",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", umbel.registration.states.ChangeState["REQUESTED"])),
-                fields=("organization", "kind"),
-                name="one_open_change_of_a_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reasons", ""), _negated=True), name="decision_has_reasons"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("outcome", umbel.registration.states.Outcome["REFUSED"]), _negated=True),
-                    models.Q(
-                        models.Q(("ground", ""), _negated=True),
-                        models.Q(("facts_relied_on", ""), _negated=True),
-                        models.Q(("facts_set_aside", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="decision_that_refuses_names_ground_and_facts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("outcome", umbel.registration.states.Outcome["WITH_CONDITIONS"]), _negated=True),
-                    models.Q(("conditions", []), _negated=True),
-                    _connector="OR",
-                ),
-                name="conditions_are_named",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="examination",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("examined_on__isnull", True), ("findings", ""), ("recommends__isnull", True)),
-                    models.Q(
-                        ("examined_by__isnull", False),
-                        ("examined_on__isnull", False),
-                        ("recommends__isnull", False),
-                        models.Q(("findings", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="examination_has_findings",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opinion",
-            constraint=models.UniqueConstraint(fields=("application", "body"), name="a_body_is_asked_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="opinion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("position", umbel.registration.states.Position["OBJECTION"]), _negated=True),
-                    models.Q(("reasons", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="an_objection_has_reasons",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opinion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("given_on__isnull", True), ("given_by__isnull", False), _connector="OR"),
-                name="an_opinion_is_given_by_someone",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opinion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("position", umbel.registration.states.Position["SILENCE"]), _negated=True),
-                    ("silent_on__isnull", False),
-                    _connector="OR",
-                ),
-                name="silence_has_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recusal",
-            constraint=models.UniqueConstraint(
-                fields=("subject_kind", "subject_id", "account"), name="a_conflict_is_declared_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recusal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reasons", ""), _negated=True), name="a_conflict_is_named"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="request",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("items", []), _negated=True), name="request_asks_for_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("grounds", ""), _negated=True), name="a_review_is_asked_for_with_grounds"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("outcome", ""),
-                    models.Q(
-                        ("decided_by__isnull", False),
-                        ("decided_on__isnull", False),
-                        models.Q(("reasons", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="a_review_is_decided_with_reasons",
-            ),
+                ],
+            },
         ),
     ]

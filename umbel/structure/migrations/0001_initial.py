@@ -59,6 +59,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("classification", "code"), name="concept_code_is_unique"),
+                    models.UniqueConstraint(fields=("classification", "path"), name="concept_path_is_unique"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("depth", 1), ("parent__isnull", True)),
+                            models.Q(("depth__gt", 1), ("parent__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="only_top_concepts_have_no_parent",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name_en", ""), ("name_zh", ""), _negated=True),
+                        name="concept_has_a_name",
+                        violation_error_message="Give a name in at least one language.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="District",
@@ -143,6 +162,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("scheme", "value"), name="identifier_names_one_organization"),
+                    models.CheckConstraint(
+                        condition=models.Q(("value", ""), _negated=True), name="identifier_is_not_empty"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Body",
@@ -181,6 +208,53 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("organization__isnull", True),
+                                ("parent__isnull", True),
+                                ("tier", umbel.structure.states.TierCode["APEX"]),
+                            ),
+                            models.Q(
+                                ("organization__isnull", True),
+                                ("parent__isnull", False),
+                                ("tier", umbel.structure.states.TierCode["JOINT"]),
+                            ),
+                            models.Q(
+                                ("organization__isnull", False),
+                                ("parent__isnull", True),
+                                ("tier", umbel.structure.states.TierCode["ORGANIZATION"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="body_stands_where_its_tier_says",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("depth", 1), ("parent__isnull", True)),
+                            models.Q(("depth__gt", 1), ("parent__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="only_top_bodies_have_no_parent",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("dissolved_on__isnull", True),
+                            ("dissolved_on__gt", models.F("established_on")),
+                            _connector="OR",
+                        ),
+                        name="body_ends_after_it_begins",
+                        violation_error_message="The end must come after the beginning.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name_en", ""), ("name_zh", ""), _negated=True),
+                        name="body_has_a_name",
+                        violation_error_message="Give a name in at least one language.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Particulars",
@@ -220,6 +294,38 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until_on__isnull", True)),
+                        fields=("organization",),
+                        name="particulars_in_force_are_one",
+                    ),
+                    models.UniqueConstraint(fields=("organization", "from_on"), name="particulars_begin_once_a_day"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_on__isnull", True), ("until_on__gt", models.F("from_on")), _connector="OR"
+                        ),
+                        name="particulars_ends_after_it_begins",
+                        violation_error_message="The end must come after the beginning.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name_en", ""), ("name_zh", ""), _negated=True),
+                        name="particulars_has_a_name",
+                        violation_error_message="Give a name in at least one language.",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        django.db.models.functions.comparison.Coalesce(
+                            django.db.models.functions.comparison.NullIf("name_en", models.Value("")), "name_zh"
+                        ),
+                        name="particulars_by_name",
+                    ),
+                    models.Index(fields=["concept"], name="particulars_by_concept"),
+                    models.Index(fields=["district"], name="particulars_by_district"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Placement",
@@ -244,6 +350,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until_on__isnull", True)),
+                        fields=("organization",),
+                        name="placement_in_force_is_one",
+                    ),
+                    models.UniqueConstraint(fields=("organization", "from_on"), name="placement_begins_once_a_day"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_on__isnull", True), ("until_on__gt", models.F("from_on")), _connector="OR"
+                        ),
+                        name="placement_ends_after_it_begins",
+                        violation_error_message="The end must come after the beginning.",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["body", "until_on"], name="placement_by_body"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Remit",
@@ -274,172 +400,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="concept",
-            constraint=models.UniqueConstraint(fields=("classification", "code"), name="concept_code_is_unique"),
-        ),
-        migrations.AddConstraint(
-            model_name="concept",
-            constraint=models.UniqueConstraint(fields=("classification", "path"), name="concept_path_is_unique"),
-        ),
-        migrations.AddConstraint(
-            model_name="concept",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("depth", 1), ("parent__isnull", True)),
-                    models.Q(("depth__gt", 1), ("parent__isnull", False)),
-                    _connector="OR",
-                ),
-                name="only_top_concepts_have_no_parent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="concept",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name_en", ""), ("name_zh", ""), _negated=True),
-                name="concept_has_a_name",
-                violation_error_message="Give a name in at least one language.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="identifier",
-            constraint=models.UniqueConstraint(fields=("scheme", "value"), name="identifier_names_one_organization"),
-        ),
-        migrations.AddConstraint(
-            model_name="identifier",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("value", ""), _negated=True), name="identifier_is_not_empty"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="body",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("organization__isnull", True),
-                        ("parent__isnull", True),
-                        ("tier", umbel.structure.states.TierCode["APEX"]),
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_on__isnull", True), ("until_on__gt", models.F("from_on")), _connector="OR"
+                        ),
+                        name="remit_ends_after_it_begins",
+                        violation_error_message="The end must come after the beginning.",
                     ),
-                    models.Q(
-                        ("organization__isnull", True),
-                        ("parent__isnull", False),
-                        ("tier", umbel.structure.states.TierCode["JOINT"]),
-                    ),
-                    models.Q(
-                        ("organization__isnull", False),
-                        ("parent__isnull", True),
-                        ("tier", umbel.structure.states.TierCode["ORGANIZATION"]),
-                    ),
-                    _connector="OR",
-                ),
-                name="body_stands_where_its_tier_says",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="body",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("depth", 1), ("parent__isnull", True)),
-                    models.Q(("depth__gt", 1), ("parent__isnull", False)),
-                    _connector="OR",
-                ),
-                name="only_top_bodies_have_no_parent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="body",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("dissolved_on__isnull", True), ("dissolved_on__gt", models.F("established_on")), _connector="OR"
-                ),
-                name="body_ends_after_it_begins",
-                violation_error_message="The end must come after the beginning.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="body",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name_en", ""), ("name_zh", ""), _negated=True),
-                name="body_has_a_name",
-                violation_error_message="Give a name in at least one language.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="particulars",
-            index=models.Index(
-                django.db.models.functions.comparison.Coalesce(
-                    django.db.models.functions.comparison.NullIf("name_en", models.Value("")), "name_zh"
-                ),
-                name="particulars_by_name",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="particulars",
-            index=models.Index(fields=["concept"], name="particulars_by_concept"),
-        ),
-        migrations.AddIndex(
-            model_name="particulars",
-            index=models.Index(fields=["district"], name="particulars_by_district"),
-        ),
-        migrations.AddConstraint(
-            model_name="particulars",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until_on__isnull", True)),
-                fields=("organization",),
-                name="particulars_in_force_are_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="particulars",
-            constraint=models.UniqueConstraint(fields=("organization", "from_on"), name="particulars_begin_once_a_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="particulars",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until_on__isnull", True), ("until_on__gt", models.F("from_on")), _connector="OR"),
-                name="particulars_ends_after_it_begins",
-                violation_error_message="The end must come after the beginning.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="particulars",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name_en", ""), ("name_zh", ""), _negated=True),
-                name="particulars_has_a_name",
-                violation_error_message="Give a name in at least one language.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="placement",
-            index=models.Index(fields=["body", "until_on"], name="placement_by_body"),
-        ),
-        migrations.AddConstraint(
-            model_name="placement",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until_on__isnull", True)),
-                fields=("organization",),
-                name="placement_in_force_is_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placement",
-            constraint=models.UniqueConstraint(fields=("organization", "from_on"), name="placement_begins_once_a_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="placement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until_on__isnull", True), ("until_on__gt", models.F("from_on")), _connector="OR"),
-                name="placement_ends_after_it_begins",
-                violation_error_message="The end must come after the beginning.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="remit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until_on__isnull", True), ("until_on__gt", models.F("from_on")), _connector="OR"),
-                name="remit_ends_after_it_begins",
-                violation_error_message="The end must come after the beginning.",
-            ),
+                ],
+            },
         ),
     ]
