@@ -16,7 +16,7 @@ from umbel.evaluation.models import Grade, Judgement, ProposedGrade, SecondReadi
 from umbel.evaluation.queries.packs import pinned_rubric
 from umbel.evaluation.queries.reviewing import agreement, committee_figures, content_of, proof_of
 from umbel.evaluation.queries.runs import facts_of
-from umbel.evaluation.queries.standing import standing, standings
+from umbel.evaluation.queries.standing import standing, standings, two_readings
 from umbel.evaluation.states import CycleState
 from umbel.notices.models import Clock, Notice
 from umbel.rubric import regrade
@@ -203,6 +203,21 @@ def test_a_second_reading_shows_agreement_and_changes_no_grade(road):
     assert made.is_second
     assert standing(cycle, road.own.pk) == before
     assert agreement(cycle) == (1, None), "of one file nothing is said"
+
+
+def test_a_reader_who_finds_what_the_records_say_counts_for_the_agreement(road):
+    cycle = in_review(road)
+    SecondReading.objects.filter(cycle=cycle).delete()
+    SecondReading.objects.create(cycle=cycle, organization=road.own, body=road.world.two)
+    assert agreement(cycle) == (0, None)
+    with pytest.raises(NotNow, match="judges this file itself"):
+        acts.read_again(cycle=cycle, organization=road.own, on=road.today, by=road.officer)
+    acts.read_again(cycle=cycle, organization=road.own, on=road.today, by=road.sibling)
+    assert agreement(cycle) == (1, None)
+
+    judged(road, cycle, "0", by=road.officer)
+    ((first, second),) = two_readings(cycle, [road.own.pk])
+    assert (first["p_evidence"], second["p_evidence"]) == (0, 15), "the second reads the records, not the first"
 
 
 def test_kappa_and_leniency_are_those_of_the_books():

@@ -165,6 +165,7 @@ CYCLES = [
     Row("assessment", ("organization", "cycle"), OWN_APPROVER, POST, {"act": "assess", "indicator": "evidence"}),
     Row("assessment", ("organization", "cycle"), OWN_APPROVER, POST, {"act": "object", "indicator": "evidence"}),
     Row("assessment", ("organization", "cycle"), OWN_COMMITTEE, POST, {"act": "judge", "indicator": "evidence"}),
+    Row("assessment", ("organization", "cycle"), OWN_COMMITTEE, POST, {"act": "read-again"}),
     Row("assessment", ("organization", "cycle"), FILE, POST, {"act": "try", "indicator": "evidence", "points": "1"}),
     Row("assessment", ("organization", "cycle"), REVIEWER, POST, {"act": "dismiss", "objection": "{objection}"}),
     Row("cycle-grounds", ("cycle",), COMMITTEES | APEX),

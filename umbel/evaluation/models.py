@@ -128,9 +128,19 @@ class SecondReading(models.Model):
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="second_readings")
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
+    read_on = models.DateField(null=True, blank=True)
+    """When it was read, whether or not anything else than the records say was found."""
+    read_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["cycle", "organization"], name="a_file_is_read_twice_at_most")]
+        constraints = [
+            models.UniqueConstraint(fields=["cycle", "organization"], name="a_file_is_read_twice_at_most"),
+            models.CheckConstraint(
+                condition=Q(read_on__isnull=True, read_by__isnull=True)
+                | Q(read_on__isnull=False, read_by__isnull=False),
+                name="a_second_reading_has_its_reader",
+            ),
+        ]
 
 
 class Judgement(models.Model):

@@ -65,6 +65,10 @@ _SUBJECT = {
     "assess": ("Assessed itself in {subject}.", "在“{subject}”中提交自评。"),
     "begin-review": ("Began the review of {subject}.", "开始了“{subject}”的委员会评议。"),
     "judge": ("Found points in {subject}.", "在“{subject}”中作出评议。"),
+    "read-again": (
+        "Read a file of {subject} as the second committee.",
+        "作为第二委员会复评“{subject}”的一份档案。",
+    ),
     "submit-review": ("Submitted the review of {subject}.", "提交了“{subject}”的评议。"),
     "end-review": ("Ended the review of {subject}.", "结束了“{subject}”的评议。"),
     "send-back": ("Sent a committee's findings in {subject} back.", "退回了“{subject}”中一个委员会的评议。"),

@@ -1,7 +1,7 @@
 """The only writers of the evaluation."""
 
 from umbel.evaluation.acts.freezing import freeze_facts
-from umbel.evaluation.acts.judging import assess, correct_fact, decide_objection, judge, object_to
+from umbel.evaluation.acts.judging import assess, correct_fact, decide_objection, judge, object_to, read_again
 from umbel.evaluation.acts.planning import plan
 from umbel.evaluation.acts.proposing import propose_grades
 from umbel.evaluation.acts.reviewing import (
@@ -30,6 +30,7 @@ __all__ = [
     "plan",
     "propose_grades",
     "publish",
+    "read_again",
     "send_back",
     "submit_review",
 ]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from umbel.accounts.permissions import Viewer
 from umbel.errors import NotFound, NotNow
 from umbel.evaluation.acts import telling
-from umbel.evaluation.models import Cycle, FactCorrection, Judgement, Objection, ProposedGrade, SelfScore
+from umbel.evaluation.models import Cycle, FactCorrection, Judgement, Objection, ProposedGrade, SecondReading, SelfScore
 from umbel.evaluation.permissions import (
     check_may_assess,
     check_may_decide_objection,
@@ -90,9 +90,30 @@ def judge(
         found_by_id=by.account_id,
         is_second=is_second,
     )
+    if is_second:
+        _read(cycle, organization, on, by)
     data = {"organization": organization.pk, "indicator": indicator, "points": str(found), "second": is_second}
     telling.record(cycle, "judge", on, by, reasons=reasons.strip(), **data)
     return made
+
+
+@transaction.atomic
+def read_again(*, cycle: Cycle, organization: Organization, on: date, by: Viewer) -> None:
+    """The second committee has read a file and finds what the records say: that counts for the agreement too."""
+    check_may_judge(by, cycle, organization, on)
+    cycle = telling.locked(cycle)
+    if judges(cycle, organization.pk, by.body_id) != "second":
+        raise NotNow(_("Your committee judges this file itself: hand in its review instead."))
+    if cycle.state != CycleState.REVIEW:
+        raise NotNow(_("Findings are made while a cycle is in its review."))
+    telling.check_in_review(cycle, cycle.reviews.filter(body_id=by.body_id or 0).first(), on)
+    _read(cycle, organization, on, by)
+    telling.record(cycle, "read-again", on, by, organization=organization.pk)
+
+
+def _read(cycle: Cycle, organization: Organization, on: date, by: Viewer) -> None:
+    reading = SecondReading.objects.filter(cycle=cycle, organization=organization, body_id=by.body_id or 0)
+    reading.update(read_on=on, read_by_id=by.account_id)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 from umbel import ledger
 from umbel.evaluation.agreement import kappa, leniency
 from umbel.evaluation.models import CommitteeReview, Cycle, Grade, Judgement, ProposedGrade, SecondReading
-from umbel.evaluation.queries.standing import compared
+from umbel.evaluation.queries.standing import two_readings
 from umbel.evaluation.states import ReviewState
 from umbel.structure.models import Body
 
@@ -55,13 +55,12 @@ def committee_figures(cycle: Cycle) -> list[CommitteeFigures]:
 
 
 def agreement(cycle: Cycle) -> tuple[int, float | None]:
-    """Over the files that two committees judged: how many, and Cohen's kappa of the grades they come to."""
-    read = dict(SecondReading.objects.filter(cycle=cycle).values_list("organization_id", "body_id"))
-    tried: dict[int, dict[str, Decimal]] = defaultdict(dict)
-    for row in Judgement.objects.filter(cycle=cycle, is_second=True, superseded_on=None).order_by("organization_id"):
-        if read.get(row.organization_id) == row.body_id:
-            tried[row.organization_id][row.indicator] = row.points
-    pairs = [(str(first["grade"]), str(second["grade"])) for first, second in compared(cycle, tried)]
+    """Over the files that two committees read: how many, and Cohen's kappa of the grades they come to. A reader who
+    finds what the records say has read the file too.
+    """
+    read = SecondReading.objects.filter(cycle=cycle, read_on__isnull=False).order_by("organization_id")
+    both = two_readings(cycle, list(read.values_list("organization_id", flat=True)))
+    pairs = [(str(first["grade"]), str(second["grade"])) for first, second in both]
     return len(pairs), kappa(pairs)
 
 

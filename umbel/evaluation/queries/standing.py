@@ -1,7 +1,7 @@
 """What the grade of an organization is at this moment of a cycle: what the records say, with what was found since."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -53,12 +53,16 @@ def restood(cycle: Cycle) -> dict[int, Row]:
     return _rows(cycle, found | {key: found.get(key, {}) for key in corrected}, corrected)
 
 
-def compared(cycle: Cycle, tried: Mapping[int, Mapping[str, Decimal]]) -> list[tuple[Row, Row]]:
-    """Of each organization: its row as it stands, and as it would stand with the points `tried`."""
-    found, corrected = _found(cycle), _corrections(cycle)
-    stand = _rows(cycle, {key: found.get(key, {}) for key in tried}, corrected)
-    would = _rows(cycle, {key: found.get(key, {}) | dict(points) for key, points in tried.items()}, corrected)
-    return [(stand[key], would[key]) for key in tried]
+def two_readings(cycle: Cycle, keys: Collection[int]) -> list[tuple[Row, Row]]:
+    """Of each file that two committees read: the row that the first comes to, and the second. What neither found is as
+    the records say; what was objected to later is not part of either reading.
+    """
+    readings: tuple[dict[int, dict[str, Decimal]], ...] = tuple({key: {} for key in keys} for _ in range(2))
+    for row in Judgement.objects.filter(cycle=cycle, superseded_on=None, organization__in=keys):
+        readings[row.is_second][row.organization_id][row.indicator] = row.points
+    corrected = {key: rows for key, rows in _corrections(cycle).items() if key in readings[0]}
+    first, second = (_rows(cycle, points, corrected) for points in readings)
+    return [(first[key], second[key]) for key in keys]
 
 
 def _rows(

@@ -7,7 +7,19 @@ from datetime import date, timedelta
 from decimal import Decimal
 from math import sqrt
 
-from django.db.models import Count, DurationField, ExpressionWrapper, F, Min, OuterRef, Q, Subquery
+from django.db.models import (
+    Case,
+    Count,
+    DurationField,
+    ExpressionWrapper,
+    F,
+    Min,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
 
 from umbel.activities import queries as activities
 from umbel.activities.models import Look, Sign, Verification
@@ -143,8 +155,12 @@ def _clocks(since: date, as_of: date) -> "_Tallies":
     late = Q(state=ClockState.RUNNING, due_on__lt=as_of)
     own = Clock.objects.filter(ended | late, party_kind=PartyKind.BODY).order_by()
     tallies = _Tallies()
-    for party, state, many in own.values_list("party_id", "state").annotate(many=Count("pk")):
-        tallies[int(party)][OVERDUE if state == ClockState.RUNNING else state] += many
+    too_late = Case(When(stopped_on__gt=F("due_on"), then=Value(value=True)), default=Value(value=False))
+    counted_by = own.annotate(too_late=too_late).values_list("party_id", "state", "too_late")
+    for party, state, was_late, many in counted_by.annotate(many=Count("pk")):
+        # What came after its last day was not kept: the time had passed in silence.
+        ended_as = ClockState.SILENT if was_late else state
+        tallies[int(party)][OVERDUE if state == ClockState.RUNNING else ended_as] += many
     silent = Verification.objects.filter(found_on__gt=since, found_on__lte=as_of, by_silence=True)
     for body, many in silent.order_by().values_list("body").annotate(many=Count("pk")):
         counted = tallies[body]

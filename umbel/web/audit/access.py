@@ -42,6 +42,7 @@ HELD_BACK = (
     "evaluation:decide-objection",
     "evaluation:judge",
     "evaluation:object",
+    "evaluation:read-again",
     "notices:",
     "registration:",
     "rulemaking:begin-draft",

@@ -104,6 +104,9 @@ def _do(request: HttpRequest, cycle: Cycle, organization: Organization, act: str
     if act == "judge":
         acts.judge(indicator=indicator, points=points, reasons=words, **common)
         return _("The finding is kept, with its reasons.")
+    if act == "read-again":
+        acts.read_again(**common)
+        return _("It is recorded that your committee read this file and finds what the records say.")
     if act == "object":
         acts.object_to(indicator=indicator, grounds=words, **common)
         return _("Someone who did not make the finding decides on your objection.")
@@ -152,6 +155,7 @@ def _page(
         "may_judge": cycle.state == CycleState.REVIEW and may_judge(viewer, cycle, organization, on),
         "may_object": cycle.state == CycleState.OBJECTIONS and may_assess(viewer, organization),
         "objections": _objections(cycle, organization, viewer, on),
+        "reads_again": second,
         "tried": tried,
         "typed": {name: typed(request, name) for name in ("indicator", "points", "words")},
     }
