@@ -6,6 +6,7 @@ from typing import Any
 from umbel.casework.models import Case
 from umbel.casework.queries import rules_of, rung_of
 from umbel.documents import typesetting
+from umbel.policy.pack import Rung
 from umbel.structure.models import Organization
 from umbel.structure.queries import federation
 
@@ -159,7 +160,23 @@ def effect_words(case: Case) -> dict[str, str]:
         else ("", "")
     )
     shown = published_words(case)
-    return {"en": begins[0] + ends[0] + shown["en"], "zh-hans": begins[1] + ends[1] + shown["zh-hans"]}
+    lowers = lowering_words(rung)
+    return {
+        "en": lowers[0] + begins[0] + ends[0] + shown["en"],
+        "zh-hans": lowers[1] + begins[1] + ends[1] + shown["zh-hans"],
+    }
+
+
+def lowering_words(rung: Rung) -> tuple[str, str]:
+    """Of a downgrade: what a published grade counts as while the decision has effect."""
+    if not rung.lowers:
+        return "", ""
+    en = ", ".join(f"{better} as {worse}" for better, worse in rung.lowers.items())
+    zh = "、".join(f"{better}按{worse}" for better, worse in rung.lowers.items())
+    return (
+        f"While it has effect, a published grade counts otherwise: {en}. ",
+        f"本决定有效期间，已公布的等次改计：{zh}。",
+    )
 
 
 def published_words(case: Case) -> dict[str, str]:

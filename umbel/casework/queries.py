@@ -11,7 +11,7 @@ from django.db.models.functions import Cast
 from umbel.accounts.permissions import Permission, Viewer
 from umbel.audit.actors import Subject
 from umbel.casework.models import Case, CaseStep, Label, RemedyStep, Service
-from umbel.casework.states import AGAINST, OPEN, CaseState, Paper, ServiceChannel, ServiceOutcome
+from umbel.casework.states import AGAINST, OPEN, CaseState, Effect, Paper, ServiceChannel, ServiceOutcome
 from umbel.deadlines import add_months
 from umbel.documents.models import Document
 from umbel.documents.queries import documents_of
@@ -245,6 +245,19 @@ def decisions_served(by: date) -> Annotated:
         became_final_on=Subquery(last.values("on")[:1])
     )
     return found
+
+
+def downgrades(organization_id: int, on: date) -> list[Case]:
+    """The decisions by which a published grade of an organization counts as another one on a day, in order."""
+    found = Case.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gt=on),
+        Q(ended_on__isnull=True) | Q(ended_on__gt=on),
+        organization=organization_id,
+        effect=Effect.DOWNGRADE,
+        effective_on__lte=on,
+        state__in=AGAINST,
+    )
+    return list(found.order_by("effective_on", "pk"))
 
 
 def in_public(as_of: date, until: date) -> Q:

@@ -97,6 +97,8 @@ class Effect(StrEnum):
 
     RECORD = "record"
     LABEL = "label"
+    DOWNGRADE = "downgrade"
+    """The published grade counts as another one, from a day to a day."""
     REMOVAL = "removal"
 
 

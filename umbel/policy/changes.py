@@ -88,6 +88,7 @@ FIELDS = {
     "appeal_decision_days": "申诉决定工作日",
     "appeal_suspends": "申诉停止执行",
     "lasts_months": "有效月数",
+    "lowers": "等次改计",
     "valid_until": "等次有效期",
     "wording": "文本",
 }

@@ -1,6 +1,6 @@
 """How a year is judged and what may follow: the entries of a pack about the evaluation and the ladder."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from umbel.policy.provisions import Entry, Place, Text
 from umbel.policy.validity import DateFunction
@@ -27,8 +27,12 @@ class Rung(Entry):
 
     adverse: bool
     effect: str = "record"
-    """`record` (it stands on the file), `label` (the organization carries `label`), or `removal` from the register."""
+    """`record` (it stands on the file), `label` (the organization carries `label`), `downgrade` (its published grade
+    counts as another one), or `removal` from the register.
+    """
     label: str = ""
+    lowers: dict[str, str] = field(default_factory=dict)
+    """Of a downgrade: a published grade -> the one it counts as while the decision has effect."""
     decided_by: str = "joint"
     after: tuple[str, ...] = ()
     """One of these must stand within `within_months`; none: it may come first."""

@@ -30,11 +30,34 @@ def check_ladder(draft: Draft) -> None:
             draft.refuse((*path, "label"), "There is no such label.", found=label, way_out=nearest(str(label), labels))
         if (rung.get("effect") == "label") != (label is not None):
             draft.refuse(path, "A rung with the effect label names its label, and no other does.", way_out="Add label.")
+        _check_lowers(draft, path, rung)
         if rung.get("adverse"):
             _floors(draft, path, rung)
         elif rung.get("effect", "record") != "record":
             way_out = "Only an adverse rung has an effect: write adverse = true, and its times."
             draft.refuse((*path, "effect"), "This takes something from an organization.", way_out=way_out)
+
+
+def _check_lowers(draft: Draft, path: Path, rung: dict[str, Any]) -> None:
+    """A downgrade says from which grade to which worse one, and no other rung does."""
+    lowers = rung.get("lowers")
+    if (rung.get("effect") == "downgrade") != (lowers is not None):
+        way_out = 'Write lowers = { A = "B" }.'
+        draft.refuse(path, "A rung with the effect downgrade says what it lowers, and no other does.", way_out=way_out)
+    grades = draft.ids("grade")
+    for better, worse in (lowers or {}).items():
+        for code in (better, worse):
+            if code not in grades:
+                draft.refuse(
+                    (*path, "lowers", better), "There is no such grade.", found=code, way_out=nearest(str(code), grades)
+                )
+        if better in grades and worse in grades and grades.index(worse) <= grades.index(better):
+            draft.refuse(
+                (*path, "lowers", better),
+                "A downgrade leads to a worse grade.",
+                found=worse,
+                way_out="Name one below it.",
+            )
 
 
 def check_standing_conditions(draft: Draft) -> None:
@@ -58,9 +81,10 @@ def _floors(draft: Draft, path: Path, rung: dict[str, Any]) -> None:
             message = "No pack can shorten this below the floor."
             draft.refuse((*path, key), message, found=days, way_out=f"Give at least {floor} working days.")
     months = rung.get("lasts_months")
-    if rung.get("effect") == "label" and not (isinstance(months, int) and months <= LONGEST_LABEL_MONTHS):
+    lasting = rung.get("effect") in {"label", "downgrade"}
+    if lasting and not (isinstance(months, int) and months <= LONGEST_LABEL_MONTHS):
         way_out = f"Write lasts_months, at most {LONGEST_LABEL_MONTHS}."
-        draft.refuse(path, "A label ends by itself.", found=months, way_out=way_out)
+        draft.refuse(path, f"A {rung.get('effect')} ends by itself.", found=months, way_out=way_out)
     shown = rung.get("published_months", months)
     if not isinstance(shown, int) or shown > (months if isinstance(months, int) else LONGEST_LABEL_MONTHS):
         message = "What is published vanishes again, with the measure at the latest."

@@ -1,11 +1,14 @@
 """Which grades were proposed, and how many of each."""
 
 from collections import Counter, defaultdict
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 
+from umbel.casework.models import Case
+from umbel.casework.queries import downgrades, rung_of
 from umbel.evaluation.models import Cycle, Grade, ProposedGrade
 from umbel.evaluation.states import IN_PUBLIC, WITH_GRADES
 from umbel.structure.models import Concept, Particulars
@@ -69,10 +72,32 @@ def grades_by_field(cycle: Cycle) -> dict[str | None, dict[str, int]]:
     return {field: dict(counts) for field, counts in sorted(found.items(), key=lambda item: item[0] or "~")}
 
 
-def published_grades(organization_id: int, on: date) -> list[Grade]:
-    """The grades that count on a day: under each pack the last one published, unless it has run out."""
+@dataclass(frozen=True, slots=True)
+class StandingGrade:
+    """A published grade, and as what it counts."""
+
+    grade: Grade
+    counts_as: str
+    lowered_by: Case | None = None
+    """The decided case by which it counts as another one than was published."""
+
+
+def published_grades(organization_id: int, on: date) -> list[StandingGrade]:
+    """The grades that count on a day: under each pack the last one published, unless it has run out. A downgrade that
+    was decided in a case changes what it counts as, never what was published.
+    """
     rows = Grade.objects.filter(
         organization=organization_id, cycle__state__in=IN_PUBLIC, cycle__published_on__lte=on
     ).select_related("cycle")
     latest = {row.cycle.pack_id: row for row in rows.order_by("cycle__published_on", "pk")}
-    return [row for row in latest.values() if row.cycle.valid_until and on < row.cycle.valid_until]
+    valid = [row for row in latest.values() if row.cycle.valid_until and on < row.cycle.valid_until]
+    decided = downgrades(organization_id, on) if valid else []
+    return [_counted(row, [case for case in decided if case.pack_id == row.cycle.pack_id]) for row in valid]
+
+
+def _counted(row: Grade, decided: list[Case]) -> StandingGrade:
+    counts_as, by = row.grade, None
+    for case in decided:
+        if lower := rung_of(case).lowers.get(counts_as):
+            counts_as, by = lower, case
+    return StandingGrade(row, counts_as, by)

@@ -45,6 +45,9 @@ def rung(item: Rung, pack: Pack) -> Rule:
             % {"reply": item.reply_days, "appeal": item.appeal_days, "decide": item.appeal_decision_days}
         )
         said.append(_("No effect during an appeal.") if item.appeal_suspends else _("It has effect during an appeal."))
+    if item.lowers:
+        listed = ", ".join(f"{better} → {worse}" for better, worse in item.lowers.items())
+        said.append(_("While it has effect, a published grade counts as another: %(grades)s.") % {"grades": listed})
     if item.lasts_months:
         said.append(_("It ends by itself after %(time)s.") % {"time": months(item.lasts_months)})
     if item.published_months:
