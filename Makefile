@@ -38,9 +38,7 @@ ifneq ($(strip $(EXTRAS)),$(strip $(shell cat .venv/.extras 2>/dev/null)))
 .venv/.installed: other-extras
 endif
 
-ifeq ($(UV),build/uv/bin/uv)
-$(UV): build/uv/bin/uv
-else
+ifneq ($(UV),build/uv/bin/uv)
 $(UV): ;
 endif
 

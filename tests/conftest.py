@@ -3,6 +3,7 @@
 import socket
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import translation
@@ -37,6 +38,12 @@ def no_address_without_a_database(request, monkeypatch):
     """What a test that touches no database starts as a process of its own finds none either: see tests/engine.py."""
     if not touches_a_database(request.node):
         monkeypatch.setenv("UMBEL_DATABASE", "postgresql://this-test-touches-no-database.invalid/none")
+
+
+@pytest.fixture(autouse=True)
+def nothing_counted():
+    """Nobody has tried to sign in or up before a test: whichever others ran on this worker in the same minute."""
+    cache.clear()
 
 
 @pytest.fixture(scope="session")
