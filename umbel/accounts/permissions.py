@@ -188,7 +188,10 @@ ROLES = {
     Role.APEX_DECIDER: _row(
         _("Apex decider"),
         Seat.FEDERATION,
-        _("Does what apex officers do, and decides for the apex body."),
+        _(
+            "Does what apex officers do, and decides for the apex body; puts rules that others drafted to consultation, "
+            "and adopts them."
+        ),
         P.READ_EVERY_FILE,
         P.READ_EVERY_APPLICATION,
         P.CONFIRM_PLACEMENTS,
@@ -226,7 +229,10 @@ ROLES = {
     Role.PACK_EDITOR: _row(
         _("Pack editor"),
         Seat.FEDERATION,
-        _("Drafts rules. Reads no organization's file."),
+        _(
+            "Drafts rules and tries them on frozen facts, with every organization's name left out. Reads no "
+            "organization's file."
+        ),
         P.EDIT_PACKS,
         officer=True,
     ),
