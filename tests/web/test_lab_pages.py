@@ -6,9 +6,10 @@ from html import unescape
 import pytest
 from django.test import Client
 
-from tests.rulemaking.conftest import UNTIL, a_draft, a_hall, consulted, saved
+from tests.rulemaking.conftest import AFTER, UNTIL, a_draft, a_hall, consulted, saved
 from umbel.accounts.models import User
 from umbel.evaluation.models import ProposedGrade
+from umbel.rulemaking import acts
 from umbel.rulemaking.models import Comment, RuleDraft, Run
 from umbel.structure.models import Federation
 from umbel.web.accounts.backend import BACKEND
@@ -222,6 +223,21 @@ def test_a_draft_nobody_has_been_asked_about_is_not_for_everyone(hall, client):
     assert client.get(f"/consultations/{draft.pk}/").status_code == 404
     assert client.get(f"/consultations/{draft.pk}/rules/").status_code == 404
     assert "No rules have been put to consultation yet." in text(client.get("/consultations/"))
+
+
+@pytest.mark.parametrize("given_up", [False, True])
+def test_a_draft_taken_back_shows_what_was_consulted_on_and_not_what_is_being_written(hall, client, given_up):
+    draft = consulted(hall)
+    acts.reopen(draft=draft, reasons="Too low.", on=AFTER, by=hall.apex)
+    saved(hall, draft, {"grade/A/when/0": "88.5"})
+    if given_up:
+        acts.withdraw(draft=draft, reasons="Not now.", on=AFTER, by=hall.apex)
+
+    for address in (f"/consultations/{draft.pk}/", f"/consultations/{draft.pk}/rules/"):
+        page = text(client.get(address))
+        assert "85" in page
+        assert "88.5" not in page
+    assert "Tried on the frozen facts" in text(client.get(f"/consultations/{draft.pk}/"))
 
 
 def test_the_road_to_adopted_rules_by_its_buttons(hall):

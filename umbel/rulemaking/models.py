@@ -27,6 +27,8 @@ class RuleDraft(models.Model):
     consulted_from = models.DateField(null=True, blank=True)
     consulted_until = models.DateField(null=True, blank=True)
     """The last day on which organizations comment."""
+    consulted_revision = models.PositiveIntegerField(null=True, blank=True)
+    """The number of the revision that everyone was asked about; later ones are seen by those who draft alone."""
     ended_on = models.DateField(null=True, blank=True)
     ended_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     answer = models.TextField(blank=True)

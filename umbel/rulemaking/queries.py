@@ -44,6 +44,12 @@ def latest_revision(draft: RuleDraft) -> Revision:
     return Revision.objects.filter(draft=draft).select_related("made_by").latest("number")
 
 
+def consulted_revision(draft: RuleDraft) -> Revision:
+    """The draft as everyone was asked about it: what was changed since it was taken back is not for everyone yet."""
+    made = Revision.objects.filter(draft=draft, number=draft.consulted_revision or 0).select_related("made_by")
+    return made.first() or latest_revision(draft)
+
+
 def drafted_pack(revision: Revision) -> Pack:
     """The pack that a revision makes up."""
     return pack_of(revision.texts)

@@ -14,6 +14,7 @@ from umbel.rulemaking.acts.drafting import locked
 from umbel.rulemaking.models import Comment, RuleDraft, Run
 from umbel.rulemaking.permissions import check_may_comment, check_may_open
 from umbel.rulemaking.queries import (
+    consulted_revision,
     cycles_with_facts,
     drafted_pack,
     first_end,
@@ -51,7 +52,7 @@ def open_consultation(*, draft: RuleDraft, until: date, on: date, by: Viewer) ->
             _("The consultation was not opened."),
             [Problem(_("Leave time to read and to meet: at least until %(day)s.") % {"day": first}, field="until")],
         )
-    draft.consulted_from, draft.consulted_until = on, until
+    draft.consulted_from, draft.consulted_until, draft.consulted_revision = on, until, revision.number
     draft.save()
     audit.record(
         "rulemaking:open-consultation",
@@ -122,8 +123,8 @@ def reopen(*, draft: RuleDraft, reasons: str, on: date, by: Viewer) -> RuleDraft
 
 
 def provisions_of(draft: RuleDraft) -> dict[str, str]:
-    """The rules a comment can speak of: code -> kind and code, as the draft has them."""
-    pack = drafted_pack(latest_revision(draft))
+    """The rules a comment can speak of: code -> kind and code, as everyone reads them in the draft."""
+    pack = drafted_pack(consulted_revision(draft))
     kinds = {
         "indicator": pack.indicators,
         "grade": pack.grades,

@@ -14,7 +14,7 @@ from umbel.rulemaking import acts
 from umbel.rulemaking.acts.consulting import provisions_of
 from umbel.rulemaking.models import Comment, RuleDraft, Run
 from umbel.rulemaking.permissions import may_comment
-from umbel.rulemaking.queries import base_pack, comments_on, consultations, drafted_pack, latest_revision
+from umbel.rulemaking.queries import base_pack, comments_on, consultations, consulted_revision, drafted_pack
 from umbel.rulemaking.states import DraftState
 from umbel.structure.models import Organization
 from umbel.web.asking import language, problems_in, say, show, today_of, typed, viewer_of
@@ -61,7 +61,7 @@ def consultation(request: HttpRequest, number: int) -> HttpResponse:
 def rules(request: HttpRequest, number: int) -> HttpResponse:
     """The whole draft as readable rules."""
     found = _found(number)
-    pack = drafted_pack(latest_revision(found))
+    pack = drafted_pack(consulted_revision(found))
     context = {"draft": found, "pack": pack, "chapters": chapters(pack), "as_of": as_of(request)}
     return show(request, "rulemaking/rules.html", context)
 
@@ -75,7 +75,7 @@ def _found(number: int) -> RuleDraft:
 
 
 def _page(request: HttpRequest, found: RuleDraft, problems: Any = None) -> HttpResponse:
-    on, viewer, revision = today_of(request), viewer_of(request), latest_revision(found)
+    on, viewer, revision = today_of(request), viewer_of(request), consulted_revision(found)
     pack, base = drafted_pack(revision), base_pack(found)
     pages = page_of(request, comments_on(found))
     is_open = found.state == DraftState.CONSULTATION and bool(found.consulted_until and on <= found.consulted_until)
