@@ -11,6 +11,7 @@ from umbel.errors import NotAllowed, NotNow, Problems
 from umbel.evaluation.queries.packs import pinned_pack
 from umbel.notices.models import Notice
 from umbel.policy import find_pack
+from umbel.policy.storing import read_texts, write_pack
 from umbel.rulemaking import acts
 from umbel.rulemaking.models import Comment, RuleDraft
 from umbel.rulemaking.states import WORKFLOW, DraftState
@@ -138,6 +139,68 @@ def test_rules_are_adopted_after_the_consultation_from_a_day_to_come(hall):
     Federation.objects.update(stands_on=FROM)
     assert federation().pack_version == "1.1.0"
     assert find_pack("beijing-2016", "1.1.0").content_hash == federation().pack_hash
+
+
+def tried_and_open(hall, draft, numbers=None, on=None):
+    on = on or hall.today
+    acts.keep_run(revision=saved(hall, draft, numbers), cycle=hall.cycle, on=on, by=hall.editor)
+    return acts.open_consultation(draft=draft, until=UNTIL, on=on, by=hall.apex)
+
+
+def test_of_two_drafts_of_the_same_rules_the_second_does_not_undo_the_first(hall):
+    """Everyone was told what differs from 1.0.0: adopted after 1.1.0, it would take back what nobody spoke of."""
+    first, second = consulted(hall), tried_and_open(hall, a_draft(hall, version="1.2.0"), {"grade/C/when/0": "45"})
+    late = a_draft(hall, version="1.3.0")
+    adopted(hall, first)
+
+    with pytest.raises(NotNow, match=r"begun from version 1\.0\.0, and 1\.1\.0 was adopted since"):
+        adopted(hall, second)
+    with pytest.raises(NotNow, match=r"1\.1\.0 was adopted since"):
+        tried_and_open(hall, late)
+    assert RulesInForce.objects.count() == 1
+
+
+def test_a_draft_begins_from_the_rules_adopted_last_and_not_before_them(hall):
+    adopted(hall, consulted(hall))
+    later = a_draft(hall, version="1.2.0", from_on=date(2026, 10, 1), on=AFTER)
+    assert later.base_version == "1.1.0"
+    acts.keep_run(revision=saved(hall, later, {"grade/C/when/0": "46"}), cycle=hall.cycle, on=AFTER, by=hall.editor)
+    acts.open_consultation(draft=later, until=date(2026, 9, 10), on=AFTER, by=hall.apex)
+
+    on = date(2026, 9, 11)
+    assert refused(lambda: adopted(hall, later, from_on=date(2026, 10, 1), on=on)) == {
+        "from_on": "The rules that it changes take effect on 2027-01-01: choose that day or a later one."
+    }
+    adopted(hall, later, on=on)
+    Federation.objects.update(stands_on=FROM)
+    assert federation().pack_version == "1.2.0"
+
+
+def test_files_left_over_from_an_adoption_that_was_cut_off_are_not_taken_for_the_rules(hall, settings):
+    draft = consulted(hall)
+    left_over = settings.UMBEL_PACKS / "beijing-2016-1.1.0"
+    write_pack(draft.revisions.get(number=1).texts, left_over)
+    adopted(hall, draft)
+
+    assert read_texts(left_over) == draft.revisions.get(number=2).texts
+    assert find_pack("beijing-2016", "1.1.0").content_hash == RulesInForce.objects.get().pack_hash
+
+
+def test_a_refused_adoption_takes_no_files_away(hall, settings):
+    draft = consulted(hall)
+    adopted(hall, draft)
+    with pytest.raises(NotNow):
+        adopted(hall, draft)
+
+    assert (settings.UMBEL_PACKS / "beijing-2016-1.1.0" / "pack.toml").exists()
+
+
+def test_a_run_is_not_kept_beside_other_files_than_the_draft_began_from(hall):
+    draft = a_draft(hall)
+    RuleDraft.objects.update(base_hash="0" * 64)
+    draft.refresh_from_db()
+    with pytest.raises(NotNow, match="put them back first"):
+        acts.keep_run(revision=saved(hall, draft), cycle=hall.cycle, on=hall.today, by=hall.editor)
 
 
 def test_a_cycle_that_is_planned_keeps_its_rules(hall):

@@ -4,9 +4,10 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.utils.translation import gettext as _
 
 from umbel.audit.actors import Subject
-from umbel.errors import Problem
+from umbel.errors import NotNow, Problem
 from umbel.evaluation.models import Cycle
 from umbel.evaluation.states import CycleState
 from umbel.policy import find_pack
@@ -15,7 +16,7 @@ from umbel.policy.pack import Pack
 from umbel.policy.storing import pack_of
 from umbel.rubric import compile_rubric, run_example
 from umbel.rulemaking.models import Comment, Revision, RuleDraft
-from umbel.structure.queries import Annotated
+from umbel.structure.queries import Annotated, federation, rules_to_come
 
 CONSULTATION_DAYS = 20
 """Working days a consultation lasts at least, where the pack gives no due time `consultation`."""
@@ -74,6 +75,24 @@ MOST_KEPT = 64
 def base_pack(draft: RuleDraft) -> Pack:
     """The version it was drafted from."""
     return find_pack(draft.pack_id, draft.base_version)
+
+
+def newest_rules(on: date) -> Pack | None:
+    """The rules that were adopted last, whether they are in force yet: what a draft is begun from."""
+    to_come, here = rules_to_come(on), federation()
+    if to_come:
+        return find_pack(to_come[-1].pack_id, to_come[-1].pack_version)
+    return find_pack(here.pack_id, here.pack_version) if here else None
+
+
+def check_newest(draft: RuleDraft, on: date) -> None:
+    """Nobody is asked about, or gets, rules that undo unsaid what was adopted since they were begun."""
+    newest = newest_rules(on)
+    if newest is not None and (newest.id, newest.version) != (draft.pack_id, draft.base_version):
+        raise NotNow(
+            _("It was begun from version %(base)s, and %(newest)s was adopted since: withdraw it, and begin from that.")
+            % {"base": draft.base_version, "newest": newest.version}
+        )
 
 
 def cycles_with_facts() -> QuerySet[Cycle]:

@@ -14,6 +14,7 @@ from umbel.rulemaking.acts.drafting import locked
 from umbel.rulemaking.models import Comment, RuleDraft, Run
 from umbel.rulemaking.permissions import check_may_comment, check_may_open
 from umbel.rulemaking.queries import (
+    check_newest,
     consulted_revision,
     cycles_with_facts,
     drafted_pack,
@@ -39,6 +40,7 @@ def open_consultation(*, draft: RuleDraft, until: date, on: date, by: Viewer) ->
     check_may_open(by)
     draft = locked(draft)
     draft.state = WORKFLOW.check_step("open-consultation", draft.state)
+    check_newest(draft, on)
     revision = latest_revision(draft)
     pack = drafted_pack(revision)
     if problems := wrong_examples(pack):

@@ -12,7 +12,7 @@ from umbel.audit import acts as audit
 from umbel.errors import NotNow, Problem, Problems
 from umbel.evaluation.lab import prepared
 from umbel.evaluation.models import Cycle
-from umbel.policy import find_pack, installed_packs, version_key
+from umbel.policy import installed_packs, version_key
 from umbel.policy.adjusting import HEAD, with_head
 from umbel.policy.catalogue import pack_texts
 from umbel.policy.pack import Pack
@@ -20,9 +20,8 @@ from umbel.policy.storing import pack_of
 from umbel.rubric import Trial, compile_rubric
 from umbel.rulemaking.models import Revision, RuleDraft, Run
 from umbel.rulemaking.permissions import check_may_draft
-from umbel.rulemaking.queries import base_pack, drafted_pack, latest_revision, subject_of
+from umbel.rulemaking.queries import base_pack, drafted_pack, latest_revision, newest_rules, subject_of
 from umbel.rulemaking.states import DraftState
-from umbel.structure.queries import federation
 
 VERSION = re.compile(r"\d{1,4}\.\d{1,4}\.\d{1,4}")
 
@@ -34,12 +33,13 @@ def locked(draft: RuleDraft) -> RuleDraft:
 
 @transaction.atomic
 def begin_draft(*, version: str, from_on: date, purpose: str, on: date, by: Viewer) -> RuleDraft:
-    """Begin a new version of the rules in force, to take effect on `from_on` at the earliest. Raises Problems."""
+    """Begin a new version of the rules that were adopted last, in force from `from_on` at the earliest. Raises
+    Problems.
+    """
     check_may_draft(by)
-    here = federation()
-    if here is None:
+    base = newest_rules(on)
+    if base is None:
         raise NotNow(_("No rules are in force here yet."))
-    base = find_pack(here.pack_id, here.pack_version)
     _check_new(base, version, from_on, purpose, on)
     texts = with_head(pack_texts(base.id, base.version), version=version, effective_from=from_on)
     draft = RuleDraft.objects.create(
@@ -93,6 +93,11 @@ def keep_run(*, revision: Revision, cycle: Cycle, on: date, by: Viewer) -> tuple
     run before, that run is returned, and whether it came out the same to the last digit.
     """
     check_may_draft(by)
+    if base_pack(revision.draft).content_hash != revision.draft.base_hash:
+        raise NotNow(
+            _("The files of version %(base)s are not those that this draft was begun from: put them back first.")
+            % {"base": revision.draft.base_version}
+        )
     trial = trial_of(revision.draft, drafted_pack(revision), cycle)
     inputs = {"facts": cycle.snapshot.sha256, "before": revision.draft.base_hash}
     earlier = Run.objects.filter(revision=revision, cycle=cycle, **inputs).first()

@@ -18,33 +18,23 @@ from umbel.rulemaking.acts.consulting import tell_everyone
 from umbel.rulemaking.acts.drafting import locked
 from umbel.rulemaking.models import Revision, RuleDraft
 from umbel.rulemaking.permissions import check_may_adopt, check_may_withdraw
-from umbel.rulemaking.queries import drafted_pack, latest_revision, subject_of
+from umbel.rulemaking.queries import check_newest, drafted_pack, latest_revision, subject_of
 from umbel.rulemaking.states import WORKFLOW, DraftState
 from umbel.structure.acts import put_in_force
+from umbel.structure.queries import rules_to_come
 
 
+@transaction.atomic
 def adopt(*, draft: RuleDraft, from_on: date, answer: str, on: date, by: Viewer) -> RuleDraft:
     """Adopt the rules from a day to come, after the consultation, by someone who drafted none of them, with a written
     answer to what organizations said. What is due in periods that begin on that day or later is generated anew;
     whatever has begun, and every cycle that is planned, keeps the rules it began under.
     """
+    draft = locked(draft)
     check_may_adopt(by, draft)
-    revision = latest_revision(draft)
-    folder = _folder(draft)
-    was_there = folder.exists()
-    write_pack(revision.texts, folder)
-    try:
-        return _adopt(draft, revision, from_on=from_on, answer=answer, on=on, by=by)
-    except BaseException:
-        if not was_there:
-            shutil.rmtree(folder, ignore_errors=True)
-        raise
-
-
-@transaction.atomic
-def _adopt(draft: RuleDraft, revision: Revision, *, from_on: date, answer: str, on: date, by: Viewer) -> RuleDraft:
-    draft, pack = locked(draft), drafted_pack(revision)
     draft.state = WORKFLOW.check_step("adopt", draft.state)
+    revision = latest_revision(draft)
+    pack = drafted_pack(revision)
     _check_adoption(draft, revision, pack, from_on=from_on, answer=answer, on=on)
     draft.ended_on, draft.ended_by_id = on, by.account_id
     draft.answer, draft.from_on = answer.strip(), from_on
@@ -64,13 +54,24 @@ def _adopt(draft: RuleDraft, revision: Revision, *, from_on: date, answer: str, 
         "was made of the comments."
     )
     tell_everyone(draft, "新规则 / New rules", said, on=on, by=by)
+    _lay_down(draft, revision)
     return draft
+
+
+def _lay_down(draft: RuleDraft, revision: Revision) -> None:
+    """Put the files where packs are looked for, last of all and while the draft is held. What lies there can only be
+    left over from an adoption that was cut off, perhaps of another revision.
+    """
+    if _folder(draft).exists():
+        shutil.rmtree(_folder(draft))
+    write_pack(revision.texts, _folder(draft))
 
 
 def _check_adoption(draft: RuleDraft, revision: Revision, pack: Pack, *, from_on: date, answer: str, on: date) -> None:
     assert draft.consulted_until is not None
     if on <= draft.consulted_until:
         raise NotNow(_("Organizations have until %(day)s to comment.") % {"day": draft.consulted_until})
+    check_newest(draft, on)
     if pack.content_hash != revision.content_hash:
         raise NotNow(
             _("This version of the program reads the draft otherwise than when it was consulted on: reopen it.")
@@ -81,6 +82,9 @@ def _check_adoption(draft: RuleDraft, revision: Revision, pack: Pack, *, from_on
     elif from_on < pack.effective_from:
         message = _("The draft says that it takes effect on %(day)s at the earliest.") % {"day": pack.effective_from}
         problems.append(Problem(message, field="from_on"))
+    elif earlier := [row.from_on for row in rules_to_come(on) if row.from_on > from_on]:
+        message = _("The rules that it changes take effect on %(day)s: choose that day or a later one.")
+        problems.append(Problem(message % {"day": earlier[-1]}, field="from_on"))
     if not answer.strip():
         problems.append(Problem(_("Answer what was said of the draft, or that nothing was."), field="answer"))
     if problems:

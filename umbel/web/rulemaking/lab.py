@@ -7,13 +7,12 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from umbel.activities.queries import pack_in_force
 from umbel.errors import Problem, Problems, UmbelError
 from umbel.policy import version_key
 from umbel.policy.pack import Pack
 from umbel.rulemaking import acts
 from umbel.rulemaking.permissions import check_may_draft, check_may_read_lab, may_draft
-from umbel.rulemaking.queries import cycles_with_facts, drafts
+from umbel.rulemaking.queries import cycles_with_facts, drafts, newest_rules
 from umbel.web.asking import problems_in, say, show, signed_in, today_of, typed, viewer_of
 from umbel.web.paging import page_of
 from umbel.web.rulemaking.words import states
@@ -22,10 +21,10 @@ from umbel.web.rulemaking.words import states
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def lab(request: HttpRequest) -> HttpResponse:
-    """Every draft, and a form to begin another from the rules in force."""
+    """Every draft, and a form to begin another from the rules adopted last."""
     viewer, on = viewer_of(request), today_of(request)
     check_may_read_lab(viewer)
-    pack, problems = pack_in_force(), []
+    pack, problems = newest_rules(on), []
     if request.method == "POST":
         check_may_draft(viewer)
         try:
