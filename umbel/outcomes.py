@@ -27,12 +27,14 @@ from umbel.registration.models import Application
 from umbel.remits import Design
 from umbel.structure.acts import end_organization, establish_committees
 from umbel.structure.models import Body, Organization
+from umbel.structure.queries import hold_rules
 from umbel.structure.states import TierCode
 
 
 @transaction.atomic
 def register(*, application: Application, ruled: Ruled, on: date, by: Viewer) -> Organization:
     """Decide to register, and generate what is due from the day of entry on, a year ahead."""
+    hold_rules()
     organization = _register(application=application, ruled=ruled, on=on, by=by)
     _generate(organization, on, by)
     return organization
@@ -41,6 +43,7 @@ def register(*, application: Application, ruled: Ruled, on: date, by: Viewer) ->
 @transaction.atomic
 def reverse(*, application: Application, reasons: str, on: date, by: Viewer) -> Organization:
     """Reverse a refusal on review; what follows from a registration follows from this one too."""
+    hold_rules()
     organization = _reverse(application=application, reasons=reasons, on=on, by=by)
     _generate(organization, on, by)
     return organization

@@ -79,6 +79,30 @@ def test_an_indicator_that_is_worth_more_is_scored_in_proportion_and_back_again(
     assert [item.score for item in pack_of(back).indicators] == [item.score for item in PACK.indicators]
 
 
+def scored(texts):
+    return {item.code: (item.points, item.score) for item in pack_of(texts).indicators}
+
+
+@pytest.mark.parametrize(
+    "own",
+    ["(quarters_met) * 2 / 4 + (quarters_met) * 3 / 4", "(quarters_met) * 5 / 4", "(quarters_met) * 1 / 0.5"],
+)
+def test_a_formula_that_only_looks_as_if_it_had_been_scaled_is_scaled_as_a_whole(own):
+    (was,) = [item.score for item in PACK.indicators if item.code == "regularity"]
+    texts = {**TEXTS, "scoring.toml": TEXTS["scoring.toml"].replace(was, own)}
+    moved = adjust(texts, {"indicator/regularity/points": "25", "indicator/evidence/points": "20"}, why="x")
+
+    assert scored(moved)["regularity"] == (25, f"({own}) * 25 / 30")
+
+
+def test_an_indicator_that_is_worth_nothing_gets_its_points_back():
+    none = adjust(TEXTS, {"indicator/regularity/points": "0", "indicator/evidence/points": "45"}, why="x")
+    back = adjust(none, {"indicator/regularity/points": "30", "indicator/evidence/points": "15"}, why="x")
+
+    assert scored(none)["regularity"][0] == 0
+    assert scored(back) == scored(TEXTS)
+
+
 def test_a_number_in_a_table_of_sizes_is_moved_alone(folder):
     texts = {path.relative_to(folder).as_posix(): path.read_text() for path in sorted(folder.rglob("*.toml"))}
     texts |= {path.name: path.read_text() for path in folder.glob("*.csv")}

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from tests import factories
 from tests.registration.conftest import a_world
@@ -13,13 +13,14 @@ from umbel.activities.models import Obligation
 from umbel.audit.actors import Actor
 from umbel.audit.models import Entry
 from umbel.errors import NotNow
+from umbel.evaluation.acts import plan
 from umbel.policy import find_pack
 from umbel.policy.adjusting import adjust, with_head
 from umbel.policy.catalogue import pack_texts
 from umbel.policy.storing import pack_of, write_pack
 from umbel.structure.acts import put_in_force
 from umbel.structure.models import Federation, RulesInForce
-from umbel.structure.queries import federation, rules_to_come
+from umbel.structure.queries import federation, rules_on, rules_to_come
 
 BY = Actor.program("tests")
 TODAY = date(2026, 4, 8)
@@ -130,3 +131,40 @@ def test_the_year_ahead_is_generated_under_the_rules_of_each_stretch(world, twic
         ("2027-Q2", "1.1.0"),
     ]
     assert generate_ahead(on=TODAY, by=BY) == 0
+
+
+def test_a_cycle_is_not_planned_under_rules_adopted_after_it_began(world, twice):
+    """The pack itself says 2027-01-01 at the earliest; here it was adopted from the middle of that year."""
+    put_in_force(pack=twice, from_on=date(2027, 7, 1), on=TODAY, by=world.apex_decider)
+    Federation.objects.update(stands_on=date(2028, 3, 31))
+    year = {"from_on": FROM, "until_on": date(2028, 1, 1), "as_of": date(2028, 3, 31), "by": BY}
+    with pytest.raises(NotNow, match="put in force here from 2027-07-01"):
+        plan(code="2027", pack=twice, **year)
+
+    assert plan(code="2027", pack=find_pack("beijing-2016", "1.0.0"), **year).pack_version == "1.0.0"
+
+
+@pytest.mark.parametrize(
+    ("day", "version"), [(date(2020, 1, 1), "1.0.0"), (date(2026, 12, 31), "1.0.0"), (FROM, "1.1.0")]
+)
+def test_the_rules_of_a_day_are_those_in_force_then(world, twice, day, version):
+    put_in_force(pack=twice, from_on=FROM, on=TODAY, by=world.apex_decider)
+
+    assert rules_on(day) == ("beijing-2016", version)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_generated_ahead_is_decided_and_written_while_the_rules_are_held():
+    """Else rules adopted between the two would never replace what is written under the old ones."""
+    a_world()
+    Federation.objects.update(stands_on=TODAY)
+    loose = []
+
+    def watch(execute, sql, params, many, context):
+        if "rulesinforce" in sql and not connection.in_atomic_block:
+            loose.append(sql)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(watch):
+        generate_ahead(on=TODAY, by=BY)
+    assert loose == []

@@ -4,6 +4,7 @@ import re
 from html import unescape
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 
 from tests.rulemaking.conftest import AFTER, UNTIL, a_draft, a_hall, consulted, saved
@@ -179,6 +180,23 @@ def test_a_file_is_checked_line_by_line_and_nothing_typed_is_lost(hall):
     right = data | {"text": whole.replace("total >= 90", "total >= 85")}
     assert client.post(f"/lab/{draft.pk}/files/", right).status_code == 302
     assert draft.revisions.count() == 2
+
+
+def test_a_file_that_is_handed_in_is_read_whole_or_not_at_all(hall):
+    draft = a_draft(hall)
+    client = reader(hall.editor)
+    address, about = f"/lab/{draft.pk}/files/", {"file": "scoring.toml", "after": "1", "why": "x", "act": "save"}
+    whole = draft.revisions.get().texts["scoring.toml"]
+    notes = "".join(f"# {number:0100}\n" for number in range(5000))
+    chinese = client.post(address, about | {"upload": ContentFile(f"{whole}# 规则\n".encode("gbk"), "gbk.toml")})
+    large = client.post(address, about | {"upload": ContentFile(b"#" * 2_000_001, "large.toml")})
+    long = client.post(address, about | {"upload": ContentFile(f"{notes}{whole}".encode(), "long.toml")})
+
+    assert chinese.status_code == large.status_code == 422
+    assert re.search("gbk.toml.*The file is not UTF-8 text", text(chinese))
+    assert re.search("large.toml.*The file is too large", text(large))
+    assert long.status_code == 302
+    assert draft.revisions.get(number=2).texts["scoring.toml"] == notes + whole
 
 
 def test_only_checking_saves_nothing(hall):

@@ -13,9 +13,10 @@ from umbel.evaluation.acts import freeze_facts, plan, propose_grades
 from umbel.evaluation.models import Cycle, ProposedGrade
 from umbel.evaluation.queries.runs import check_engine
 from umbel.evaluation.states import WITH_GRADES, CycleState
+from umbel.policy import find_pack
 from umbel.policy.pack import Pack
 from umbel.rubric import Engine
-from umbel.structure.queries import federation, today
+from umbel.structure.queries import federation, rules_on, today
 
 DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -63,6 +64,8 @@ def evaluate(
     check_engine(Engine(engine))
     pack = pack_in_force(pack_id)
     begins, ends = _span(pack, _day(from_on), _day(until_on))
+    if "@" not in (pack_id or ""):
+        pack = _in_force_then(pack, begins)
     cycle = _cycle(pack, code or _code(pack, begins), begins, ends, _day(as_of), stated=from_on is not None)
     with steps() as bars:
         carry_through(cycle, bars, engine=Engine(engine))
@@ -93,6 +96,12 @@ def show_distribution(cycle: Cycle, pack: Pack) -> None:
         number = ProposedGrade.objects.filter(cycle=cycle, grade=grade.code).count()
         rows.append((grade.code, grade.title.in_language("en"), number, f"{100 * number / (total or 1):.1f} %"))
     show_table(("Grade", "", "Organizations", "Share"), [*rows, ("", "all", total, "")], right=(2, 3))
+
+
+def _in_force_then(pack: Pack, begins: date) -> Pack:
+    """Of the federation's own rules, the version that was in force when the cycle began: nothing applies backwards."""
+    there = rules_on(begins)
+    return find_pack(*there) if there and there[0] == pack.id else pack
 
 
 def _day(given: datetime | None) -> date | None:

@@ -52,7 +52,7 @@ ORDER = (
 )  # fmt: skip
 TOKEN = re.compile(r"'(?:[^']|'')*'|[A-Za-z_]\w*|\d+(?:\.\d+)?|.", re.DOTALL)
 TYPED = re.compile(r"-?\d{1,9}(?:\.\d{1,6})?")
-SCALED = re.compile(r"\((?P<score>.*)\) \* [\d.]+ / (?P<points>[\d.]+)", re.DOTALL)
+SCALED = re.compile(r"\((?P<score>.*)\) \* (?P<now>\d+(?:\.\d+)?) / (?P<points>\d+(?:\.\d+)?)", re.DOTALL)
 HEAD = "pack.toml"
 
 
@@ -205,7 +205,9 @@ class _Entry:
         inside = {key: value for key, value in moved.items() if key.startswith(f"{self.prefix}{name}/")}
         changed = _written(said, f"{self.prefix}{name}/", inside)
         if (worth := moved.get(f"{self.prefix}points")) is not None:
-            changed = _scaled(changed, next(value for key, value in before if key == "points" and value), worth)
+            changed = _scaled(
+                changed, next(value for key, value in before if key == "points" and value is not None), worth
+            )
         if changed != said:
             self.table[name] = tomlkit.string(changed, multiline="\n" in changed)
         told = ", ".join(f"{key} {_shown(value)}" for key, value in before if value is not None)
@@ -248,9 +250,22 @@ def _written(said: str, prefix: str, moved: Mapping[str, Decimal]) -> str:
 def _scaled(score: str, before: Decimal, points: Decimal) -> str:
     """The score in proportion to other points; scaled again, it is still one factor, and none when it is as it was."""
     inner, first = score, before
-    if found := SCALED.fullmatch(score.strip()):
+    found = SCALED.fullmatch(score.strip())
+    if found and Decimal(found["now"]) == before and Decimal(found["points"]) and _is_whole(found["score"]):
         inner, first = found["score"], Decimal(found["points"])
+    if not first:
+        return score  # what was worth nothing has no proportion: its formula is written by hand
     return inner if points == first else f"({inner.strip()}) * {_shown(points)} / {_shown(first)}"
+
+
+def _is_whole(inner: str) -> bool:
+    """Whether what stood in brackets closes no more of them than it opens: then the brackets were around all of it."""
+    depth = 0
+    for token in TOKEN.findall(inner):
+        depth += {"(": 1, ")": -1}.get(token, 0)
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def _shown(value: Decimal) -> str:

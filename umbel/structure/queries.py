@@ -67,6 +67,28 @@ def rules_to_come(on: date) -> list[RulesInForce]:
     return list({row.from_on: row for row in rows}.values())
 
 
+def rules_on(day: date) -> tuple[str, str] | None:
+    """Id and version of the rules that were in force on a day, or None before the federation is founded."""
+    newest = RulesInForce.objects.filter(from_on__lte=day).order_by("-from_on", "-pk").first()
+    if newest is not None:
+        return newest.pack_id, newest.pack_version
+    founded = Federation.objects.first()
+    return (founded.pack_id, founded.pack_version) if founded else None
+
+
+def put_in_force_on(pack_id: str, version: str) -> date | None:
+    """The first day under a version that was adopted here; None where it never was, such as the one founded under."""
+    rows = RulesInForce.objects.filter(pack_id=pack_id, pack_version=version).order_by("from_on")
+    return rows.values_list("from_on", flat=True).first()
+
+
+def hold_rules() -> None:
+    """Within a transaction: nobody puts other rules in force until it is over. To be called before anything is
+    recorded, so that two who wait never wait for each other.
+    """
+    list(Federation.objects.select_for_update().values_list("pk"))
+
+
 @contextmanager
 def federation_at_hand(of: Federation | None) -> Iterator[None]:
     """While one request is answered, `federation` is asked for once."""

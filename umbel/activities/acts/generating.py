@@ -15,7 +15,7 @@ from umbel.deadlines import add_months
 from umbel.policy.obligations import obligations_due
 from umbel.policy.pack import Pack
 from umbel.structure.models import Organization
-from umbel.structure.queries import federation
+from umbel.structure.queries import federation, hold_rules
 
 BATCH = 2000
 MONTHS_AHEAD = 15
@@ -60,10 +60,12 @@ def generate_obligations(
     return added
 
 
+@transaction.atomic
 def generate_ahead(*, on: date, by: Actor) -> int:
     """Generate what comes in the next year, once it is not known yet: what is due is known in advance, under the rules
     that were adopted for each stretch of it. Safe to run every day; returns how many were added.
     """
+    hold_rules()
     until = add_months(on.replace(day=1), MONTHS_AHEAD)
     known = set(
         Obligation.objects.filter(until_on__gt=on, until_on__lte=until)

@@ -10,7 +10,7 @@ from umbel.errors import NotNow
 from umbel.evaluation.models import Cycle
 from umbel.evaluation.states import CycleState
 from umbel.policy.pack import Pack
-from umbel.structure.queries import today
+from umbel.structure.queries import put_in_force_on, today
 
 
 @transaction.atomic
@@ -23,6 +23,12 @@ def plan(*, code: str, pack: Pack, from_on: date, until_on: date, as_of: date, b
             f"The pack {pack.id} {pack.version} is in force from {pack.effective_from}"
             f"{f' until {pack.effective_until}' if pack.effective_until else ''}, and the cycle begins on {from_on}. "
             "Nothing applies backwards: choose a later cycle, or the version that was in force then."
+        )
+    adopted = put_in_force_on(pack.id, pack.version)
+    if adopted is not None and from_on < adopted:
+        raise NotNow(
+            f"The pack {pack.id} {pack.version} was put in force here from {adopted}, and the cycle begins on "
+            f"{from_on}. Nothing applies backwards: choose a later cycle, or the version that was in force then."
         )
     if as_of > today():
         raise NotNow(

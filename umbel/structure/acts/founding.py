@@ -12,7 +12,7 @@ from umbel.policy import find_pack
 from umbel.policy.pack import Concept as PackConcept
 from umbel.policy.pack import Pack
 from umbel.structure.models import Body, Classification, Concept, District, Federation, RulesInForce
-from umbel.structure.queries import federation
+from umbel.structure.queries import federation, hold_rules
 from umbel.structure.states import TierCode
 
 
@@ -47,6 +47,7 @@ def put_in_force(*, pack: Pack, from_on: date, on: date, by: Viewer) -> RulesInF
     """Let the federation run under another version of its rules from a later day. Raises NotNow where that would apply
     backwards, or before the pack itself says.
     """
+    hold_rules()
     if from_on <= on:
         raise NotNow(f"The rules would apply backwards from {from_on}. Choose a day after {on}.")
     if from_on < pack.effective_from:

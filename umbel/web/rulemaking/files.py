@@ -4,14 +4,16 @@ import difflib
 from collections.abc import Iterator
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from umbel.errors import NotFound, UmbelError
+from umbel.errors import NotFound, Problem, Problems, UmbelError
 from umbel.policy.adjusting import HEAD
 from umbel.policy.catalogue import pack_texts
+from umbel.policy.reading import BOM, LARGEST_FILE
 from umbel.policy.storing import pack_of
 from umbel.rubric import compile_rubric
 from umbel.rulemaking import acts
@@ -21,7 +23,6 @@ from umbel.rulemaking.queries import drafts, latest_revision, wrong_examples
 from umbel.rulemaking.states import DraftState
 from umbel.web.asking import problems_in, say, show, signed_in, today_of, typed, viewer_of
 
-LONGEST = 400_000
 AROUND = 2
 
 
@@ -38,9 +39,10 @@ def files(request: HttpRequest, number: int) -> HttpResponse:
     if request.method != "POST":
         return _page(request, found, revision)
     check_may_draft(viewer)
-    text = _text(request)
-    texts = {**revision.texts, _name(request, revision): text}
+    text = None
     try:
+        text = _text(request)
+        texts = {**revision.texts, _name(request, revision): text}
         if request.POST.get("act") == "check":
             compile_rubric(pack_of(texts))
             say(request, _("The rules are in order; nothing was saved yet."))
@@ -68,11 +70,24 @@ def _name(request: HttpRequest, revision: Revision) -> str:
 
 
 def _text(request: HttpRequest) -> str:
-    """The file as it was typed, or as it was handed in; without what no text holds."""
+    """The file as it was typed, or as it was handed in, whole; without what no text holds. Raises Problems where it is
+    too large or no UTF-8: half a file, or one with other letters, might be in order and yet not what was meant.
+    """
     given = request.FILES.get("upload")
-    text = given.read(LONGEST).decode("utf-8", "replace") if given else request.POST.get("text", "")[:LONGEST]
+    text = _handed_in(given) if given else request.POST.get("text", "")
     text = text.replace("\0", "").replace("\r\n", "\n")
     return text if text.endswith("\n") else f"{text}\n"
+
+
+def _handed_in(given: UploadedFile) -> str:
+    if (given.size or 0) > LARGEST_FILE:
+        message = _("The file is too large: at most %(most)d bytes are read.") % {"most": LARGEST_FILE}
+        raise Problems("", [Problem(message, str(given.name), field="text")])
+    try:
+        return given.read().decode().removeprefix(BOM)
+    except UnicodeDecodeError:
+        message = _("The file is not UTF-8 text: save it as UTF-8, and hand it in again.")
+        raise Problems("", [Problem(message, str(given.name), field="text")]) from None
 
 
 def _page(
