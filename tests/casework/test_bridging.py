@@ -105,3 +105,19 @@ def test_silence_on_an_objection_ends_it(scene):
     assert acts.note_interims(on=due + timedelta(days=1)) == 1
     assert the_interim().ended_on == due + timedelta(days=1)
     assert Clock.objects.get(code="casework:interim").state == "silent"
+
+
+def test_a_ruling_that_comes_too_late_does_not_keep_it(scene):
+    case = objected(scene)
+    late = Clock.objects.get(code="casework:interim").due_on + timedelta(days=1)
+    with pytest.raises(NotNow, match="No interim measure is in force"):
+        acts.rule_on_interim(case=case, stands=True, reasons="There are two.", on=late, by=scene.reviewer)
+    assert acts.note_interims(on=late) == 1
+
+
+def test_nobody_waits_for_a_ruling_on_what_a_decision_ended(scene):
+    case = ordered(scene, scene.walk.replied(nothing_more=True))
+    acts.object_to_interim(case=case, grounds="There are no camps.", on=TODAY, by=scene.approver)
+    case = acts.consider(case=case, weighed=WEIGHED, at=noon(TODAY), by=scene.colleague)
+    acts.decide(case=case, reasons="So.", on=TODAY, by=scene.chair)
+    assert Clock.objects.get(code="casework:interim").state == "met"

@@ -175,6 +175,14 @@ def test_who_asked_to_be_heard_is_heard(scene):
     assert acts.consider(case=case, weighed=WEIGHED, at=noon(day), by=scene.colleague).state == CaseState.CONSIDERED
 
 
+def test_who_was_invited_is_heard_before_anything_is_weighed(scene):
+    case = scene.walk.replied(nothing_more=True)
+    day = scene.calendar.add_working_days(TODAY, 5)
+    acts.set_hearing(case=case, held_on=day, where="Room 4, 10 am.", on=TODAY, by=scene.colleague)
+    with pytest.raises(NotNow, match="heard first"):
+        acts.consider(case=case, weighed=WEIGHED, at=noon(TODAY), by=scene.colleague)
+
+
 def test_nobody_decides_on_what_they_prepared(scene):
     scene.walk.given()
     case = acts.open_case(organization=scene.own, rung="warning", ground=GROUND, on=TODAY, by=scene.chair)

@@ -209,6 +209,31 @@ def test_in_silence_it_ends_by_itself(scene):
     assert Clock.objects.get(code="casework:end").state == "silent"
 
 
+def test_once_every_step_is_met_none_is_added_and_none_is_taken_back(scene):
+    case = remedied(scene)
+    with pytest.raises(NotNow, match="no step is added"):
+        acts.plan_remedy(case=case, what="Three.", due_on=TODAY + DAY, on=TODAY, by=scene.apex_officer)
+    with pytest.raises(NotNow, match="met already"):
+        acts.rule_on_remedy(
+            step=case.remedy.get(), is_met=False, reasons="On second thoughts.", on=TODAY, by=scene.apex_officer
+        )
+
+
+@pytest.mark.parametrize("how", ["in silence", "upheld"])
+def test_a_remedy_done_before_the_decision_is_final_ends_it_too(scene, how):
+    case = scene.walk.appealable("badly-run", by=scene.apex_officer)
+    step = acts.plan_remedy(case=case, what="Two.", due_on=TODAY + DAY, on=TODAY, by=scene.apex_officer)
+    acts.show_remedy(step=step, shown="Done.", on=TODAY, by=scene.approver)
+    acts.rule_on_remedy(step=step, is_met=True, reasons="Seen.", on=TODAY, by=scene.apex_officer)
+    assert not Clock.objects.filter(code="casework:end").exists()
+    if how == "upheld":
+        case = acts.appeal(case=case, grounds="No.", at=noon(TODAY), by=scene.approver)
+        acts.uphold(case=case, reasons="Yes.", on=TODAY, by=scene.reviewer)
+    else:
+        acts.note_times(on=case.appeal_until + 10 * DAY)
+    assert Clock.objects.get(code="casework:end").state == "running"
+
+
 def test_a_committee_does_not_end_what_the_apex_decided(scene):
     case = scene.walk.final("badly-run")
     assert (case.body, case.decider) == (scene.world.one, "apex")

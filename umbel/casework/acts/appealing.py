@@ -12,6 +12,7 @@ from umbel.audit.actors import Actor
 from umbel.casework import letters
 from umbel.casework.acts import telling
 from umbel.casework.acts.effects import suspend, take_effect, undo
+from umbel.casework.acts.ending import ask_to_end
 from umbel.casework.acts.opening import need
 from umbel.casework.models import Case
 from umbel.casework.permissions import check_may_hear, check_may_speak
@@ -75,6 +76,7 @@ def uphold(*, case: Case, reasons: str, on: date, by: Viewer) -> Case:
     if case.effective_on is None:
         take_effect(case, on)
     _tell_of_appeal(case, on, by, reversed_=False)
+    ask_to_end(case, on, by)
     return case
 
 
@@ -198,6 +200,7 @@ def _note(key: int, on: date, by: Actor) -> int:
         }
         telling.tell_organization(case, "final", said, by)
         telling.write(case, "become-final", on, by)
+        ask_to_end(case, on, by)
         return 1
     if case.state == CaseState.APPEALED and case.effective_on is not None:
         return _suspend_if_late(case, on, by)

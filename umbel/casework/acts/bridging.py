@@ -145,6 +145,6 @@ def _note(key: int, on: date, by: Actor) -> int:
 def in_force(case: Case, on: date) -> Interim:
     """The interim measure that binds now. Raises NotNow when none does."""
     found = Interim.objects.filter(case=case, ended_on=None, until_on__gt=on).first()
-    if found is None:
+    if found is None or telling.running(case, "interim").filter(due_on__lt=on).exists():
         raise NotNow(_("No interim measure is in force in this case."))
     return found

@@ -143,7 +143,8 @@ def consider(*, case: Case, weighed: Weighed, at: datetime, by: Viewer) -> Case:
         raise NotNow(
             _("The organization can reply until the end of %(day)s.") % {"day": last_day(case, case.reply_until)}
         )
-    if (case.asks_for_hearing or rung_of(case).hearing == "always") and case.heard_on is None:
+    is_promised = case.asks_for_hearing or case.hearing_on is not None or rung_of(case).hearing == "always"
+    if is_promised and case.heard_on is None:
         raise NotNow(_("The organization is to be heard first. Record the hearing."))
     replied = case.replied_at is not None
     missing = [
@@ -203,6 +204,7 @@ def decide(*, case: Case, reasons: str, withheld: str = "", on: date, by: Viewer
     case.withheld_ground, case.appeal_suspends = withheld, rung_of(case).appeal_suspends
     case.save()
     telling.stop(case, "decide", on)
+    telling.stop(case, "interim", on)
     end_interim(case, on)
     case = telling.locked(case)
     paper = serve_decision(case, on, by)

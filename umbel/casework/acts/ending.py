@@ -43,6 +43,8 @@ def plan_remedy(*, case: Case, what: str, due_on: date, on: date, by: Viewer) ->
     case = telling.locked(case)
     if not case.adverse or case.state not in (CaseState.APPEALABLE, CaseState.FINAL):
         raise NotNow(_("A remedy follows a decision that has been served."))
+    if telling.running(case, "end").exists():
+        raise NotNow(_("Every step of remedy is met: the measure is to be ended, and no step is added."))
     need(what, _("Say what is to be done."))
     if due_on <= on:
         raise NotNow(_("Choose a day after today."))
@@ -97,6 +99,9 @@ def rule_on_remedy(*, step: RemedyStep, is_met: bool, reasons: str, on: date, by
     """Say whether a step that was shown is met, with reasons."""
     check_may_work(by, step.case, on)
     case = telling.locked(step.case)
+    step.refresh_from_db()
+    if step.is_met:
+        raise NotNow(_("This step counts as met already."))
     if step.shown_on is None:
         raise NotNow(_("The organization has not shown this step yet."))
     need(reasons, _("Give the reasons: both sides rest on them."))
@@ -108,14 +113,17 @@ def rule_on_remedy(*, step: RemedyStep, is_met: bool, reasons: str, on: date, by
         "zh-hans": (f"整改步骤{'已完成' if is_met else '尚未完成'}：{case.reference}", step.ruling),
     }
     telling.tell_organization(case, "remedy-ruled", said, by)
-    if not case.remedy.filter(is_met=False).exists():
-        _ask_to_end(case, on, by)
+    ask_to_end(case, on, by)
     return step
 
 
-def _ask_to_end(case: Case, on: date, by: Viewer) -> None:
-    """Every step is met: a decider ends the measure, or it ends when their time has passed in silence."""
-    if case.state == CaseState.FINAL and case.ended_on is None and not telling.running(case, "end").exists():
+def ask_to_end(case: Case, on: date, by: Viewer | Actor) -> None:
+    """Where every step is met and the decision is final, a decider ends the measure, or it ends when their time has
+    passed in silence.
+    """
+    is_done = case.remedy.exists() and not case.remedy.filter(is_met=False).exists()
+    is_final = case.state == CaseState.FINAL and case.ended_on is None
+    if is_done and is_final and not telling.running(case, "end").exists():
         telling.office_clock(case, "end", telling.deciders(case), on)
         said = {
             "en": (f"Every step of remedy is met: {case.reference}", "End the measure; in silence it ends by itself."),
