@@ -189,8 +189,8 @@ ROLES = {
         _("Apex decider"),
         Seat.FEDERATION,
         _(
-            "Does what apex officers do, and decides for the apex body; puts rules that others drafted to consultation, "
-            "and adopts them."
+            "Does what apex officers do, and decides for the apex body; puts rules that others drafted to "
+            "consultation, and adopts them."
         ),
         P.READ_EVERY_FILE,
         P.READ_EVERY_APPLICATION,
