@@ -258,6 +258,15 @@ def test_a_draft_taken_back_shows_what_was_consulted_on_and_not_what_is_being_wr
     assert "Tried on the frozen facts" in text(client.get(f"/consultations/{draft.pk}/"))
 
 
+def test_a_consultation_stays_readable_when_the_version_before_is_gone(hall, client):
+    draft = consulted(hall)
+    RuleDraft.objects.update(base_version="0.9.0")
+    answer = client.get(f"/consultations/{draft.pk}/")
+
+    assert answer.status_code == 200
+    assert "The files of that version are no longer here" in text(answer)
+
+
 def test_the_road_to_adopted_rules_by_its_buttons(hall):
     draft = consulted(hall)
     apex = reader(hall.apex)

@@ -87,10 +87,10 @@ def revise(*, draft: RuleDraft, texts: Mapping[str, str], after: int, why: str, 
     return _keep(draft, dict(texts), why.strip(), on, by)
 
 
-@transaction.atomic
 def keep_run(*, revision: Revision, cycle: Cycle, on: date, by: Viewer) -> tuple[Run, bool]:
     """Try a saved revision on the frozen facts of a cycle and keep the result with its inputs. Where the very same was
-    run before, that run is returned, and whether it came out the same to the last digit.
+    run before, that run is returned, and whether it came out the same to the last digit. Nobody else waits while it
+    runs: only then is the draft held.
     """
     check_may_draft(by)
     if base_pack(revision.draft).content_hash != revision.draft.base_hash:
@@ -99,7 +99,13 @@ def keep_run(*, revision: Revision, cycle: Cycle, on: date, by: Viewer) -> tuple
             % {"base": revision.draft.base_version}
         )
     trial = trial_of(revision.draft, drafted_pack(revision), cycle)
-    inputs = {"facts": cycle.snapshot.sha256, "before": revision.draft.base_hash}
+    return _keep_run(revision, cycle, trial, on, by)
+
+
+@transaction.atomic
+def _keep_run(revision: Revision, cycle: Cycle, trial: Trial, on: date, by: Viewer) -> tuple[Run, bool]:
+    draft = locked(revision.draft)
+    inputs = {"facts": cycle.snapshot.sha256, "before": draft.base_hash}
     earlier = Run.objects.filter(revision=revision, cycle=cycle, **inputs).first()
     if earlier is not None:
         return earlier, earlier.digest == trial.digest
@@ -113,19 +119,8 @@ def keep_run(*, revision: Revision, cycle: Cycle, on: date, by: Viewer) -> tuple
         run_by_id=by.account_id,
         **inputs,
     )
-    audit.record(
-        "rulemaking:run",
-        by=by.actor,
-        about=subject_of(revision.draft),
-        data={
-            "on": str(on),
-            "cycle": cycle.code,
-            "after": run.after,
-            "digest": run.digest,
-            "moved": trial.moved,
-            **inputs,
-        },
-    )
+    said = {"on": str(on), "cycle": cycle.code, "after": run.after, "digest": run.digest, "moved": trial.moved}
+    audit.record("rulemaking:run", by=by.actor, about=subject_of(draft), data=said | inputs)
     return run, True
 
 

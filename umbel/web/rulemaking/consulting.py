@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from umbel.errors import NotAllowed, NotFound, UmbelError
 from umbel.policy.changes import pack_changes
+from umbel.policy.pack import Pack
 from umbel.rubric import Trial
 from umbel.rulemaking import acts
 from umbel.rulemaking.acts.consulting import provisions_of
@@ -76,19 +77,19 @@ def _found(number: int) -> RuleDraft:
 
 def _page(request: HttpRequest, found: RuleDraft, problems: Any = None) -> HttpResponse:
     on, viewer, revision = today_of(request), viewer_of(request), consulted_revision(found)
-    pack, base = drafted_pack(revision), base_pack(found)
+    pack, base = drafted_pack(revision), _base_at_hand(found)
     pages = page_of(request, comments_on(found))
     is_open = found.state == DraftState.CONSULTATION and bool(found.consulted_until and on <= found.consulted_until)
     run = Run.objects.filter(revision=revision).select_related("cycle").order_by("-pk").first()
     trial = Trial.from_json(run.result) if run else None
     provisions = provisions_of(found)
-    context = {
+    context: dict[str, Any] = {
         "draft": found,
         "base": base,
         "pack": pack,
         "state": states()[found.state],
         "is_open": is_open,
-        "lines": pack_changes(base, pack, language()),
+        "lines": pack_changes(base, pack, language()) if base else [],
         "pages": pages,
         "comments": _comments(list(pages.object_list)),
         "provisions": provisions,
@@ -101,6 +102,14 @@ def _page(request: HttpRequest, found: RuleDraft, problems: Any = None) -> HttpR
         grades = list(enumerate(trial.grades_after, start=1))
         context |= {"flow": flow_of(trial), "matrix": matrix_of(trial), "columns": [code for _rank, code in grades]}
     return show(request, "rulemaking/consultation.html", context, problems)
+
+
+def _base_at_hand(found: RuleDraft) -> Pack | None:
+    """The version it was drafted from; None where its files are gone, since what was said stays readable."""
+    try:
+        return base_pack(found)
+    except NotFound:
+        return None
 
 
 def _comments(rows: list[Comment]) -> list[tuple[Comment, str]]:

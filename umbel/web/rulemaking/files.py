@@ -79,15 +79,16 @@ def _text(request: HttpRequest) -> str:
     return text if text.endswith("\n") else f"{text}\n"
 
 
-def _handed_in(given: UploadedFile) -> str:
+def _handed_in(given: UploadedFile[Any]) -> str:
     if (given.size or 0) > LARGEST_FILE:
         message = _("The file is too large: at most %(most)d bytes are read.") % {"most": LARGEST_FILE}
         raise Problems("", [Problem(message, str(given.name), field="text")])
     try:
-        return given.read().decode().removeprefix(BOM)
+        text: str = given.read().decode()
     except UnicodeDecodeError:
         message = _("The file is not UTF-8 text: save it as UTF-8, and hand it in again.")
         raise Problems("", [Problem(message, str(given.name), field="text")]) from None
+    return text.removeprefix(BOM)
 
 
 def _page(
