@@ -79,7 +79,7 @@ def _text(request: HttpRequest) -> str:
     return text if text.endswith("\n") else f"{text}\n"
 
 
-def _handed_in(given: UploadedFile[Any]) -> str:
+def _handed_in(given: "UploadedFile[Any]") -> str:
     if (given.size or 0) > LARGEST_FILE:
         message = _("The file is too large: at most %(most)d bytes are read.") % {"most": LARGEST_FILE}
         raise Problems("", [Problem(message, str(given.name), field="text")])
