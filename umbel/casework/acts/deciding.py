@@ -129,6 +129,11 @@ def hear(*, case: Case, minutes: str, on: date, by: Viewer) -> CaseStep:
     return telling.write(case, "hear", on, by, words=minutes.strip(), data={"held": str(case.heard_on)})
 
 
+def _is_to_be_heard(case: Case) -> bool:
+    """Whether it asked for a hearing, was invited to one, or always has one."""
+    return case.asks_for_hearing or case.hearing_on is not None or rung_of(case).hearing == "always"
+
+
 @transaction.atomic
 def consider(*, case: Case, weighed: Weighed, at: datetime, by: Viewer) -> Case:
     """Weigh everything in writing, once the organization's time is over (or it said that it has nothing to add) and it
@@ -143,8 +148,7 @@ def consider(*, case: Case, weighed: Weighed, at: datetime, by: Viewer) -> Case:
         raise NotNow(
             _("The organization can reply until the end of %(day)s.") % {"day": last_day(case, case.reply_until)}
         )
-    is_promised = case.asks_for_hearing or case.hearing_on is not None or rung_of(case).hearing == "always"
-    if is_promised and case.heard_on is None:
+    if case.heard_on is None and _is_to_be_heard(case):
         raise NotNow(_("The organization is to be heard first. Record the hearing."))
     replied = case.replied_at is not None
     missing = [
