@@ -45,6 +45,26 @@ def tries(client, draft, act="try", **fields):
     return client.post(f"/lab/{draft.pk}/", data)
 
 
+def test_the_lab_and_the_consultations_are_found_from_the_desks_that_need_them(hall):
+    editor, approver = (reader(who).get("/desk/").content.decode() for who in (hall.editor, hall.approver))
+
+    assert 'href="/lab/"' in editor
+    assert 'href="/consultations/"' in editor
+    assert 'href="/consultations/"' in approver
+    assert f'href="/organizations/{hall.approver.organization_id}/grade/"' in approver
+    assert 'href="/lab/"' not in approver
+
+
+def test_a_draft_that_is_written_says_what_comes_next(hall):
+    assert "once a run is kept" in text(reader(hall.editor).get(f"/lab/{a_draft(hall).pk}/"))
+
+
+def test_a_consultation_says_from_when_its_draft_can_be_adopted(hall):
+    draft = consulted(hall)
+
+    assert "comments are taken until the end of 31 Jul 2026" in text(reader(hall.apex).get(f"/lab/{draft.pk}/"))
+
+
 def test_an_empty_lab_says_so_and_how_to_begin(hall):
     page = text(reader(hall.editor).get("/lab/"))
 

@@ -1,6 +1,7 @@
 """One draft of rules: its numbers in a form, and what they would change over the whole register."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -188,11 +189,17 @@ def _around(request: HttpRequest, found: RuleDraft, revision: Revision, base: Pa
         "may_reopen": found.state == DraftState.CONSULTATION and may_open(viewer),
         "may_withdraw": found.state in {DraftState.DRAFTING, DraftState.CONSULTATION} and may_withdraw(viewer, found),
         "may_adopt": _may_adopt(request, found),
+        "has_ended": _has_ended(found, on),
         "first_end": first_end(standing, on) if writing else None,
         "number": NUMBER,
     }
 
 
 def _may_adopt(request: HttpRequest, found: RuleDraft) -> bool:
-    ended = found.consulted_until is not None and today_of(request) > found.consulted_until
+    ended = _has_ended(found, today_of(request))
     return found.state == DraftState.CONSULTATION and ended and may_adopt(viewer_of(request), found)
+
+
+def _has_ended(found: RuleDraft, on: date) -> bool:
+    """Whether the day is over until which organizations could comment."""
+    return found.consulted_until is not None and on > found.consulted_until
