@@ -84,6 +84,31 @@ def test_a_draft_is_begun_from_the_form(hall):
     assert "1.2.0" in client.get("/lab/").content.decode(), "the next version is proposed"
 
 
+def test_names_of_who_moves_are_offered_for_saved_numbers_only(hall):
+    draft = a_draft(hall)
+    moved = {"grade/A/when/0": "101", "grade/B/when/0": "70"}
+    tried = tries(reader(hall.apex), draft, **moved)
+    assert "These numbers are not saved." in text(tried)
+    assert f"/lab/{draft.pk}/moved/" not in tried.content.decode()
+    saved(hall, draft, moved)
+
+    page = reader(hall.apex).get(f"/lab/{draft.pk}/")
+    assert "These numbers are not saved." not in text(page)
+    assert f"/lab/{draft.pk}/moved/?before=" in page.content.decode()
+
+
+def test_a_consultation_refused_for_a_worked_example_names_its_file_and_leads_to_it(hall):
+    draft = a_draft(hall)
+    saved(hall, draft, {"grade/A/when/0": "99"})
+    kept = reader(hall.editor).post(f"/lab/{draft.pk}/", {"act": "keep-run"}, follow=True)
+    assert "a worked example does not come out as it says" in text(kept)
+    page = reader(hall.apex).post(f"/lab/{draft.pk}/", {"act": "open-consultation", "until": str(UNTIL)})
+
+    assert "The worked examples do not come out as they say." in text(page)
+    assert re.search(r'<a href="#files">examples/\S+\.toml: ', page.content.decode())
+    assert 'id="files"' in page.content.decode()
+
+
 def test_trying_shows_what_would_change_and_saves_nothing(hall):
     draft = a_draft(hall)
     before = list(ProposedGrade.objects.order_by("pk").values_list("grade", "total"))
@@ -221,7 +246,9 @@ def test_everyone_reads_a_consultation_and_an_approver_comments(hall, client):
     said = {"text": "Fewer quarters.", "provision": "grade A"}
     assert own.post(f"/consultations/{draft.pk}/", said).status_code == 302
 
-    assert "Fewer quarters." in text(client.get(f"/consultations/{draft.pk}/"))
+    page = text(client.get(f"/consultations/{draft.pk}/"))
+    assert "Fewer quarters." in page
+    assert "Grade: very good" in page, "the rule by its title, not by its code"
     assert Comment.objects.get().organization == hall.own
     assert "Consultations on rules" in text(client.get("/packs/"))
 
