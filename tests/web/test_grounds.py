@@ -158,3 +158,23 @@ def test_a_second_reader_is_not_shown_what_the_first_one_found(road):
     acts.judge(points="2", reasons="The same hall.", by=road.sibling, **said)
     assert "The same hall." in text(reader(road.sibling).get(path))
     assert "The same hall." not in text(reader(road.officer).get(path))
+
+
+def test_a_step_waits_for_the_time_of_others_and_says_until_when(road):
+    acts.open_self_assessment(cycle=road.cycle, on=road.today, by=road.apex_officer)
+    apex = reader(road.apex_officer)
+    page = apex.get("/cycles/2025/")
+    assert "The organizations have their time until the end of" in text(page)
+    assert 'value="begin-review"' not in page.content.decode()
+    refused = apex.post("/cycles/2025/step/", {"act": "begin-review"})
+
+    assert refused.status_code == 409
+    assert "This cannot be done now" in refused.content.decode()
+
+
+def test_the_self_assessment_is_reached_from_the_desk_and_from_the_cycle(road):
+    acts.open_self_assessment(cycle=road.cycle, on=road.today, by=road.apex_officer)
+    own, path = reader(road.approver), f'href="/organizations/{road.own.pk}/assessment/2025/"'
+
+    assert path in own.get("/desk/").content.decode()
+    assert path in own.get("/cycles/2025/").content.decode()

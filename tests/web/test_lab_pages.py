@@ -47,6 +47,26 @@ def tries(client, draft, act="try", **fields):
     return client.post(f"/lab/{draft.pk}/", data)
 
 
+def test_the_lab_and_the_consultations_are_found_from_the_desks_that_need_them(hall):
+    editor, approver = (reader(who).get("/desk/").content.decode() for who in (hall.editor, hall.approver))
+
+    assert 'href="/lab/"' in editor
+    assert 'href="/consultations/"' in editor
+    assert 'href="/consultations/"' in approver
+    assert f'href="/organizations/{hall.approver.organization_id}/grade/"' in approver
+    assert 'href="/lab/"' not in approver
+
+
+def test_a_draft_that_is_written_says_what_comes_next(hall):
+    assert "once a run is kept" in text(reader(hall.editor).get(f"/lab/{a_draft(hall).pk}/"))
+
+
+def test_a_consultation_says_from_when_its_draft_can_be_adopted(hall):
+    draft = consulted(hall)
+
+    assert "comments are taken until the end of 31 Jul 2026" in text(reader(hall.apex).get(f"/lab/{draft.pk}/"))
+
+
 def test_an_empty_lab_says_so_and_how_to_begin(hall):
     page = text(reader(hall.editor).get("/lab/"))
 
@@ -64,6 +84,31 @@ def test_a_draft_is_begun_from_the_form(hall):
 
     assert made.headers["Location"] == f"/lab/{RuleDraft.objects.get().pk}/"
     assert "1.2.0" in client.get("/lab/").content.decode(), "the next version is proposed"
+
+
+def test_names_of_who_moves_are_offered_for_saved_numbers_only(hall):
+    draft = a_draft(hall)
+    moved = {"grade/A/when/0": "101", "grade/B/when/0": "70"}
+    tried = tries(reader(hall.apex), draft, **moved)
+    assert "These numbers are not saved." in text(tried)
+    assert f"/lab/{draft.pk}/moved/" not in tried.content.decode()
+    saved(hall, draft, moved)
+
+    page = reader(hall.apex).get(f"/lab/{draft.pk}/")
+    assert "These numbers are not saved." not in text(page)
+    assert f"/lab/{draft.pk}/moved/?before=" in page.content.decode()
+
+
+def test_a_consultation_refused_for_a_worked_example_names_its_file_and_leads_to_it(hall):
+    draft = a_draft(hall)
+    saved(hall, draft, {"grade/A/when/0": "99"})
+    kept = reader(hall.editor).post(f"/lab/{draft.pk}/", {"act": "keep-run"}, follow=True)
+    assert "a worked example does not come out as it says" in text(kept)
+    page = reader(hall.apex).post(f"/lab/{draft.pk}/", {"act": "open-consultation", "until": str(UNTIL)})
+
+    assert "The worked examples do not come out as they say." in text(page)
+    assert re.search(r'<a href="#files">examples/\S+\.toml: ', page.content.decode())
+    assert 'id="files"' in page.content.decode()
 
 
 def test_trying_shows_what_would_change_and_saves_nothing(hall):
@@ -220,7 +265,9 @@ def test_everyone_reads_a_consultation_and_an_approver_comments(hall, client):
     said = {"text": "Fewer quarters.", "provision": "grade A"}
     assert own.post(f"/consultations/{draft.pk}/", said).status_code == 302
 
-    assert "Fewer quarters." in text(client.get(f"/consultations/{draft.pk}/"))
+    page = text(client.get(f"/consultations/{draft.pk}/"))
+    assert "Fewer quarters." in page
+    assert "Grade: very good" in page, "the rule by its title, not by its code"
     assert Comment.objects.get().organization == hall.own
     assert "Consultations on rules" in text(client.get("/packs/"))
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import Count, Q
@@ -109,3 +110,8 @@ def content_of(grade: Grade) -> dict[str, object]:
         "pack": grade.cycle.pack_hash,
         "facts": grade.cycle.snapshot.sha256,
     }
+
+
+def others_have_until(cycle: Cycle, step: str) -> date | None:
+    """The day until which organizations have their time, before a step can be taken; None where they have none."""
+    return {"begin-review": cycle.assess_until, "publish": cycle.object_until}.get(step)

@@ -176,7 +176,8 @@ def _placement(row: Any, around: Around) -> Row:
 
 
 def _deadline(row: Any, around: Around) -> Row:
-    places = {
+    organization = around.viewer.organization_id
+    places: dict[str, tuple[Any, ...]] = {
         "change-request": ("change", row.subject_label),
         "application": ("application", row.subject_label.rpartition("(")[2].rstrip(")")),
         "organization": ("organization", row.subject_id),
@@ -184,10 +185,11 @@ def _deadline(row: Any, around: Around) -> Row:
         "bulletin": ("bulletin", row.subject_id),
         "call": ("call", row.subject_id),
         "visit": ("visit", row.subject_id),
-        "obligation": ("organization-obligations", around.viewer.organization_id),
+        "obligation": ("organization-obligations", organization),
+        "cycle": ("assessment", organization, row.subject_label) if organization else ("cycle", row.subject_label),
     }
-    name, key = places.get(row.subject_kind, ("", ""))
-    return _row(row, around, key=str(row.pk), name=name_in(row), href=address(name, key), about=row.subject_label)
+    href = address(*places.get(row.subject_kind, ("", "")))
+    return _row(row, around, key=str(row.pk), name=name_in(row), href=href, about=row.subject_label)
 
 
 def _undertaking(row: Any, around: Around) -> Row:

@@ -18,6 +18,8 @@ from umbel.web.bands import COLOURS, band
 INK, LINE = "#16282b", "#d8d2c2"
 DRAWING = Lock()
 FONT = "sans-serif"  # one family: each further one makes measuring the labels several times slower
+BROADER = 40
+"""Room at the left: a reader's own typeface can be broader than the one the labels were measured in."""
 WIDEST = 40
 
 
@@ -93,6 +95,7 @@ def spread(bars: tuple[Bar, ...], grades: tuple[str, ...], *, share: bool) -> di
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "data": {"values": values},
         "width": 620,
+        "padding": {"left": BROADER, "top": 5, "right": 5, "bottom": 5},
         "height": {"step": 19 if len(bars) > 8 else 30},
         "background": None,
         "mark": {"type": "bar", "stroke": "#fbf9f4", "strokeWidth": 0.6},

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -16,7 +17,7 @@ from umbel.evaluation import acts
 from umbel.evaluation import queries as evaluation
 from umbel.evaluation.models import Cycle, Objection
 from umbel.evaluation.permissions import check_may_confirm, check_may_run, may_submit
-from umbel.evaluation.queries.reviewing import agreement, committee_figures
+from umbel.evaluation.queries.reviewing import agreement, committee_figures, others_have_until
 from umbel.evaluation.states import WITH_GRADES, WORKFLOW, CycleState, ReviewState
 from umbel.structure.models import Body
 from umbel.web.asking import say, signed_in, today_of, typed, viewer_of, why_not
@@ -96,7 +97,7 @@ def road_of(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:
             for number, state in enumerate(order)
         ],
         "next_step": (coming, *words[coming]) if coming and viewer.is_signed_in else None,
-        "next_why_not": why_not(check, viewer) if coming and viewer.is_signed_in else "",
+        "next_why_not": (why_not(check, viewer) or _too_early(request, cycle, coming)) if viewer.is_signed_in else "",
         "reviews": [(row, may_submit(viewer, row.review.body_id)) for row in reviews],
         "may_bring": viewer.has(Permission.BRING_CASES) and cycle.state in WITH_GRADES,
         "in_review": cycle.state == S.REVIEW,
@@ -104,6 +105,16 @@ def road_of(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:
         "agreement": agreement(cycle) if reviews else None,
         "open_objections": Objection.objects.filter(cycle=cycle, outcome="").count() if here >= 6 else 0,
         "submitted": ReviewState.SUBMITTED,
+    }
+
+
+def _too_early(request: HttpRequest, cycle: Cycle, coming: str) -> str:
+    """Why the next step waits for the time of others; empty where it does not."""
+    until = others_have_until(cycle, coming)
+    if until is None or today_of(request) > until:
+        return ""
+    return _("The organizations have their time until the end of %(day)s. It can be done after that.") % {
+        "day": date_format(until, "DATE_FORMAT")
     }
 
 

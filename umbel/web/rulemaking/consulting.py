@@ -12,7 +12,6 @@ from umbel.policy.changes import pack_changes
 from umbel.policy.pack import Pack
 from umbel.rubric import Trial
 from umbel.rulemaking import acts
-from umbel.rulemaking.acts.consulting import provisions_of
 from umbel.rulemaking.models import Comment, RuleDraft, Run
 from umbel.rulemaking.permissions import may_comment
 from umbel.rulemaking.queries import base_pack, comments_on, consultations, consulted_revision, drafted_pack
@@ -23,7 +22,7 @@ from umbel.web.dates import as_of
 from umbel.web.paging import page_of
 from umbel.web.policy.reading import chapters
 from umbel.web.rulemaking.shown import flow_of, matrix_of, names_of
-from umbel.web.rulemaking.words import states
+from umbel.web.rulemaking.words import provision_words, states
 
 
 @require_safe
@@ -82,7 +81,7 @@ def _page(request: HttpRequest, found: RuleDraft, problems: Any = None) -> HttpR
     is_open = found.state == DraftState.CONSULTATION and bool(found.consulted_until and on <= found.consulted_until)
     run = Run.objects.filter(revision=revision).select_related("cycle").order_by("-pk").first()
     trial = Trial.from_json(run.result) if run else None
-    provisions = provisions_of(found)
+    provisions = provision_words(pack)
     context: dict[str, Any] = {
         "draft": found,
         "base": base,

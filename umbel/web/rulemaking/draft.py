@@ -1,6 +1,7 @@
 """One draft of rules: its numbers in a form, and what they would change over the whole register."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -26,7 +27,15 @@ from umbel.rulemaking.permissions import (
     may_open,
     may_withdraw,
 )
-from umbel.rulemaking.queries import base_pack, cycles_with_facts, drafted_pack, drafts, first_end, latest_revision
+from umbel.rulemaking.queries import (
+    base_pack,
+    cycles_with_facts,
+    drafted_pack,
+    drafts,
+    first_end,
+    latest_revision,
+    wrong_examples,
+)
 from umbel.rulemaking.states import DraftState
 from umbel.web.asking import language, problems_in, say, show, signed_in, today_of, typed, viewer_of
 from umbel.web.rulemaking.lab import day_typed
@@ -56,7 +65,7 @@ def draft(request: HttpRequest, number: int) -> HttpResponse:
     try:
         sentence = _do(request, found, act)
     except UmbelError as refused:
-        return _page(request, found, act=act, refused=problems_in(refused, field=_first_field(act)))
+        return _page(request, found, act=act, refused=_refused(refused, act))
     say(request, sentence)
     return redirect("lab-draft", number)
 
@@ -71,14 +80,7 @@ def _do(request: HttpRequest, found: RuleDraft, act: str) -> str:
         acts.revise(draft=found, texts=texts, after=revision.number, why=why, **by)
         return _("Saved as a new revision. Nothing real was changed.")
     if act == "keep-run":
-        _run, same = acts.keep_run(
-            revision=latest_revision(found), cycle=_cycle(request, list(cycles_with_facts())), **by
-        )
-        return (
-            _("The run is kept, with everything needed to repeat it; repeated, it comes out the same.")
-            if same
-            else _("Repeated, the run came out otherwise than it is kept: somebody must look into this.")
-        )
+        return _keep_run(request, found, **by)
     if act == "open-consultation":
         acts.open_consultation(draft=found, until=day_typed(request, "until"), **by)
         return _("Everyone can read the draft now, and every organization was told.")
@@ -92,6 +94,26 @@ def _do(request: HttpRequest, found: RuleDraft, act: str) -> str:
         acts.withdraw(draft=found, reasons=typed(request, "reasons"), **by)
         return _("The draft is withdrawn.")
     raise NotFound(_("Nothing by that name can be done here."))
+
+
+def _keep_run(request: HttpRequest, found: RuleDraft, **by: Any) -> str:
+    revision = latest_revision(found)
+    _run, same = acts.keep_run(revision=revision, cycle=_cycle(request, list(cycles_with_facts())), **by)
+    if not same:
+        return _("Repeated, the run came out otherwise than it is kept: somebody must look into this.")
+    said = _("The run is kept, with everything needed to repeat it; repeated, it comes out the same.")
+    if wrong_examples(drafted_pack(revision)):
+        said += " " + _("Before a consultation, look at its files: a worked example does not come out as it says.")
+    return said
+
+
+def _refused(refused: UmbelError, act: str) -> list[Problem]:
+    """What is wrong, leading to the field, or to the files where worked examples come out otherwise."""
+    problems = problems_in(refused, field=_first_field(act))
+    if act != "open-consultation" or not isinstance(refused, Problems) or not any(wrong.file for wrong in problems):
+        return problems
+    told = [replace(wrong, message=f"{wrong.file}: {wrong.message}", field="files") for wrong in problems]
+    return [Problem(refused.summary, field="files"), *told]
 
 
 def _first_field(act: str) -> str:
@@ -136,6 +158,7 @@ def _page(request: HttpRequest, found: RuleDraft, act: str = "", refused: list[P
     ]
     cycles = list(cycles_with_facts())
     context = _result(request, cycles, base, pack) | {"draft": found, "revision": revision, "cycles": cycles}
+    context["is_saved"] = pack.content_hash == drafted_pack(latest_revision(found)).content_hash
     if request.headers.get("HX-Request") and act == "try" and not problems:
         return render(request, "rulemaking/parts/result.html", context)
     context |= _around(request, found, revision, base, pack)
@@ -188,11 +211,17 @@ def _around(request: HttpRequest, found: RuleDraft, revision: Revision, base: Pa
         "may_reopen": found.state == DraftState.CONSULTATION and may_open(viewer),
         "may_withdraw": found.state in {DraftState.DRAFTING, DraftState.CONSULTATION} and may_withdraw(viewer, found),
         "may_adopt": _may_adopt(request, found),
+        "has_ended": _has_ended(found, on),
         "first_end": first_end(standing, on) if writing else None,
         "number": NUMBER,
     }
 
 
 def _may_adopt(request: HttpRequest, found: RuleDraft) -> bool:
-    ended = found.consulted_until is not None and today_of(request) > found.consulted_until
+    ended = _has_ended(found, today_of(request))
     return found.state == DraftState.CONSULTATION and ended and may_adopt(viewer_of(request), found)
+
+
+def _has_ended(found: RuleDraft, on: date) -> bool:
+    """Whether the day is over until which organizations could comment."""
+    return found.consulted_until is not None and on > found.consulted_until

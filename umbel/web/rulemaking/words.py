@@ -106,6 +106,27 @@ def _line(entry: Adjustable, line: Line, called: dict[str, str], bands: dict[str
     }
 
 
+def provision_words(pack: Pack) -> dict[str, str]:
+    """The rules that a comment can speak of, as the record calls them -> as a reader calls them."""
+    named = {
+        "indicator": (_("Indicator"), pack.indicators),
+        "grade": (_("Grade"), pack.grades),
+        "cap": (_("Cap"), pack.caps),
+        "veto": (_("Veto"), pack.vetoes),
+        "label": (_("Label"), pack.labels),
+        "requirement": (_("Duty"), pack.requirements),
+        "commitment": (_("Commitment"), pack.commitments),
+        "rung": (_("Measure of the ladder"), pack.rungs),
+        "due_time": (_("Deadline of the supervisor"), pack.due_times),
+        "matter": (_("Joint matter"), pack.matters),
+    }
+    return {
+        f"{kind} {item.code}": f"{title}: {in_words(item.title) or item.code}"
+        for kind, (title, entries) in named.items()
+        for item in entries
+    }
+
+
 def value_names(pack: Pack) -> dict[str, dict[str, str]]:
     """Attribute by which organizations are grouped -> value -> its name in the reader's language."""
     concepts = {row.code: row.name for row in Concept.objects.all()}

@@ -31,6 +31,7 @@ from umbel.web.dates import AsOf, as_of
 from umbel.web.paging import page_of
 from umbel.web.register.decisions import unkept
 from umbel.web.structure.columns import attribute_words, column_words
+from umbel.web.templatetags.umbel import words
 
 YEAR = timedelta(days=365)
 
@@ -91,6 +92,7 @@ def grade(request: HttpRequest, number: int, cycle: str = "") -> HttpResponse:
             "rank": band([grade.code for grade in pack.grades].index(proposed.grade) + 1, len(pack.grades)),
             "measures": {measure.code for measure in pack.measures},
             "attributes": attribute_words(),
+            "bands": {item.code: words(item.name) for item in pack.size_bands},
         }
     return render(request, "structure/grade.html", context)
 
