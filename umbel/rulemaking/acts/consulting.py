@@ -47,7 +47,9 @@ def open_consultation(*, draft: RuleDraft, until: date, on: date, by: Viewer) ->
         sentence = _("The worked examples do not come out as they say. Put rules or examples right.")
         raise Problems(sentence, list(problems))
     if cycles_with_facts().exists() and not Run.objects.filter(revision=revision).exists():
-        raise NotNow(_("Nobody has tried this state of the draft on frozen facts yet. Keep a run of it first."))
+        raise NotNow(
+            _("Nobody has tried this state of the draft on frozen facts yet. A pack editor keeps a run of it first.")
+        )
     first = first_end(pack, on)
     if until < first:
         raise Problems(
