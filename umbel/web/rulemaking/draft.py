@@ -158,7 +158,8 @@ def _page(request: HttpRequest, found: RuleDraft, act: str = "", refused: list[P
     ]
     cycles = list(cycles_with_facts())
     context = _result(request, cycles, base, pack) | {"draft": found, "revision": revision, "cycles": cycles}
-    context["is_saved"] = pack.content_hash == drafted_pack(latest_revision(found)).content_hash
+    latest = drafted_pack(latest_revision(found)) if act else standing
+    context["is_saved"] = pack.content_hash == latest.content_hash
     if request.headers.get("HX-Request") and act == "try" and not problems:
         return render(request, "rulemaking/parts/result.html", context)
     context |= _around(request, found, revision, base, pack)
