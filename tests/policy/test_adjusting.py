@@ -183,6 +183,16 @@ def test_a_file_with_another_name_is_refused(name):
         pack_of({**TEXTS, name: "x"})
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("total >= 90", "total >= 90 or organization = 17"), ("fate <> 'open'", "fate <> 'open' and organization = 17")],
+)
+def test_no_rule_is_made_for_one_organization(before, after):
+    texts = {name: text.replace(before, after) for name, text in TEXTS.items()}
+    with pytest.raises(Problems, match="Found: organization"):
+        compile_rubric(pack_of(texts))
+
+
 def test_a_draft_compiles_into_a_rubric_of_its_own():
     rubric = compile_rubric(pack_of(adjust(TEXTS, {"grade/A/when/0": "85"}, why="x")))
 

@@ -101,13 +101,19 @@ def known_values(pack: Pack) -> dict[str, tuple[str, ...]]:
     }
 
 
+KEY = "organization"
+"""The number of an organization, which no rule can name: rules are the same for everyone, and whoever tries them in
+the laboratory without learning names cannot ask about one.
+"""
+
+
 class _Compilation:
     def __init__(self, pack: Pack) -> None:
         self.pack = pack
         self.problems: list[Problem] = []
         values = known_values(pack)
         self.tables: dict[str, Scope] = {
-            table: {name: Known(Type(kind), values.get(name, ())) for name, kind in columns.items()}
+            table: {name: Known(Type(kind), values.get(name, ())) for name, kind in columns.items() if name != KEY}
             for table, columns in {"organization": ORGANIZATION, **RECORDS}.items()
         }
 
