@@ -12,7 +12,7 @@ from umbel.evaluation.models import Cycle
 from umbel.evaluation.states import CycleState
 from umbel.policy import find_pack
 from umbel.policy.obligations import calendar_of
-from umbel.policy.pack import Pack
+from umbel.policy.pack import Entry, Pack
 from umbel.policy.storing import pack_of
 from umbel.rubric import compile_rubric, run_example
 from umbel.rulemaking.models import Comment, Revision, RuleDraft
@@ -118,3 +118,20 @@ def first_end(pack: Pack, on: date) -> date:
 
 def subject_of(draft: RuleDraft) -> Subject:
     return Subject("draft", str(draft.pk), str(draft))
+
+
+def commentable(pack: Pack) -> dict[str, Entry]:
+    """The rules that a comment can speak of: kind and code, such as `grade A` -> the entry."""
+    kinds: dict[str, tuple[Entry, ...]] = {
+        "indicator": pack.indicators,
+        "grade": pack.grades,
+        "cap": pack.caps,
+        "veto": pack.vetoes,
+        "label": pack.labels,
+        "requirement": pack.requirements,
+        "commitment": pack.commitments,
+        "rung": pack.rungs,
+        "due_time": pack.due_times,
+        "matter": pack.matters,
+    }
+    return {f"{kind} {entry.code}": entry for kind, entries in kinds.items() for entry in entries}

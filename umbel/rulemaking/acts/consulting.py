@@ -15,6 +15,7 @@ from umbel.rulemaking.models import Comment, RuleDraft, Run
 from umbel.rulemaking.permissions import check_may_comment, check_may_open
 from umbel.rulemaking.queries import (
     check_newest,
+    commentable,
     consulted_revision,
     cycles_with_facts,
     drafted_pack,
@@ -89,7 +90,7 @@ def comment(
     if len(text) > LONGEST_COMMENT:
         message = _("Shorten it to %(most)d characters; it has %(many)d.")
         problems.append(Problem(message % {"most": LONGEST_COMMENT, "many": len(text)}, field="text"))
-    if provision and provision not in provisions_of(draft):
+    if provision and provision not in commentable(drafted_pack(consulted_revision(draft))):
         problems.append(Problem(_("Choose a rule of this draft."), field="provision"))
     if problems:
         raise Problems(_("The comment was not kept. Nothing you typed is lost."), problems)
@@ -124,24 +125,6 @@ def reopen(*, draft: RuleDraft, reasons: str, on: date, by: Viewer) -> RuleDraft
         "rulemaking:reopen", by=by.actor, about=subject_of(draft), reasons=reasons.strip(), data={"on": str(on)}
     )
     return draft
-
-
-def provisions_of(draft: RuleDraft) -> dict[str, str]:
-    """The rules a comment can speak of: code -> kind and code, as everyone reads them in the draft."""
-    pack = drafted_pack(consulted_revision(draft))
-    kinds = {
-        "indicator": pack.indicators,
-        "grade": pack.grades,
-        "cap": pack.caps,
-        "veto": pack.vetoes,
-        "label": pack.labels,
-        "requirement": pack.requirements,
-        "commitment": pack.commitments,
-        "rung": pack.rungs,
-        "due_time": pack.due_times,
-        "matter": pack.matters,
-    }
-    return {f"{kind} {item.code}": item.code for kind, entries in kinds.items() for item in entries}
 
 
 def tell_everyone(draft: RuleDraft, title: str, text: str, *, on: date, by: Viewer) -> None:

@@ -48,6 +48,7 @@ def moved(request: HttpRequest, number: int) -> HttpResponse:
             for row in rows
         ]
         if made := as_file(request, f"{found.pack_id}-{found.version}-moved", headings, cells):
+            made["Cache-Control"] = "private, no-store"
             return made
     page = _page_number(request)
     rows = register.moved(pack, before=before, after=after, limit=A_PAGE + 1, offset=A_PAGE * (page - 1))

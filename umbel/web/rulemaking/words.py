@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from umbel.policy.adjusting import Adjustable, Line
 from umbel.policy.pack import Pack, Text
+from umbel.rulemaking.queries import commentable
 from umbel.rulemaking.states import DraftState
 from umbel.structure.models import Body, Concept, District
 from umbel.web.templatetags.umbel import words as in_words
@@ -108,22 +109,21 @@ def _line(entry: Adjustable, line: Line, called: dict[str, str], bands: dict[str
 
 def provision_words(pack: Pack) -> dict[str, str]:
     """The rules that a comment can speak of, as the record calls them -> as a reader calls them."""
-    named = {
-        "indicator": (_("Indicator"), pack.indicators),
-        "grade": (_("Grade"), pack.grades),
-        "cap": (_("Cap"), pack.caps),
-        "veto": (_("Veto"), pack.vetoes),
-        "label": (_("Label"), pack.labels),
-        "requirement": (_("Duty"), pack.requirements),
-        "commitment": (_("Commitment"), pack.commitments),
-        "rung": (_("Measure of the ladder"), pack.rungs),
-        "due_time": (_("Deadline of the supervisor"), pack.due_times),
-        "matter": (_("Joint matter"), pack.matters),
+    called = {
+        "indicator": _("Indicator"),
+        "grade": _("Grade"),
+        "cap": _("Cap"),
+        "veto": _("Veto"),
+        "label": _("Label"),
+        "requirement": _("Duty"),
+        "commitment": _("Commitment"),
+        "rung": _("Measure of the ladder"),
+        "due_time": _("Deadline of the supervisor"),
+        "matter": _("Joint matter"),
     }
     return {
-        f"{kind} {item.code}": f"{title}: {in_words(item.title) or item.code}"
-        for kind, (title, entries) in named.items()
-        for item in entries
+        code: f"{called[code.split()[0]]}: {in_words(entry.title) or entry.code}"
+        for code, entry in commentable(pack).items()
     }
 
 
