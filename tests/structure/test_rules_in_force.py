@@ -1,7 +1,7 @@
 """Rules take effect on the day they were adopted for, and never before."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -18,8 +18,8 @@ from umbel.policy import find_pack
 from umbel.policy.adjusting import adjust, with_head
 from umbel.policy.catalogue import pack_texts
 from umbel.policy.storing import pack_of, write_pack
-from umbel.structure.acts import put_in_force
-from umbel.structure.models import Federation, RulesInForce
+from umbel.structure.acts import put_in_force, take_up_vocabulary
+from umbel.structure.models import District, Federation, RulesInForce
 from umbel.structure.queries import federation, rules_on, rules_to_come
 
 BY = Actor.program("tests")
@@ -168,3 +168,18 @@ def test_what_is_generated_ahead_is_decided_and_written_while_the_rules_are_held
     with connection.execute_wrapper(watch):
         generate_ahead(on=TODAY, by=BY)
     assert loose == []
+
+
+def test_new_fields_and_districts_are_taken_up_with_the_rules_and_not_before(world, monkeypatch, tmp_path):
+    texts = with_head(pack_texts("beijing-2016", "1.0.0"), version="1.1.0", effective_from=FROM)
+    texts["districts.csv"] = texts["districts.csv"].rstrip() + "\n119999,New Area,新区\n"
+    write_pack(texts, tmp_path / "beijing-2016-1.1.0")
+    monkeypatch.setenv("UMBEL_PACKS", str(tmp_path))
+    put_in_force(pack=pack_of(texts), from_on=FROM, on=TODAY, by=world.apex_decider)
+    eve = FROM - timedelta(days=1)
+
+    assert not take_up_vocabulary(on=eve, by=BY)
+    assert not District.objects.filter(code="119999").exists()
+    assert take_up_vocabulary(on=FROM, by=BY)
+    assert District.objects.get(code="119999").name_zh == "新区"
+    assert not take_up_vocabulary(on=FROM, by=BY)

@@ -1,7 +1,13 @@
 """The only writers of structure."""
 
 from umbel.structure.acts.entering import EntryCounts, OrganizationEntry, enter_organizations
-from umbel.structure.acts.founding import adopt_vocabulary, establish_body, found_federation, put_in_force
+from umbel.structure.acts.founding import (
+    adopt_vocabulary,
+    establish_body,
+    found_federation,
+    put_in_force,
+    take_up_vocabulary,
+)
 from umbel.structure.acts.placing import establish_committees, place
 from umbel.structure.acts.registering import (
     change_office_holders,
@@ -24,4 +30,5 @@ __all__ = [
     "found_federation",
     "place",
     "put_in_force",
+    "take_up_vocabulary",
 ]

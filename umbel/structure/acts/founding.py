@@ -10,9 +10,10 @@ from umbel.audit.actors import Actor, Subject
 from umbel.errors import NotNow
 from umbel.policy import find_pack
 from umbel.policy.pack import Concept as PackConcept
+from umbel.policy.pack import District as PackDistrict
 from umbel.policy.pack import Pack
 from umbel.structure.models import Body, Classification, Concept, District, Federation, RulesInForce
-from umbel.structure.queries import federation, hold_rules
+from umbel.structure.queries import hold_rules, rules_on
 from umbel.structure.states import TierCode
 
 
@@ -60,8 +61,6 @@ def put_in_force(*, pack: Pack, from_on: date, on: date, by: Viewer) -> RulesInF
         adopted_on=on,
         adopted_by_id=by.account_id,
     )
-    if _words_differ(pack):
-        adopt_vocabulary(pack=pack, by=by.actor)
     audit.record(
         "structure:put-in-force",
         by=by.actor,
@@ -71,12 +70,37 @@ def put_in_force(*, pack: Pack, from_on: date, on: date, by: Viewer) -> RulesInF
     return row
 
 
-def _words_differ(pack: Pack) -> bool:
-    """Whether the pack names other fields or districts than the rules in force."""
-    here = federation()
-    standing = find_pack(here.pack_id, here.pack_version) if here else pack
-    fields = [known.classification.concepts if known.classification else () for known in (standing, pack)]
-    return fields[0] != fields[1] or standing.districts != pack.districts
+@transaction.atomic
+def take_up_vocabulary(*, on: date, by: Actor) -> bool:
+    """Once adopted rules are in force, take over the fields and districts they name; not a day before. Safe to run
+    every day; returns whether there was anything new.
+    """
+    named = rules_on(on)
+    if named is None or not RulesInForce.objects.filter(from_on__lte=on).exists():
+        return False
+    pack = find_pack(*named)
+    if _known_words() >= _words_of(pack):
+        return False
+    adopt_vocabulary(pack=pack, by=by)
+    return True
+
+
+type Words = set[tuple[str, str, str, str]]
+
+
+def _known_words() -> Words:
+    concepts = Concept.objects.values_list("classification__code", "code", "name_en", "name_zh")
+    return {*concepts, *(("", *row) for row in District.objects.values_list("code", "name_en", "name_zh"))}
+
+
+def _words_of(pack: Pack) -> Words:
+    entries: list[tuple[str, PackConcept | PackDistrict]] = [("", district) for district in pack.districts]
+    if pack.classification:
+        entries += [(pack.classification.code, concept) for concept in pack.classification.concepts]
+    return {
+        (where, entry.code, entry.title.in_language("en"), entry.title.by_language.get("zh-hans", ""))
+        for where, entry in entries
+    }
 
 
 @transaction.atomic
