@@ -168,6 +168,8 @@ CYCLES = [
     Row("assessment", ("organization", "cycle"), OWN_COMMITTEE, POST, {"act": "read-again"}),
     Row("assessment", ("organization", "cycle"), FILE, POST, {"act": "try", "indicator": "evidence", "points": "1"}),
     Row("assessment", ("organization", "cycle"), REVIEWER, POST, {"act": "dismiss", "objection": "{objection}"}),
+    Row("fact-correct", ("organization", "cycle"), APEX),
+    Row("fact-correct", ("organization", "cycle"), APEX, POST, {"act": "correct", "table": "organization"}),
     Row("cycle-grounds", ("cycle",), COMMITTEES | APEX),
     Row("grade-proof", ("organization", "published_cycle")),
     Row("grade-letter", ("organization", "published_cycle"), FILE),

@@ -32,7 +32,7 @@ from umbel.rubric.explaining import Condition, Explanation, Ground, Limit, Measu
 from umbel.rubric.facts import Facts, facts_from_rows
 from umbel.rubric.language import check_expression
 from umbel.rubric.nearest import NextGrade, Step
-from umbel.rubric.regrading import Corrected, frozen_value, regrade, regrade_many
+from umbel.rubric.regrading import Corrected, frozen_rows, frozen_value, regrade, regrade_many
 from umbel.rubric.rubric import Rubric, compile_rubric
 from umbel.rubric.trial import (
     Alike,
@@ -92,6 +92,7 @@ __all__ = [
     "check_spark",
     "compile_rubric",
     "facts_from_rows",
+    "frozen_rows",
     "frozen_value",
     "prepare",
     "regrade",

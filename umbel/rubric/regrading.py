@@ -14,7 +14,7 @@ from typing import Any
 import pyarrow as pa
 
 from umbel.errors import NotFound
-from umbel.policy.facts import RECORDS
+from umbel.policy.facts import ORGANIZATION, RECORDS
 from umbel.rubric.engine import open_facts, table
 from umbel.rubric.facts import Facts, facts_from_rows
 from umbel.rubric.query import Compiled, Query
@@ -90,6 +90,17 @@ def frozen_value(facts: Facts, organization: int, where: tuple[str, int, str]) -
             if kind == "organization" or row["id"] == record:
                 return row.get(column)
     raise NotFound(f"There is no record {record} in the table {kind} of this organization.")
+
+
+def frozen_rows(facts: Facts, organization: int) -> dict[str, list[dict[str, Any]]]:
+    """Everything the facts hold of one organization: table -> rows by number, its own attributes first."""
+    there = {
+        "organization": set(ORGANIZATION),
+        **{kind: set(RECORDS[kind]) for kind in RECORDS if kind in facts.tables},
+    }
+    with open_facts(facts, there, organization=organization) as connection:
+        found = {kind: table(connection, f"SELECT * FROM {kind}").to_pylist() for kind in there}
+    return {kind: sorted(rows, key=lambda row: row.get("id", 0)) for kind, rows in found.items()}
 
 
 def with_points(query: Query, points: Mapping[str, Decimal]) -> Query:

@@ -15,7 +15,7 @@ from umbel.web.casework import views as casework
 from umbel.web.commitments import views as commitments
 from umbel.web.desk import views as desk
 from umbel.web.documents import views as documents
-from umbel.web.evaluation import assessing, grounds, road
+from umbel.web.evaluation import assessing, correcting, grounds, road
 from umbel.web.evaluation import views as evaluation
 from umbel.web.exchange import files as taken
 from umbel.web.notices import deadlines
@@ -135,6 +135,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cycles/<slug:code>/grounds/", grounds.grounds, name="cycle-grounds"),
     path("cycles/<slug:code>/step/", road.step, name="cycle-step"),
     path("organizations/<int:number>/assessment/<slug:cycle>/", assessing.assessment, name="assessment"),
+    path("organizations/<int:number>/assessment/<slug:cycle>/correct/", correcting.correct, name="fact-correct"),
     path("organizations/<int:number>/assessment/<slug:cycle>/proof.json", assessing.proof, name="grade-proof"),
     path("organizations/<int:number>/assessment/<slug:cycle>/letter.pdf", assessing.letter, name="grade-letter"),
     path("cycles/<slug:code>/<slug:chart>.svg", evaluation.chart, name="cycle-chart"),

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -226,15 +227,16 @@ def correct_fact(
         raise NotNow(_("The grades are published. A later cycle counts the corrected records."))
     telling.need(reasons, _("Say why the frozen fact is wrong."))
     table, record, column = where
-    _check_value(table, column, after.strip())
-    before, stood = frozen_value(facts_of(cycle, check=False), organization.pk, where), standing(cycle, organization.pk)
+    check_value(table, column, after.strip())
+    frozen, stood = frozen_value(facts_of(cycle, check=False), organization.pk, where), standing(cycle, organization.pk)
+    same = {"cycle": cycle, "organization": organization, "table": table, "record": record, "column": column}
+    earlier = FactCorrection.objects.filter(**same).order_by("-pk").first()
+    before = earlier.after if earlier else plain(frozen)
+    if before == after.strip():
+        raise NotNow(_("That is what it says already."))
     made = FactCorrection.objects.create(
-        cycle=cycle,
-        organization=organization,
-        table=table,
-        record=record,
-        column=column,
-        before=str(before if before is not None else ""),
+        **same,
+        before=before,
         after=after.strip(),
         reasons=reasons.strip(),
         made_on=on,
@@ -254,7 +256,7 @@ def correct_fact(
     return made
 
 
-def _check_value(table: str, column: str, said: str) -> None:
+def check_value(table: str, column: str, said: str) -> None:
     """Raises NotFound where the facts have no such column, and NotNow where this is no value of it."""
     columns = ORGANIZATION if table == "organization" else RECORDS.get(table, {})
     if column not in columns or column in {"organization", "id"}:
@@ -266,6 +268,13 @@ def _check_value(table: str, column: str, said: str) -> None:
             _("“%(value)s” is no value of %(column)s, which holds: %(kind)s.")
             % {"value": said, "column": column, "kind": columns[column]}
         ) from None
+
+
+def plain(value: Any) -> str:
+    """A frozen value as it is typed and kept; nothing where it is missing."""
+    if value is None:
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def read_points(rule: Indicator, said: str) -> Decimal:

@@ -24,6 +24,12 @@ def standing(cycle: Cycle, organization_id: int, tried: Mapping[str, Decimal] | 
     return _row(cycle, organization_id, points, corrections)
 
 
+def standing_if_corrected(cycle: Cycle, organization_id: int, wrong: Corrected) -> Row:
+    """The row of one organization as it would stand with one more frozen fact put right."""
+    corrections = _corrections(cycle, organization_id).get(organization_id, [])
+    return _row(cycle, organization_id, _found(cycle, organization_id).get(organization_id, {}), [*corrections, wrong])
+
+
 def second_reading(
     cycle: Cycle, organization_id: int, body_id: int | None, tried: Mapping[str, Decimal] | None = None
 ) -> Row:

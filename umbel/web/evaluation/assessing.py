@@ -22,7 +22,7 @@ from umbel.evaluation.models import (
     ProposedGrade,
     SelfScore,
 )
-from umbel.evaluation.permissions import may_assess, may_decide_objection, may_judge
+from umbel.evaluation.permissions import may_assess, may_decide_objection, may_judge, may_run
 from umbel.evaluation.queries.explaining import typed as figures_of
 from umbel.evaluation.queries.reviewing import judges, proof_of
 from umbel.evaluation.queries.standing import second_reading, standing
@@ -156,6 +156,7 @@ def _page(
         "may_object": cycle.state == CycleState.OBJECTIONS and may_assess(viewer, organization),
         "objections": _objections(cycle, organization, viewer, on),
         "reads_again": second,
+        "may_correct": cycle.state not in IN_PUBLIC and may_run(viewer),
         "tried": tried,
         "typed": {name: typed(request, name) for name in ("indicator", "points", "words")},
     }
