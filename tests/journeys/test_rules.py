@@ -44,10 +44,12 @@ def test_a_threshold_tried_consulted_on_and_adopted(live_server, hall, page, acc
     accessible(page)
 
     before = page.locator("#result [role=status]").inner_text()
-    page.locator("[id='n:grade/C/when/0']").fill("1")
+    page.locator("[id='n:grade/A/when/0']").fill("101")
     expect(page.locator("#result [role=status]")).not_to_have_text(before)
     assert draft.revisions.count() == 1, "trying saves nothing"
     accessible(page)
+    page.locator("[id='n:grade/A/when/0']").fill("85")
+    expect(page.locator("#result [role=status]")).to_have_text(before)
     page.locator("#why").fill("Everyone who did anything passes. 有活动即合格。")
     press(page, "save")
     press(page, "keep-run")

@@ -50,6 +50,7 @@ from umbel.evaluation.models import (
 from umbel.exchange.exporting import cell_text
 from umbel.notices.models import Attempt, Clock, Notice
 from umbel.registration.models import Application, ChangeRequest, Decision, Examination, Opinion, Request, Review
+from umbel.rulemaking.models import Comment
 from umbel.structure.models import (
     Identifier,
     OfficeHolder,
@@ -172,6 +173,7 @@ def _grade_tables(organization: Organization) -> list[Table]:
         Table("second_readings", "Whether a second committee read it", SecondReading.objects.filter(**own)),
         Table("objections", "What it objected to, and the decisions", Objection.objects.filter(**own)),
         Table("published_grades", "Its published grades", Grade.objects.filter(**own)),
+        Table("comments_on_rules", "What it said of drafts of rules", Comment.objects.filter(**own)),
     ]
 
 

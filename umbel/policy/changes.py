@@ -40,7 +40,7 @@ KINDS = {
     "grades": ("grade", "等次"),
     "labels": ("label", "标识"),
     "rungs": ("rung", "措施"),
-    "standing_conditions": ("standing condition", "持续条件"),
+    "standing_conditions": ("standing condition", "常设关注条件"),
     "withholding_grounds": ("ground for withholding", "不予公布事由"),
     "matters": ("matter", "共同决定事项"),
     "districts": ("district", "地区"),
