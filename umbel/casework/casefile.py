@@ -49,7 +49,6 @@ DETAILS = {
     "until": {"en": "Until", "zh-hans": "截止日"},
     "due": {"en": "Due by", "zh-hans": "截止日"},
     "held": {"en": "Held on", "zh-hans": "听证日"},
-    "tried": {"en": "Tried on", "zh-hans": "尝试日"},
     "counts_as_served_on": {"en": "Counts as served on", "zh-hans": "视为送达日"},
     "what": {"en": "What is ordered", "zh-hans": "措施内容"},
     "at": {"en": "Received at", "zh-hans": "收到时刻"},
@@ -57,6 +56,7 @@ DETAILS = {
     "paper": {"en": "Which paper", "zh-hans": "文书"},
     "channel": {"en": "By", "zh-hans": "送达方式"},
     "delivered": {"en": "Handed over", "zh-hans": "已交付"},
+    "tried": {"en": "Tried on", "zh-hans": "尝试日"},
     "hearing": {"en": "Asks to be heard in person", "zh-hans": "要求当面陈述"},
     "nothing_more": {"en": "Has nothing to add", "zh-hans": "无其他补充"},
     "language": {"en": "Language", "zh-hans": "语言"},
@@ -123,8 +123,11 @@ def contents(case: Case, language: str, on: date) -> dict[str, Any]:
 def _details(data: dict[str, Any], language: str, grounds: dict[str, str]) -> list[list[str]]:
     yes, no = {"en": ("yes", "no"), "zh-hans": ("是", "否")}[language]
     found = []
-    for name, value in data.items():
-        if name not in DETAILS or not (value or name in RULED):
+    for name in DETAILS:  # a database keeps the names of a record in an order of its own
+        if name not in data:
+            continue
+        value = data[name]
+        if not (value or name in RULED):
             continue
         if isinstance(value, bool):
             told = yes if value else no

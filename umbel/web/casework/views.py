@@ -246,8 +246,8 @@ def _lines(found: Case) -> list[dict[str, Any]]:
 
 
 def _details(found: Case, row: CaseStep) -> list[tuple[str, str]]:
-    titles = words.details()
-    told = ((titles[key], words.told(found, key, value)) for key, value in row.data.items() if key in titles)
+    known = [(key, title) for key, title in words.details().items() if key in row.data]
+    told = ((title, words.told(found, key, row.data[key])) for key, title in known)
     return [(title, said) for title, said in told if said]
 
 
