@@ -11,7 +11,7 @@ from pathlib import Path
 from umbel.errors import Problem, Problems
 from umbel.policy.load import load_pack
 from umbel.policy.pack import Pack
-from umbel.policy.reading import LARGEST_FILE, MOST_FILES, Unreadable, content_hash, read_text
+from umbel.policy.reading import LARGEST_FILE, MOST_FILES, Unreadable, read_text
 
 KEPT = {".toml", ".csv"}
 FOLDERS = {"", "examples"}
@@ -51,11 +51,6 @@ def write_pack(texts: Mapping[str, str], folder: Path) -> None:
         draft.rename(folder)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-
-
-def texts_hash(texts: Mapping[str, str]) -> str:
-    """A hash of the files themselves; the pack's own also covers the classification it borrows."""
-    return content_hash(dict(texts))
 
 
 def _write(texts: Mapping[str, str], folder: Path) -> None:

@@ -7,7 +7,7 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from umbel.audit.actors import Subject
-from umbel.errors import NotNow, Problem
+from umbel.errors import NotFound, NotNow, Problem
 from umbel.evaluation.models import Cycle
 from umbel.evaluation.states import CycleState
 from umbel.policy import find_pack
@@ -40,6 +40,22 @@ def consultations() -> Annotated:
     return drafts().filter(consulted_from__isnull=False)
 
 
+def find_draft(number: int) -> RuleDraft:
+    """The draft of that number, with what `drafts` counts of it. Raises NotFound."""
+    found = drafts().filter(pk=number).first()
+    if found is None:
+        raise NotFound(_("There is no such draft of rules."))
+    draft: RuleDraft = found
+    return draft
+
+
+def revision_named(draft: RuleDraft, said: str) -> Revision:
+    """The revision whose number an address or a form says; the latest where it says none that there is."""
+    known = Revision.objects.filter(draft=draft).select_related("draft", "made_by")
+    named = known.filter(number=int(said)).first() if said.isdecimal() and len(said) < LONGEST_NUMBER else None
+    return named or latest_revision(draft)
+
+
 def latest_revision(draft: RuleDraft) -> Revision:
     """The draft as it was saved last."""
     return Revision.objects.filter(draft=draft).select_related("made_by").latest("number")
@@ -70,6 +86,7 @@ def wrong_examples(pack: Pack) -> tuple[Problem, ...]:
 
 _EXAMPLES: dict[str, tuple[Problem, ...]] = {}
 MOST_KEPT = 64
+LONGEST_NUMBER = 9
 
 
 def base_pack(draft: RuleDraft) -> Pack:

@@ -31,9 +31,10 @@ from umbel.rulemaking.queries import (
     base_pack,
     cycles_with_facts,
     drafted_pack,
-    drafts,
+    find_draft,
     first_end,
     latest_revision,
+    revision_named,
     wrong_examples,
 )
 from umbel.rulemaking.states import DraftState
@@ -45,7 +46,6 @@ from umbel.web.rulemaking.words import groups_of, states
 NUMBER = "n:"
 """Before the key of a number, so that no other field of the form is taken for one."""
 TRYING = "…"
-LONGEST_NUMBER = 9
 
 
 @signed_in
@@ -54,9 +54,7 @@ def draft(request: HttpRequest, number: int) -> HttpResponse:
     """The draft; trying saves nothing, saving changes nothing real."""
     viewer = viewer_of(request)
     check_may_read_lab(viewer)
-    found = drafts().filter(pk=number).first()
-    if found is None:
-        raise NotFound(_("There is no such draft of rules."))
+    found = find_draft(number)
     if request.method != "POST":
         return _page(request, found)
     act = request.POST.get("act", "")
@@ -127,11 +125,7 @@ def _numbers(request: HttpRequest) -> dict[str, str]:
 
 def _based_on(request: HttpRequest, found: RuleDraft) -> Revision:
     """The revision whose numbers the form showed: those moved since are not moved back."""
-    said = request.POST.get("after", "")
-    if not said.isdecimal() or len(said) >= LONGEST_NUMBER:
-        return latest_revision(found)
-    known = Revision.objects.filter(draft=found, number=int(said)).select_related("draft", "made_by")
-    return known.first() or latest_revision(found)
+    return revision_named(found, request.POST.get("after", ""))
 
 
 def _cycle(request: HttpRequest, known: list[Cycle]) -> Cycle:

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from umbel.errors import NotFound, Problem, Problems, UmbelError
+from umbel.errors import Problem, Problems, UmbelError
 from umbel.policy.adjusting import HEAD
 from umbel.policy.catalogue import pack_texts
 from umbel.policy.reading import BOM, LARGEST_FILE
@@ -19,7 +19,12 @@ from umbel.rubric import compile_rubric
 from umbel.rulemaking import acts
 from umbel.rulemaking.models import Revision, RuleDraft
 from umbel.rulemaking.permissions import check_may_draft, check_may_read_lab, may_draft
-from umbel.rulemaking.queries import drafts, latest_revision, wrong_examples
+from umbel.rulemaking.queries import (
+    find_draft,
+    latest_revision,
+    revision_named,
+    wrong_examples,
+)
 from umbel.rulemaking.states import DraftState
 from umbel.web.asking import problems_in, say, show, signed_in, today_of, typed, viewer_of
 
@@ -32,9 +37,7 @@ def files(request: HttpRequest, number: int) -> HttpResponse:
     """One file of the draft as text, with everything that is wrong with it named by line and column."""
     viewer = viewer_of(request)
     check_may_read_lab(viewer)
-    found = drafts().filter(pk=number).first()
-    if found is None:
-        raise NotFound(_("There is no such draft of rules."))
+    found = find_draft(number)
     revision = _revision(request, found)
     if request.method != "POST":
         return _page(request, found, revision)
@@ -56,12 +59,7 @@ def files(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _revision(request: HttpRequest, found: RuleDraft) -> Revision:
-    said = request.POST.get("after") or request.GET.get("revision", "")
-    if said.isdecimal() and len(said) < 9:
-        named = Revision.objects.filter(draft=found, number=int(said)).select_related("made_by").first()
-        if named is not None:
-            return named
-    return latest_revision(found)
+    return revision_named(found, request.POST.get("after") or request.GET.get("revision", ""))
 
 
 def _name(request: HttpRequest, revision: Revision) -> str:

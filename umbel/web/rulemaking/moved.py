@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from umbel.errors import NotFound
 from umbel.evaluation.lab import prepared
 from umbel.rulemaking.permissions import check_may_name
-from umbel.rulemaking.queries import base_pack, cycles_with_facts, drafted_pack, drafts, latest_revision
+from umbel.rulemaking.queries import base_pack, cycles_with_facts, drafted_pack, find_draft, latest_revision
 from umbel.web.asking import show, signed_in, viewer_of
 from umbel.web.paging import A_PAGE
 from umbel.web.rulemaking.shown import names_of
@@ -21,9 +21,7 @@ MOST_PAGES = 100_000
 def moved(request: HttpRequest, number: int) -> HttpResponse:
     """The organizations of one cell of the matrix, or all that move; as a page, CSV or XLSX."""
     check_may_name(viewer_of(request))
-    found = drafts().filter(pk=number).first()
-    if found is None:
-        raise NotFound(_("There is no such draft of rules."))
+    found = find_draft(number)
     cycles = cycles_with_facts()
     cycle = cycles.filter(code=request.GET.get("cycle", "")).first() or cycles.first()
     if cycle is None:

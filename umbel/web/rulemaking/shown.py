@@ -1,6 +1,6 @@
 """What a trial says, as a page shows it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -174,9 +174,11 @@ def _in_order(found: Fairness) -> list[Any]:
 def _unequal(row: Any, called: Mapping[str, Mapping[str, str]]) -> dict[str, Any] | None:
     if row is None:
         return None
-    named: Callable[[str | None], str] = lambda value: called.get(row.attribute, {}).get(  # noqa: E731
-        value or "", value or _("not known")
-    )
+    names = called.get(row.attribute, {})
+
+    def named(value: str | None) -> str:
+        return names.get(value or "", value or _("not known"))
+
     examples = [[(named(side.value), side.grade, side.organizations) for side in alike.sides] for alike in row.examples]
     return {"groups": row.groups, "organizations": row.organizations, "examples": examples[:3]}
 
