@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.extent import examples
 from tests.rubric.factory import activity, cap, facts, grade, indicator, label, measure, obligation, pack, veto
 from umbel.errors import NotFound, Problems
 from umbel.policy.pack import Pack
@@ -131,7 +132,7 @@ def committees(organizations: list[dict[str, Any]]) -> pa.Table:
     return pa.table({"organization": keys, "committee": named})
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(records(), changed())
 def test_the_lab_agrees_with_the_real_run(register, other):
     organizations, listed = register
@@ -208,7 +209,7 @@ def check_boundaries(trial, after, new):
             assert all(near.total_after == after[near.organization]["total"] for near in side)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(records(), changed(), st.integers(0, 2), st.booleans())
 def test_a_weight_is_what_evaluating_again_says(register, other, place, full):
     given_facts = facts_from_rows(*register)
@@ -226,7 +227,7 @@ def test_a_weight_is_what_evaluating_again_says(register, other, place, full):
     assert weight.decides == bool(weight.full or weight.without)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(records(), changed(), st.randoms(use_true_random=False))
 def test_fairness_counts_as_plain_python_does(register, other, random):
     organizations, listed = register
@@ -260,7 +261,7 @@ def test_fairness_counts_as_plain_python_does(register, other, random):
             )
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=examples(10), deadline=None)
 @given(records(), changed(), st.randoms(use_true_random=False))
 def test_the_order_of_the_facts_changes_nothing(register, other, random):
     organizations, listed = register
@@ -284,6 +285,16 @@ FACTS = facts(
     activity=[activity(1, n) for n in range(3)] + [activity(2, 9)],
 )
 STRICTER = replace(RULES, grades=(grade("A", "total >= 90"), *RULES.grades[1:]))
+
+
+def test_an_average_of_ten_over_two_is_the_same_as_five_over_one():
+    one = [activity(1, 1, head_count=5), activity(1, 2, head_count=5, evidence=0, verification="not-accepted")]
+    given_facts = facts({}, {}, activity=[*one, activity(2, 3, head_count=5)])
+    beside = committees([{"organization": 1}, {"organization": 2}])
+    rules = replace(RULES, measures=(measure("held", where="evidence >= 1"), *MEASURES[1:]))
+    with compile_rubric(rules).prepare(given_facts, beside=beside) as prepared:
+        found = {one.attribute: one for one in prepared.fairness(rules, outcomes={1: "A", 2: "B"}).attributes}
+    assert (found["committee"].groups, found["committee"].organizations) == (1, 2)
 
 
 def test_what_is_listed_can_be_paged_and_narrowed():

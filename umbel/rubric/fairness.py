@@ -49,6 +49,9 @@ class _Looked:
     def __init__(self, source: Source, *, by_rules: bool) -> None:
         self.source, self.connection, self.by_rules = source, source.connection, by_rules
         self.figures = [name for figure in source.query.figures for name, _ in figure.columns]
+        averages = [[name for name, _ in figure.columns] for figure in source.query.figures if len(figure.columns) > 1]
+        lowest = ", ".join(_in_lowest_terms(sum_, number) for sum_, number in averages)
+        self.alike = f"* REPLACE ({lowest})" if lowest else "*"
         self.named = list(source.query.rules.attributes)
         asked = [name for name in source.keys if name in self.named or not by_rules]
         self.sets = list(dict.fromkeys(tuple(self._same(name)) for name in asked))
@@ -61,9 +64,10 @@ class _Looked:
         """Make the tables; returns how many organizations were looked at."""
         hashes = "".join(f", hash({', '.join(['TRUE', *same])}) AS h_{at}" for at, same in enumerate(self.sets))
         if self.by_rules:
-            origin = f"{self.source.layers}SELECT organization, grade AS judged{hashes} FROM graded"
+            graded = f"(SELECT {self.alike} FROM graded)"
+            origin = f"{self.source.layers}SELECT organization, grade AS judged{hashes} FROM {graded}"
         else:
-            joined = f"({self.source.scored}) JOIN outcomes_given USING (organization)"
+            joined = f"{self._scored()} JOIN outcomes_given USING (organization)"
             origin = f"SELECT organization, judged{hashes} FROM {joined}"
         rows(self.connection, f"CREATE TEMP TABLE hashed AS {origin}")
         for at, same in enumerate(self.sets):
@@ -72,11 +76,14 @@ class _Looked:
             columns = ", ".join(["organization", "judged", *same, *keys])
             rows(
                 self.connection,
-                f"CREATE TEMP TABLE alike_{at} AS SELECT {columns} FROM ({self.source.scored}) "
+                f"CREATE TEMP TABLE alike_{at} AS SELECT {columns} FROM {self._scored()} "
                 f"JOIN hashed USING (organization) WHERE h_{at} IN ({suspects})",
             )
         ((many,),) = rows(self.connection, "SELECT count(*) FROM hashed")
         return int(many)
+
+    def _scored(self) -> str:
+        return f"(SELECT {self.alike} FROM ({self.source.scored}))"
 
     def at(self, attribute: str) -> Unequal:
         """Where an attribute, and it alone, goes with another grade."""
@@ -119,6 +126,12 @@ class _Looked:
         """Code of a measure or attribute -> its SQL as people see it."""
         measures = {figure.rule.measure.code: shown(figure.reads) for figure in self.source.query.figures}
         return measures | {name: name for name in self.named if name != attribute}
+
+
+def _in_lowest_terms(total: str, number: str) -> str:
+    """An average as its sum and number, so that 10 of 2 is the same as 5 of 1."""
+    common = f"abs(gcd({total}, {number}))"
+    return f"{total} // {common} AS {total}, {number} // {common} AS {number}"
 
 
 def _text(value: Any) -> str | None:
