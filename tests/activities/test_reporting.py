@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from tests.activities.conftest import HELD, TODAY
+from tests.extent import examples
 from umbel.activities import acts
 from umbel.activities.acts import File, Report
 from umbel.activities.models import Activity, Correction, Extension, Verification
@@ -236,7 +237,7 @@ def test_more_time_is_given_to_many_with_one_reason_and_counted(scene):
 STEPS = ["accept", "return", "not-accept", "again", "correct", "withdraw", "ask", "uphold", "reverse", "silence"]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(taken=st.lists(st.tuples(st.sampled_from(STEPS), st.integers(0, 40)), max_size=7))
 def test_no_order_of_steps_leads_where_the_table_does_not(scene, taken):
     activity = reported(scene)

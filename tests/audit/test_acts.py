@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.audit.conftest import CLERK, note
 from tests.audit.tampering import undone
+from tests.extent import examples
 from umbel import ledger
 from umbel.audit import acts as audit
 from umbel.audit import leaves
@@ -74,7 +75,7 @@ DATA = st.recursive(
 
 @pytest.mark.django_db
 @given(data=st.dictionaries(st.sampled_from(["a", "b", "联", ""]), DATA), text=st.text(max_size=20))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=examples(60))
 def test_whatever_is_recorded_is_read_back_to_the_same_hash(data, text):
     text = text.replace("\x00", "")
     with undone():

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests.audit import tampering
 from tests.audit.conftest import CLERK, note
+from tests.extent import examples
 from umbel import ledger
 from umbel.audit import acts as audit
 from umbel.audit import queries
@@ -16,7 +17,9 @@ from umbel.audit.models import Entry
 from umbel.audit.sentences import act_sentences, sentence_for
 from umbel.errors import NotFound, NotNow
 
-with_fixtures = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)
+with_fixtures = settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=examples(40)
+)
 
 
 @pytest.fixture

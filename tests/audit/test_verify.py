@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from tests.audit import tampering
 from tests.audit.conftest import note
+from tests.extent import examples
 from umbel import ledger
 from umbel.audit import acts as audit
 from umbel.audit.damage import Kind
@@ -42,7 +43,9 @@ NOT_HELD_BY_POSTGRESQL = [
 if connection.vendor == "sqlite":
     CONTENTS += NOT_HELD_BY_POSTGRESQL
 whole_test = settings(
-    max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None
+    max_examples=examples(25),
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    deadline=None,
 )
 
 
@@ -243,7 +246,7 @@ TAMPERINGS = {
 
 
 @given(tampered=st.dictionaries(numbers, st.sampled_from(sorted(TAMPERINGS)), min_size=1, max_size=5))
-@settings(whole_test, max_examples=80)
+@settings(whole_test, max_examples=examples(80))
 def test_no_mixture_of_damages_hides_one(a_dozen, tampered):
     with tampering.undone():
         for number, what in sorted(tampered.items(), key=lambda item: (item[1] != "rewritten", item[0])):

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests import factories
 from tests.activities.conftest import a_scene
+from tests.extent import examples
 from tests.registration.conftest import TODAY
 from umbel.audit.models import Entry
 from umbel.bulletins import acts
@@ -237,7 +238,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_coverage_adds_up_at_each_tier_whatever_happens(scene, steps):
     bulletin = acts.send(message=a_message(), on=TODAY, by=scene.apex)

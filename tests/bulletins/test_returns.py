@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests import factories
 from tests.activities.conftest import a_scene
+from tests.extent import examples
 from tests.registration.conftest import TODAY, an_account
 from tests.web.activity_things import FIGURES
 from umbel.audit.models import Entry
@@ -209,7 +210,7 @@ WRITTEN = st.dictionaries(
 )
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(100), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(written=WRITTEN)
 def test_whatever_is_typed_is_read_or_named(scene, written):
     form = scene.world.pack.form("yearly-figures")
@@ -229,7 +230,7 @@ ACTS = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=ACTS)
 def test_no_sequence_of_acts_leaves_the_table_or_counts_what_did_not_come(scene, steps):
     call = called(scene, f"p{next(PERIODS)}")

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.casework.conftest import GROUND, TODAY, WEIGHED, in_person, noon
+from tests.extent import examples
 from umbel.casework import acts
 from umbel.casework.models import Case, Label
 from umbel.casework.states import AGAINST, CASE, CaseState
@@ -49,7 +50,7 @@ ROAD = [
 """So that deep states are reached at all, a run begins some way along it."""
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     begun=st.integers(0, len(ROAD)),
     moves=st.lists(

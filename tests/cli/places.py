@@ -37,12 +37,12 @@ class Installation:
         return subprocess.CompletedProcess(arguments, process.returncode, output, errors)
 
 
-def new_installation(home: Path) -> Installation:
-    """An empty one, on the engine of this test run."""
+def new_installation(home: Path, template: str = "template1") -> Installation:
+    """One on the engine of this test run; on PostgreSQL its database is made from `template`."""
     address = os.environ["UMBEL_DATABASE"]
     if address == "sqlite":
         return Installation(home, address)
     name = f"umbel_{uuid4().hex[:12]}"
     with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
     return Installation(home, urlunsplit(urlsplit(address)._replace(path=f"/{name}")))

@@ -221,9 +221,9 @@ def test_a_database_of_a_newer_version_is_refused(folder):
         assert "A newer version of Umbel has written this database (structure 9999_future)." in result.stderr
 
 
-def test_commands_that_need_a_register_say_so_where_there_is_none(installation):
+def test_commands_that_need_a_register_say_so_where_there_is_none(bare_installation):
     for command in (("design",), ("ledger", "verify")):
-        result = installation.run(*command)
+        result = bare_installation.run(*command)
         assert result.returncode == 1
         assert result.stderr == (
             "There is no register here yet. Start with `umbel demo`, or `umbel import` with one of your own.\n"

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.extent import examples
 from umbel import ledger
 from umbel.audit.models import Entry
 from umbel.errors import NotAllowed, NotFound, NotNow, UmbelError
@@ -237,7 +238,7 @@ def test_recomputation_from_the_snapshot_is_identical(road):
         assert str(regrade(rubric, facts, grade.organization_id)["total"]) == str(grade.total)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_more_points_never_lower_a_grade(road, data):
     pack = pinned_rubric(road.cycle).pack

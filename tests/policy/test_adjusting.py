@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.extent import examples
 from umbel.errors import Problems
 from umbel.policy.adjusting import Number, adjust, adjustables, with_head
 from umbel.policy.catalogue import pack_texts
@@ -150,7 +151,7 @@ def test_the_head_is_written_anew_and_nothing_else():
     assert (pack_of(new).version, pack_of(new).effective_from) == ("1.1.0", date(2027, 1, 1))
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=examples(25))
 @given(st.dictionaries(st.sampled_from(sorted(NUMBERS)), st.integers(0, 300), min_size=1, max_size=4))
 def test_what_is_moved_stands_there_afterwards_and_nothing_else_moves(wanted):
     moved = adjust(TEXTS, {key: str(value) for key, value in wanted.items()}, why="Because.")

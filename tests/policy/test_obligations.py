@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.extent import examples
 from umbel.periods import financial_year, period_labelled
 from umbel.policy import find_pack, obligations_due
 from umbel.policy.obligations import calendar_of, deadline_of, due_on
@@ -44,7 +45,7 @@ def test_an_organization_that_ended_before_it_began_owes_nothing():
     assert due(registered_on=date(2025, 6, 1), ended_on=date(2025, 5, 1)) == []
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(DAYS, DAYS, DAYS)
 def test_what_is_due_does_not_depend_on_how_the_time_is_cut(registered_on, one, other):
     from_on, until_on = sorted([one, other])
@@ -62,7 +63,7 @@ def test_what_is_due_does_not_depend_on_how_the_time_is_cut(registered_on, one, 
         assert due_date > period.last_on
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(DAYS, st.integers(0, 400))
 def test_a_later_registration_never_owes_more(registered_on, days):
     earlier, later = due(registered_on), due(registered_on + timedelta(days=days))

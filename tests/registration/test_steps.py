@@ -10,6 +10,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from tests.extent import examples
 from tests.registration.conftest import TODAY, a_draft
 from umbel import outcomes
 from umbel.audit.models import Entry
@@ -89,7 +90,7 @@ def give(opinion, position, words, on, viewer):
 
 
 @settings(
-    max_examples=40,
+    max_examples=examples(40),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     phases=[Phase.explicit, Phase.reuse, Phase.generate],

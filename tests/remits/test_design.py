@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.extent import examples
 from tests.remits.exact import best_design
 from tests.remits.registers import CODED, FIELDS, register, small_registers
 from umbel.errors import Problems
@@ -52,7 +53,7 @@ def test_a_cell_stays_whole_unless_no_committee_could_hold_it():
     assert all(len(holders[cell]) > 60 for cell in shared)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(small_registers(), st.integers(1, 5), st.integers(1, 9), st.integers(0, 9))
 def test_any_answer_is_in_range_and_above_its_bound(organizations, committees, least, spread):
     wishes = {"committees": committees, "size_range": (least, least + spread), "time_limit": 2.0}
@@ -66,7 +67,7 @@ def test_any_answer_is_in_range_and_above_its_bound(organizations, committees, l
     assert result.bound <= result.objective + 1e-9
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(small_registers(most=16), st.integers(2, 4))
 def test_the_bound_is_never_above_the_true_optimum(organizations, committees):
     least = max(1, len(organizations) // committees - 2)

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from tests.extent import examples
 from umbel.remits import Infeasible, capacitated_p_median
 
 
@@ -40,7 +41,7 @@ def test_each_node_is_served_by_a_median_with_room():
     assert result.bound <= result.objective
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(st.integers(0, 10_000), st.integers(3, 6), st.integers(1, 3), st.floats(0.5, 1.0))
 def test_small_problems_are_solved_to_the_proven_optimum(seed, nodes, p, tightness):
     random = np.random.default_rng(seed)

@@ -1,6 +1,7 @@
 import pytest
 from hypothesis import given, settings
 
+from tests.extent import examples
 from tests.remits.registers import DISTRICTS, FIELDS, register, small_registers
 from umbel.errors import NotFound
 from umbel.remits import Infeasible, Remit, RemitTerm, design, moving_plan, remit_covers
@@ -29,7 +30,7 @@ def committees_in_words(result, concept, district):
     ]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(small_registers())
 def test_the_words_of_the_remits_hold_for_exactly_the_members(organizations):
     try:

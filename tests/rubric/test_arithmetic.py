@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.extent import examples
 from tests.rubric.factory import activity, facts, indicator, measure, pack, points_of
 from tests.rubric.oracle import Said, expressions, half_away
 from umbel.errors import Problems
@@ -45,7 +46,9 @@ def values_of(organization, heads, incomes, kept):
     }
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    max_examples=examples(120), deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 @given(
     scores=st.lists(expressions(CODES), min_size=1, max_size=4),
     cases=st.lists(st.tuples(ORGANIZATION, HEADS, INCOMES, KEPT), min_size=1, max_size=5),
@@ -108,7 +111,7 @@ def test_points_are_rounded_once_halves_away_from_zero(score, points):
 
 
 @given(st.lists(st.tuples(st.integers(0, 10**6), st.integers(1, 10**6)), min_size=1, max_size=40))
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 def test_rounding_is_that_of_decimal(pairs):
     rows = [{"size": top, "age_years": under} for top, under in pairs]
     exact = [Fraction(top, under) for top, under in pairs]

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tests.extent import examples
 from tests.rubric.factory import at, facts, indicator, pack
 from umbel.errors import Problems
 from umbel.rubric import compile_rubric
@@ -194,20 +195,20 @@ WORDS = st.sampled_from(
 
 
 @given(st.lists(WORDS, min_size=1, max_size=14).map(" ".join))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @example("case when null then 1 when qualified then null end")
 def test_whatever_words_are_given_only_our_own_come_out(text):
     assert_own_words(text)
 
 
 @given(st.text(max_size=60))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_whatever_characters_are_given_only_our_own_words_come_out(text):
     assert_own_words(text)
 
 
 @given(st.text(alphabet=st.characters(blacklist_categories=("Cs",)), max_size=20))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_whatever_is_in_a_text_it_stays_that_text(inside):
     text = "'" + inside.replace("'", "''") + "' = district"
     assert_own_words(text)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.extent import examples
 from tests.rubric.factory import (
     GRADES,
     activity,
@@ -237,7 +238,7 @@ INDICATORS = (indicator("a", "held * 3", "30"), indicator("b", "heads / 7", "40"
 
 
 @given(st.permutations(INDICATORS), st.permutations(MEASURES))
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=examples(12), deadline=None)
 def test_the_order_of_indicators_and_measures_is_irrelevant(indicators, measures):
     given_facts = facts({"size": 45}, {"size": 9}, activity=[activity(1, head_count=200), activity(1), activity(2)])
     first = rubric(measures=MEASURES, indicators=INDICATORS).evaluate(given_facts)
@@ -246,7 +247,7 @@ def test_the_order_of_indicators_and_measures_is_irrelevant(indicators, measures
 
 
 @given(st.lists(st.integers(0, 120), min_size=2, max_size=30), st.sets(st.integers(1, 99), min_size=1, max_size=5))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 def test_more_points_never_lower_a_grade(sizes, thresholds):
     thresholds = sorted(thresholds, reverse=True)
     grades = (*(grade(f"G{at}", f"total >= {at}") for at in thresholds), grade("last", "true"))

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.extent import examples
 from tests.rubric.factory import activity, cap, facts, indicator, label, measure, obligation, rubric, veto
 from umbel.errors import NotFound
 from umbel.rubric.explaining import DoesNotAddUp
@@ -81,7 +82,7 @@ def test_a_veto_is_told_where_it_bites():
 @given(
     st.lists(st.tuples(st.none() | st.integers(0, 200), st.integers(0, 5)), min_size=1, max_size=8),
 )
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 def test_it_always_adds_up(organizations):
     rows = [{"size": size} for size, _ in organizations]
     held = [activity(number) for number, (_, count) in enumerate(organizations, start=1) for _ in range(count)]

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.extent import examples
 from tests.rubric.factory import activity, cap, facts, grade, indicator, measure, obligation, rubric, veto
 
 ACCEPTED = "verification = 'accepted'"
@@ -139,7 +140,7 @@ def test_no_step_turns_a_record_into_another(column):
     months=st.lists(st.integers(1, 12), max_size=4),
     worth=st.tuples(st.integers(1, 30), st.integers(1, 30)),
 )
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 def test_the_way_leads_there_and_no_single_step_less_does(fates, months, worth):
     rules = rubric(
         measures=(MET, QUARTERS),

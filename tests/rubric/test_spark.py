@@ -40,6 +40,7 @@ from umbel.rubric import Facts, compile_rubric, facts_from_rows, start_cluster
 from umbel.rubric.cluster import is_installed
 from umbel.rubric.engine import CannotEvaluate
 
+pytestmark = pytest.mark.extensive
 TWO_EXECUTORS = "local-cluster[2,1,1024]"
 QUICK = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 """A Java that lives for a minute does not pay for its best compiler."""

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.extent import examples
 from tests.rubric.factory import indicator, measure, pack
 from umbel.policy import find_pack, installed_packs
 from umbel.rubric import compile_rubric
@@ -53,7 +54,7 @@ def test_a_word_that_is_not_known_is_refused(sql):
 
 
 @given(st.text(alphabet=st.characters(blacklist_categories=("Cs",)), max_size=30))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_no_text_holds_an_escape_a_quote_or_a_variable(text):
     literal = "'" + text.replace("'", "''") + "'"
     spelled = in_spark(literal)

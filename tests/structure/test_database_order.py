@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from tests.extent import examples
 from umbel.structure.models import Body, Classification, Concept, Organization, Particulars, Placement
 from umbel.structure.states import TierCode
 
@@ -65,7 +66,7 @@ def test_a_concept_cannot_skip_a_level():
 class TreesNeverTurnBack(TestCase):
     """Whatever parents and depths are written, every body still reaches the apex."""
 
-    @settings(max_examples=30, deadline=None)
+    @settings(max_examples=examples(30), deadline=None)
     @given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4), st.integers(1, 5)), max_size=12))
     def test_no_sequence_of_updates_makes_a_cycle(self, moves):
         Body.objects.all().delete()

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.extent import examples
 from umbel.audit.actors import Actor, Subject
 from umbel.audit.models import Entry
 from umbel.errors import NotFound, Problem, Problems
@@ -187,7 +188,7 @@ sizes = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 2)), max_size=8)
 
 
 @given(st.lists(sizes, min_size=1, max_size=4))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_history_is_without_gaps_and_ends_with_what_was_said_last(runs):
     base, said = 10 * Organization.objects.count() + 10, {}
     for year, run in enumerate(runs):

@@ -81,13 +81,13 @@ def test_a_build_that_is_killed_leaves_nothing_and_the_next_one_starts_anew(inst
     assert "is sound" in ledger(installation)
 
 
-def test_two_builds_at_once_do_not_meet(installation):
-    with (installation.home / "building.lock").open("w") as lock:
+def test_two_builds_at_once_do_not_meet(bare_installation):
+    with (bare_installation.home / "building.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        refused = build(installation)
+        refused = build(bare_installation)
     assert refused.returncode == 1
     assert refused.stderr.startswith("Another `umbel demo` is building in this folder.")
-    assert not list(installation.home.glob("*.sqlite3"))
+    assert not list(bare_installation.home.glob("*.sqlite3"))
 
 
 @pytest.mark.django_db
@@ -100,6 +100,7 @@ def test_a_register_that_is_not_the_demo_is_never_touched(more):
     assert Federation.objects.get().name_en == "Choirs"
 
 
+@pytest.mark.extensive
 @pytest.mark.django_db
 def test_the_same_seed_builds_the_same_rows(tmp_path, settings):
     settings.UMBEL_SNAPSHOTS = tmp_path / "snapshots"
