@@ -16,7 +16,7 @@ SYNC = $(UV) sync --frozen --quiet --python "$(PYTHON)" $(addprefix --extra ,$(E
 export UV_COMPILE_BYTECODE := 1
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help install assets demo serve test test-sqlite test-postgresql check fix bench clean other-extras
+.PHONY: help install assets demo serve test test-sqlite test-postgresql test-quick test-all coverage check fix bench clean other-extras
 
 help:  ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -54,13 +54,25 @@ demo: assets  ## Build the demo federation once and serve it (PORT=8000)
 serve: assets  ## Serve this installation
 	@.venv/bin/umbel serve --port $(PORT)
 
-test: test-sqlite test-postgresql  ## Run the tests on SQLite and on PostgreSQL
+test: test-sqlite test-postgresql  ## Run the tests that every change must pass, on SQLite and on PostgreSQL
 
 test-sqlite: assets  ## Run the tests on SQLite
 	UMBEL_TEST_ENGINE=sqlite $(PYTEST)
 
-test-postgresql: assets  ## Run the tests that touch a database on PostgreSQL
+test-postgresql: assets  ## Run what can differ on PostgreSQL
 	UMBEL_TEST_ENGINE=postgresql $(PYTEST)
+
+test-quick: assets  ## Run the tests of what changed and what stands on it, in a minute (BASE=main)
+	@$(RUN) -m tools.quick_tests $(BASE)
+
+test-all: export UMBEL_TEST_EXTENT := all
+test-all: test-sqlite test-postgresql  ## Run everything on both engines: for the night, and before a release
+
+coverage: assets  ## Measure which lines and branches the tests reach, and fail below what was reached before
+	rm -f build/coverage/.coverage*
+	UMBEL_TEST_ENGINE=sqlite $(RUN) -m coverage run -m pytest -n 2 --dist loadgroup --no-loadscope-reorder -q
+	$(RUN) -m coverage combine
+	$(RUN) -m coverage report --skip-covered --sort=cover
 
 check: assets  ## Lint, types, import contracts, migrations, templates, translations, packs
 	.venv/bin/ruff check .
