@@ -158,6 +158,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "umbel.web.viewing.ViewerMiddleware",
+    "umbel.web.bounds.LargestRequestMiddleware",
 ]
 
 # Work that outlasts a request, such as filing a spreadsheet, waits in the database for `umbel work`.
@@ -286,4 +287,5 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"waitress.queue": {"level": "ERROR"}},  # requests that wait for a thread are no news
 }
