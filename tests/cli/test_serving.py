@@ -160,3 +160,39 @@ def test_only_a_declared_web_server_says_that_a_connection_is_safe(proxies, told
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
     port = request.getfixturevalue("echo")
     assert sent(port, 3, **{"X-Forwarded-Proto": "https"}) == f"3 3 {told}"
+
+
+def settings_loaded(home, code="", **environment):
+    """What a program says that loads the settings of an installation and does no more than this."""
+    code = f"import os, config.settings; {code}"
+    environment = {**os.environ, "UMBEL_HOME": str(home), "UMBEL_DATABASE": "sqlite", **environment}
+    command = [sys.executable, "-c", code]
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+
+
+def test_what_an_installation_keeps_is_read_by_its_owner_alone(tmp_path):
+    home = tmp_path / "home"
+    settings_loaded(home, "open(config.settings.HOME / 'kept', 'w'); os.makedirs(config.settings.UMBEL_MAIL)")
+    assert {path.stat().st_mode & 0o077 for path in (home, *home.iterdir())} == {0}
+
+
+def test_what_an_earlier_version_left_open_is_closed(tmp_path):
+    for name in ("mail", "documents", "snapshots", "packs"):
+        (tmp_path / name).mkdir(mode=0o755)
+        (tmp_path / name).chmod(0o755)
+    for name in ("umbel.sqlite3", "umbel.sqlite3-wal"):
+        (tmp_path / name).touch()
+        (tmp_path / name).chmod(0o644)
+    settings_loaded(tmp_path)
+    assert {path.name: oct(path.stat().st_mode & 0o777) for path in tmp_path.iterdir()} == {
+        **dict.fromkeys(("mail", "documents", "snapshots", "packs"), "0o700"),
+        **dict.fromkeys(("umbel.sqlite3", "umbel.sqlite3-wal"), "0o600"),
+    }
+
+
+@pytest.mark.parametrize(("https", "smtp", "warns"), [("1", "", True), ("1", "smtp://a", False), ("", "", False)])
+def test_a_site_behind_https_says_when_nobody_receives_its_mail(tmp_path, https, smtp, warns):
+    code = "import django; django.setup(); from umbel.cli.serving import _warn_of_mail; _warn_of_mail()"
+    environment = {"DJANGO_SETTINGS_MODULE": "config.settings", "UMBEL_HTTPS": https, "UMBEL_SMTP": smtp}
+    said = settings_loaded(tmp_path, code, **environment).stderr
+    assert ("no mail server is named in UMBEL_SMTP" in said) == warns

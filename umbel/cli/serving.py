@@ -8,6 +8,7 @@ import sys
 from typing import Any, override
 
 import click
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from django.urls import get_resolver
@@ -68,6 +69,7 @@ def serve(host: str, port: int, workers: int, threads: int, *, no_work: bool) ->
     """
     bring_up_to_date()
     restore_packs()
+    _warn_of_mail()
     run_site(host=host, port=port, workers=workers, threads=threads, works=not no_work)
 
 
@@ -94,6 +96,14 @@ def run_site(*, host: str, port: int, workers: int = 1, threads: int = 8, works:
             "post_worker_init": lambda worker: _announce(worker.age, f"http://{shown}:{port}/"),
         }
     ).run()
+
+
+def _warn_of_mail() -> None:
+    if settings.HTTPS and not os.environ.get("UMBEL_SMTP"):
+        say(
+            "Warning: no mail server is named in UMBEL_SMTP, so that nobody receives an e-mail. Invitations and codes "
+            f"lie in {settings.UMBEL_MAIL} instead."
+        )
 
 
 def _stop(beside: "subprocess.Popen[bytes]", owner: int) -> None:

@@ -47,7 +47,6 @@ def write_pack(texts: Mapping[str, str], folder: Path) -> None:
     draft = Path(tempfile.mkdtemp(prefix=".writing-", dir=folder.parent))
     try:
         _write(texts, draft)
-        draft.chmod(0o755)
         draft.rename(folder)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
