@@ -22,9 +22,11 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
+from config.owning import keep_to_owner
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 HOME = Path(os.environ.get("UMBEL_HOME", BASE_DIR / "var")).resolve()
-HOME.mkdir(parents=True, exist_ok=True)
+keep_to_owner(HOME)  # every process of an installation comes by here
 os.environ["UMBEL_HOME"] = str(HOME)  # the rules, which know no settings, look there for adopted packs
 DEBUG = os.environ.get("UMBEL_DEBUG") == "1"
 HTTPS = os.environ.get("UMBEL_HTTPS") == "1"
@@ -158,6 +160,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "umbel.web.viewing.ViewerMiddleware",
+    "umbel.web.bounds.LargestRequestMiddleware",
 ]
 
 # Work that outlasts a request, such as filing a spreadsheet, waits in the database for `umbel work`.
@@ -286,4 +289,5 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"waitress.queue": {"level": "ERROR"}},  # requests that wait for a thread are no news
 }

@@ -245,3 +245,12 @@ def test_lists_ask_the_database_as_often_for_many_as_for_one(scene, program):
     for number in range(8):
         program.report(reference=str(number), summary=f"Lesson {number}")
     assert asked() == one <= MOST_QUERIES
+
+
+@pytest.mark.parametrize(
+    "body", ["[" * 200_000, '{"a":' * 200_000, '{"head_count": ' + "9" * 5_000 + "}", "{", "\ufeff"]
+)
+def test_a_body_of_any_make_is_refused(program, body):
+    refused = program.client.post("/api/v1/activities", body, content_type="application/json")
+    assert refused.status_code in {400, 422}
+    assert refused.json()["message"]

@@ -168,6 +168,8 @@ def test_a_pdf_that_shows_itself_is_taken(content):
         (a_docx({"word/_rels/settings.xml.rels": relations("attachedTemplate", "https://x.test/a.dotm")}), "macros"),
         (a_docx({"word/_rels/document.xml.rels": relations("image", "https://x.test/a.png")}), "macros"),
         (a_docx({"word/_rels/document.xml.rels": relations("hyperlink", "file://host/share")}), "macros"),
+        (a_docx({"word/document.xml": "<!DOCTYPE r [<!ENTITY a 'b'>]><r>&a;</r>"}), "macros"),
+        (an_xlsx({"xl/worksheets/sheet1.xml": "<!DOCTYPE r [<!ENTITY a SYSTEM 'file:///a'>]><r>&a;</r>"}), "macros"),
         (a_docx({"_rels/.rels": "<!DOCTYPE r [<!ENTITY a 'b'>]><r>&a;</r>"}), "macros"),
         (an_xlsx({"xl/externalLinks/externalLink1.xml": "<x/>"}), "macros"),
         (an_xlsx({"xl/connections.xml": "<x/>"}), "macros"),

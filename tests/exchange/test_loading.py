@@ -67,9 +67,18 @@ def test_all_that_is_wrong_is_told_at_once():
     assert len(refused.value.problems) == 7
 
 
-@pytest.mark.parametrize("content", [b"a = [", b"\xff", b"a = " + b"[" * 5000])
-def test_what_is_not_toml_is_told(content):
-    with pytest.raises(Problems, match="This is not TOML"):
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"a = [", r"bad.toml:1: This is not TOML"),
+        (b"\xff", "This is not TOML"),
+        (b"a = " + b"9" * 10_000, r"bad.toml: A value cannot be read"),
+        (b"a = " + b"[" * 5000, r"bad.toml:1:17: Lists or tables are nested too deeply"),
+        (b"\n" + b"a." * 20_000 + b"a = 1", r"bad.toml:2:16: The key goes too deep"),
+    ],
+)
+def test_what_is_not_toml_is_told(content, said):
+    with pytest.raises(Problems, match=said):
         parse_mapping(content, "bad.toml")
 
 

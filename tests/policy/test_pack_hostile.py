@@ -2,6 +2,7 @@
 
 import os
 import re
+import time
 from contextlib import suppress
 
 import pytest
@@ -12,7 +13,9 @@ from tests.extent import examples
 from tests.policy.small_pack import FILES
 from umbel.errors import Problems
 from umbel.policy import load_pack
+from umbel.policy.bounds import MOST_ENTRIES
 from umbel.policy.reading import LARGEST_FILE
+from umbel.policy.storing import pack_of
 
 
 def the_problem_of(folder):
@@ -35,7 +38,11 @@ def the_problem_of(folder):
         (b"a = [1, 2\n", 2, None, "This is not TOML"),
         (b"<html>\n", 1, 1, "This is not TOML"),
         (b"a = \x00\n", 1, 5, "This is not TOML"),
-        (b"a = " + b"[" * 5000 + b"]" * 5000, None, None, "nested too deeply"),
+        (b"a = " + b"[" * 5000 + b"]" * 5000, 1, 17, "nested too deeply"),
+        (b"b = 1\n" + b".".join([b"a"] * 20_000) + b" = 1", 2, 16, "A key has at most 8 parts"),
+        (b"[" + b".".join([b"a"] * 9) + b"]", 1, 17, "A key has at most 8 parts"),
+        (b"a = {\"b\".'c' . " + b".".join([b"a"] * 20_000) + b" = 1}", 1, 27, "A key has at most 8 parts"),
+        (b'a = """b"""""\nc = [' + b"1," * 20_001 + b"]", 2, 40_001, "holds too much"),
         (b"a = " + b"9" * 10_000, None, None, "cannot be read"),
         (b"a = 1 #" + b"x" * LARGEST_FILE, None, None, "larger than 2 MB"),
     ],
@@ -194,3 +201,59 @@ def test_no_bytes_at_all_break_the_loader(folder, mend, junk, name, at):
 
     with suppress(Problems):
         load_pack(folder)
+
+
+CLASSIFICATION = """
+[classification]
+id = "fields"
+title = { en = "Fields", zh-hans = "领域" }
+file = "fields.csv"
+status = "assumed"
+reason = "It is a test."
+"""
+HUGE = {
+    "one key of 20,000 parts": ("zz.toml", ".".join(["a"] * 20_000) + " = 1"),
+    "keys of eight parts": ("zz.toml", "".join(f"a{n}.b.c.d.e.f.g.h = 1\n" for n in range(MOST_ENTRIES - 1))),
+    "unknown keys": ("zz.toml", "".join(f"key{n} = 1\n" for n in range(MOST_ENTRIES - 1))),
+    "unknown keys of a table": ("zz.toml", "[[veto]]\n" + "".join(f"key{n} = 1\n" for n in range(MOST_ENTRIES - 3))),
+    "tables in a list": ("zz.toml", "[[veto]]\n" * (MOST_ENTRIES // 2)),
+    "a key of 2 MB": ("zz.toml", "a" * (LARGEST_FILE - 9) + " = 1"),
+    "strings that do not end": ("zz.toml", 'a = """' + '\\"""' * 300_000),
+    "quotes": ("zz.toml", "a = " + "'" * 1_900_000),
+    "brackets in a string": ("zz.toml", 'a = "' + "[" * 1_900_000 + '"'),
+    "a chain of concepts": (
+        "fields.csv",
+        "code,parent,title_en,title_zh,note\n" + "".join(f"{n},{n + 1},a,b,\n" for n in range(4_999)),
+    ),
+    "concepts under none": (
+        "fields.csv",
+        "code,parent,title_en,title_zh,note\n" + "".join(f"c{n},d{n},a,b,\n" for n in range(4_999)),
+    ),
+    "100,000 concepts": ("fields.csv", "code,parent,title_en,title_zh,note\n" + "1,,a,b,\n" * 100_000),
+}
+
+
+@pytest.mark.parametrize("kind", HUGE)
+def test_a_file_of_any_make_is_answered_soon_with_its_name(kind):
+    name, text = HUGE[kind]
+    texts = {**FILES, name: text}
+    if name == "fields.csv":
+        texts["pack.toml"] += CLASSIFICATION
+    began = time.process_time()
+    with pytest.raises(Problems) as raised:
+        pack_of(texts)
+    assert time.process_time() - began < 5
+    assert {problem.file for problem in raised.value.problems} & {name, "pack.toml"}
+    assert len(raised.value.problems) < 500
+
+
+PIECES = st.sampled_from(
+    ['"', "'", '"""', "'''", "\\", ".", "[", "]", "[[", "]]", "{", "}", "=", ",", "\n", "#", "a", " ", "1"]
+)
+
+
+@SLOW
+@given(st.lists(PIECES, max_size=60), st.integers(1, 300))
+def test_no_shape_of_toml_breaks_the_loader(pieces, times):
+    with suppress(Problems):
+        pack_of({**FILES, "zz.toml": "".join(pieces) * times})

@@ -1,6 +1,8 @@
 """Reporting, finding, another look and handing in, through their pages."""
 
+import io
 import re
+import zipfile
 from datetime import date
 
 import pytest
@@ -334,3 +336,15 @@ def test_what_is_worth_a_second_look_is_shown_to_both_sides_and_ruled_on(enter, 
     ruled = browser.post(page(second), {"act": "wrong", "sign": sign.pk, "reasons": "A weekly course."}, follow=True)
     assert "it means nothing" in text(ruled)
     assert browser.post(page(second), {"act": "wrong", "sign": "999", "reasons": "x"}).status_code == 404
+
+
+def test_a_sheet_that_is_cut_short_is_a_problem_on_its_page(enter, scene):  # noqa: F811
+    whole = io.BytesIO(enter(scene.editor).get(f"/organizations/{scene.own.pk}/report/sheet.xlsx").content)
+    cut = io.BytesIO()
+    with zipfile.ZipFile(whole) as old, zipfile.ZipFile(cut, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name)[: -30 if name.endswith("sheet1.xml") else None])
+    sheet = SimpleUploadedFile("sheet.xlsx", cut.getvalue())
+    refused = enter(scene.editor).post(f"/organizations/{scene.own.pk}/report/sheet/", {"file": sheet})
+    assert refused.status_code == 422
+    assert "This file cannot be read as a spreadsheet." in text(refused)

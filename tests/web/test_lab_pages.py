@@ -346,3 +346,12 @@ def test_few_queries_whatever_the_number_of_rows(hall, address, django_assert_ma
     client.get(address.format(draft.pk))
     with django_assert_max_num_queries(12):
         assert client.get(address.format(draft.pk)).status_code == 200
+
+
+def test_a_file_that_would_take_the_machine_is_a_problem_of_its_line(hall):
+    draft = a_draft(hall)
+    deep = "# mine\n" + "a." * 20_000 + "a = 1"
+    data = {"file": "scoring.toml", "after": "1", "why": "x", "act": "save", "text": deep}
+    answer = reader(hall.editor).post(f"/lab/{draft.pk}/files/", data)
+    assert answer.status_code == 422
+    assert "scoring.toml:2:16: The key goes too deep. A key has at most 8 parts." in text(answer)

@@ -3,16 +3,18 @@
 import csv
 import io
 import re
-import zipfile
 from collections.abc import Iterable
+from contextlib import suppress
 
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
 
+from umbel.documents.checking.refusals import Refused
+from umbel.documents.workbooks import sheets_of
 from umbel.errors import Problem, Problems
 
 ROWS = 30
 """How far down a sheet is looked for the row of column names."""
+COLUMNS = 200
 NAMES = {
     "name", "names", "first name", "last name", "surname", "full name", "participant", "participants", "attendee",
     "member name", "姓名", "名字", "参加人", "参会人", "参会人员", "参加人员", "签到人", "学员", "会员姓名",
@@ -65,15 +67,14 @@ def _rows(content: bytes) -> Iterable[Iterable[object]]:
         return []
     lines = text.splitlines()[:ROWS]
     mark = max("\t,;", key=lambda mark: sum(line.count(mark) for line in lines))
-    return csv.reader(io.StringIO("\n".join(lines)), delimiter=mark) if any(mark in line for line in lines) else []
+    if not any(mark in line for line in lines):
+        return []
+    with suppress(csv.Error):  # a cell of a hundred thousand characters names no column
+        return list(csv.reader(io.StringIO("\n".join(lines)), delimiter=mark))
+    return []
 
 
 def _sheet(content: bytes) -> list[tuple[object, ...]]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if "xl/workbook.xml" not in archive.namelist():
-                return []
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        return [row for sheet in book.worksheets for row in sheet.iter_rows(max_row=ROWS, values_only=True)]
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile):
-        return []
+    with suppress(Refused):
+        return [row for sheet in sheets_of(content, rows=ROWS, columns=COLUMNS) for row in sheet]
+    return []

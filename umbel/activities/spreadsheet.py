@@ -3,15 +3,15 @@
 import csv
 import hashlib
 import io
-import zipfile
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -19,6 +19,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from umbel.activities.acts.reporting import Report, check_report
 from umbel.activities.models import Obligation
 from umbel.activities.persons import check_no_persons
+from umbel.documents.checking.refusals import Refused
+from umbel.documents.workbooks import sheets_of
 from umbel.errors import Problem, Problems
 from umbel.policy.pack import Pack
 from umbel.structure.models import Organization
@@ -36,7 +38,7 @@ COLUMNS = {
 NEEDED = ("kind", "held_on", "head_count", "summary")
 MOST_ROWS = 2000
 MOST_BYTES = 5 * 1024 * 1024
-MOST_UNPACKED = 60 * 1024 * 1024
+MOST_LINES = MOST_ROWS * 2
 MOST_PROBLEMS = 100
 EMPTY_ROWS = 200
 
@@ -232,27 +234,25 @@ def _is_filled(cells: Sequence[Any], places: dict[str, int]) -> bool:
 
 
 def _rows(name: str, content: bytes) -> list[tuple[int, Sequence[Any]]]:
-    if content.startswith(b"PK\x03\x04"):
-        rows: Collection[Sequence[Any]] = _of_workbook(name, content)
-    else:
-        try:
-            text = content.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            raise _refused(name, _("This is neither an XLSX file nor a CSV file in UTF-8.")) from None
-        rows = list(csv.reader(io.StringIO(text.replace("\0", ""))))
+    rows = _of_workbook(name, content) if content.startswith(b"PK\x03\x04") else _of_text(name, content)
     return [(number, row) for number, row in enumerate(rows, 1) if any(_text(cell) for cell in row)]
 
 
-def _of_workbook(name: str, content: bytes) -> list[tuple[Any, ...]]:
+def _of_text(name: str, content: bytes) -> Sequence[Sequence[Any]]:
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(part.file_size for part in archive.infolist()) > MOST_UNPACKED:
-                raise _refused(name, _("The file unpacks to more than a sheet of reports can hold."))
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        return list(sheet.iter_rows(max_row=MOST_ROWS * 2, max_col=50, values_only=True))
-    except (OSError, ValueError, KeyError, IndexError, zipfile.BadZipFile):
-        raise _refused(name, _("This file cannot be read as a spreadsheet. Save it as XLSX and try again.")) from None
+        text = content.decode("utf-8-sig")
+        return list(islice(csv.reader(io.StringIO(text.replace("\0", ""))), MOST_LINES))
+    except UnicodeDecodeError:
+        raise _refused(name, _("This is neither an XLSX file nor a CSV file in UTF-8.")) from None
+    except csv.Error:
+        raise _refused(name, _("A cell is far too long: see whether a quote is missing.")) from None
+
+
+def _of_workbook(name: str, content: bytes) -> Sequence[Sequence[Any]]:
+    try:
+        return next(sheets_of(content, rows=MOST_LINES, columns=50), [])
+    except Refused as refused:
+        raise _refused(name, refused.problem) from None
 
 
 def _choose_from(sheet: Any, letter: str, cells: str) -> None:

@@ -1,4 +1,4 @@
-"""`umbel serve`: the site on gunicorn, with threads."""
+"""`umbel serve`: the site, in processes with threads."""
 
 import atexit
 import os
@@ -8,11 +8,13 @@ import sys
 from typing import Any, override
 
 import click
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from django.urls import get_resolver
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
+from umbel.cli.buffering import BufferingWorker
 from umbel.cli.database import bring_up_to_date
 from umbel.cli.screen import say
 from umbel.errors import UmbelError
@@ -54,7 +56,8 @@ def serve(host: str, port: int, workers: int, threads: int, *, no_work: bool) ->
     """Serve the site until it is stopped with Ctrl+C.
 
     An empty database is created and an older one is brought up to date first. SQLite is safe with any number of
-    workers: one writes at a time, and reading never waits. On a stop, requests under way are finished.
+    workers: one writes at a time, and reading never waits. On a stop, requests under way are finished. A request is
+    read whole before a thread is given to it, so that slow visitors keep nobody waiting.
 
     \b
     Examples:
@@ -66,6 +69,7 @@ def serve(host: str, port: int, workers: int, threads: int, *, no_work: bool) ->
     """
     bring_up_to_date()
     restore_packs()
+    _warn_of_mail()
     run_site(host=host, port=port, workers=workers, threads=threads, works=not no_work)
 
 
@@ -84,7 +88,7 @@ def run_site(*, host: str, port: int, workers: int = 1, threads: int = 8, works:
             "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
             "workers": workers,
             "threads": threads,
-            "worker_class": "gthread",
+            "worker_class": BufferingWorker,
             "graceful_timeout": 20,
             "timeout": 120,
             "loglevel": "warning",
@@ -92,6 +96,14 @@ def run_site(*, host: str, port: int, workers: int = 1, threads: int = 8, works:
             "post_worker_init": lambda worker: _announce(worker.age, f"http://{shown}:{port}/"),
         }
     ).run()
+
+
+def _warn_of_mail() -> None:
+    if settings.HTTPS and not os.environ.get("UMBEL_SMTP"):
+        say(
+            "Warning: no mail server is named in UMBEL_SMTP, so that nobody receives an e-mail. Invitations and codes "
+            f"lie in {settings.UMBEL_MAIL} instead."
+        )
 
 
 def _stop(beside: "subprocess.Popen[bytes]", owner: int) -> None:

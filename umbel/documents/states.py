@@ -12,6 +12,8 @@ class Origin(StrEnum):
 
 LARGEST = 10 * 1024 * 1024
 """Bytes of a file that is handed in."""
+LARGEST_REQUEST = 10 * LARGEST + 4 * 1024 * 1024
+"""Bytes of ten such files, the most that one form takes, and of what is typed beside them."""
 MEDIA_TYPES = {
     "pdf": "application/pdf",
     "jpg": "image/jpeg",

@@ -2,7 +2,6 @@
 
 import hashlib
 import string
-import tomllib
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from difflib import get_close_matches
@@ -14,7 +13,8 @@ from umbel.errors import Problem, Problems
 from umbel.exchange import mapping as m
 from umbel.exchange.states import Encoding, Format, Kind, Repeats, Transform, Unknown
 from umbel.policy.locate import Path as KeyPath
-from umbel.policy.locate import Positions, positions
+from umbel.policy.locate import Positions
+from umbel.policy.reading import Unreadable, read_toml
 from umbel.structure.identifiers import BadIdentifier, check_scheme
 
 SHIPPED = Path(__file__).parent / "mappings"
@@ -48,11 +48,12 @@ def parse_mapping(content: bytes, name: str) -> m.Mapping:
     if len(content) > LARGEST:
         raise Problems("The mapping cannot be used.", [Problem("The file is larger than 1 MB.", name)])
     try:
-        text = content.decode()
-        data = tomllib.loads(text)
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as refused:
+        data, places = read_toml(name, content.decode())
+    except UnicodeDecodeError as refused:
         raise Problems("The mapping cannot be used.", [Problem(f"This is not TOML: {refused}.", name)]) from refused
-    reader = _Reader(name, positions(text))
+    except Unreadable as unreadable:
+        raise Problems("The mapping cannot be used.", [unreadable.problem]) from None
+    reader = _Reader(name, places)
     mapping = reader.mapping(data, hashlib.sha256(content).hexdigest())
     if reader.problems:
         raise Problems("The mapping cannot be used.", reader.problems)

@@ -4,6 +4,8 @@ import csv
 import gzip
 import hashlib
 import io
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -25,6 +27,11 @@ csv.field_size_limit(LONGEST_ROW)
 GZIP, ZIP, PARQUET = b"\x1f\x8b", b"PK\x03\x04", b"PAR1"
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 BOM = b"\xef\xbb\xbf"
+DAMAGED = (
+    gzip.BadGzipFile, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, struct.error,
+    RuntimeError, ValueError, OverflowError,
+)  # fmt: skip
+"""What the readers of packed files raise on bytes that are none, or are packed in a way that nobody knows."""
 CHUNK = 1 << 20
 TICK = 2000
 
@@ -75,7 +82,7 @@ def read_rows(path: Path, mapping: FileMapping, told: Told = lambda _done, _size
                         told(raw.tell(), size)
                     yield row
             told(size, size)
-    except (gzip.BadGzipFile, EOFError, zlib.error, zipfile.BadZipFile) as refused:
+    except DAMAGED as refused:
         problem = Problem(f"The packed file is damaged: {refused}.", path.name, way_out="Fetch it again.")
         raise Unreadable(problem) from refused
     except OSError as refused:
@@ -230,7 +237,7 @@ def _parquet_rows(path: Path, raw: BinaryIO, columns: list[str], told: Told, siz
                 number += 1
                 yield Row(number, None, cells)
             told(size * (number - 1) // max(rows, 1), size)
-    except pa.ArrowException as wrong:
+    except (pa.ArrowException, OSError, ValueError, OverflowError) as wrong:
         raise Unreadable(Problem(f"The file cannot be read as Parquet: {wrong}.", path.name)) from wrong
 
 

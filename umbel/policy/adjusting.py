@@ -7,7 +7,6 @@ is then no longer sourced but assumed, with the reason given for the change.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -17,6 +16,7 @@ import tomlkit
 
 from umbel.errors import Problem, Problems
 from umbel.policy.provisions import Status
+from umbel.policy.reading import Unreadable, read_toml
 
 NUMBERS: dict[str, tuple[str, ...]] = {
     "indicator": ("points",),
@@ -85,7 +85,7 @@ class Adjustable:
 
 def adjustables(texts: Mapping[str, str]) -> tuple[Adjustable, ...]:
     """Every entry with a number that can be moved, the rubric first. `texts` are the files of a pack in order."""
-    read = (tomllib.loads(text, parse_float=Decimal) for text in _rules(texts).values())
+    read = (_tables(name, text) for name, text in _rules(texts).items())
     found = [made for document in read for entry in _entries(document) if (made := entry.adjustable()).lines]
     return tuple(sorted(found, key=lambda entry: ORDER.index(entry.kind)))
 
@@ -101,7 +101,7 @@ def adjust(texts: Mapping[str, str], numbers: Mapping[str, str], *, why: str) ->
         raise Problems("Some of these cannot be moved.", problems)
     made = dict(texts)
     for name, text in _rules(texts).items():
-        prefixes = {entry.prefix for entry in _entries(tomllib.loads(text))}
+        prefixes = {entry.prefix for entry in _entries(_tables(name, text))}
         if any(key.startswith(tuple(prefixes)) for key in moved):
             document = tomlkit.parse(text)  # which knows comments and places, and takes its time
             for entry in _entries(document):
@@ -118,6 +118,13 @@ def with_head(texts: Mapping[str, str], **values: Any) -> dict[str, str]:
     for name, value in values.items():
         head[name] = value
     return {**texts, HEAD: tomlkit.dumps(document)}
+
+
+def _tables(name: str, text: str) -> dict[str, Any]:
+    try:
+        return read_toml(name, text)[0]
+    except Unreadable as unreadable:
+        raise Problems("These rules cannot be read.", [unreadable.problem]) from None
 
 
 def _read(texts: Mapping[str, str], numbers: Mapping[str, str]) -> tuple[dict[str, Decimal], list[Problem]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from umbel.errors import NotFound
 from umbel.policy.draft import nearest
 from umbel.policy.load import HEAD, load_pack
 from umbel.policy.pack import Pack
+from umbel.policy.reading import Unreadable, read_document
 from umbel.policy.storing import read_texts
 
 SHIPPED = Path(__file__).parent.parent / "packs"
@@ -71,9 +71,9 @@ def _changed(path: Path) -> tuple[int, int]:
 @lru_cache(maxsize=256)
 def _id_and_version(head: Path, *_changed: int) -> tuple[str, str]:
     try:
-        table = tomllib.loads(head.read_text(encoding="utf-8")).get("pack", {})
+        table = read_document(head.parent, head).data.get("pack", {})
         return str(table["id"]), str(table["version"])
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (Unreadable, KeyError, TypeError, AttributeError):
         return head.parent.name, "0.0.0"
 
 

@@ -14,10 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from umbel.errors import Problem
+from umbel.policy.bounds import excess
 from umbel.policy.locate import Positions, positions
 
 LARGEST_FILE = 2_000_000
 MOST_FILES = 500
+MOST_ROWS = 5_000
+LARGEST_PACK = 10_000_000
+"""Bytes of all files together."""
 AT = re.compile(r"\(at (?:line (\d+), column (\d+)|end of document)\)$")
 BOM = "\ufeff"
 
@@ -48,14 +52,19 @@ def read_document(root: Path, path: Path) -> Document:
         raise Unreadable(
             Problem("The file begins with a byte order mark.", name, 1, 1, way_out='Save it as "UTF-8 without BOM".')
         )
+    return Document(name, text, *read_toml(name, text))
+
+
+def read_toml(name: str, text: str) -> tuple[dict[str, Any], Positions]:
+    """What a TOML text says, with decimals kept exact, and where. Nothing else here reads TOML that someone else wrote.
+    Raises Unreadable for one that is none, or holds more than anybody needs.
+    """
+    if problem := excess(name, text):
+        raise Unreadable(problem)
     try:
-        data = tomllib.loads(text, parse_float=Decimal)
-        return Document(name, text, data, positions(text))
+        return tomllib.loads(text, parse_float=Decimal), positions(text)  # noqa: TID251  bounded above
     except tomllib.TOMLDecodeError as error:
         raise Unreadable(_not_toml(name, text, str(error))) from None
-    except RecursionError:
-        message = "Lists or tables are nested too deeply."
-        raise Unreadable(Problem(message, name, way_out="A pack needs at most four levels.")) from None
     except ValueError as error:  # a number of thousands of digits
         message = f"A value cannot be read: {str(error).split(';')[0]}."
         raise Unreadable(Problem(message, name, way_out="Write a shorter number.")) from None
@@ -93,8 +102,11 @@ def read_table(root: Path, path: Path, columns: Iterable[str]) -> list[tuple[int
             message = "The first line does not name the columns of this table."
             way_out = f"It must read: {','.join(expected)}"
             raise Unreadable(Problem(message, name, 1, 1, found=found, way_out=way_out))
-        rows = []
+        rows: list[tuple[int, dict[str, str]]] = []
         for row in reader:
+            if len(rows) == MOST_ROWS:
+                message = f"The table has more than {MOST_ROWS:,} rows."
+                raise Unreadable(Problem(message, name, reader.line_num, way_out="A pack holds short tables."))
             if None in row or None in row.values():
                 message = f"The row does not have {len(expected)} values."
                 way_out = 'Put a value that holds a comma in quotes: "a, b".'

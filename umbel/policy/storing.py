@@ -11,7 +11,7 @@ from pathlib import Path
 from umbel.errors import Problem, Problems
 from umbel.policy.load import load_pack
 from umbel.policy.pack import Pack
-from umbel.policy.reading import LARGEST_FILE, MOST_FILES, Unreadable, read_text
+from umbel.policy.reading import LARGEST_FILE, LARGEST_PACK, MOST_FILES, Unreadable, read_text
 
 KEPT = {".toml", ".csv"}
 FOLDERS = {"", "examples"}
@@ -47,7 +47,6 @@ def write_pack(texts: Mapping[str, str], folder: Path) -> None:
     draft = Path(tempfile.mkdtemp(prefix=".writing-", dir=folder.parent))
     try:
         _write(texts, draft)
-        draft.chmod(0o755)
         draft.rename(folder)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
@@ -56,6 +55,8 @@ def write_pack(texts: Mapping[str, str], folder: Path) -> None:
 def _write(texts: Mapping[str, str], folder: Path) -> None:
     if len(texts) > MOST_FILES:
         raise Problems("These are too many files.", [Problem(f"At most {MOST_FILES} are read.")])
+    if sum(map(len, texts.values())) > LARGEST_PACK:
+        raise Problems("These files are too large.", [Problem(f"At most {LARGEST_PACK:,} bytes are read in all.")])
     for name, text in texts.items():
         path = Path(name)
         if path.suffix not in KEPT or path.is_absolute() or str(path.parent) not in {".", *FOLDERS} or ".." in name:

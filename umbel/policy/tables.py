@@ -18,6 +18,7 @@ CLASSIFICATIONS = Path(__file__).parent.parent / "packs" / "classifications"
 CONCEPT_COLUMNS = ("code", "parent", "title_en", "title_zh", "note")
 DISTRICT_COLUMNS = ("code", "title_en", "title_zh")
 CALENDAR_COLUMNS = ("date", "day", "title")
+MOST_PROBLEMS = 200
 DAYS = {"off": False, "worked": True}
 
 Row = tuple[int, dict[str, str]]
@@ -90,11 +91,14 @@ class _Reading:
 
 def _concepts(draft: Draft, name: str, rows: list[Row]) -> tuple[Concept, ...]:
     parents = {row["code"]: row["parent"] for _, row in rows}
+    above_themselves = _looping(parents)
     complain = _complainer(draft, name)
     for line, row in rows:
+        if len(draft.problems) > MOST_PROBLEMS:
+            break  # looking for the nearest code takes its time
         if row["parent"] and row["parent"] not in parents:
             complain(line, "parent", "No concept has this code.", row["parent"], nearest(row["parent"], parents))
-        elif _loops(row["code"], parents):
+        elif row["code"] in above_themselves:
             complain(line, "parent", "The concept is above itself.", row["parent"], "A classification is a tree.")
     _unique_codes(draft, name, rows, ("title_en", "title_zh"))
     return tuple(
@@ -144,13 +148,20 @@ def _complainer(draft: Draft, name: str) -> Callable[[int, str, str, str, str], 
     return complain
 
 
-def _loops(code: str, parents: dict[str, str]) -> bool:
+def _looping(parents: dict[str, str]) -> set[str]:
+    """The codes that are above themselves."""
+    looping: set[str] = set()
     seen: set[str] = set()
-    above = parents.get(code, "")
-    while above and above != code and above not in seen:
-        seen.add(above)
-        above = parents.get(above, "")
-    return above == code and bool(code)
+    for first in parents:
+        code, way = first, dict[str, None]()
+        while code and code not in seen:
+            seen.add(code)
+            way[code] = None
+            code = parents.get(code, "")
+        if code in way:
+            steps = list(way)
+            looping.update(steps[steps.index(code) :])
+    return looping
 
 
 def _title(row: dict[str, str]) -> Text:

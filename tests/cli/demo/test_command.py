@@ -66,6 +66,9 @@ def test_the_demo_is_built_once_and_a_second_start_serves_it_and_changes_nothing
     assert second.returncode == 0
     assert "Entering organizations" not in said
     assert ledger(installation) == before
+    kept = list(installation.home.rglob("*"))
+    assert {"documents", "snapshots"} <= {path.name for path in kept}
+    assert [str(path) for path in kept if path.stat().st_mode & 0o077] == []
 
 
 def test_a_build_that_is_killed_leaves_nothing_and_the_next_one_starts_anew(installation):

@@ -13,6 +13,10 @@ MOST_ENTRIES = 3000
 MOST_BYTES = 120 * 1024 * 1024
 MOST_TIMES = 250
 """How many times larger than packed a part of a megabyte or more may be."""
+MOST_ELEMENTS = 3_000_000
+"""Of XML in a document: a book has a few hundred thousand."""
+DEEPEST = 200
+PARTS = (".xml", ".rels")
 CHUNK = 256 * 1024
 MAIN_PARTS = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml": "docx",
@@ -39,7 +43,7 @@ def check_office(content: bytes) -> str:
     """What kind it is. Raises Refused for any other archive, and for one that does more than to be read."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
-            _check_entries(archive)
+            check_entries(archive)
             return _check_open_document(archive) if "mimetype" in archive.namelist() else _check_open_xml(archive)
     except Refused:
         raise
@@ -63,7 +67,7 @@ def _damaged() -> Refused:
     return Refused(_("The file is damaged."), _("Save it again, best as a PDF."))
 
 
-def _check_entries(archive: zipfile.ZipFile) -> None:
+def check_entries(archive: zipfile.ZipFile) -> None:
     """Every part is read to its end once, so that none is larger than it says."""
     entries = archive.infolist()
     names = [entry.filename.lower() for entry in entries]
@@ -106,6 +110,7 @@ def _check_open_xml(archive: zipfile.ZipFile) -> str:
             _walk(archive, name, _check_relationship)
     if len(found) != 1:
         raise _archive()
+    check_parts(archive)
     return found[0]
 
 
@@ -160,10 +165,40 @@ def _check_element(tag: str, attributes: dict[str, str]) -> None:
         raise _does_more()
 
 
+def check_parts(archive: zipfile.ZipFile, most: int = MOST_ELEMENTS) -> None:
+    """Every part of XML is whole, has no document type, and they have no more than so many elements in all."""
+    left = most
+
+    def count(_tag: str, _attributes: dict[str, str]) -> None:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            raise _archive()
+
+    for name in archive.namelist():
+        if name.lower().endswith(PARTS):
+            _walk(archive, name, count)
+
+
 def _walk(archive: zipfile.ZipFile, name: str, visit: Visit) -> None:
-    """Visit every element of a part, with nothing kept of it. A document type, and with it every entity, is refused."""
+    """Visit every element of a part, with nothing kept of it. A document type, and with it every entity, is refused;
+    so are elements inside one another without end.
+    """
+    depth = 0
+
+    def begin(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > DEEPEST:
+            raise _damaged()
+        visit(tag, attributes)
+
+    def end(_tag: str) -> None:
+        nonlocal depth
+        depth -= 1
+
     parser = expat.ParserCreate(namespace_separator=" ")
-    parser.StartElementHandler = visit
+    parser.StartElementHandler, parser.EndElementHandler = begin, end
     parser.StartDoctypeDeclHandler = _refuse_document_type
     with archive.open(name) as part:
         while chunk := part.read(CHUNK):

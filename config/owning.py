@@ -1,0 +1,20 @@
+"""What an installation keeps is read by its owner alone."""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+KEPT = ("umbel.sqlite3*", "mail", "documents", "snapshots", "packs", "staging", "charts", "details")
+
+
+def keep_to_owner(home: Path) -> None:
+    """Make or take the folder of an installation. What is made from now on, and what an earlier version left readable
+    to others, is closed to them; what lies in a closed folder is closed with it.
+    """
+    os.umask(0o077)
+    home.mkdir(parents=True, exist_ok=True)
+    for path in [path for name in KEPT for path in home.glob(name)]:
+        with suppress(OSError):  # of another owner, or gone meanwhile
+            mode = path.stat().st_mode
+            if mode & 0o077:
+                path.chmod(mode & 0o700)

@@ -1,0 +1,198 @@
+"""`umbel serve`: slow and silent visitors keep nobody waiting, what is too large is not kept, a stop loses nothing."""
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import ExitStack, closing
+from pathlib import Path
+from threading import Event, Thread
+
+import pytest
+from django.db import connection
+from waitress import wasyncore
+
+from tests import prepared
+from umbel.cli.buffering import buffering_server
+from umbel.documents.states import LARGEST_REQUEST
+
+ROOT = Path(__file__).parents[2]
+HELD = {
+    "silent": b"",
+    "half a header": b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Half: o",
+    "half a body": b"POST /account/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nhalf",
+}
+OF_EACH = 340
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return probe.getsockname()[1]
+
+
+def answer(port):
+    """The status of the front page, and the seconds until it came."""
+    began = time.monotonic()
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as visitor:
+        visitor.request("GET", "/")
+        return visitor.getresponse().status, time.monotonic() - began
+
+
+@pytest.fixture(scope="module")
+def site(django_db_setup, tmp_path_factory):
+    """The port and the process of a site of its own."""
+    if connection.vendor != "sqlite":
+        pytest.skip("How requests are read does not depend on the database; once is enough.")
+    home, port = tmp_path_factory.mktemp("served"), free_port()
+    prepared.copy_to(home / "umbel.sqlite3")
+    environment = {**os.environ, "UMBEL_HOME": str(home), "UMBEL_DATABASE": "sqlite"}
+    command = [sys.executable, "-m", "umbel.cli", "serve", "--no-work", "--port", str(port)]
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True) as process:
+        said = process.stderr.readline()
+        assert "Umbel is at" in said
+        yield port, process
+        process.terminate()
+
+
+def test_a_thousand_slow_visitors_keep_nobody_waiting_and_a_stop_answers_what_was_asked(site):
+    port, process = site
+    with ExitStack() as stack:
+        for said in HELD.values():
+            for _ in range(OF_EACH):
+                held = stack.enter_context(socket.create_connection(("127.0.0.1", port), 20))
+                held.sendall(said)
+        found = [answer(port) for _ in range(6)]
+        assert {status for status, _seconds in found} == {200}
+        assert min(seconds for _status, seconds in found) < 1
+
+        waiting = [http.client.HTTPConnection("127.0.0.1", port, timeout=20) for _ in range(12)]
+        for visitor in waiting:
+            stack.enter_context(closing(visitor))
+            visitor.request("GET", "/about/")
+            visitor.getresponse().read()
+        for visitor in waiting:
+            visitor.request("GET", "/about/")
+        process.terminate()
+        assert [visitor.getresponse().status for visitor in waiting] == [200] * 12
+    assert process.wait(timeout=20) == 0
+
+
+@pytest.fixture
+def echo(tmp_path, monkeypatch):
+    """The port of a server that answers with what it was told of a request: its size and whether it was safe."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    stop, connections = Event(), {}
+
+    def application(environ, start_response):
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        read = len(environ["wsgi.input"].read())
+        said = [environ.get("CONTENT_LENGTH", ""), str(read), environ.get("HTTP_X_FORWARDED_PROTO", "not told")]
+        return [" ".join(said).encode()]
+
+    listening = socket.create_server(("127.0.0.1", 0))
+    server = buffering_server(application, [listening], 2, connections)
+
+    def turns():
+        while not stop.is_set():
+            wasyncore.loop(timeout=0.05, use_poll=True, map=connections, count=1)
+        server.task_dispatcher.shutdown(timeout=1)
+        wasyncore.close_all(connections)
+
+    loop = Thread(target=turns)
+    loop.start()
+    yield listening.getsockname()[1]
+    stop.set()
+    loop.join()
+    listening.close()
+
+
+def sent(port, size, **headers):
+    """What is answered to so many bytes."""
+    piece = b"x" * (1 << 20)
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as visitor:
+        visitor.putrequest("POST", "/")
+        for name, value in {"Content-Length": str(size), **headers}.items():
+            visitor.putheader(name, value)
+        visitor.endheaders()
+        for begin in range(0, size, len(piece)):
+            visitor.send(piece[: size - begin])
+        return visitor.getresponse().read().decode()
+
+
+def test_the_largest_request_is_read_whole(echo):
+    assert sent(echo, LARGEST_REQUEST) == f"{LARGEST_REQUEST} {LARGEST_REQUEST} not told"
+
+
+def test_a_request_that_is_too_large_is_heard_out_and_none_of_it_is_kept(echo, monkeypatch):
+    def kept(*arguments, **named):
+        raise AssertionError
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", kept)
+    size = LARGEST_REQUEST + 1
+    assert sent(echo, size) == f"{size} 0 not told"
+
+
+def test_whoever_asks_first_whether_to_go_on_is_not_told_to(echo):
+    with closing(socket.create_connection(("127.0.0.1", echo), 20)) as visitor:
+        size = LARGEST_REQUEST + 1
+        visitor.sendall(
+            f"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: {size}\r\nExpect: 100-continue\r\n\r\n".encode()
+        )
+        said = visitor.makefile("rb").read().decode()
+    assert said.startswith("HTTP/1.1 200 OK")
+    assert said.endswith(f"{size} 0 not told")
+
+
+def test_pieces_without_a_size_are_counted(echo):
+    piece = b"%x\r\n" % (1 << 20) + b"x" * (1 << 20) + b"\r\n"
+    with closing(socket.create_connection(("127.0.0.1", echo), 20)) as visitor:
+        visitor.sendall(b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n")
+        with pytest.raises(OSError, match=r"reset|pipe"):  # noqa: PT012
+            for _ in range(4 * (LARGEST_REQUEST >> 20)):
+                visitor.sendall(piece)
+
+
+@pytest.mark.parametrize(("proxies", "told"), [(0, "not told"), (1, "https")])
+def test_only_a_declared_web_server_says_that_a_connection_is_safe(proxies, told, settings, request):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
+    port = request.getfixturevalue("echo")
+    assert sent(port, 3, **{"X-Forwarded-Proto": "https"}) == f"3 3 {told}"
+
+
+def settings_loaded(home, code="", **environment):
+    """What a program says that loads the settings of an installation and does no more than this."""
+    code = f"import os, config.settings; {code}"
+    environment = {**os.environ, "UMBEL_HOME": str(home), "UMBEL_DATABASE": "sqlite", **environment}
+    command = [sys.executable, "-c", code]
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+
+
+def test_what_an_installation_keeps_is_read_by_its_owner_alone(tmp_path):
+    home = tmp_path / "home"
+    settings_loaded(home, "open(config.settings.HOME / 'kept', 'w'); os.makedirs(config.settings.UMBEL_MAIL)")
+    assert {path.stat().st_mode & 0o077 for path in (home, *home.iterdir())} == {0}
+
+
+def test_what_an_earlier_version_left_open_is_closed(tmp_path):
+    for name in ("mail", "documents", "snapshots", "packs"):
+        (tmp_path / name).mkdir(mode=0o755)
+        (tmp_path / name).chmod(0o755)
+    for name in ("umbel.sqlite3", "umbel.sqlite3-wal"):
+        (tmp_path / name).touch()
+        (tmp_path / name).chmod(0o644)
+    settings_loaded(tmp_path)
+    assert {path.name: oct(path.stat().st_mode & 0o777) for path in tmp_path.iterdir()} == {
+        **dict.fromkeys(("mail", "documents", "snapshots", "packs"), "0o700"),
+        **dict.fromkeys(("umbel.sqlite3", "umbel.sqlite3-wal"), "0o600"),
+    }
+
+
+@pytest.mark.parametrize(("https", "smtp", "warns"), [("1", "", True), ("1", "smtp://a", False), ("", "", False)])
+def test_a_site_behind_https_says_when_nobody_receives_its_mail(tmp_path, https, smtp, warns):
+    code = "import django; django.setup(); from umbel.cli.serving import _warn_of_mail; _warn_of_mail()"
+    environment = {"DJANGO_SETTINGS_MODULE": "config.settings", "UMBEL_HTTPS": https, "UMBEL_SMTP": smtp}
+    said = settings_loaded(tmp_path, code, **environment).stderr
+    assert ("no mail server is named in UMBEL_SMTP" in said) == warns

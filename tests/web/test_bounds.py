@@ -1,0 +1,30 @@
+"""A request that is too large is refused with a sentence, whoever sends it."""
+
+import pytest
+
+from umbel.documents.states import LARGEST_REQUEST
+
+pytestmark = pytest.mark.django_db
+SENTENCE = (
+    "What you sent has 105 MB; at most 104 MB are taken at once, and 10 MB in one file. Send fewer or smaller files."
+)
+
+
+def send(client, address, size):
+    return client.post(address, b"", content_type="multipart/form-data; boundary=x", CONTENT_LENGTH=str(size))
+
+
+def test_too_large_is_a_page(client):
+    refused = send(client, "/organizations/5/report/", LARGEST_REQUEST + 1)
+    assert refused.status_code == 413
+    assert SENTENCE in refused.content.decode()
+
+
+def test_too_large_is_told_to_a_program(client):
+    refused = send(client, "/api/v1/activities", LARGEST_REQUEST + 1)
+    assert refused.status_code == 413
+    assert refused.json() == {"message": SENTENCE, "problems": []}
+
+
+def test_the_largest_request_goes_on(client):
+    assert send(client, "/organizations/5/report/", LARGEST_REQUEST).status_code != 413
