@@ -80,6 +80,7 @@ check: assets  ## Lint, types, import contracts, migrations, templates, translat
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 	$(RUN) manage.py makemigrations --check --dry-run
+	.venv/bin/djangofmt --check --quiet umbel/web/templates
 	.venv/bin/djlint --lint umbel/web
 	$(RUN) -m tools.messages check
 	.venv/bin/umbel pack check umbel/packs/beijing-2016
@@ -90,6 +91,7 @@ check: assets  ## Lint, types, import contracts, migrations, templates, translat
 fix: install  ## Format, and mend what can be mended by itself
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
+	.venv/bin/djangofmt --quiet umbel/web/templates
 
 bench: assets  ## Measure speed and memory; figures are printed with the machine
 	$(SYNC) --group bench
