@@ -20,7 +20,7 @@ from umbel.commitments.acts import end_with_organization
 from umbel.deadlines import add_months
 from umbel.evaluation.queries.grades import latest_cycle, proposed_grades
 from umbel.policy.pack import Tier
-from umbel.registration.acts import Ruled, hand_over_opinions
+from umbel.registration.acts import Ruled, hand_over_opinions, lapse_changes
 from umbel.registration.acts import register as _register
 from umbel.registration.acts import reverse as _reverse
 from umbel.registration.models import Application
@@ -92,6 +92,7 @@ def _remove(key: int, on: date, by: Actor) -> int:
         return 0
     casework.follow(organization=organization, into=None, on=on, by=by)
     end_with_organization(organization=organization, on=on, by=by)
+    lapse_changes(organization=organization, on=on, by=by)
     reasons = f"{case.reference}: {case.reasons}"
     end_organization(organization=organization, on=on, by=by, reasons=reasons)
     return 1

@@ -5,14 +5,20 @@ from datetime import timedelta
 import pytest
 
 from tests.casework.conftest import GROUND, TODAY, WEIGHED, noon
+from umbel import outcomes
+from umbel.audit.actors import Actor
+from umbel.audit.models import Entry
 from umbel.casework import acts, letters
 from umbel.casework.acts.effects import take_effect
 from umbel.casework.acts.opening import Ground
 from umbel.casework.models import Case, Label
 from umbel.casework.queries import waiting_cases
-from umbel.casework.states import CaseState
+from umbel.casework.states import CaseState, Effect
 from umbel.errors import NotAllowed, NotNow
 from umbel.notices.models import Clock, Notice
+from umbel.notices.states import ClockState
+from umbel.registration.acts import request_change
+from umbel.registration.states import ChangeKind, ChangeState
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -239,3 +245,22 @@ def test_a_committee_does_not_end_what_the_apex_decided(scene):
     assert (case.body, case.decider) == (scene.world.one, "apex")
     with pytest.raises(NotAllowed, match="made this decision"):
         acts.end_early(case=case, reasons="Fine.", on=TODAY, by=scene.chair)
+
+
+def test_an_organization_that_is_removed_takes_its_open_requests_along(scene):
+    change = request_change(
+        organization=scene.own,
+        kind=ChangeKind.NAME,
+        after={"name_en": "New Choir", "name_zh": ""},
+        reasons="The members decided so.",
+        effective_on=TODAY,
+        on=TODAY,
+        by=scene.approver,
+    )
+    case = scene.walk.final()
+    Case.objects.filter(pk=case.pk).update(effect=Effect.REMOVAL)
+    assert outcomes.remove_decided(on=TODAY, by=Actor.program("clock")) == 1
+    change.refresh_from_db()
+    assert change.state == ChangeState.WITHDRAWN
+    assert Entry.objects.get(act="registration:lapse-change").data["reference"] == change.reference
+    assert not Clock.objects.filter(subject_kind="change-request", state=ClockState.RUNNING).exists()

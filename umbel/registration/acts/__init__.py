@@ -21,6 +21,7 @@ from umbel.registration.acts.examining import (
     record_silence,
     record_silences,
 )
+from umbel.registration.acts.lapsing import lapse_changes
 from umbel.registration.acts.placing import confirm_placement
 from umbel.registration.acts.reviewing import ask_for_review, reverse, uphold
 
@@ -38,6 +39,7 @@ __all__ = [
     "give_opinion",
     "go_on",
     "hand_over_opinions",
+    "lapse_changes",
     "pledge",
     "record_silence",
     "record_silences",
