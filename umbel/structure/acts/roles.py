@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from umbel.accounts.acts import open_account
 from umbel.accounts.models import User
 from umbel.accounts.permissions import ROLES, Role, Seat, Viewer
 from umbel.audit import acts as audit
@@ -170,7 +171,7 @@ def sample_account(*, role: Role, body: Body | None = None, organization: Organi
     with override("en"):
         title = str(ROLES[role].title)
     name = f"Sample {title[0].lower()}{title[1:]}" + (f" {place}" if place else "")
-    account = User.objects.create_user(address, name=name, is_sample=True)
+    account = open_account(email=address, name=name, is_sample=True)
     if ROLES[role].held_at is not Seat.NOWHERE:
         on = min(SINCE, body.established_on) if body else SINCE
         give_role(account=account, role=role, body=body, organization=organization, on=on, by=Actor.program("demo"))
