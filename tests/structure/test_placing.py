@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from umbel import outcomes
 from umbel.accounts.models import User
 from umbel.accounts.permissions import Role
 from umbel.audit.actors import Actor
@@ -11,7 +12,7 @@ from umbel.audit.models import Entry
 from umbel.errors import NotNow
 from umbel.policy import find_pack
 from umbel.remits import design
-from umbel.structure.acts import adopt_vocabulary, establish_body, establish_committees, found_federation, place
+from umbel.structure.acts import adopt_vocabulary, establish_body, found_federation, place
 from umbel.structure.acts.roles import give_role
 from umbel.structure.models import Body, Concept, Organization, Particulars, Placement
 from umbel.structure.queries import joint_committees, organizations, placement_of, remits, today
@@ -50,7 +51,7 @@ def carried_out(pack, apex, on, committees=3, **more):
     ]
     tree = {concept.code: concept.parent for concept in pack.classification.concepts}
     made = design(rows, classification=tree, committees=committees, size_range=(4, 12), **more)
-    bodies = establish_committees(
+    bodies = outcomes.carry_out_design(
         design=made, tier=pack.tiers["joint"], classification="icnptso", parent=apex, on=on, by=BY
     )
     return made, bodies

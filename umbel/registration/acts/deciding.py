@@ -42,9 +42,10 @@ class Ruled:
 
 
 @transaction.atomic
-def register(*, application: Application, ruled: Ruled, on: date, by: Viewer) -> Organization:
+def grant(*, application: Application, ruled: Ruled, on: date, by: Viewer) -> Organization:
     """Decide to register, perhaps with conditions: the organization enters the register on that day, its
-    commitments enter into force, and the applicant becomes its approver.
+    commitments enter into force, and the applicant becomes its approver. Only `outcomes.register` calls it, as what is
+    due from the organization follows.
     """
     check_may_decide(by, application)
     application = locked(application)

@@ -102,8 +102,10 @@ def uphold(*, application: Application, reasons: str, on: date, by: Viewer) -> R
 
 
 @transaction.atomic
-def reverse(*, application: Application, reasons: str, on: date, by: Viewer) -> Organization:
-    """The review reverses the refusal: the organization enters the register on that day."""
+def grant_on_review(*, application: Application, reasons: str, on: date, by: Viewer) -> Organization:
+    """The review reverses the refusal: the organization enters the register on that day. Only
+    `outcomes.register_on_review` calls it, as what is due from the organization follows.
+    """
     check_may_hear_review(by, _decision(application, "reverse"))
     application = locked(application)
     state = APPLICATION.check_step("reverse", application.state)
