@@ -7,25 +7,32 @@ from datetime import date
 from django.db import transaction
 
 from umbel.accounts.permissions import Viewer
-from umbel.activities.acts import draw_visits as _draw_visits
 from umbel.activities.acts import generate_obligations
 from umbel.activities.acts.generating import MONTHS_AHEAD
+from umbel.activities.acts.visiting import draw_lots
 from umbel.activities.models import Draw
 from umbel.activities.queries import rules_between
 from umbel.audit.actors import Actor
-from umbel.casework import acts as casework
+from umbel.casework.acts import follow
+from umbel.casework.acts.appealing import note_times, uphold_on_appeal
+from umbel.casework.acts.bridging import note_interims
+from umbel.casework.acts.ending import expire
+from umbel.casework.acts.opening import hand_over_cases
+from umbel.casework.acts.serving import note_services
 from umbel.casework.models import Case
 from umbel.casework.states import CaseState, Effect
 from umbel.commitments.acts import end_with_organization
 from umbel.deadlines import add_months
 from umbel.evaluation.queries.grades import latest_cycle, proposed_grades
 from umbel.policy.pack import Tier
-from umbel.registration.acts import Ruled, hand_over_opinions
-from umbel.registration.acts import register as _register
-from umbel.registration.acts import reverse as _reverse
+from umbel.registration.acts import Ruled, lapse_changes
+from umbel.registration.acts.deciding import grant
+from umbel.registration.acts.examining import hand_over_opinions
+from umbel.registration.acts.reviewing import grant_on_review
 from umbel.registration.models import Application
 from umbel.remits import Design
-from umbel.structure.acts import end_organization, establish_committees
+from umbel.structure.acts import end_organization
+from umbel.structure.acts.placing import establish_committees
 from umbel.structure.models import Body, Organization
 from umbel.structure.queries import hold_rules
 from umbel.structure.states import TierCode
@@ -35,16 +42,16 @@ from umbel.structure.states import TierCode
 def register(*, application: Application, ruled: Ruled, on: date, by: Viewer) -> Organization:
     """Decide to register, and generate what is due from the day of entry on, a year ahead."""
     hold_rules()
-    organization = _register(application=application, ruled=ruled, on=on, by=by)
+    organization = grant(application=application, ruled=ruled, on=on, by=by)
     _generate(organization, on, by)
     return organization
 
 
 @transaction.atomic
-def reverse(*, application: Application, reasons: str, on: date, by: Viewer) -> Organization:
+def register_on_review(*, application: Application, reasons: str, on: date, by: Viewer) -> Organization:
     """Reverse a refusal on review; what follows from a registration follows from this one too."""
     hold_rules()
-    organization = _reverse(application=application, reasons=reasons, on=on, by=by)
+    organization = grant_on_review(application=application, reasons=reasons, on=on, by=by)
     _generate(organization, on, by)
     return organization
 
@@ -56,15 +63,20 @@ def carry_out_design(
     """Carry a design of joint committees out; what a committee that it dissolves was still asked goes to others."""
     bodies = establish_committees(design=design, tier=tier, classification=classification, parent=parent, on=on, by=by)
     for dissolved in Body.objects.filter(tier=TierCode.JOINT, dissolved_on=on):
-        hand_over_opinions(from_=dissolved, on=on, by=by)
-        casework.hand_over(from_=dissolved, on=on, by=by)
+        hand_over(from_=dissolved, on=on, by=by)
     return bodies
+
+
+@transaction.atomic
+def hand_over(*, from_: Body, on: date, by: Actor) -> int:
+    """Hand on what a dissolved committee was still asked and the cases it had open. Returns how many there were."""
+    return hand_over_opinions(from_=from_, on=on, by=by) + hand_over_cases(from_=from_, on=on, by=by)
 
 
 @transaction.atomic
 def uphold_case(*, case: Case, reasons: str, on: date, by: Viewer) -> Case:
     """Uphold a decision on appeal. Where it removes an organization from the register, that is carried out."""
-    upheld = casework.uphold(case=case, reasons=reasons, on=on, by=by)
+    upheld = uphold_on_appeal(case=case, reasons=reasons, on=on, by=by)
     remove_decided(on=on, by=by.actor)
     return upheld
 
@@ -73,8 +85,7 @@ def run_cases(*, on: date) -> int:
     """What the passing of time brings to cases: papers that arrived, times that ended, measures that ran out, and the
     removals that became final. Safe to run twice. Returns how many cases moved.
     """
-    moved = casework.note_services(on=on) + casework.note_times(on=on) + casework.expire(on=on)
-    moved += casework.note_interims(on=on)
+    moved = note_services(on=on) + note_times(on=on) + expire(on=on) + note_interims(on=on)
     return moved + remove_decided(on=on, by=Actor.program("clock"))
 
 
@@ -90,8 +101,9 @@ def _remove(key: int, on: date, by: Actor) -> int:
     organization = case.organization
     if organization.ended_on is not None:
         return 0
-    casework.follow(organization=organization, into=None, on=on, by=by)
+    follow(organization=organization, into=None, on=on, by=by)
     end_with_organization(organization=organization, on=on, by=by)
+    lapse_changes(organization=organization, on=on, by=by)
     reasons = f"{case.reference}: {case.reasons}"
     end_organization(organization=organization, on=on, by=by, reasons=reasons)
     return 1
@@ -101,7 +113,7 @@ def draw_visits(*, draw: Draw, on: date, by: Viewer) -> Draw:
     """Draw a committee's visits, by the last grades."""
     cycle = latest_cycle()
     grades = dict(proposed_grades(cycle).values_list("organization_id", "grade")) if cycle else {}
-    return _draw_visits(draw=draw, grades=grades, on=on, by=by)
+    return draw_lots(draw=draw, grades=grades, on=on, by=by)
 
 
 def _generate(organization: Organization, on: date, by: Viewer) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from tests import factories
 from tests.registration.conftest import a_world, an_account
+from umbel import outcomes
 from umbel.casework import acts
 from umbel.casework.acts import Attempt, Ground, Weighed
 from umbel.casework.models import Case
@@ -110,7 +111,7 @@ class Walk:
 
     def final(self, rung="warning", by=None):
         case = self.appealed(rung, by)
-        return acts.uphold(case=case, reasons="The flood was in Q2 only.", on=TODAY, by=self.scene.reviewer)
+        return outcomes.uphold_case(case=case, reasons="The flood was in Q2 only.", on=TODAY, by=self.scene.reviewer)
 
 
 def in_person(on=TODAY, *, delivered=True):

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 
 from tests.casework.conftest import TODAY, a_case_scene, noon
+from umbel import outcomes
 from umbel.casework import acts
 from umbel.casework.models import Case, Label
 from umbel.casework.states import CaseState
@@ -66,9 +67,9 @@ def test_two_reviewers_and_the_clock_leave_one_outcome(scene):
     case = scene.walk.appealed("badly-run", by=scene.apex_officer)
     one, other = copies(case, 2)
     told = at_once(
-        lambda: acts.uphold(case=one, reasons="It stands.", on=TODAY, by=scene.reviewer),
+        lambda: outcomes.uphold_case(case=one, reasons="It stands.", on=TODAY, by=scene.reviewer),
         lambda: acts.reverse(case=other, reasons="It falls.", on=TODAY, by=scene.reviewer),
-        lambda: acts.note_times(on=TODAY),
+        lambda: outcomes.run_cases(on=TODAY),
     )
     case.refresh_from_db()
     assert sorted(map(bool, told)) == [False, False, True]

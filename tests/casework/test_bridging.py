@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.casework.conftest import TODAY, WEIGHED, noon
+from umbel import outcomes
 from umbel.casework import acts
 from umbel.casework.models import Interim
 from umbel.casework.queries import waiting_cases
@@ -52,8 +53,9 @@ def test_it_is_short_reasoned_and_ordered_once(scene):
 
 def test_it_ends_by_itself_and_the_file_says_so(scene):
     case = ordered(scene)
-    assert acts.note_interims(on=END - timedelta(days=1)) == 0
-    assert (acts.note_interims(on=END), acts.note_interims(on=END)) == (1, 0)
+    outcomes.run_cases(on=END - timedelta(days=1))
+    assert the_interim().ended_on is None
+    assert (outcomes.run_cases(on=END), outcomes.run_cases(on=END)) == (1, 0)
     assert the_interim().ended_on == END
     assert case.steps.filter(code="end-interim").count() == 1
     with pytest.raises(NotNow, match="in force"):
@@ -101,8 +103,8 @@ def test_what_stands_after_an_objection_is_not_objected_to_again(scene):
 def test_silence_on_an_objection_ends_it(scene):
     objected(scene)
     due = Clock.objects.get(code="casework:interim").due_on
-    assert acts.note_interims(on=due) == 0
-    assert acts.note_interims(on=due + timedelta(days=1)) == 1
+    assert outcomes.run_cases(on=due) == 0
+    assert outcomes.run_cases(on=due + timedelta(days=1)) == 1
     assert the_interim().ended_on == due + timedelta(days=1)
     assert Clock.objects.get(code="casework:interim").state == "silent"
 
@@ -112,7 +114,7 @@ def test_a_ruling_that_comes_too_late_does_not_keep_it(scene):
     late = Clock.objects.get(code="casework:interim").due_on + timedelta(days=1)
     with pytest.raises(NotNow, match="No interim measure is in force"):
         acts.rule_on_interim(case=case, stands=True, reasons="There are two.", on=late, by=scene.reviewer)
-    assert acts.note_interims(on=late) == 1
+    assert outcomes.run_cases(on=late) == 1
 
 
 def test_nobody_waits_for_a_ruling_on_what_a_decision_ended(scene):

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests.casework.conftest import GROUND, TODAY, WEIGHED, in_person, noon
 from tests.extent import examples
+from umbel import outcomes
 from umbel.casework import acts
 from umbel.casework.models import Case, Label
 from umbel.casework.states import AGAINST, CASE, CaseState
@@ -30,12 +31,12 @@ STEPS = {
     "decide": lambda case, on, by: acts.decide(case=case, reasons="So.", on=on, by=by),
     "nothing": lambda case, on, by: acts.decide_nothing(case=case, reasons="So.", on=on, by=by),
     "appeal": lambda case, on, by: acts.appeal(case=case, grounds="No.", at=noon(on), by=by),
-    "uphold": lambda case, on, by: acts.uphold(case=case, reasons="So.", on=on, by=by),
+    "uphold": lambda case, on, by: outcomes.uphold_case(case=case, reasons="So.", on=on, by=by),
     "reverse": lambda case, on, by: acts.reverse(case=case, reasons="So.", on=on, by=by),
     "end": lambda case, on, by: acts.end_early(case=case, reasons="So.", on=on, by=by),
     "drop": lambda case, on, by: acts.drop(case=case, reasons="So.", on=on, by=by),
     "recuse": lambda case, on, by: acts.recuse(case=case, reasons="So.", on=on, by=by),
-    "clocks": lambda case, on, by: (acts.note_services(on=on), acts.note_times(on=on), acts.expire(on=on)),
+    "clocks": lambda case, on, by: (outcomes.run_cases(on=on), outcomes.run_cases(on=on), outcomes.run_cases(on=on)),
 }
 ROAD = [
     ("send-notice", "officer"),

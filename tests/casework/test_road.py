@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from tests.casework.conftest import GROUND, TODAY, WEIGHED, in_person, noon
+from umbel import outcomes
 from umbel.audit.models import Entry
 from umbel.casework import acts, queries
 from umbel.casework.acts import Attempt, Ground, Weighed
@@ -90,9 +91,9 @@ def test_nothing_goes_on_without_proof_of_service(scene):
 
 def test_service_that_arrived_is_noted_by_the_clocks(scene):
     case = acts.send_notice(case=scene.walk.opened(), on=TODAY, by=scene.officer)
-    assert acts.note_services(on=TODAY) == 0
+    assert outcomes.run_cases(on=TODAY) == 0
     open_notice(notice=Notice.objects.get(code="casework:notice"), by=scene.approver)
-    assert (acts.note_services(on=TODAY), acts.note_services(on=TODAY)) == (1, 0)
+    assert (outcomes.run_cases(on=TODAY), outcomes.run_cases(on=TODAY)) == (1, 0)
     case.refresh_from_db()
     assert case.state == CaseState.REPLY
 
@@ -105,7 +106,7 @@ def test_substituted_service_has_its_own_clock(scene):
     made = acts.publish_paper(case=case, reasons="Nobody there.", on=TODAY, by=scene.officer)
     assert made.served_on == scene.calendar.add_working_days(TODAY, 20)
     assert service_day(case, Paper.NOTICE, made.served_on - timedelta(days=1)) is None
-    assert acts.note_services(on=made.served_on) == 1
+    assert outcomes.run_cases(on=made.served_on) == 1
     case.refresh_from_db()
     assert (case.state, case.served_on) == (CaseState.REPLY, made.served_on)
 
@@ -223,9 +224,9 @@ def test_a_decision_waits_for_the_appeal_and_says_so(scene):
     case = scene.walk.appealable("badly-run", by=scene.apex_officer)
     assert (case.state, case.effective_on) == (CaseState.APPEALABLE, None)
     assert not labels_on_own(scene, TODAY)
-    assert acts.note_times(on=case.appeal_until) == 0
+    assert outcomes.run_cases(on=case.appeal_until) == 0
     after = case.appeal_until + timedelta(days=1)
-    assert acts.note_times(on=after) == 1
+    assert outcomes.run_cases(on=after) == 1
     case.refresh_from_db()
     assert (case.state, case.effective_on) == (CaseState.FINAL, after)
     [label] = labels_on_own(scene, after)
@@ -335,8 +336,8 @@ def test_a_remedy_ends_the_label_early(scene):
 
 def test_a_label_ends_by_itself(scene):
     case = scene.walk.final("badly-run", by=scene.apex_officer)
-    assert acts.expire(on=case.ends_on - timedelta(days=1)) == 0
-    assert (acts.expire(on=case.ends_on), acts.expire(on=case.ends_on)) == (1, 0)
+    assert outcomes.run_cases(on=case.ends_on - timedelta(days=1)) == 0
+    assert (outcomes.run_cases(on=case.ends_on), outcomes.run_cases(on=case.ends_on)) == (1, 0)
     case.refresh_from_db()
     assert case.state == CaseState.ENDED
 
@@ -348,7 +349,7 @@ def test_publication_is_withheld_only_on_a_named_ground(scene):
     case = acts.decide(case=case, reasons="So.", withheld="safety", on=TODAY, by=scene.chair)
     case = acts.acknowledge(case=case, on=TODAY, by=scene.approver)
     after = case.appeal_until + timedelta(days=1)
-    acts.note_times(on=after)
+    outcomes.run_cases(on=after)
     assert not published_measures(scene.own, after)
 
 
@@ -377,12 +378,12 @@ def test_a_late_appeal_suspends_what_already_has_effect(scene):
     take_effect(case, TODAY)
     case = acts.appeal(case=case, grounds="Wrong.", at=noon(TODAY), by=scene.approver)
     due = Clock.objects.get(code="casework:appeal").due_on
-    assert acts.note_times(on=due) == 0
+    assert outcomes.run_cases(on=due) == 0
     assert labels_on_own(scene, due)
-    assert (acts.note_times(on=due + timedelta(days=1)), acts.note_times(on=due + timedelta(days=1))) == (1, 0)
+    assert (outcomes.run_cases(on=due + timedelta(days=1)), outcomes.run_cases(on=due + timedelta(days=1))) == (1, 0)
     assert not labels_on_own(scene, due + timedelta(days=1))
     case.refresh_from_db()
-    case = acts.uphold(case=case, reasons="It stands.", on=due + timedelta(days=2), by=scene.reviewer)
+    case = outcomes.uphold_case(case=case, reasons="It stands.", on=due + timedelta(days=2), by=scene.reviewer)
     [label] = labels_on_own(scene, due + timedelta(days=2))
     assert label.from_on == due + timedelta(days=2)
 
@@ -392,7 +393,7 @@ def test_a_dissolved_committee_hands_its_open_cases_on(scene):
     later = TODAY + timedelta(days=10)
     scene.own.placements.update(until_on=later)
     Placement.objects.create(organization=scene.own, body=scene.world.two, from_on=later)
-    assert acts.hand_over(from_=scene.world.one, on=later, by=scene.apex.actor) == 1
+    assert outcomes.hand_over(from_=scene.world.one, on=later, by=scene.apex.actor) == 1
     case.refresh_from_db()
     assert case.body == scene.world.two
     assert Clock.objects.get(code="casework:serve").party_id == str(scene.world.two.pk)

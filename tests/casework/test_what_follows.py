@@ -5,14 +5,20 @@ from datetime import timedelta
 import pytest
 
 from tests.casework.conftest import GROUND, TODAY, WEIGHED, noon
+from umbel import outcomes
+from umbel.audit.actors import Actor
+from umbel.audit.models import Entry
 from umbel.casework import acts, letters
 from umbel.casework.acts.effects import take_effect
 from umbel.casework.acts.opening import Ground
 from umbel.casework.models import Case, Label
 from umbel.casework.queries import waiting_cases
-from umbel.casework.states import CaseState
+from umbel.casework.states import CaseState, Effect
 from umbel.errors import NotAllowed, NotNow
 from umbel.notices.models import Clock, Notice
+from umbel.notices.states import ClockState
+from umbel.registration.acts import request_change
+from umbel.registration.states import ChangeKind, ChangeState
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -41,7 +47,7 @@ def label_on(scene, stage="final"):
         return case
     case = acts.decide(case=case, reasons="So.", on=TODAY, by=scene.apex)
     case = acts.acknowledge(case=case, on=TODAY, by=scene.approver)
-    acts.note_times(on=case.appeal_until + DAY)
+    outcomes.run_cases(on=case.appeal_until + DAY)
     case.refresh_from_db()
     return case
 
@@ -110,7 +116,7 @@ def test_the_same_thing_is_not_decided_twice(scene):
 
 def test_a_decision_that_becomes_final_is_told(scene):
     case = scene.walk.appealable("badly-run", by=scene.apex_officer)
-    acts.note_times(on=case.appeal_until + DAY)
+    outcomes.run_cases(on=case.appeal_until + DAY)
     case.refresh_from_db()
     said = Notice.objects.get(code="casework:final").text
     assert str(case.effective_on) in said
@@ -153,8 +159,8 @@ def test_what_becomes_final_about_an_organization_that_is_gone_has_no_effect(sce
     scene.own.ended_on = TODAY + DAY
     scene.own.save()
     on = case.appeal_until + DAY
-    acts.note_times(on=on)
-    acts.expire(on=on)
+    outcomes.run_cases(on=on)
+    outcomes.run_cases(on=on)
     case.refresh_from_db()
     assert (case.state, case.published_until) == (CaseState.ENDED, on)
 
@@ -202,8 +208,8 @@ def test_when_every_step_is_met_a_decider_is_asked_to_end_it(scene):
 def test_in_silence_it_ends_by_itself(scene):
     case = remedied(scene)
     due = Clock.objects.get(code="casework:end").due_on
-    assert acts.expire(on=due) == 0
-    assert (acts.expire(on=due + DAY), acts.expire(on=due + DAY)) == (1, 0)
+    assert outcomes.run_cases(on=due) == 0
+    assert (outcomes.run_cases(on=due + DAY), outcomes.run_cases(on=due + DAY)) == (1, 0)
     case.refresh_from_db()
     assert (case.state, case.ended_on, case.label.until_on) == (CaseState.ENDED, due + DAY, due + DAY)
     assert Clock.objects.get(code="casework:end").state == "silent"
@@ -228,9 +234,9 @@ def test_a_remedy_done_before_the_decision_is_final_ends_it_too(scene, how):
     assert not Clock.objects.filter(code="casework:end").exists()
     if how == "upheld":
         case = acts.appeal(case=case, grounds="No.", at=noon(TODAY), by=scene.approver)
-        acts.uphold(case=case, reasons="Yes.", on=TODAY, by=scene.reviewer)
+        outcomes.uphold_case(case=case, reasons="Yes.", on=TODAY, by=scene.reviewer)
     else:
-        acts.note_times(on=case.appeal_until + 10 * DAY)
+        outcomes.run_cases(on=case.appeal_until + 10 * DAY)
     assert Clock.objects.get(code="casework:end").state == "running"
 
 
@@ -239,3 +245,22 @@ def test_a_committee_does_not_end_what_the_apex_decided(scene):
     assert (case.body, case.decider) == (scene.world.one, "apex")
     with pytest.raises(NotAllowed, match="made this decision"):
         acts.end_early(case=case, reasons="Fine.", on=TODAY, by=scene.chair)
+
+
+def test_an_organization_that_is_removed_takes_its_open_requests_along(scene):
+    change = request_change(
+        organization=scene.own,
+        kind=ChangeKind.NAME,
+        after={"name_en": "New Choir", "name_zh": ""},
+        reasons="The members decided so.",
+        effective_on=TODAY,
+        on=TODAY,
+        by=scene.approver,
+    )
+    case = scene.walk.final()
+    Case.objects.filter(pk=case.pk).update(effect=Effect.REMOVAL)
+    assert outcomes.remove_decided(on=TODAY, by=Actor.program("clock")) == 1
+    change.refresh_from_db()
+    assert change.state == ChangeState.WITHDRAWN
+    assert Entry.objects.get(act="registration:lapse-change").data["reference"] == change.reference
+    assert not Clock.objects.filter(subject_kind="change-request", state=ClockState.RUNNING).exists()

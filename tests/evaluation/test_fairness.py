@@ -87,6 +87,11 @@ def test_the_organization_is_told_of_each_fact_that_is_put_right(road):
     assert "Counted wrongly." in notice.text
 
 
+def test_a_fact_longer_than_can_be_kept_is_refused(road):
+    with pytest.raises(NotNow, match="at most 200 characters"):
+        corrected(road, in_review(road), "0" * 201)
+
+
 def test_no_fact_is_turned_against_an_organization_after_it_was_asked_whether_it_objects(road):
     cycle = in_objections(road)
     before = standing(cycle, road.own.pk)

@@ -10,6 +10,7 @@ from tests.casework.conftest import GROUND, a_case_scene
 from tests.journeys.test_federation_year import sit_at
 from tests.journeys.test_reading import LANGUAGES, speak
 from tests.journeys.test_registration import TODAY, act, sit
+from umbel import outcomes
 from umbel.casework import acts
 from umbel.casework.models import Case, Label
 from umbel.casework.states import CaseState
@@ -88,7 +89,7 @@ def decided(page, site, scene, accessible):
 def test_a_badly_run_case_from_its_ground_to_its_end_after_a_remedy(live_server, scene, page, accessible, language):
     speak(page, live_server, language)
     case = decided(page, live_server, scene, accessible)
-    acts.note_times(on=case.appeal_until + timedelta(days=1))
+    outcomes.run_cases(on=case.appeal_until + timedelta(days=1))
     Federation.objects.update(stands_on=case.appeal_until + timedelta(days=1))
     step(page, live_server, case, "answer", text="We have a new hall.")
     page.goto(f"{live_server.url}/organizations/{scene.own.pk}/")

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.casework.conftest import TODAY, WEIGHED, a_case_scene, in_person, noon
+from umbel import outcomes
 from umbel.casework import acts
 from umbel.notices.models import Clock
 from umbel.register.queries.deciding import Deciding, deciding, percentile
@@ -64,7 +65,7 @@ def test_a_silence_on_an_appeal_is_counted_while_it_lasts_and_afterwards(scene):
     due = Clock.objects.get(code="casework:appeal").due_on
     assert (of("J01", due).owed, of("J01", due).late) == (0, 0)
     assert (of("J01", due + DAY).owed, of("J01", due + DAY).late) == (1, 1)
-    acts.uphold(case=case, reasons="So.", on=due + 5 * DAY, by=scene.reviewer)
+    outcomes.uphold_case(case=case, reasons="So.", on=due + 5 * DAY, by=scene.reviewer)
     row = of("J01", due + 5 * DAY)
     assert (row.appeals, row.owed, row.late, row.overturned) == (1, 1, 1, 0)
     assert Clock.objects.get(code="casework:appeal").state == "silent"

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.casework.conftest import GROUND, TODAY, a_case_scene, in_person, noon
+from umbel import outcomes
 from umbel.casework import acts
 from umbel.casework.acts.effects import take_effect
 from umbel.casework.models import Case
@@ -83,7 +84,7 @@ def test_what_was_reversed_is_not_even_shown_as_of_a_day_before(scene):
 
 def test_what_an_overdue_appeal_suspends_is_gone(scene):
     case = acts.appeal(case=in_effect(scene), grounds="Wrong.", at=noon(TODAY), by=scene.approver)
-    acts.note_times(on=TODAY + timedelta(days=90))
+    outcomes.run_cases(on=TODAY + timedelta(days=90))
     assert listed() == []
     case.refresh_from_db()
     assert case.published_until is None

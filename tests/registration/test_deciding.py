@@ -179,14 +179,14 @@ def test_nobody_decides_on_what_they_prepared(world):
     application = examined(world)
     both = Viewer(Role.REGISTRAR_DECIDER, user_id=world.officer.user_id, label="both")
     with pytest.raises(NotAllowed, match="prepared"):
-        acts.register(application=application, ruled=Ruled(reasons="Mine."), on=TODAY, by=both)
+        outcomes.register(application=application, ruled=Ruled(reasons="Mine."), on=TODAY, by=both)
 
 
 def test_a_declared_conflict_recuses(world):
     application = examined(world)
     acts.recuse(about=application, reasons="My sister leads it.", on=TODAY, by=world.decider)
     with pytest.raises(NotAllowed, match="conflict"):
-        acts.register(application=application, ruled=Ruled(reasons="Fine."), on=TODAY, by=world.decider)
+        outcomes.register(application=application, ruled=Ruled(reasons="Fine."), on=TODAY, by=world.decider)
     outcomes.register(
         application=application, ruled=Ruled(reasons="Fine."), on=TODAY, by=an_account("registrar-decider")
     )
@@ -234,7 +234,7 @@ def test_a_refusal_comes_with_a_letter_and_the_way_to_a_review(world):
 def test_a_review_that_reverses_registers(world):
     application = refused(world)
     acts.ask_for_review(application=application, grounds="The name is common.", on=TODAY, by=world.applicant)
-    organization = outcomes.reverse(application=application, reasons="It is.", on=TODAY, by=world.reviewer)
+    organization = outcomes.register_on_review(application=application, reasons="It is.", on=TODAY, by=world.reviewer)
     application.refresh_from_db()
     assert application.organization == organization
     assert application.decision.review.outcome == Outcome.REVERSED

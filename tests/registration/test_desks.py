@@ -224,6 +224,6 @@ def test_the_committees_and_the_reviewers_are_measured(world):
     assert refusals(TODAY).waiting == 1
     assert late_reviews(review.due_on + timedelta(days=1)) == 1
     second.refresh_from_db()
-    outcomes.reverse(application=second, reasons="They are right.", on=TODAY, by=world.reviewer)
+    outcomes.register_on_review(application=second, reasons="They are right.", on=TODAY, by=world.reviewer)
     found = refusals(TODAY)
     assert (found.refused, found.reviewed, found.reversed_, found.waiting) == (1, 1, 1, 0)

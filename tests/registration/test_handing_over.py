@@ -7,6 +7,7 @@ import pytest
 from tests import factories
 from tests.registration.conftest import TODAY, an_account
 from tests.registration.test_deciding import examined
+from umbel import outcomes
 from umbel.errors import NotAllowed
 from umbel.notices.models import Clock
 from umbel.notices.states import ClockState
@@ -59,7 +60,7 @@ def test_where_no_remit_fits_the_question_ends_and_holds_nothing_up(world):
     application = examined(world, opinion=None)
     world.one.remits.update(until_on=LATER)
     Body.objects.filter(pk=world.one.pk).update(dissolved_on=LATER)
-    acts.hand_over_opinions(from_=world.one, on=LATER, by=world.placer.actor)
+    outcomes.hand_over(from_=world.one, on=LATER, by=world.placer.actor)
     application.refresh_from_db()
     assert application.state == ApplicationState.READY
     assert application.asked_body is None

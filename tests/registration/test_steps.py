@@ -77,7 +77,7 @@ def move(world, application, name, by, words, on):
         "refuse": lambda: acts.refuse(ruled=whole, **common),
         "review": lambda: acts.ask_for_review(grounds=words, **common),
         "uphold": lambda: acts.uphold(reasons=words, **common),
-        "reverse": lambda: outcomes.reverse(reasons=words, **common),
+        "reverse": lambda: outcomes.register_on_review(reasons=words, **common),
         "place": lambda: acts.confirm_placement(body=world.one, reasons=words, **common),
         "withdraw": lambda: acts.withdraw(**common),
         "recuse": lambda: acts.recuse(about=application, reasons=words, on=on, by=viewer),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.extent import examples
 from umbel.audit.actors import Actor, Subject
 from umbel.audit.models import Entry
-from umbel.errors import NotFound, Problem, Problems
+from umbel.errors import NotFound, NotNow, Problem, Problems
 from umbel.structure.acts import OrganizationEntry, enter_organizations
 from umbel.structure.acts.adopting import (
     BodyEntry,
@@ -245,3 +245,13 @@ def test_committees_and_placements_come_in_and_may_only_end():
         enter_committees(
             bodies=[], placements=[PlacementEntry(organization=organization, body="X", from_on=SECOND)], **both
         )
+
+
+def test_codes_too_long_for_a_path_are_refused_before_the_database_does():
+    codes = [f"{letter * 80}" for letter in "ABCDEFG"]
+    nodes = [
+        ConceptEntry(code=code, parent=above, name_en=code[0])
+        for above, code in zip(["", *codes[:-1]], codes, strict=True)
+    ]
+    with pytest.raises(NotNow, match="Shorten the codes, or leave out a level"):
+        adopt_classification(code="tree", title_en="Tree", concepts=nodes, by=BY)

@@ -4,12 +4,16 @@ from datetime import date
 
 import pytest
 
+from umbel import outcomes
+from umbel.accounts.models import User
+from umbel.accounts.permissions import Role
 from umbel.audit.actors import Actor
 from umbel.audit.models import Entry
 from umbel.errors import NotNow
 from umbel.policy import find_pack
 from umbel.remits import design
-from umbel.structure.acts import adopt_vocabulary, establish_body, establish_committees, found_federation, place
+from umbel.structure.acts import adopt_vocabulary, establish_body, found_federation, place
+from umbel.structure.acts.roles import give_role
 from umbel.structure.models import Body, Concept, Organization, Particulars, Placement
 from umbel.structure.queries import joint_committees, organizations, placement_of, remits, today
 from umbel.structure.states import TierCode
@@ -47,7 +51,7 @@ def carried_out(pack, apex, on, committees=3, **more):
     ]
     tree = {concept.code: concept.parent for concept in pack.classification.concepts}
     made = design(rows, classification=tree, committees=committees, size_range=(4, 12), **more)
-    bodies = establish_committees(
+    bodies = outcomes.carry_out_design(
         design=made, tier=pack.tiers["joint"], classification="icnptso", parent=apex, on=on, by=BY
     )
     return made, bodies
@@ -149,3 +153,22 @@ def test_an_announced_end_is_not_overwritten_by_a_redesign(pack, apex):
     Placement.objects.filter(organization=leaver).update(until_on=date(2026, 6, 1))
     with pytest.raises(NotNow, match="still has 1 "):
         carried_out(pack, apex, SECOND)
+
+
+def test_a_role_held_at_a_dissolved_committee_ends_on_the_record(pack, apex):
+    carried_out(pack, apex, FIRST)
+    placed = {str(row.organization_id): row.body.code for row in Placement.objects.select_related("body")}
+    account = User.objects.create_user("officer@test.invalid", name="Officer")
+    for body in Body.objects.filter(tier=TierCode.JOINT):
+        give_role(account=account, role=Role.JOINT_OFFICER, body=body, on=FIRST, by=BY)
+    carried_out(pack, apex, SECOND, committees=2, placements=placed, move_cost=1.0)
+    gone = Body.objects.get(tier=TierCode.JOINT, dissolved_on=SECOND)
+    ended = Entry.objects.get(act="structure:end-role")
+    assert (ended.subject_id, ended.body_id, ended.data["on"]) == (str(account.pk), str(gone.pk), str(SECOND))
+    assert gone.role_holdings.get().until_on == SECOND
+
+
+def test_a_committee_of_long_fields_has_a_name_that_fits(pack, apex):
+    Concept.objects.update(name_en="F" * 400, name_zh="领" * 400)
+    _made, bodies = carried_out(pack, apex, FIRST)
+    assert {(len(body.name_en), len(body.name_zh)) for body in bodies.values()} == {(400, 400)}

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from tests import factories
 from tests.registration.conftest import TODAY, an_account
+from umbel import outcomes
 from umbel.activities import acts
 from umbel.activities.acts import Report
 from umbel.activities.models import Draw, Visit
@@ -66,7 +67,7 @@ def activity_things(world, own):
     bulletins.relay(relay=passed.relays.get(body=world.one), note="Please.", on=TODAY, by=world.joint)
     deliver_bulletin.call(passed.pk)
     draw = acts.commit_draw(body=world.one, on=TODAY, by=world.chair)
-    acts.draw_visits(draw=draw, grades={}, on=TODAY, by=world.chair)
+    outcomes.draw_visits(draw=draw, on=TODAY, by=world.chair)
     to_make = Visit.objects.get_or_create(draw=draw, organization=own, body=world.one)[0]
     second = Draw.objects.create(body=world.one, seed="x", committed_on=TODAY, entry=draw.entry, drawn_on=TODAY)
     made = Visit.objects.create(draw=second, organization=own, body=world.one)

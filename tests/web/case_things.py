@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from tests.registration.conftest import TODAY, an_account
+from umbel import outcomes
 from umbel.casework import acts
 from umbel.casework.acts import Ground, Weighed
 from umbel.casework.models import Case
@@ -45,7 +46,7 @@ def a_case_at(stage, own, people, world):
         ("decided", lambda: acts.decide(case=case, reasons="Too many.", on=TODAY, by=chair)),
         ("appealable", lambda: acts.acknowledge(case=case, on=TODAY, by=approver)),
         ("appealed", lambda: acts.appeal(case=case, grounds="The flood.", at=NOW, by=approver)),
-        ("final", lambda: acts.uphold(case=case, reasons="It stands.", on=TODAY, by=an_account("reviewer"))),
+        ("final", lambda: outcomes.uphold_case(case=case, reasons="It stands.", on=TODAY, by=an_account("reviewer"))),
     )
     reached = [name for name, _step in steps]
     for _name, step in steps[: reached.index(stage) + 1 if stage in reached else 0]:

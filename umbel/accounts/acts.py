@@ -3,11 +3,26 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from umbel.accounts.models import SavedView
+from umbel.accounts.models import SavedView, User
 from umbel.accounts.permissions import Viewer
 from umbel.errors import NotNow
 
 MOST_VIEWS = 30
+
+
+@transaction.atomic
+def open_account(
+    *, email: str, name: str, password: str | None = None, language: str = "en", is_sample: bool = False
+) -> User:
+    """Open an account; without a password it is entered only by a link or a passkey."""
+    return User.objects.create_user(email, password, name=name, language=language, is_sample=is_sample)
+
+
+@transaction.atomic
+def name_account(*, account: User, name: str, language: str) -> None:
+    """Say how the record is to name an account, and in which language it reads."""
+    account.name, account.language = name, language
+    account.save(update_fields=["name", "language"])
 
 
 @transaction.atomic

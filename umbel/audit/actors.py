@@ -13,6 +13,11 @@ class Actor:
     id: str
     label: str
 
+    @property
+    def actor(self) -> Actor:
+        """Itself, as a viewer's `actor` is whoever looks: an act may be given either."""
+        return self
+
     @classmethod
     def program(cls, name: str) -> Actor:
         """A part of the program itself, such as `demo` or `import`."""

@@ -19,6 +19,7 @@ from umbel.policy.obligations import calendar_of
 from umbel.policy.pack import Commitment as Pledge
 from umbel.policy.pack import Pack
 from umbel.structure.models import Organization
+from umbel.structure.names import cut
 
 
 @transaction.atomic
@@ -55,7 +56,7 @@ def make_commitment(
         pack_id=pack.id,
         pack_version=pack.version,
         pack_hash=pack.content_hash,
-        title=pledge.title.in_language(language),
+        title=cut(pledge.title.in_language(language), 300),
         language=language,
         wording=wording,
         sha256=fingerprint(wording),
@@ -117,7 +118,7 @@ def propose(*, commitment: Commitment, ends: bool, wording: str, reasons: str, o
         wording="" if ends else wording.strip(),
         reasons=reasons.strip(),
         side=side,
-        proposed_by=by.label,
+        proposed_by=cut(by.label, 120),
         proposed_on=on,
     )
     _record("commitments:propose", commitment, _organization(commitment), by.actor, reasons=reasons, ends=ends)
@@ -175,7 +176,7 @@ def answer_undertaking(
         raise NotNow(_("This was answered on %(day)s already.") % {"day": undertaking.answered_on})
     if not evidence.strip() and document_id is None:
         raise NotNow(_("Say how it was done, or hand in a document that shows it."))
-    undertaking.answered_on, undertaking.answered_by = on, by.label
+    undertaking.answered_on, undertaking.answered_by = on, cut(by.label, 120)
     undertaking.evidence, undertaking.document_id = evidence.strip(), document_id
     undertaking.save()
     _record(
@@ -232,8 +233,8 @@ def _undertake(commitment: Commitment, pack: Pack, on: date) -> None:
         Undertaking(
             commitment=commitment,
             code=item.code,
-            title_en=item.title.in_language("en"),
-            title_zh=item.title.in_language("zh-hans"),
+            title_en=cut(item.title.in_language("en"), 300),
+            title_zh=cut(item.title.in_language("zh-hans"), 300),
             due_on=add_months(on, item.due_months)
             if item.due_months is not None
             else calendar.add_working_days(on, item.due_days or 0),
@@ -245,7 +246,7 @@ def _undertake(commitment: Commitment, pack: Pack, on: date) -> None:
 
 def _answer(proposal: Proposal, step: str, answer: str, on: date, by: str) -> None:
     proposal.state = PROPOSAL.check_step(step, proposal.state)
-    proposal.answered_by, proposal.answered_on, proposal.answer = by, on, answer.strip()
+    proposal.answered_by, proposal.answered_on, proposal.answer = cut(by, 120), on, answer.strip()
     proposal.save(update_fields=["state", "answered_by", "answered_on", "answer"])
 
 

@@ -12,6 +12,7 @@ from django.db.models import Count, Q, QuerySet
 
 from umbel.accounts.models import User
 from umbel.accounts.permissions import ROLES, Role, Seat, Viewer
+from umbel.audit.actors import Subject
 from umbel.notices.models import CalendarFeed, Clock, Notice
 from umbel.notices.states import ClockState, Party, PartyKind
 from umbel.structure.models import RoleHolding
@@ -101,6 +102,11 @@ def clocks_of(viewer: Viewer) -> QuerySet[Clock]:
 def running_clocks(parties: list[Party]) -> QuerySet[Clock]:
     """The deadlines that run for any of the parties, the nearest first."""
     return Clock.objects.filter(is_for(parties), state=ClockState.RUNNING).order_by("due_on", "pk")
+
+
+def running_about(about: Subject, code: str) -> QuerySet[Clock]:
+    """The deadlines of that code that run about a subject."""
+    return Clock.objects.filter(subject_kind=about.kind, subject_id=about.id, code=code, state=ClockState.RUNNING)
 
 
 def paths_of(clocks: Iterable[Clock], parties: list[Party]) -> dict[tuple[str, str], str]:

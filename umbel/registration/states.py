@@ -133,6 +133,9 @@ CHANGE = Workflow(
     ],
 )
 
+TOUCHES_REMIT = {ChangeKind.FIELD, ChangeKind.DISTRICT}
+"""Changes by which another committee's remit may come to fit."""
+
 CHANGE_TITLES = {
     ChangeKind.NAME: _("Change of name"),
     ChangeKind.FIELD: _("Change of field"),
@@ -228,6 +231,10 @@ ACT_SENTENCES = {
     "registration:withdraw-change": {
         "en": "Withdrew the requested change to the entry of {subject}.",
         "zh-hans": "撤回了“{subject}”的变更申请。",
+    },
+    "registration:lapse-change": {
+        "en": "The requested change {reference} ended as {subject} left the register.",
+        "zh-hans": "“{subject}”注销登记，变更申请{reference}随之终止。",
     },
     "registration:carry-out-change": {
         "en": "Granted and carried out the requested change to the entry of {subject}.",

@@ -51,6 +51,22 @@ def clean_name(text: str) -> str:
     return name
 
 
+def cut(text: str, most: int) -> str:
+    """The text, or as much of it as a column of that length holds, with a mark where something is missing."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def committee_names(name_en: str, name_zh: str) -> dict[str, str]:
+    """What an organization's own committee is called, in the languages the organization has a name in. However long
+    that name is, the committee's fits its column.
+    """
+    before, after = "Committee of ", "委员会"
+    return {
+        "name_en": before + cut(name_en, LONGEST_NAME - len(before)) if name_en else "",
+        "name_zh": cut(name_zh, LONGEST_NAME - len(after)) + after if name_zh else "",
+    }
+
+
 def mixes_scripts(text: str) -> bool:
     """Whether a word is written in Latin letters and in Greek or Cyrillic ones, which can stand in for them unseen."""
     if text.isascii():

@@ -10,7 +10,7 @@ from umbel.activities.acts.reminding import run_near_deadlines
 from umbel.activities.acts.reporting import File, Report, check_report, correct, hand_in_again, report, withdraw
 from umbel.activities.acts.signs import rule_on_sign
 from umbel.activities.acts.uploading import file_upload, keep_upload, resume_uploads
-from umbel.activities.acts.visiting import answer_visit, commit_draw, draw_visits, drop_visit, report_visit
+from umbel.activities.acts.visiting import answer_visit, commit_draw, drop_visit, report_visit
 
 __all__ = [
     "File",
@@ -20,7 +20,6 @@ __all__ = [
     "check_report",
     "commit_draw",
     "correct",
-    "draw_visits",
     "drop_visit",
     "enter_records",
     "extend",

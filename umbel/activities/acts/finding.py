@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Viewer
@@ -17,9 +17,7 @@ from umbel.activities.states import ACTIVITY, ActivityState, Finding
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
 from umbel.errors import NotNow
-from umbel.notices.acts import Party
-from umbel.notices.models import Clock
-from umbel.notices.states import ClockState
+from umbel.notices.acts import Party, let_pass
 from umbel.structure.models import Body, Placement
 from umbel.structure.queries import in_force
 
@@ -99,12 +97,7 @@ def _record_silence(body_id: int, keys: list[int], on: date, by: Actor) -> int:
     )
     done = [key for key, _last in rows]
     Activity.objects.filter(pk__in=done).update(state=ActivityState.ACCEPTED)
-    Clock.objects.filter(
-        subject_kind="activity",
-        subject_id__in=[str(key) for key in done],
-        code="activities:verification",
-        state=ClockState.RUNNING,
-    ).update(state=ClockState.SILENT, stopped_on=F("due_on") + timedelta(days=1))
+    let_pass(kind="activity", keys=done, code="activities:verification")
     audit.record(
         "activities:record-silences",
         by=by,

@@ -76,4 +76,4 @@ def reviewers() -> Party:
 
 def actor(by: Viewer | Actor) -> Actor:
     """Whoever the ledger names."""
-    return by.actor if isinstance(by, Viewer) else by
+    return by.actor

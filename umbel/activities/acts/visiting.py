@@ -47,7 +47,7 @@ def commit_draw(*, body: Body, on: date, by: Viewer) -> Draw:
 
 
 @transaction.atomic
-def draw_visits(*, draw: Draw, grades: Mapping[int, str], on: date, by: Viewer) -> Draw:
+def draw_lots(*, draw: Draw, grades: Mapping[int, str], on: date, by: Viewer) -> Draw:
     """Draw with the seed that was bound, among those placed under the committee today. `grades`: organization -> its
     last grade. The seed, every lot and every chance are kept, so that the draw can be repeated.
     """

@@ -31,6 +31,7 @@ from umbel.notices.states import BOTH, ClockState
 from umbel.policy.obligations import calendar_of
 from umbel.policy.pack import Pack
 from umbel.structure.models import Body
+from umbel.structure.names import cut
 from umbel.structure.queries import bodies, current_particulars
 from umbel.structure.states import TierCode
 
@@ -60,8 +61,8 @@ def call(
     due_on = calendar.add_working_days(starts_on or on, asked.due_days)
     made = Call.objects.create(
         form=form,
-        title_en=asked.title.in_language("en"),
-        title_zh=asked.title.in_language("zh-hans"),
+        title_en=cut(asked.title.in_language("en"), 300),
+        title_zh=cut(asked.title.in_language("zh-hans"), 300),
         period=period,
         fields=filling.frozen(asked),
         pack_id=pack.id,

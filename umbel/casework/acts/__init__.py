@@ -1,15 +1,14 @@
 """The only writers of cases: every step of due process, and what the passing of time brings."""
 
-from umbel.casework.acts.appealing import appeal, note_times, reverse, uphold
-from umbel.casework.acts.bridging import note_interims, object_to_interim, order_interim, rule_on_interim
+from umbel.casework.acts.appealing import appeal, reverse
+from umbel.casework.acts.bridging import object_to_interim, order_interim, rule_on_interim
 from umbel.casework.acts.deciding import Weighed, consider, decide, decide_nothing, hear, reply, set_hearing
-from umbel.casework.acts.ending import answer, end_early, expire, plan_remedy, rule_on_remedy, show_remedy
-from umbel.casework.acts.opening import Ground, drop, follow, give, hand_over, open_case, recuse
+from umbel.casework.acts.ending import answer, end_early, plan_remedy, rule_on_remedy, show_remedy
+from umbel.casework.acts.opening import Ground, drop, follow, give, open_case, recuse
 from umbel.casework.acts.serving import (
     Attempt,
     acknowledge,
     ask_for_language,
-    note_services,
     prove_service,
     publish_paper,
     send_notice,
@@ -29,14 +28,9 @@ __all__ = [
     "decide_nothing",
     "drop",
     "end_early",
-    "expire",
     "follow",
     "give",
-    "hand_over",
     "hear",
-    "note_interims",
-    "note_services",
-    "note_times",
     "object_to_interim",
     "open_case",
     "order_interim",
@@ -52,5 +46,4 @@ __all__ = [
     "set_hearing",
     "show_remedy",
     "try_service",
-    "uphold",
 ]

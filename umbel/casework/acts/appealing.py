@@ -69,7 +69,7 @@ def appeal(*, case: Case, grounds: str, at: datetime, by: Viewer, files: Sequenc
 
 
 @transaction.atomic
-def uphold(*, case: Case, reasons: str, on: date, by: Viewer) -> Case:
+def uphold_on_appeal(*, case: Case, reasons: str, on: date, by: Viewer) -> Case:
     """The decision stands and is final, for written reasons."""
     case = _heard(case, "uphold", reasons, on, by)
     case.save()

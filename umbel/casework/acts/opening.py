@@ -209,7 +209,7 @@ def _begin_again(case: Case, into: Organization, on: date, by: Actor) -> None:
 
 
 @transaction.atomic
-def hand_over(*, from_: Body, on: date, by: Actor) -> int:
+def hand_over_cases(*, from_: Body, on: date, by: Actor) -> int:
     """A committee that is dissolved hands its open cases to the one each organization is placed under by then, or to
     the apex. Their times run on. Returns how many.
     """

@@ -81,7 +81,7 @@ def serve_decision(case: Case, on: date, by: Viewer | Actor) -> Document:
         kind="decision",
         name=f"{case.reference}-decision.pdf",
         content=letters.decision(case),
-        by=by.actor if isinstance(by, Viewer) else by,
+        by=by.actor,
     )
     said = {
         "en": (f"Decision: {case.reference}", f"{case.reasons}\n\n{letters.effect_words(case)['en']}"),

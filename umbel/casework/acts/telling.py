@@ -52,7 +52,7 @@ def write(
     documents: Sequence[Document] = (),
 ) -> CaseStep:
     """One line of the file, with its entry in the ledger."""
-    actor = by.actor if isinstance(by, Viewer) else by
+    actor = by.actor
     entry = audit.record(
         f"casework:{code}",
         by=actor,
@@ -150,7 +150,7 @@ def tell_organization(
         path=PATH.format(case.reference),
         deadline=deadline,
         document_id=document.pk if document else None,
-        by=by.actor if isinstance(by, Viewer) else by,
+        by=by.actor,
     )
 
 
@@ -164,7 +164,7 @@ def tell_office(case: Case, to: Party, code: str, said: dict[str, tuple[str, str
         title=" / ".join(said[language][0] for language in ("zh-hans", "en")),
         text="\n\n".join(said[language][1] for language in ("zh-hans", "en")),
         path=PATH.format(case.reference),
-        by=by.actor if isinstance(by, Viewer) else by,
+        by=by.actor,
     )
 
 

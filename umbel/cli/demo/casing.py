@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from umbel import outcomes
 from umbel.accounts.permissions import Role, Viewer
 from umbel.casework import acts
 from umbel.casework.acts import Attempt, Ground, Weighed
@@ -139,7 +140,7 @@ def _appeal(case: Case, people: People, on: date) -> Case:
 
 def _uphold(case: Case, people: People, on: date) -> Case:
     reasons = "Nothing shows that the courses were held. 没有材料证明培训已举办。"
-    case = acts.uphold(case=case, reasons=reasons, on=on, by=people.reviewer)
+    case = outcomes.uphold_case(case=case, reasons=reasons, on=on, by=people.reviewer)
     due = STANDS_ON + timedelta(days=60)
     said = (
         "We disagree: both courses were held, and two open days will follow. 我们不同意：培训已举办，并将举办开放日。"

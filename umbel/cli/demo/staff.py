@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from umbel.accounts.acts import open_account
 from umbel.accounts.models import User
 from umbel.accounts.permissions import Role, Viewer
 from umbel.structure.acts.roles import sample_account
@@ -48,8 +49,8 @@ class Staff:
     def _applicants(self) -> list[Viewer]:
         first = sample_account(role=Role.APPLICANT)
         others = [
-            User.objects.create_user(
-                f"applicant-{number}@demo.invalid",
+            open_account(
+                email=f"applicant-{number}@demo.invalid",
                 name=f"Sample applicant {number}",
                 language="zh-hans" if number % 3 else "en",
                 is_sample=True,

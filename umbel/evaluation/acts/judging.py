@@ -28,7 +28,10 @@ from umbel.policy.facts import ORGANIZATION, RECORDS
 from umbel.policy.pack import Indicator
 from umbel.rubric import frozen_value
 from umbel.structure.models import Organization
+from umbel.structure.names import cut
 from umbel.structure.permissions import check_no_role_at
+
+LONGEST_FACT = 200
 
 
 @transaction.atomic
@@ -228,6 +231,8 @@ def correct_fact(
     telling.need(reasons, _("Say why the frozen fact is wrong."))
     table, record, column = where
     check_value(table, column, after.strip())
+    if len(after.strip()) > LONGEST_FACT:
+        raise NotNow(_("A corrected fact has at most %(most)d characters. Shorten it.") % {"most": LONGEST_FACT})
     frozen, stood = frozen_value(facts_of(cycle, check=False), organization.pk, where), standing(cycle, organization.pk)
     same = {"cycle": cycle, "organization": organization, "table": table, "record": record, "column": column}
     earlier = FactCorrection.objects.filter(**same).order_by("-pk").first()
@@ -236,7 +241,7 @@ def correct_fact(
         raise NotNow(_("That is what it says already."))
     made = FactCorrection.objects.create(
         **same,
-        before=before,
+        before=cut(before, LONGEST_FACT),
         after=after.strip(),
         reasons=reasons.strip(),
         made_on=on,

@@ -1,6 +1,7 @@
 """Sending notices and delivering them, opening them, and starting and stopping deadlines."""
 
 from umbel.notices.acts.clocks import (
+    let_pass,
     lift_clocks,
     move_clocks,
     send_reminders,
@@ -17,6 +18,7 @@ from umbel.notices.states import Party
 __all__ = [
     "Party",
     "deliver_waiting",
+    "let_pass",
     "lift_clocks",
     "move_clocks",
     "open_notice",

@@ -1,11 +1,11 @@
 """Starting, stopping and moving deadlines, and reminding of them."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 
 from umbel.accounts.models import User
 from umbel.audit.actors import Actor, Subject
@@ -87,6 +87,16 @@ def stop_clock(*, about: Subject, code: str, state: ClockState, on: date, for_: 
     if for_:
         running = running.filter(party_kind=for_.kind, party_id=for_.id)
     return running.update(state=state, stopped_on=on)
+
+
+def let_pass(*, kind: str, keys: Iterable[int], code: str) -> int:
+    """The deadlines of that code about these subjects have passed in silence, each on the day after its last; part of
+    the act that records it. Returns how many were running.
+    """
+    running = Clock.objects.filter(
+        subject_kind=kind, subject_id__in=[str(key) for key in keys], code=code, state=ClockState.RUNNING
+    )
+    return running.update(state=ClockState.SILENT, stopped_on=F("due_on") + timedelta(days=1))
 
 
 def lift_clocks(*, about: Subject, on: date) -> int:

@@ -9,7 +9,7 @@ from umbel.registration.acts.changing import (
     request_change,
     withdraw_change,
 )
-from umbel.registration.acts.deciding import Ruled, recuse, refuse, register
+from umbel.registration.acts.deciding import Ruled, recuse, refuse
 from umbel.registration.acts.enclosing import enclose, pledge, take_out
 from umbel.registration.acts.examining import (
     accept_as_complete,
@@ -17,12 +17,12 @@ from umbel.registration.acts.examining import (
     examine,
     give_opinion,
     go_on,
-    hand_over_opinions,
     record_silence,
     record_silences,
 )
+from umbel.registration.acts.lapsing import lapse_changes
 from umbel.registration.acts.placing import confirm_placement
-from umbel.registration.acts.reviewing import ask_for_review, reverse, uphold
+from umbel.registration.acts.reviewing import ask_for_review, uphold
 
 __all__ = [
     "Ruled",
@@ -37,16 +37,14 @@ __all__ = [
     "examine",
     "give_opinion",
     "go_on",
-    "hand_over_opinions",
+    "lapse_changes",
     "pledge",
     "record_silence",
     "record_silences",
     "recuse",
     "refuse",
     "refuse_change",
-    "register",
     "request_change",
-    "reverse",
     "save_answers",
     "send_more",
     "start_application",

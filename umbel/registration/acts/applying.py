@@ -97,15 +97,22 @@ def submit(*, application: Application, on: date, by: Viewer) -> Application:
     target = days_after(pack, pack.registration.target_days, on, started)
     application.target_on = target.on
     application.save()
-    telling.clock(application, "completeness", telling.registrar(), term(pack, "completeness", on, started))
+    telling.about(application).clock("completeness", telling.registrar(), term(pack, "completeness", on, started))
     telling.tell_applicant(
         application,
         "submitted",
-        {"en": "We have your application {reference}", "zh-hans": "已收到登记申请{reference}"},
         {
-            "en": "The application to register {name} was submitted. It is first checked for completeness. The time "
-            "for the decision is " + target.sentence("en")[0].lower() + target.sentence("en")[1:],
-            "zh-hans": "“{name}”的登记申请已提交，将先审查材料是否齐全。作出决定的期限：" + target.sentence("zh-hans"),
+            "en": (
+                "We have your application {reference}",
+                (
+                    "The application to register {name} was submitted. It is first checked for completeness. The time "
+                    "for the decision is " + target.sentence("en")[0].lower() + target.sentence("en")[1:]
+                ),
+            ),
+            "zh-hans": (
+                "已收到登记申请{reference}",
+                "“{name}”的登记申请已提交，将先审查材料是否齐全。作出决定的期限：" + target.sentence("zh-hans"),
+            ),
         },
         by=by,
     )
@@ -129,9 +136,9 @@ def send_more(*, application: Application, on: date, by: Viewer) -> Application:
     application.save(update_fields=["state"])
     application.request.answered_on = on
     application.request.save(update_fields=["answered_on"])
-    telling.stop(application, "more-information", on)
+    telling.about(application).stop("more-information", on)
     started = {"en": "what was missing was sent", "zh-hans": "补正材料已提交"}
-    telling.clock(application, "completeness", telling.registrar(), term(pack, "completeness", on, started))
+    telling.about(application).clock("completeness", telling.registrar(), term(pack, "completeness", on, started))
     audit.record("registration:send-more", by=by.actor, about=subject_of(application), data={"on": str(on)})
     return application
 
@@ -144,7 +151,7 @@ def withdraw(*, application: Application, on: date, by: Viewer, reasons: str = "
     application.state = APPLICATION.check_step("withdraw", application.state)
     application.save(update_fields=["state"])
     about = subject_of(application)
-    telling.lift(application, on)
+    telling.about(application).lift(on)
     withdraw_commitments(about=about, on=on, by=by.actor)
     audit.record("registration:withdraw", by=by.actor, about=about, reasons=reasons, data={"on": str(on)})
     return application

@@ -8,30 +8,26 @@ from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Viewer
 from umbel.audit import acts as audit
-from umbel.audit.actors import Subject
 from umbel.documents.acts import write_document
 from umbel.errors import NotAllowed, NotNow, Problem, Problems
-from umbel.notices.acts import Party, lift_clocks, send_notice, start_clock, stop_clock
+from umbel.notices.acts import Party
 from umbel.registration import letters
 from umbel.registration.acts import effects, telling
 from umbel.registration.acts.applying import next_reference
 from umbel.registration.acts.deciding import Ruled
+from umbel.registration.acts.outside import tell_if_outside
 from umbel.registration.models import ChangeRequest
 from umbel.registration.permissions import (
     check_may_decide_change,
     check_may_request_change,
     check_may_review_change,
 )
-from umbel.registration.queries import rules_of, term
+from umbel.registration.queries import rules_of, subject_of, term
 from umbel.registration.queries.changes import standing_of
 from umbel.registration.states import CHANGE, CHANGE_TITLES, ChangeKind, Outcome
-from umbel.structure.acts.registering import subject_of
+from umbel.structure.acts.registering import subject_of as organization_subject
 from umbel.structure.models import Organization
 from umbel.structure.queries import federation
-
-DECIDE = {"en": "Decide on a requested change", "zh-hans": "就变更申请作出决定"}
-ASK = {"en": "Last day to ask for a review", "zh-hans": "申请复核的截止日"}
-HEAR = {"en": "Decide the review", "zh-hans": "作出复核决定"}
 
 
 @transaction.atomic
@@ -73,11 +69,11 @@ def request_change(
     change.due_on = deadline.on
     change.save()
     party = telling.apex_deciders() if kind == ChangeKind.TRANSFER else telling.deciders()
-    start_clock(for_=party, about=about(change), code="registration:change", title=DECIDE, deadline=deadline)
+    telling.about_change(change).clock("change", party, deadline)
     audit.record(
         "registration:request-change",
         by=by.actor,
-        about=subject_of(organization, on),
+        about=organization_subject(organization, on),
         reasons=reasons,
         data={"reference": change.reference, "kind": kind.value, "before": change.before, "after": after},
     )
@@ -91,7 +87,7 @@ def withdraw_change(*, change: ChangeRequest, on: date, by: Viewer) -> ChangeReq
     change = _locked(change)
     change.state = CHANGE.check_step("withdraw", change.state)
     change.save(update_fields=["state"])
-    lift_clocks(about=about(change), on=on)
+    telling.about_change(change).lift(on)
     _record("registration:withdraw-change", change, on, by)
     return change
 
@@ -108,10 +104,8 @@ def carry_out_change(*, change: ChangeRequest, ruled: Ruled, on: date, by: Viewe
     change.state, change.outcome = state, Outcome.REGISTERED
     change.decided_by_id, change.decided_on, change.decision_reasons = by.account_id, on, ruled.reasons.strip()
     change.save()
-    stop_clock(about=about(change), code="registration:change", state=telling.MET, on=on)
-    effects.carry_out(change, max(change.effective_on, on), by)
-    _tell(change, {"en": "granted", "zh-hans": "准予办理"}, by)
-    _record("registration:carry-out-change", change, on, by, ruled.reasons)
+    telling.about_change(change).stop("change", on)
+    _carry_out(change, {"en": "granted", "zh-hans": "准予办理"}, on, by, ruled.reasons)
     return change
 
 
@@ -140,18 +134,18 @@ def refuse_change(*, change: ChangeRequest, ruled: Ruled, on: date, by: Viewer) 
     change.facts_relied_on, change.facts_set_aside = ruled.facts_relied_on.strip(), ruled.facts_set_aside.strip()
     change.review_until = deadline.on
     change.save()
-    lift_clocks(about=about(change), on=on)
+    telling.about_change(change).lift(on)
     party = Party.organization(change.organization_id)
-    start_clock(for_=party, about=about(change), code="registration:review-request", title=ASK, deadline=deadline)
-    name = subject_of(change.organization, on).label
+    telling.about_change(change).clock("review-request", party, deadline)
+    name = organization_subject(change.organization, on).label
     letter = write_document(
-        subject=about(change),
+        subject=subject_of(change),
         kind="letter",
         name=f"{change.reference}-decision.pdf",
         content=letters.refused_change(change, name, deadline, change.requested_by.language),
         by=by.actor,
     )
-    _tell(change, {"en": "refused", "zh-hans": "不予办理"}, by, deadline=deadline, document_id=letter.pk)
+    _tell(change, {"en": "refused", "zh-hans": "不予办理"}, by, deadline=deadline, document=letter)
     _record("registration:refuse-change", change, on, by, ruled.reasons)
     return change
 
@@ -171,11 +165,9 @@ def ask_for_change_review(*, change: ChangeRequest, grounds: str, on: date, by: 
         raise NotNow(_("Say what you think is wrong with the decision, in your own words."))
     change.state, change.review_grounds, change.review_asked_on = state, grounds.strip(), on
     change.save()
-    lift_clocks(about=about(change), on=on)
+    telling.about_change(change).lift(on)
     deadline = term(rules_of(change), "review", on, {"en": "the review was asked for", "zh-hans": "提出复核申请"})
-    start_clock(
-        for_=telling.reviewers(), about=about(change), code="registration:review", title=HEAR, deadline=deadline
-    )
+    telling.about_change(change).clock("review", telling.reviewers(), deadline)
     _record("registration:ask-for-change-review", change, on, by, grounds)
     return change
 
@@ -191,29 +183,22 @@ def decide_change_review(*, change: ChangeRequest, reverses: bool, reasons: str,
     change.state, change.reviewed_by_id, change.reviewed_on = state, by.account_id, on
     change.review_reasons = reasons.strip()
     change.save()
-    lift_clocks(about=about(change), on=on)
+    telling.about_change(change).lift(on)
     if reverses:
-        effects.carry_out(change, max(change.effective_on, on), by)
-        _tell(change, {"en": "granted on review", "zh-hans": "经复核准予办理"}, by)
-        _record("registration:carry-out-change", change, on, by, reasons)
+        _carry_out(change, {"en": "granted on review", "zh-hans": "经复核准予办理"}, on, by, reasons)
     else:
-        name = subject_of(change.organization, on).label
+        name = organization_subject(change.organization, on).label
         letter = write_document(
-            subject=about(change),
+            subject=subject_of(change),
             kind="letter",
             name=f"{change.reference}-review.pdf",
             content=letters.reviewed_change(change, name, change.requested_by.language),
             by=by.actor,
         )
         said = {"en": "refused; the review upheld it", "zh-hans": "经复核维持不予办理"}
-        _tell(change, said, by, document_id=letter.pk)
+        _tell(change, said, by, document=letter)
         _record("registration:uphold-change-refusal", change, on, by, reasons)
     return change
-
-
-def about(change: ChangeRequest) -> Subject:
-    """How notices and deadlines name a change request."""
-    return Subject("change-request", str(change.pk), change.reference)
 
 
 def _check_request(problems: list[Problem], reasons: str, effective_on: date, on: date) -> None:
@@ -237,36 +222,34 @@ def _check_undecided(change: ChangeRequest) -> None:
         )
 
 
+def _carry_out(change: ChangeRequest, how: dict[str, str], on: date, by: Viewer, reasons: str) -> None:
+    day = max(change.effective_on, on)
+    effects.carry_out(change, day, by)
+    _tell(change, how, by)
+    outside = tell_if_outside(change, day, by)
+    _record("registration:carry-out-change", change, on, by, reasons, **({"outside": outside.code} if outside else {}))
+
+
+HOW = {
+    "en": ("Your request {reference} was {how}", "{kind}: {how}. Reasons: {reasons}"),
+    "zh-hans": ("变更申请{reference}：{how}", "{kind}：{how}。理由：{reasons}"),
+}
+
+
 def _tell(change: ChangeRequest, how: dict[str, str], by: Viewer, **more: Any) -> None:
-    language = change.requested_by.language
-    kind = CHANGE_TITLES[ChangeKind(change.kind)]
-    title = {
-        "en": f"Your request {change.reference} was {how['en']}",
-        "zh-hans": f"变更申请{change.reference}：{how['zh-hans']}",
+    said = {
+        language: (title.replace("{how}", how[language]), text.replace("{how}", how[language]))
+        for language, (title, text) in HOW.items()
     }
-    reasons = change.review_reasons or change.decision_reasons
-    text = {
-        "en": f"{kind}: {how['en']}. Reasons: {reasons}",
-        "zh-hans": f"{kind}：{how['zh-hans']}。理由：{reasons}",
-    }
-    send_notice(
-        to=Party.organization(change.organization_id),
-        about=about(change),
-        code="registration:change",
-        language=language,
-        title=title.get(language, title["en"]),
-        text=text.get(language, text["en"]),
-        path=f"/changes/{change.reference}/",
-        by=by.actor,
-        **more,
-    )
+    kind, reasons = CHANGE_TITLES[ChangeKind(change.kind)], change.review_reasons or change.decision_reasons
+    telling.tell_requester(change, "change", said, by=by, values={"kind": kind, "reasons": reasons}, **more)
 
 
-def _record(act: str, change: ChangeRequest, on: date, by: Viewer, reasons: str = "") -> None:
+def _record(act: str, change: ChangeRequest, on: date, by: Viewer, reasons: str = "", **more: str) -> None:
     audit.record(
         act,
         by=by.actor,
-        about=subject_of(change.organization, on),
+        about=organization_subject(change.organization, on),
         reasons=reasons,
-        data={"reference": change.reference, "kind": change.kind, "on": str(on)},
+        data={"reference": change.reference, "kind": change.kind, "on": str(on), **more},
     )

@@ -6,7 +6,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from umbel.accounts.permissions import Viewer
+from umbel.accounts.permissions import Role, Viewer
 from umbel.audit import acts as audit
 from umbel.audit.actors import Subject
 from umbel.commitments.acts import enter_into_force
@@ -23,7 +23,7 @@ from umbel.registration.queries import rules_of, subject_of, term
 from umbel.registration.queries.numbers import next_number
 from umbel.registration.states import APPLICATION, ApplicationState, Outcome
 from umbel.structure.acts import enter_organization
-from umbel.structure.acts.registering import approve_by
+from umbel.structure.acts.roles import give_role
 from umbel.structure.identifiers import check_identifier
 from umbel.structure.models import Organization
 
@@ -42,9 +42,10 @@ class Ruled:
 
 
 @transaction.atomic
-def register(*, application: Application, ruled: Ruled, on: date, by: Viewer) -> Organization:
+def grant(*, application: Application, ruled: Ruled, on: date, by: Viewer) -> Organization:
     """Decide to register, perhaps with conditions: the organization enters the register on that day, its
-    commitments enter into force, and the applicant becomes its approver.
+    commitments enter into force, and the applicant becomes its approver. Only `outcomes.register` calls it, as what is
+    due from the organization follows.
     """
     check_may_decide(by, application)
     application = locked(application)
@@ -99,8 +100,8 @@ def refuse(*, application: Application, ruled: Ruled, on: date, by: Viewer) -> D
     )
     application.state, application.decided_on = state, on
     application.save(update_fields=["state", "decided_on"])
-    telling.lift(application, on)
-    telling.clock(application, "review-request", Party.account(application.applicant_id), deadline)
+    telling.about(application).lift(on)
+    telling.about(application).clock("review-request", Party.account(application.applicant_id), deadline)
     _serve_refusal(application, decision, deadline, by)
     audit.record(
         "registration:refuse",
@@ -119,16 +120,15 @@ def recuse(*, about: Application | ChangeRequest, reasons: str, on: date, by: Vi
         raise NotNow(_("Say what the conflict is, in a few words."))
     if not by.is_officer:
         raise NotAllowed(_("Only officers who deal with it stand aside."))
-    kind = "application" if isinstance(about, Application) else "change-request"
+    subject = subject_of(about)
     recusal, made = Recusal.objects.get_or_create(
-        subject_kind=kind,
-        subject_id=str(about.pk),
+        subject_kind=subject.kind,
+        subject_id=subject.id,
         account_id=by.account_id,
         defaults={"declared_on": on, "reasons": reasons.strip()},
     )
     if not made:
         return recusal
-    subject = subject_of(about) if isinstance(about, Application) else Subject(kind, str(about.pk), about.reference)
     audit.record("registration:recuse", by=by.actor, about=subject, reasons=reasons, data={"on": str(on)})
     return recusal
 
@@ -150,15 +150,18 @@ def enter(application: Application, state: str, on: date, by: Viewer, number: st
         on=on,
         by=by.actor,
     )
-    approve_by(
-        organization=organization, account_id=application.applicant_id, on=on, given_by=by.label or str(by.account_id)
+    give_role(
+        account=application.applicant,
+        role=Role.ORGANIZATION_APPROVER,
+        organization=organization,
+        on=on,
+        by=by.actor,
     )
     application.state, application.decided_on, application.organization = state, on, organization
     application.save(update_fields=["state", "decided_on", "organization"])
     enter_into_force(about=subject_of(application), organization=organization, pack=pack, on=on, by=by.actor)
-    telling.lift(application, on)
-    telling.clock(
-        application,
+    telling.about(application).lift(on)
+    telling.about(application).clock(
         "placement",
         telling.apex(),
         term(pack, "placement", on, {"en": "the organization was registered", "zh-hans": "组织获准登记"}),
@@ -188,15 +191,22 @@ def _serve_refusal(application: Application, decision: Decision, deadline: Deadl
     telling.tell_applicant(
         application,
         "refused",
-        {"en": "Decision on application {reference}", "zh-hans": "关于登记申请{reference}的决定"},
         {
-            "en": "The registration of {name} was refused. The letter gives the ground, the facts and the reasons, "
-            "and says how to have the decision reviewed by someone who had no part in it.",
-            "zh-hans": "决定不予登记“{name}”。决定书载明依据、事实和理由，以及如何申请由未参与该决定的人员复核。",
+            "en": (
+                "Decision on application {reference}",
+                (
+                    "The registration of {name} was refused. The letter gives the ground, the facts and the reasons, "
+                    "and says how to have the decision reviewed by someone who had no part in it."
+                ),
+            ),
+            "zh-hans": (
+                "关于登记申请{reference}的决定",
+                "决定不予登记“{name}”。决定书载明依据、事实和理由，以及如何申请由未参与该决定的人员复核。",
+            ),
         },
         by=by,
         deadline=deadline,
-        document_id=letter.pk,
+        document=letter,
     )
 
 
@@ -211,15 +221,24 @@ def _send_certificate(application: Application, organization: Organization, by: 
     telling.tell_applicant(
         application,
         "registered",
-        {"en": "{name} is registered", "zh-hans": "“{name}”已获准登记"},
         {
-            "en": "{name} was entered in the register. Its certificate comes with this notice. Next it is placed under "
-            "a joint committee. You are its approver now: you can read its whole file and submit for it.",
-            "zh-hans": "“{name}”已载入登记册，登记证书随本通知送达。接下来将确定所属联合委员会。"
-            "您现为该组织的审批人，可查阅其全部档案并代表其提交事项。",
+            "en": (
+                "{name} is registered",
+                (
+                    "{name} was entered in the register. Its certificate comes with this notice. Next it is placed "
+                    "under a joint committee. You are its approver now: you can read its whole file and submit for it."
+                ),
+            ),
+            "zh-hans": (
+                "“{name}”已获准登记",
+                (
+                    "“{name}”已载入登记册，登记证书随本通知送达。接下来将确定所属联合委员会。"
+                    "您现为该组织的审批人，可查阅其全部档案并代表其提交事项。"
+                ),
+            ),
         },
         by=by,
-        document_id=certificate.pk,
+        document=certificate,
     )
 
 

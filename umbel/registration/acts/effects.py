@@ -5,13 +5,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from umbel.accounts.permissions import Viewer
+from umbel.accounts.permissions import Role, Viewer
 from umbel.casework.acts import follow
 from umbel.commitments.acts import end_with_organization
 from umbel.errors import NotNow, Problem, UmbelError
 from umbel.notices.acts import Party, move_clocks
+from umbel.registration.acts.lapsing import lapse_changes
 from umbel.registration.models import ChangeRequest
-from umbel.registration.queries import fitting_committees, rules_of
+from umbel.registration.queries import rules_of
 from umbel.registration.queries.numbers import next_number_after
 from umbel.registration.states import ChangeKind
 from umbel.structure.acts import (
@@ -21,6 +22,7 @@ from umbel.structure.acts import (
     enter_organization,
     place,
 )
+from umbel.structure.acts.roles import give_role
 from umbel.structure.models import Body, Concept, District, Organization, RoleHolding
 from umbel.structure.names import clean_name
 from umbel.structure.queries import classification_in_use, in_force, on_the_register, placement_of
@@ -50,6 +52,8 @@ def problems_of(organization: Organization, kind: ChangeKind, after: dict[str, A
 def carry_out(change: ChangeRequest, on: date, by: Viewer) -> None:
     """Do to the record what the granted change says, from `on`."""
     organization, after, reasons = change.organization, change.after, change.decision_reasons
+    if organization.ended_on:
+        raise NotNow(_("It has left the register, so nothing of its entry changes any more."))
     kind = ChangeKind(change.kind)
     if kind == ChangeKind.NAME:
         names = {name: after.get(name, "") for name in ("name_en", "name_zh")}
@@ -75,16 +79,6 @@ def carry_out(change: ChangeRequest, on: date, by: Viewer) -> None:
         _end(change, on, by)
 
 
-def misplaced(organization: Organization, on: date) -> bool:
-    """Whether its committee's remit no longer holds its field and district."""
-    standing = organization.particulars.filter(in_force(on)).select_related("concept", "district").first()
-    placement = placement_of(organization, on)
-    if standing is None or placement is None:
-        return False
-    fitting = fitting_committees(standing.concept, standing.district, on)
-    return bool(fitting) and placement.body_id not in {fit.body.pk for fit in fitting}
-
-
 def _end(change: ChangeRequest, on: date, by: Viewer) -> None:
     """Merger or dissolution. Whatever is still open goes to the organization it merges into, or stays to be answered
     by its own approvers, whose role outlives the entry.
@@ -97,8 +91,7 @@ def _end(change: ChangeRequest, on: date, by: Viewer) -> None:
         move_clocks(from_=Party.organization(organization.pk), to=Party.organization(into.pk))
     follow(organization=organization, into=into, on=on, by=by.actor)
     end_with_organization(organization=organization, on=on, by=by.actor)
-    others = ChangeRequest.objects.filter(organization=organization, state="requested").exclude(pk=change.pk)
-    others.update(state="withdrawn")
+    lapse_changes(organization=organization, on=on, by=by.actor)
     end_organization(
         organization=organization,
         on=on,
@@ -129,11 +122,9 @@ def _split(change: ChangeRequest, on: date, by: Viewer) -> None:
         on=on,
         by=by.actor,
     )
-    approvers = RoleHolding.objects.filter(in_force(on), organization=source, role="organization-approver")
-    RoleHolding.objects.bulk_create(
-        RoleHolding(account_id=account, role="organization-approver", organization=part, from_on=on, given_by=by.label)
-        for account in approvers.values_list("account_id", flat=True)
-    )
+    approvers = RoleHolding.objects.filter(in_force(on), organization=source, role=Role.ORGANIZATION_APPROVER)
+    for holding in approvers.select_related("account").order_by("pk"):
+        give_role(account=holding.account, role=Role.ORGANIZATION_APPROVER, organization=part, on=on, by=by.actor)
     placement = placement_of(source, on)
     if placement:
         place(

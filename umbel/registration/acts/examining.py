@@ -46,20 +46,25 @@ def ask_for_more(*, application: Application, items: list[str], on: date, by: Vi
     )
     application.state = state
     application.save(update_fields=["state"])
-    telling.stop(application, "completeness", on)
-    telling.clock(application, "more-information", Party.account(application.applicant_id), deadline)
+    telling.about(application).stop("completeness", on)
+    telling.about(application).clock("more-information", Party.account(application.applicant_id), deadline)
     listed = "\n".join(f"– {item}" for item in wanted)
-    escaped = listed.replace("{", "{{").replace("}", "}}")
     telling.tell_applicant(
         application,
         "more-information",
-        {"en": "Something is missing in application {reference}", "zh-hans": "登记申请{reference}需要补正"},
         {
-            "en": f"Please add the following to the application of {{name}}:\n{escaped}\nIt is asked for only once.",
-            "zh-hans": f"请就“{{name}}”的登记申请补正以下内容（仅要求一次）：\n{escaped}",
+            "en": (
+                "Something is missing in application {reference}",
+                "Please add the following to the application of {name}:\n{listed}\nIt is asked for only once.",
+            ),
+            "zh-hans": (
+                "登记申请{reference}需要补正",
+                "请就“{name}”的登记申请补正以下内容（仅要求一次）：\n{listed}",
+            ),
         },
         by=by,
         deadline=deadline,
+        values={"listed": listed},
     )
     audit.record(
         "registration:ask-for-more",
@@ -80,7 +85,7 @@ def go_on(*, application: Application, on: date, by: Viewer) -> Application:
         raise NotNow(
             _("The applicant has until %(day)s to send what was asked for.") % {"day": application.request.due_on}
         )
-    telling.stop(application, "more-information", on, ClockState.SILENT)
+    telling.about(application).stop("more-information", on, ClockState.SILENT)
     _begin_examination(application, state, on, by)
     audit.record("registration:go-on", by=by.actor, about=subject_of(application), data={"on": str(on)})
     return application
@@ -92,7 +97,7 @@ def accept_as_complete(*, application: Application, on: date, by: Viewer) -> App
     check_may_examine(by, application)
     application = locked(application)
     state = APPLICATION.check_step("accept-as-complete", application.state)
-    telling.stop(application, "completeness", on)
+    telling.about(application).stop("completeness", on)
     body = _begin_examination(application, state, on, by)
     audit.record(
         "registration:accept-as-complete",
@@ -119,7 +124,7 @@ def examine(*, application: Application, recommends: bool, findings: str, on: da
     examination.examined_by_id, examination.examined_on = by.account_id, on
     examination.recommends, examination.findings = recommends, findings.strip()
     examination.save()
-    telling.stop(application, "examination", on)
+    telling.about(application).stop("examination", on)
     _conclude(application, on)
     audit.record(
         "registration:examine",
@@ -150,7 +155,7 @@ def give_opinion(*, opinion: Opinion, position: Position, reasons: str, on: date
     opinion.position, opinion.reasons = position, reasons.strip()
     opinion.given_by_id, opinion.given_on = by.account_id, on
     opinion.save()
-    telling.stop(application, "opinion", on)
+    telling.about(application).stop("opinion", on)
     _conclude(application, on)
     audit.record(
         "registration:give-opinion",
@@ -174,7 +179,7 @@ def record_silence(*, opinion: Opinion, on: date, by: Actor = CLOCK) -> Opinion:
         raise NotNow(_("The committee has until %(day)s.") % {"day": opinion.due_on})
     opinion.position, opinion.silent_on = Position.SILENCE, on
     opinion.save(update_fields=["position", "silent_on"])
-    telling.stop(application, "opinion", on, ClockState.SILENT)
+    telling.about(application).stop("opinion", on, ClockState.SILENT)
     _conclude(application, on)
     audit.record(
         "registration:record-silence",
@@ -207,7 +212,7 @@ def _begin_examination(application: Application, state: str, on: date, by: Viewe
     deadline = term(pack, "examination", on, started)
     application.state = state
     Examination.objects.create(application=application, due_on=deadline.on, completeness_by_id=by.account_id)
-    telling.clock(application, "examination", telling.registrar(), deadline)
+    telling.about(application).clock("examination", telling.registrar(), deadline)
     body = _ask_for_opinion(application, term(pack, "opinion", on, started), on, by)
     application.save(update_fields=["state", "asked_body", "asked_why_en", "asked_why_zh"])
     return body
@@ -219,7 +224,7 @@ def _ask_for_opinion(application: Application, deadline: Deadline, on: date, by:
     if chosen is None:
         return None
     opinion = Opinion.objects.create(application=application, body=chosen, asked_on=on, due_on=deadline.on)
-    telling.clock(application, "opinion", Party.body(chosen.pk), deadline)
+    telling.about(application).clock("opinion", Party.body(chosen.pk), deadline)
     _tell_asked(application, chosen, by, deadline)
     return _subject(opinion)
 
@@ -242,11 +247,18 @@ def _tell_asked(application: Application, body: Body, by: Viewer | Actor, deadli
         application,
         Party.body(body.pk),
         "opinion",
-        {"en": "Your opinion on application {reference}", "zh-hans": "请就登记申请{reference}发表意见"},
         {
-            "en": "{name} applies to be registered and would come under your committee. If your committee says "
-            "nothing by the day named here, that is recorded as silence and counts as no objection.",
-            "zh-hans": "“{name}”申请登记，拟归入贵委员会。逾期未发表意见的，记为沉默，视为无异议。",
+            "en": (
+                "Your opinion on application {reference}",
+                (
+                    "{name} applies to be registered and would come under your committee. If your committee says "
+                    "nothing by the day named here, that is recorded as silence and counts as no objection."
+                ),
+            ),
+            "zh-hans": (
+                "请就登记申请{reference}发表意见",
+                "“{name}”申请登记，拟归入贵委员会。逾期未发表意见的，记为沉默，视为无异议。",
+            ),
         },
         by=by,
         deadline=deadline,
@@ -267,12 +279,12 @@ def hand_over_opinions(*, from_: Body, on: date, by: Actor) -> int:
         if body:
             opinion.body = body
             opinion.save(update_fields=["body"])
-            telling.hand_over(application, "opinion", Party.body(from_.pk), Party.body(body.pk))
+            telling.about(application).hand_over("opinion", Party.body(from_.pk), Party.body(body.pk))
             _tell_asked(application, body, by, None)
         else:
             opinion.position, opinion.silent_on = Position.SILENCE, on
             opinion.save(update_fields=["position", "silent_on"])
-            telling.stop(application, "opinion", on, ClockState.LIFTED)
+            telling.about(application).stop("opinion", on, ClockState.LIFTED)
         application.save(update_fields=["asked_body", "asked_why_en", "asked_why_zh"])
         _conclude(application, on)
         audit.record(
@@ -300,7 +312,7 @@ def _conclude(application: Application, on: date) -> None:
         on,
         {"en": "examination and opinion were in", "zh-hans": "审查与意见均已完成"},
     )
-    telling.clock(application, "decision", telling.deciders(), deadline)
+    telling.about(application).clock("decision", telling.deciders(), deadline)
 
 
 def _subject(opinion: Opinion) -> Subject:

@@ -42,15 +42,14 @@ def confirm_placement(*, application: Application, body: Body, reasons: str, on:
     )
     application.placed_on = on
     application.save(update_fields=["placed_on"])
-    telling.stop(application, "placement", on)
-    said_en, said_zh = body.name_en or body.name_zh, body.name_zh or body.name_en
-    words = {
-        "en": f"{{name}} is placed under {said_en} from {on}. {why_en}",
-        "zh-hans": f"自{on}起，“{{name}}”归入{said_zh}。{why_zh}",
+    telling.about(application).stop("placement", on)
+    said = {
+        "en": ("{name} is placed under a joint committee", "{name} is placed under {body} from {day}. {why_en}"),
+        "zh-hans": ("“{name}”已确定所属联合委员会", "自{day}起，“{name}”归入{body}。{why_zh}"),
     }
-    title = {"en": "{name} is placed under a joint committee", "zh-hans": "“{name}”已确定所属联合委员会"}
-    telling.tell_applicant(application, "placed", title, words, by=by)
-    telling.tell_office(application, Party.body(body.pk), "placed", title, words, by=by)
+    values = {"body": body, "day": on, "why_en": why_en, "why_zh": why_zh}
+    telling.tell_applicant(application, "placed", said, by=by, values=values)
+    telling.tell_office(application, Party.body(body.pk), "placed", said, by=by, values=values)
     audit.record(
         "registration:confirm-placement",
         by=by.actor,

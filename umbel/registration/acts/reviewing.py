@@ -42,8 +42,8 @@ def ask_for_review(*, application: Application, grounds: str, on: date, by: View
     )
     application.state = state
     application.save(update_fields=["state"])
-    telling.stop(application, "review-request", on)
-    telling.clock(application, "review", telling.reviewers(), deadline)
+    telling.about(application).stop("review-request", on)
+    telling.about(application).clock("review", telling.reviewers(), deadline)
     _tell_of_review(application, deadline, by)
     audit.record(
         "registration:ask-for-review",
@@ -63,7 +63,7 @@ def uphold(*, application: Application, reasons: str, on: date, by: Viewer) -> R
     application.state = APPLICATION.check_step("uphold", application.state)
     review = _decided(application, Outcome.UPHELD, reasons, on, by)
     application.save(update_fields=["state"])
-    telling.lift(application, on)
+    telling.about(application).lift(on)
     withdraw_commitments(about=subject_of(application), on=on, by=by.actor)
     letter = write_document(
         subject=subject_of(application),
@@ -75,14 +75,21 @@ def uphold(*, application: Application, reasons: str, on: date, by: Viewer) -> R
     telling.tell_applicant(
         application,
         "upheld",
-        {"en": "Review decided: {reference}", "zh-hans": "复核决定：{reference}"},
         {
-            "en": "The review upheld the refusal of {name}. The letter gives the reasons. "
-            "You may apply again at any time.",
-            "zh-hans": "经复核，维持对“{name}”不予登记的决定，理由见决定书。您可随时重新申请。",
+            "en": (
+                "Review decided: {reference}",
+                (
+                    "The review upheld the refusal of {name}. The letter gives the reasons. "
+                    "You may apply again at any time."
+                ),
+            ),
+            "zh-hans": (
+                "复核决定：{reference}",
+                "经复核，维持对“{name}”不予登记的决定，理由见决定书。您可随时重新申请。",
+            ),
         },
         by=by,
-        document_id=letter.pk,
+        document=letter,
     )
     audit.record(
         "registration:uphold",
@@ -95,8 +102,10 @@ def uphold(*, application: Application, reasons: str, on: date, by: Viewer) -> R
 
 
 @transaction.atomic
-def reverse(*, application: Application, reasons: str, on: date, by: Viewer) -> Organization:
-    """The review reverses the refusal: the organization enters the register on that day."""
+def grant_on_review(*, application: Application, reasons: str, on: date, by: Viewer) -> Organization:
+    """The review reverses the refusal: the organization enters the register on that day. Only
+    `outcomes.register_on_review` calls it, as what is due from the organization follows.
+    """
     check_may_hear_review(by, _decision(application, "reverse"))
     application = locked(application)
     state = APPLICATION.check_step("reverse", application.state)
@@ -117,10 +126,12 @@ def _tell_of_review(application: Application, deadline: Deadline, by: Viewer) ->
         application,
         telling.reviewers(),
         "review",
-        {"en": "Review of the refusal of {reference}", "zh-hans": "请复核对{reference}不予登记的决定"},
         {
-            "en": "The applicant of {name} asks for a review of the refusal.",
-            "zh-hans": "“{name}”的申请人就不予登记决定申请复核。",
+            "en": (
+                "Review of the refusal of {reference}",
+                "The applicant of {name} asks for a review of the refusal.",
+            ),
+            "zh-hans": ("请复核对{reference}不予登记的决定", ("“{name}”的申请人就不予登记决定申请复核。")),
         },
         by=by,
         deadline=deadline,
@@ -128,11 +139,18 @@ def _tell_of_review(application: Application, deadline: Deadline, by: Viewer) ->
     telling.tell_applicant(
         application,
         "review-asked",
-        {"en": "Your request for a review: {reference}", "zh-hans": "已收到复核申请：{reference}"},
         {
-            "en": "Someone who had no part in the decision reviews it. The refusal stands until then, and time for "
-            "any outside appeal does not run meanwhile.",
-            "zh-hans": "将由未参与该决定的人员复核。复核期间决定维持原状，其他救济途径的期限不计算在内。",
+            "en": (
+                "Your request for a review: {reference}",
+                (
+                    "Someone who had no part in the decision reviews it. The refusal stands until then, and time for "
+                    "any outside appeal does not run meanwhile."
+                ),
+            ),
+            "zh-hans": (
+                "已收到复核申请：{reference}",
+                "将由未参与该决定的人员复核。复核期间决定维持原状，其他救济途径的期限不计算在内。",
+            ),
         },
         by=by,
         deadline=deadline,
@@ -155,5 +173,5 @@ def _decided(application: Application, outcome: Outcome, reasons: str, on: date,
     review.outcome, review.decided_by_id, review.decided_on = outcome, by.account_id, on
     review.reasons = reasons.strip()
     review.save()
-    telling.stop(application, "review", on)
+    telling.about(application).stop("review", on)
     return review

@@ -1,20 +1,16 @@
-"""What the two sides are told, and by when they answer: words in both languages, kept as they were sent."""
+"""What the two sides of an application or a change request are told, and by when they answer."""
 
-from datetime import date
+from collections.abc import Mapping
 from typing import Any
 
 from umbel.accounts.permissions import Role, Viewer
 from umbel.audit.actors import Actor
 from umbel.deadlines import Deadline
-from umbel.notices.acts import Party, lift_clocks, move_clocks, send_notice, start_clock, stop_clock
-from umbel.notices.states import ClockState
-from umbel.registration.models import Application
+from umbel.documents.models import Document
+from umbel.notices.acts import Party
+from umbel.notices.correspondence import Correspondence, Said
+from umbel.registration.models import Application, ChangeRequest
 from umbel.registration.queries import subject_of
-
-BOTH = "both"
-MET = ClockState.MET
-APPLICATION_PATH = "/applications/{}/"
-DESK_PATH = "/desk/applications/{}/"
 
 TITLES = {
     "completeness": {"en": "Check whether the application is complete", "zh-hans": "审查申请材料是否齐全"},
@@ -23,50 +19,45 @@ TITLES = {
     "opinion": {"en": "Give an opinion on the application", "zh-hans": "就登记申请发表意见"},
     "decision": {"en": "Decide on the application", "zh-hans": "就登记申请作出决定"},
     "placement": {"en": "Confirm the joint committee", "zh-hans": "确认所属联合委员会"},
+    "change": {"en": "Decide on a requested change", "zh-hans": "就变更申请作出决定"},
     "review-request": {"en": "Last day to ask for a review", "zh-hans": "申请复核的截止日"},
     "review": {"en": "Decide the review", "zh-hans": "作出复核决定"},
 }
 
 
-def clock(application: Application, code: str, for_: Party, deadline: Deadline) -> None:
-    """Start a deadline of this application for someone."""
-    start_clock(
-        for_=for_, about=subject_of(application), code=f"registration:{code}", title=TITLES[code], deadline=deadline
-    )
+def about(application: Application) -> Correspondence:
+    """Everything written about an application."""
+    values = {"name": application, "reference": application.reference}
+    return Correspondence(piece="registration", about=subject_of(application), titles=TITLES, values=values)
 
 
-def stop(application: Application, code: str, on: date, state: ClockState = ClockState.MET) -> None:
-    """Stop a deadline of this application: it was met, or passed in silence."""
-    stop_clock(about=subject_of(application), code=f"registration:{code}", state=state, on=on)
-
-
-def hand_over(application: Application, code: str, from_: Party, to: Party) -> None:
-    """Let a deadline of this application run for another body, to the same day."""
-    move_clocks(from_=from_, to=to, about=subject_of(application), code=f"registration:{code}")
-
-
-def lift(application: Application, on: date) -> None:
-    """No deadline of this application matters any longer."""
-    lift_clocks(about=subject_of(application), on=on)
+def about_change(change: ChangeRequest) -> Correspondence:
+    """Everything written about a change request."""
+    values = {"reference": change.reference}
+    return Correspondence(piece="registration", about=subject_of(change), titles=TITLES, values=values)
 
 
 def tell_applicant(
     application: Application,
     code: str,
-    title: dict[str, str],
-    text: dict[str, str],
+    said: Said,
     *,
     by: Viewer | Actor,
     deadline: Deadline | None = None,
-    document_id: int | None = None,
+    document: Document | None = None,
+    values: Mapping[str, Any] | None = None,
 ) -> None:
     """A notice to the applicant, in the application's language."""
-    send_notice(
-        to=Party.account(application.applicant_id),
-        path=APPLICATION_PATH.format(application.reference),
+    about(application).tell(
+        Party.account(application.applicant_id),
+        code,
+        said,
+        by=by,
+        language=application.language,
+        path=f"/applications/{application.reference}/",
         deadline=deadline,
-        document_id=document_id,
-        **_said(application, code, application.language, (title, text), by),
+        document=document,
+        values=values,
     )
 
 
@@ -74,19 +65,44 @@ def tell_office(
     application: Application,
     to: Party,
     code: str,
-    title: dict[str, str],
-    text: dict[str, str],
+    said: Said,
     *,
     by: Viewer | Actor,
     deadline: Deadline | None = None,
+    values: Mapping[str, Any] | None = None,
 ) -> None:
-    """A notice to a committee or to those who hold a role: in both languages, as every officer reads their own."""
-    send_notice(
-        to=to,
-        path=DESK_PATH.format(application.reference),
+    """A notice to a committee or to those who hold a role."""
+    path = f"/desk/applications/{application.reference}/"
+    about(application).tell(to, code, said, by=by, path=path, deadline=deadline, values=values)
+
+
+def tell_requester(
+    change: ChangeRequest,
+    code: str,
+    said: Said,
+    *,
+    by: Viewer | Actor,
+    deadline: Deadline | None = None,
+    document: Document | None = None,
+    values: Mapping[str, Any] | None = None,
+) -> None:
+    """A notice to the organization, in the language of whoever asked for the change."""
+    about_change(change).tell(
+        Party.organization(change.organization_id),
+        code,
+        said,
+        by=by,
+        language=change.requested_by.language,
+        path=f"/changes/{change.reference}/",
         deadline=deadline,
-        **_said(application, code, BOTH, (title, text), by),
+        document=document,
+        values=values,
     )
+
+
+def desk_path(change: ChangeRequest) -> str:
+    """Where officers read a change request."""
+    return f"/desk/changes/{change.reference}/"
 
 
 def registrar() -> Party:
@@ -112,25 +128,3 @@ def apex_deciders() -> Party:
 def apex() -> Party:
     """Those who confirm placements."""
     return Party.role(Role.APEX_OFFICER)
-
-
-def _said(
-    application: Application, code: str, language: str, words: tuple[dict[str, str], dict[str, str]], by: Viewer | Actor
-) -> dict[str, Any]:
-    title, text = words
-    said = {"name": str(application), "reference": application.reference}
-    return {
-        "about": subject_of(application),
-        "code": f"registration:{code}",
-        "language": language,
-        "title": in_language(title, language, " / ").format_map(said),
-        "text": in_language(text, language, "\n\n").format_map(said),
-        "by": by.actor if isinstance(by, Viewer) else by,
-    }
-
-
-def in_language(words: dict[str, str], language: str, between: str) -> str:
-    """The words in one language, or in both, one after the other."""
-    if language == BOTH:
-        return between.join((words["zh-hans"], words["en"]))
-    return words.get(language) or words["en"]

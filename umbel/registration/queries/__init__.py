@@ -10,7 +10,7 @@ from umbel.registration.queries.applications import (
 )
 from umbel.registration.queries.duplicates import Duplicate, duplicates
 from umbel.registration.queries.fields import SuggestedField, suggested_fields
-from umbel.registration.queries.fitting import FittingCommittee, fitting_committees
+from umbel.registration.queries.fitting import FittingCommittee, fitting_committees, outside_remit
 from umbel.registration.queries.terms import rules_of, term
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "duplicates",
     "find_application",
     "fitting_committees",
+    "outside_remit",
     "pace",
     "readable_applications",
     "rules_of",

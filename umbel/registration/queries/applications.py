@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from umbel.accounts.permissions import Permission, Viewer
 from umbel.audit.actors import Subject
-from umbel.registration.models import Application, Opinion
+from umbel.registration.models import Application, ChangeRequest, Opinion
 from umbel.registration.states import OPEN, ApplicationState
 
 SINCE_DAYS = 365
@@ -28,9 +28,11 @@ class Pace:
     oldest_days: int | None
 
 
-def subject_of(application: Application) -> Subject:
-    """How the record names an application."""
-    return Subject("application", str(application.pk), f"{application} ({application.reference})")
+def subject_of(about: Application | ChangeRequest) -> Subject:
+    """How the record names an application or a change request."""
+    if isinstance(about, ChangeRequest):
+        return Subject("change-request", str(about.pk), about.reference)
+    return Subject("application", str(about.pk), f"{about} ({about.reference})")
 
 
 def readable_applications(viewer: Viewer) -> QuerySet[Application]:

@@ -7,8 +7,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from umbel.accounts.permissions import Permission, Viewer
 from umbel.registration.models import ChangeRequest
-from umbel.registration.states import ChangeKind
-from umbel.structure.models import Organization, Placement
+from umbel.registration.queries.fitting import outside_remit
+from umbel.registration.states import TOUCHES_REMIT, ChangeKind, ChangeState
+from umbel.structure.models import Body, Organization, Placement
 from umbel.structure.queries import in_force, placement_of
 
 
@@ -30,6 +31,15 @@ def readable_changes(viewer: Viewer, as_of: date) -> QuerySet[ChangeRequest]:
 def find_change(reference: str, viewer: Viewer, as_of: date) -> ChangeRequest | None:
     """The change request of that reference, if the viewer may read it."""
     return readable_changes(viewer, as_of).filter(reference=reference).first()
+
+
+def left_outside(change: ChangeRequest, on: date) -> Body | None:
+    """The committee whose remit a carried-out change left the organization outside of, while it still is under it."""
+    if change.state != ChangeState.CARRIED_OUT or change.kind not in TOUCHES_REMIT:
+        return None
+    day = max(change.effective_on, change.decided_on or on)
+    then = outside_remit(change.organization, day)
+    return then if then and outside_remit(change.organization, max(on, day)) == then else None
 
 
 def standing_of(organization: Organization, kind: ChangeKind, on: date) -> dict[str, Any]:

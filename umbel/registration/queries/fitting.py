@@ -7,8 +7,8 @@ from django.db.models import Q
 
 from umbel.remits import Remit as RemitInWords
 from umbel.remits import RemitTerm
-from umbel.structure.models import Body, Concept, District, Remit
-from umbel.structure.queries import joint_committees, remits
+from umbel.structure.models import Body, Concept, District, Organization, Remit
+from umbel.structure.queries import in_force, joint_committees, placement_of, remits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +59,17 @@ def every_committee(as_of: date) -> list[FittingCommittee]:
         FittingCommittee(body=body, organization_count=body.organization_count, why_en="", why_zh="")
         for body in joint_committees(as_of)
     ]
+
+
+def outside_remit(organization: Organization, on: date) -> Body | None:
+    """The committee an organization is under, where the remits of that day do not put its field and district there."""
+    standing = organization.particulars.filter(in_force(on)).select_related("concept", "district").first()
+    placement = placement_of(organization, on)
+    if standing is None or standing.concept is None or placement is None:
+        return None
+    fitting = fitting_committees(standing.concept, standing.district, on)
+    has_remit = bool(fitting) or remits(on).filter(body_id=placement.body_id).exists()
+    return placement.body if has_remit and placement.body_id not in {fit.body.pk for fit in fitting} else None
 
 
 def _rank(line: Remit) -> tuple[int, bool]:

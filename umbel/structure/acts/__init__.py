@@ -8,7 +8,7 @@ from umbel.structure.acts.founding import (
     put_in_force,
     take_up_vocabulary,
 )
-from umbel.structure.acts.placing import establish_committees, place
+from umbel.structure.acts.placing import place
 from umbel.structure.acts.registering import (
     change_office_holders,
     change_particulars,
@@ -26,7 +26,6 @@ __all__ = [
     "enter_organization",
     "enter_organizations",
     "establish_body",
-    "establish_committees",
     "found_federation",
     "place",
     "put_in_force",

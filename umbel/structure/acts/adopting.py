@@ -11,6 +11,7 @@ from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
 from umbel.errors import Problem, Problems
 from umbel.structure.acts.entering import EntryCounts
+from umbel.structure.acts.founding import path_below
 from umbel.structure.models import Body, Classification, Concept, District, Placement
 from umbel.structure.states import TierCode
 
@@ -99,7 +100,7 @@ def _begin(classification: Classification, entry: ConceptEntry, parent: Concept 
         classification=classification,
         code=entry.code,
         parent=parent,
-        path=f"{parent.path if parent else '/'}{entry.code}/",
+        path=path_below(parent, entry.code),
         depth=parent.depth + 1 if parent else 1,
         name_en=entry.name_en,
         name_zh=entry.name_zh,

@@ -8,25 +8,25 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
 
 from django.db import transaction
 
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
 from umbel.errors import NotFound, Problem, Problems
-from umbel.structure.acts.writing import insert_rows, new_keys, update_rows
+from umbel.structure.acts.beginning import (
+    DATES,
+    PARTICULARS,
+    NewOrganization,
+    Stated,
+    begin_organizations,
+    rename_committees,
+)
+from umbel.structure.acts.writing import update_rows
 from umbel.structure.models import Body, Concept, District, Identifier, Organization, Particulars, Placement
-from umbel.structure.states import TierCode
+from umbel.structure.names import LONGEST_NAME
 
 BATCH = 2000
-DATES = ("founded_on", "registered_on", "ended_on")
-PARTICULARS = ("name_en", "name_zh", "concept_id", "district_id", "size")
-EMPTY = {"name_en": "", "name_zh": ""}
-NAME_LIMIT = 400
-
-Stated = dict[str, Any]
-"""Fields of particulars, as an entry says them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,8 +217,8 @@ def _problem(entry: OrganizationEntry, message: str, field_name: str, found: str
 def _stated(run: _Entering, entry: OrganizationEntry) -> Stated:
     """The particulars that the entry says something about."""
     said: Stated = {"name_en": entry.name_en, "name_zh": entry.name_zh}
-    if max(len(entry.name_en), len(entry.name_zh)) > NAME_LIMIT:
-        raise _problem(entry, f"its name is longer than {NAME_LIMIT} characters.", "name", "", "Shorten it.")
+    if max(len(entry.name_en), len(entry.name_zh)) > LONGEST_NAME:
+        raise _problem(entry, f"its name is longer than {LONGEST_NAME} characters.", "name", "", "Shorten it.")
     for name, code, known in (("concept", entry.concept, run.concepts), ("district", entry.district, run.districts)):
         if code and code not in known:
             raise _problem(
@@ -242,46 +242,16 @@ def _known_as(batch: _Batch, entry: OrganizationEntry) -> Organization | None:
 
 
 def _create(run: _Entering, new: list[tuple[OrganizationEntry, Stated]]) -> None:
-    keys = new_keys(Organization, len(new))
-    rows = [(key, entry, stated) for key, (entry, stated) in zip(keys, new, strict=True)]
-    insert_rows(
-        Organization, ("id", *DATES), [(key, *(getattr(entry, name) for name in DATES)) for key, entry, _ in rows]
-    )
-    insert_rows(
-        Identifier,
-        ("organization_id", "scheme", "value"),
-        [(key, scheme, value) for key, entry, _ in rows for scheme, value in entry.identifiers],
-    )
-    insert_rows(
-        Particulars,
-        ("organization_id", "from_on", *PARTICULARS),
-        [
-            (key, entry.from_on, *(stated.get(name, EMPTY.get(name)) for name in PARTICULARS))
-            for key, entry, stated in rows
-        ],
-    )
-    if run.with_committees:
-        Body.objects.bulk_create([_committee(*row) for row in rows])
-    run.counts["created"] += len(rows)
-
-
-def _committee(key: int, entry: OrganizationEntry, stated: Stated) -> Body:
-    established, ended = entry.registered_on or entry.from_on, entry.ended_on
-    return Body(
-        tier=TierCode.ORGANIZATION,
-        code=f"O-{key}",
-        organization_id=key,
-        established_on=established,
-        dissolved_on=max(ended, established + timedelta(days=1)) if ended else None,
-        **_committee_names(stated.get("name_en", ""), stated.get("name_zh", "")),
-    )
-
-
-def _committee_names(english: str, chinese: str) -> dict[str, str]:
-    return {
-        "name_en": f"Committee of {english}"[:NAME_LIMIT] if english else "",
-        "name_zh": f"{chinese}委员会"[-NAME_LIMIT:] if chinese else "",
-    }
+    begun = [
+        NewOrganization(
+            identifiers=entry.identifiers,
+            from_on=entry.from_on,
+            stated=stated,
+            **{name: getattr(entry, name) for name in DATES},
+        )
+        for entry, stated in new
+    ]
+    run.counts["created"] += len(begin_organizations(begun, with_committees=run.with_committees))
 
 
 def _change(run: _Entering, batch: _Batch, known: list[tuple[Organization, OrganizationEntry, Stated]]) -> None:
@@ -315,7 +285,7 @@ def _change(run: _Entering, batch: _Batch, known: list[tuple[Organization, Organ
     Particulars.objects.bulk_create(begun)
     update_rows(Particulars, corrected, PARTICULARS)
     if run.with_committees:
-        _rename_committees(begun + corrected)
+        rename_committees(begun + corrected)
     _close(ended)
 
 
@@ -346,20 +316,6 @@ def _successor(row: Particulars, differs: Stated, on: date) -> Particulars:
     """The row that follows `row` from `on`."""
     said = {name: getattr(row, name) for name in PARTICULARS} | differs
     return Particulars(organization_id=row.organization_id, from_on=on, **said)
-
-
-def _rename_committees(rows: list[Particulars]) -> None:
-    bodies = {
-        body.organization_id: body for body in Body.objects.filter(organization__in=[r.organization_id for r in rows])
-    }
-    renamed = []
-    for row in rows:
-        body = bodies.get(row.organization_id)
-        names = _committee_names(row.name_en, row.name_zh)
-        if body and (body.name_en, body.name_zh) != (names["name_en"], names["name_zh"]):
-            body.name_en, body.name_zh = names["name_en"], names["name_zh"]
-            renamed.append(body)
-    update_rows(Body, renamed, ("name_en", "name_zh"))
 
 
 def _close(organizations: list[Organization]) -> None:

@@ -13,8 +13,11 @@ from umbel.policy.pack import Concept as PackConcept
 from umbel.policy.pack import District as PackDistrict
 from umbel.policy.pack import Pack
 from umbel.structure.models import Body, Classification, Concept, District, Federation, RulesInForce
+from umbel.structure.names import LONGEST_NAME, cut
 from umbel.structure.queries import hold_rules, rules_on
 from umbel.structure.states import TierCode
+
+LONGEST_PATH = 500
 
 
 @transaction.atomic
@@ -98,7 +101,12 @@ def _words_of(pack: Pack) -> Words:
     if pack.classification:
         entries += [(pack.classification.code, concept) for concept in pack.classification.concepts]
     return {
-        (where, entry.code, entry.title.in_language("en"), entry.title.by_language.get("zh-hans", ""))
+        (
+            where,
+            entry.code,
+            cut(entry.title.in_language("en"), LONGEST_NAME),
+            cut(entry.title.by_language.get("zh-hans", ""), LONGEST_NAME),
+        )
         for where, entry in entries
     }
 
@@ -111,7 +119,10 @@ def adopt_vocabulary(*, pack: Pack, by: Actor) -> Classification | None:
     for district in pack.districts:
         District.objects.update_or_create(
             code=district.code,
-            defaults={"name_en": district.title.in_language("en"), "name_zh": district.title.in_language("zh-hans")},
+            defaults={
+                "name_en": cut(district.title.in_language("en"), LONGEST_NAME),
+                "name_zh": cut(district.title.in_language("zh-hans"), LONGEST_NAME),
+            },
         )
     if pack.classification is None:
         return None
@@ -144,12 +155,23 @@ def adopt_concepts(classification: Classification, concepts: tuple[PackConcept, 
             code=concept.code,
             defaults={
                 "parent": parent,
-                "path": f"{parent.path if parent else '/'}{concept.code}/",
+                "path": path_below(parent, concept.code),
                 "depth": parent.depth + 1 if parent else 1,
-                "name_en": concept.title.in_language("en"),
-                "name_zh": concept.title.by_language.get("zh-hans", ""),
+                "name_en": cut(concept.title.in_language("en"), LONGEST_NAME),
+                "name_zh": cut(concept.title.by_language.get("zh-hans", ""), LONGEST_NAME),
             },
         )
+
+
+def path_below(parent: Concept | None, code: str) -> str:
+    """The codes from the top down to `code`. Raises NotNow where they are more than the register can keep."""
+    path = f"{parent.path if parent else '/'}{code}/"
+    if len(path) > LONGEST_PATH:
+        raise NotNow(
+            f"The codes from the top of the classification down to {code} have {len(path)} characters together, more "
+            f"than {LONGEST_PATH}. Shorten the codes, or leave out a level."
+        )
+    return path
 
 
 @transaction.atomic

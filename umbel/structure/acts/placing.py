@@ -11,7 +11,9 @@ from umbel.audit.actors import Actor, Subject
 from umbel.errors import NotNow
 from umbel.policy.pack import Tier
 from umbel.remits import Committee, Design, RemitTerm
-from umbel.structure.models import Body, Concept, District, Organization, Placement, Remit, RoleHolding
+from umbel.structure.acts.roles import end_roles_at
+from umbel.structure.models import Body, Concept, District, Organization, Placement, Remit
+from umbel.structure.names import LONGEST_NAME, cut
 from umbel.structure.queries import in_force, on_the_register, placement_of
 from umbel.structure.states import TierCode
 
@@ -45,7 +47,7 @@ def establish_committees(
     kept = {body.pk for body in bodies.values()}
     dissolved = [body for body in before.values() if body.pk not in kept]
     for body in dissolved:
-        _dissolve(body, on)
+        _dissolve(body, on, by)
     audit.record(
         "structure:establish-committees",
         by=by,
@@ -135,8 +137,8 @@ def _establish(
         parent=parent,
         depth=parent.depth + 1,
         established_on=on,
-        name_en=f"{tier.name.in_language('en').capitalize()} {number}: {short['en']}",
-        name_zh=f"{tier.name.in_language('zh-hans')}{number}：{short['zh']}",
+        name_en=cut(f"{tier.name.in_language('en').capitalize()} {number}: {short['en']}", LONGEST_NAME),
+        name_zh=cut(f"{tier.name.in_language('zh-hans')}{number}：{short['zh']}", LONGEST_NAME),
     )
 
 
@@ -206,11 +208,11 @@ def _place_members(design: Design, bodies: dict[str, Body], on: date, titles: di
     return len(moves)
 
 
-def _dissolve(body: Body, on: date) -> None:
+def _dissolve(body: Body, on: date, by: Actor) -> None:
     left = body.placements.filter(in_force(on)).count()
     if left:
         raise NotNow(f"{body} still has {left} organizations. Place them under another committee first.")
     body.dissolved_on = on
     body.save(update_fields=["dissolved_on"])
     Remit.objects.filter(in_force(on), body=body, from_on__lt=on).update(until_on=on)
-    RoleHolding.objects.filter(in_force(on), body=body, from_on__lt=on).update(until_on=on)
+    end_roles_at(body=body, on=on, by=by)

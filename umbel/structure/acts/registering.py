@@ -9,20 +9,9 @@ from django.utils.translation import gettext as _
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
 from umbel.errors import NotNow
-from umbel.structure.models import (
-    Body,
-    Concept,
-    District,
-    Identifier,
-    OfficeHolder,
-    Organization,
-    Particulars,
-    RoleHolding,
-)
+from umbel.structure.acts.beginning import PARTICULARS, NewOrganization, begin_organizations, rename_committees
+from umbel.structure.models import Body, Concept, District, Identifier, OfficeHolder, Organization, Particulars
 from umbel.structure.queries import in_force, placement_of
-from umbel.structure.states import TierCode
-
-STATED = ("name_en", "name_zh", "concept_id", "district_id", "size")
 
 
 def subject_of(organization: Organization, on: date) -> Subject:
@@ -53,28 +42,21 @@ def enter_organization(
     if taken := Identifier.objects.filter(scheme=scheme, value=value).first():
         owner = subject_of(taken.organization, on).label
         raise NotNow(_("The number %(number)s is that of %(owner)s.") % {"number": value, "owner": owner})
-    organization = Organization.objects.create(registered_on=on)
-    Particulars.objects.create(
-        organization=organization,
+    new = NewOrganization(
+        identifiers=[identifier],
         from_on=on,
-        name_en=name_en,
-        name_zh=name_zh,
-        concept=concept,
-        district=district,
-        size=size,
+        registered_on=on,
+        stated={
+            "name_en": name_en,
+            "name_zh": name_zh,
+            "concept_id": concept.pk if concept else None,
+            "district_id": district.pk if district else None,
+            "size": size,
+        },
+        office_holders=office_holders,
     )
-    Identifier.objects.create(organization=organization, scheme=scheme, value=value)
-    OfficeHolder.objects.bulk_create(
-        OfficeHolder(organization=organization, office=office, name=name, from_on=on) for office, name in office_holders
-    )
-    Body.objects.create(
-        tier=TierCode.ORGANIZATION,
-        code=f"O-{organization.pk}",
-        organization=organization,
-        name_en=f"Committee of {name_en}" if name_en else "",
-        name_zh=f"{name_zh}委员会" if name_zh else "",
-        established_on=on,
-    )
+    [key] = begin_organizations([new], with_committees=True)
+    organization = Organization.objects.get(pk=key)
     audit.record(
         "structure:enter-organization",
         by=by,
@@ -89,11 +71,11 @@ def change_particulars(*, organization: Organization, on: date, by: Actor, reaso
     """End what stands of the organization on `on` and begin what is stated anew; the rest is carried over.
     Raises NotNow where that day's particulars began on the very day, or later ones stand already.
     """
-    if unknown := stated.keys() - set(STATED):
+    if unknown := stated.keys() - set(PARTICULARS):
         raise ValueError(f"Particulars know nothing of {sorted(unknown)}.")
     check_nothing_later(organization, on)
     current = organization.particulars.get(in_force(on))
-    values = {name: getattr(current, name) for name in STATED} | stated
+    values = {name: getattr(current, name) for name in PARTICULARS} | stated
     if current.from_on == on:
         raise NotNow(
             _("The entry changed on %(day)s already, and an entry stands for a day at least. Choose a later day.")
@@ -102,6 +84,7 @@ def change_particulars(*, organization: Organization, on: date, by: Actor, reaso
     current.until_on = on
     current.save(update_fields=["until_on"])
     changed = Particulars.objects.create(organization=organization, from_on=on, **values)
+    rename_committees([changed])
     audit.record(
         "structure:change-particulars",
         by=by,
@@ -164,14 +147,3 @@ def check_nothing_later(organization: Organization, on: date) -> None:
     """Raises NotNow when the record knows something of the organization that begins after `on`."""
     if organization.particulars.filter(from_on__gt=on).exists() or organization.placements.filter(from_on__gt=on):
         raise NotNow(_("The record already says what follows %(day)s. Choose a later day.") % {"day": on})
-
-
-def approve_by(*, organization: Organization, account_id: int, on: date, given_by: str) -> RoleHolding:
-    """The applicant becomes the organization's approver as it enters the register; part of that act."""
-    return RoleHolding.objects.create(
-        account_id=account_id,
-        role="organization-approver",
-        organization=organization,
-        from_on=on,
-        given_by=given_by,
-    )

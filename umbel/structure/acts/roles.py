@@ -5,15 +5,18 @@ import secrets
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from umbel.accounts.acts import open_account
 from umbel.accounts.models import User
 from umbel.accounts.permissions import ROLES, Role, Seat, Viewer
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
 from umbel.errors import NotAllowed, NotFound, NotNow
 from umbel.structure.models import Body, Invitation, Organization, RoleHolding
+from umbel.structure.names import cut
 from umbel.structure.permissions import check_may_give_role
 
 INVITATION_DAYS = 14
@@ -43,9 +46,9 @@ def give_role(
         account=account, role=role, body=body, organization=organization, until_on=None
     ).exists():
         raise NotNow(_("%(name)s holds this role here already.") % {"name": account})
-    actor = by.actor if isinstance(by, Viewer) else by
+    actor = by.actor
     holding = RoleHolding.objects.create(
-        account=account, role=role, body=body, organization=organization, from_on=on, given_by=actor.label
+        account=account, role=role, body=body, organization=organization, from_on=on, given_by=cut(actor.label, 120)
     )
     _record("structure:give-role", holding, actor, on)
     return holding
@@ -58,10 +61,17 @@ def end_role(*, holding: RoleHolding, on: date, by: Viewer | Actor) -> RoleHoldi
         check_may_give_role(by, Role(holding.role), holding.organization)
     if holding.until_on is not None:
         raise NotNow(_("This role ended on %(day)s already.") % {"day": holding.until_on})
-    holding.until_on = max(on, holding.from_on)
-    holding.save(update_fields=["until_on"])
-    _record("structure:end-role", holding, by.actor if isinstance(by, Viewer) else by, on)
+    _end(holding, on, by.actor)
     return holding
+
+
+@transaction.atomic
+def end_roles_at(*, body: Body, on: date, by: Actor) -> int:
+    """End every role held at a body that is dissolved, those that would end or begin later too. Returns how many."""
+    held = RoleHolding.objects.filter(Q(until_on=None) | Q(until_on__gt=on), body=body).order_by("pk")
+    for holding in held.select_related("account", "body"):
+        _end(holding, on, by)
+    return len(held)
 
 
 @transaction.atomic
@@ -84,14 +94,14 @@ def invite(
         if User.objects.filter(pk=by.account_id, email__iexact=email).exists():
             raise NotAllowed(_("Nobody gives a role to themselves. Ask another administrator."))
     token = secrets.token_urlsafe(32)
-    actor = by.actor if isinstance(by, Viewer) else by
+    actor = by.actor
     invitation = Invitation.objects.create(
         email=email,
         role=role,
         body=body,
         organization=organization,
         token_hash=_hash(token),
-        invited_by=actor.label,
+        invited_by=cut(actor.label, 120),
         inviter_id=by.user_id if isinstance(by, Viewer) else None,
         invited_on=on,
         expires_on=on + timedelta(days=INVITATION_DAYS),
@@ -144,7 +154,7 @@ def withdraw_invitation(*, invitation: Invitation, on: date, by: Viewer | Actor)
     invitation.save(update_fields=["withdrawn_on"])
     audit.record(
         "structure:withdraw-invitation",
-        by=by.actor if isinstance(by, Viewer) else by,
+        by=by.actor,
         about=_about(invitation),
         data={"role": invitation.role, "on": str(on)},
     )
@@ -161,7 +171,7 @@ def sample_account(*, role: Role, body: Body | None = None, organization: Organi
     with override("en"):
         title = str(ROLES[role].title)
     name = f"Sample {title[0].lower()}{title[1:]}" + (f" {place}" if place else "")
-    account = User.objects.create_user(address, name=name, is_sample=True)
+    account = open_account(email=address, name=name, is_sample=True)
     if ROLES[role].held_at is not Seat.NOWHERE:
         on = min(SINCE, body.established_on) if body else SINCE
         give_role(account=account, role=role, body=body, organization=organization, on=on, by=Actor.program("demo"))
@@ -184,6 +194,12 @@ def place_of(held: RoleHolding | Invitation) -> str:
         standing = held.organization.particulars.order_by("-from_on").first()
         return str(standing or held.organization.pk)
     return ""
+
+
+def _end(holding: RoleHolding, on: date, by: Actor) -> None:
+    holding.until_on = max(on, holding.from_on)
+    holding.save(update_fields=["until_on"])
+    _record("structure:end-role", holding, by, on)
 
 
 def _about(invitation: Invitation) -> Subject:

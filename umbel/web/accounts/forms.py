@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from umbel.accounts.acts import name_account
 from umbel.structure.names import clean_name
 
 
@@ -26,6 +27,5 @@ class NamedSignup(forms.Form):
 
     def signup(self, _request: HttpRequest, user: Any) -> None:
         """Called by allauth before the account is saved for good."""
-        user.name = self.cleaned_data["name"]
-        user.language = "zh-hans" if (get_language() or "en").startswith("zh") else "en"
-        user.save(update_fields=["name", "language"])
+        language = "zh-hans" if (get_language() or "en").startswith("zh") else "en"
+        name_account(account=user, name=self.cleaned_data["name"], language=language)

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from umbel.accounts.acts import open_account
 from umbel.accounts.models import User
 from umbel.accounts.permissions import ROLES, Permission, Role, Seat
 from umbel.errors import NotAllowed, NotFound, UmbelError
@@ -173,7 +174,7 @@ def _taking_up(
     if problems:
         return None, problems
     with transaction.atomic():
-        account = User.objects.create_user(email, password, name=name)
+        account = open_account(email=email, password=password, name=name)
         EmailAddress.objects.create(user=account, email=email, verified=True, primary=True)
         accept_invitation(token=token, account=account, on=on)
     login(request, account, backend=BACKEND)

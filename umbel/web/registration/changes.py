@@ -17,7 +17,7 @@ from umbel.register import queries as public
 from umbel.registration import acts, queries
 from umbel.registration.models import ChangeRequest
 from umbel.registration.permissions import check_may_request_change, may_request_change
-from umbel.registration.queries.changes import readable_changes, standing_of
+from umbel.registration.queries.changes import left_outside, readable_changes, standing_of
 from umbel.registration.states import CHANGE, CHANGE_STATES, CHANGE_TITLES, ChangeKind, ChangeState
 from umbel.structure.models import Organization
 from umbel.structure.permissions import check_may_read_file, may_read_file
@@ -99,6 +99,8 @@ def change(request: HttpRequest, reference: str) -> HttpResponse:
         "state": CHANGE_STATES[ChangeState(found.state)],
         "tag": TAGS.get(ChangeState(found.state), "warn"),
         "compared": compared(found, pack, today),
+        "outside": left_outside(found, today),
+        "may_ask": mine,
         "ground": next((item for item in pack.refusal_grounds if item.code == found.ground), None),
         "steps": {step.name for step in CHANGE.steps_from(found.state)} if mine else set(),
         "in_time": found.review_until is None or found.review_until >= today,

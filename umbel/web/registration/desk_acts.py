@@ -202,7 +202,9 @@ def _uphold(doing: Doing) -> object:
 
 
 def _reverse(doing: Doing) -> object:
-    return outcomes.reverse(application=doing.application, reasons=doing.text("reasons"), on=doing.on, by=doing.by)
+    return outcomes.register_on_review(
+        application=doing.application, reasons=doing.text("reasons"), on=doing.on, by=doing.by
+    )
 
 
 def _recuse(doing: Doing) -> object:

@@ -1,0 +1,156 @@
+"""What a decision does beyond itself is told, recorded and ended like anything else: roles, requests, remits, names."""
+
+import pytest
+from django.utils.translation import override
+
+from tests import factories
+from tests.registration.conftest import TODAY, an_account
+from tests.registration.test_changing import GROUND, asked, choir, granted  # noqa: F401
+from tests.registration.test_deciding import examined
+from umbel import outcomes
+from umbel.accounts.models import User
+from umbel.audit.models import Entry
+from umbel.audit.queries import entries_about
+from umbel.errors import NotNow
+from umbel.notices.models import Clock, Notice
+from umbel.notices.states import ClockState
+from umbel.registration import acts
+from umbel.registration.acts import Ruled
+from umbel.registration.queries.changes import left_outside
+from umbel.registration.states import ChangeKind, ChangeState
+from umbel.structure.models import Body, Organization, RoleHolding
+
+pytestmark = pytest.mark.django_db
+NEW_NAME = {"name_en": "New Choir", "name_zh": ""}
+
+
+def given_roles(organization):
+    """What the record says of roles given at an organization: account and place."""
+    entries = Entry.objects.filter(act="structure:give-role", data__role="organization-approver")
+    name = str(organization.particulars.get())
+    return {entry.subject_id for entry in entries if entry.data["place"] == name}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_longest_name_leaves_room_for_its_committee(world, language):
+    name = ("合唱团" * 134)[:400] if language == "zh" else "Choir " * 65 + "x" * 10
+    application = examined(world, name_en="" if language == "zh" else name, name_zh=name if language == "zh" else "")
+    organization = outcomes.register(application=application, ruled=Ruled(reasons="So."), on=TODAY, by=world.decider)
+    committee = Body.objects.get(organization=organization)
+    said = committee.name_zh if language == "zh" else committee.name_en
+    assert len(said) <= 400
+    assert said.endswith("…委员会") if language == "zh" else said.startswith("Committee of Choir Choir")
+
+
+def test_a_committee_bears_the_new_name_of_its_organization(world):
+    organization = outcomes.register(
+        application=examined(world), ruled=Ruled(reasons="So."), on=factories.STANDS_ON, by=world.decider
+    )
+    world.choir, world.approver = organization, an_account("organization-approver", organization=organization)
+    change = asked(world, ChangeKind.NAME, dict(NEW_NAME), effective_on=TODAY.replace(month=7))
+    acts.carry_out_change(change=change, ruled=Ruled(reasons="Fine."), on=TODAY, by=world.decider)
+    assert Body.objects.get(organization=organization).name_en == "Committee of New Choir"
+
+
+def test_an_applicant_becomes_approver_on_the_record(world):
+    organization = outcomes.register(
+        application=examined(world), ruled=Ruled(reasons="So."), on=TODAY, by=world.decider
+    )
+    assert given_roles(organization) == {str(world.applicant.user_id)}
+
+
+def test_the_approvers_of_a_part_are_on_the_record(world, choir):  # noqa: F811
+    second = an_account("organization-approver", organization=choir)
+    granted(world, ChangeKind.SPLIT, {"name_en": "Youth Choir", "name_zh": ""})
+    part = Organization.objects.exclude(pk=choir.pk).get()
+    assert given_roles(part) == {str(world.approver.user_id), str(second.user_id)}
+    assert set(RoleHolding.objects.filter(organization=part).values_list("given_by", flat=True)) == {
+        world.decider.label
+    }
+
+
+def test_a_name_longer_than_its_column_is_cut_where_a_role_is_given(world, choir):  # noqa: F811
+    User.objects.filter(pk=world.decider.user_id).update(name="")
+    long = world.decider.__class__(role=world.decider.role, user_id=world.decider.user_id, label="d" * 250)
+    granted(world, ChangeKind.SPLIT, {"name_en": "Youth Choir", "name_zh": ""}, by=long)
+    assert RoleHolding.objects.get(organization__particulars__name_en="Youth Choir").given_by == "d" * 119 + "…"
+
+
+def test_open_requests_end_with_the_entry_on_the_record(world, choir):  # noqa: F811
+    change = asked(world, ChangeKind.NAME, dict(NEW_NAME))
+    granted(world, ChangeKind.DISSOLUTION, {})
+    change.refresh_from_db()
+    assert change.state == ChangeState.WITHDRAWN
+    assert not Clock.objects.filter(
+        subject_kind="change-request", subject_id=str(change.pk), state=ClockState.RUNNING
+    ).exists()
+    lapsed = entries_about("organization", str(choir.pk)).get(act="registration:lapse-change")
+    assert lapsed.data["reference"] == change.reference
+    notice = Notice.objects.get(subject_kind="change-request", subject_id=str(change.pk))
+    assert (notice.party_kind, notice.party_id) == ("organization", str(choir.pk))
+    assert change.reference in notice.title
+
+
+def test_a_review_of_an_ended_entry_reverses_nothing(world, choir):  # noqa: F811
+    change = asked(world, ChangeKind.NAME, dict(NEW_NAME))
+    ruled = Ruled(reasons="No.", facts_relied_on="The name.", facts_set_aside="None.", ground=GROUND)
+    change = acts.refuse_change(change=change, ruled=ruled, on=TODAY, by=world.decider)
+    acts.ask_for_change_review(change=change, grounds="It is free.", on=TODAY, by=world.approver)
+    granted(world, ChangeKind.DISSOLUTION, {})
+    change.refresh_from_db()
+    assert change.state == ChangeState.REVIEW, "its approver is still owed an answer"
+    with pytest.raises(NotNow, match="left the register"):
+        acts.decide_change_review(change=change, reverses=True, reasons="Free.", on=TODAY, by=world.reviewer)
+
+
+@pytest.mark.parametrize(("decides_in", "reads"), [("zh-hans", "en"), ("en", "zh-hans")])
+def test_a_decision_is_told_in_the_language_of_whoever_asked(world, choir, decides_in, reads):  # noqa: F811
+    User.objects.filter(pk=world.approver.user_id).update(language=reads)
+    with override(decides_in):
+        granted(world, ChangeKind.NAME, dict(NEW_NAME))
+    notice = Notice.objects.get(code="registration:change")
+    begins = {"en": "Change of name: granted.", "zh-hans": "名称变更：准予办理。"}
+    assert notice.text.startswith(begins[reads])
+
+
+def told(code="registration:outside-remit"):
+    return {(row.party_kind, row.party_id): row for row in Notice.objects.filter(code=code)}
+
+
+def test_those_who_place_are_told_that_a_remit_covers_it_no_longer(world, choir):  # noqa: F811
+    with override("zh-hans"):
+        change = granted(world, ChangeKind.FIELD, {"concept": world.other_concept.code})
+    notices = told()
+    assert notices.keys() == {
+        ("role", "apex-officer"),
+        ("body", str(world.one.pk)),
+        ("organization", str(choir.pk)),
+    }
+    office = notices["role", "apex-officer"]
+    assert office.path == f"/desk/changes/{change.reference}/"
+    assert "the remit of Committee J01" in office.text
+    assert "The remit of Committee J02 covers it." in office.text
+    assert "联合委员会J01的职责范围" in office.text
+    assert "You can ask for a transfer" in notices["organization", str(choir.pk)].text
+    assert left_outside(change, TODAY) == world.one
+    entry = Entry.objects.get(act="registration:carry-out-change")
+    assert entry.data["outside"] == "J01"
+
+
+def test_nobody_is_told_while_the_remit_still_covers_it(world, choir):  # noqa: F811
+    factories.a_district("110102")
+    change = granted(world, ChangeKind.DISTRICT, {"district": "110102"})
+    assert told() == {}
+    assert left_outside(change, TODAY) is None
+
+
+def test_it_is_said_that_no_remit_covers_it(world, choir):  # noqa: F811
+    granted(world, ChangeKind.FIELD, {"concept": "C1"})
+    assert "No joint committee's remit covers it." in told()["role", "apex-officer"].text
+
+
+def test_a_transfer_ends_what_the_page_says(world, choir):  # noqa: F811
+    change = asked(world, ChangeKind.FIELD, {"concept": world.other_concept.code})
+    change = acts.carry_out_change(change=change, ruled=Ruled(reasons="Fine."), on=TODAY, by=world.decider)
+    granted(world, ChangeKind.TRANSFER, {"body": "J02"}, by=world.apex_decider)
+    assert left_outside(change, TODAY) is None

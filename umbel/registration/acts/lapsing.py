@@ -1,0 +1,42 @@
+"""What becomes of open change requests when their organization leaves the register: nothing is left to change."""
+
+from datetime import date
+
+from django.db import transaction
+
+from umbel.audit import acts as audit
+from umbel.audit.actors import Actor
+from umbel.registration.acts import telling
+from umbel.registration.models import ChangeRequest
+from umbel.registration.states import CHANGE, ChangeState
+from umbel.structure.acts.registering import subject_of
+from umbel.structure.models import Organization
+
+LAPSED = {
+    "en": (
+        "Your request {reference} ended with the entry",
+        "The organization left the register, so nothing of its entry changes any more and nobody decides on this.",
+    ),
+    "zh-hans": ("变更申请{reference}随登记注销而终止", "该组织已注销登记，其登记事项不再变更，本申请不再审批。"),
+}
+
+
+@transaction.atomic
+def lapse_changes(*, organization: Organization, on: date, by: Actor) -> int:
+    """End the undecided requests of an organization that leaves the register: their deadlines with them, each on the
+    record, each told to the organization. One that is under review stays, to be answered. Returns how many.
+    """
+    waiting = ChangeRequest.objects.filter(organization=organization, state=ChangeState.REQUESTED)
+    found = list(waiting.select_for_update(of=("self",)).select_related("requested_by").order_by("pk"))
+    for change in found:
+        change.state = CHANGE.check_step("withdraw", change.state)
+        change.save(update_fields=["state"])
+        telling.about_change(change).lift(on)
+        telling.tell_requester(change, "change", LAPSED, by=by)
+        audit.record(
+            "registration:lapse-change",
+            by=by,
+            about=subject_of(organization, on),
+            data={"reference": change.reference, "kind": change.kind, "on": str(on)},
+        )
+    return len(found)
