@@ -10,6 +10,11 @@ from functools import cached_property
 from umbel.errors import NotNow
 
 
+def choices_of(values: type[StrEnum]) -> list[tuple[str, str]]:
+    """The values as a column's choices; what people read is said elsewhere, in their language."""
+    return [(value.value, value.value) for value in values]
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One row: what is done, from which state, to which."""

@@ -33,11 +33,11 @@ def sealed(db):
     return seals
 
 
-def test_entries_are_found_by_subject_and_by_body_newest_first(entries):
+def test_entries_are_found_by_subject_newest_first(entries):
     body = audit.Subject("body", "4", "Committee 4")
     made = audit.record("structure:establish", by=CLERK, about=body, body=body)
     assert [entry.number for entry in queries.entries_about("organization", "1")] == [8, 5, 2]
-    assert list(queries.entries_for_body("4")) == [made]
+    assert list(queries.entries_about("body", "4")) == [made]
     assert [entry.number for entry in queries.latest()[:3]] == [11, 10, 9]
     assert list(queries.entries_about("body", "1")) == []
 

@@ -9,8 +9,8 @@ from umbel.audit.models import Entry
 from umbel.errors import NotAllowed
 from umbel.notices.acts import Party, deliver_waiting, move_clocks, open_notice, stop_clock
 from umbel.notices.permissions import may_read_notice
-from umbel.notices.queries import answer_times, clocks_of, inbox, parties_of_account, unread_count
-from umbel.notices.states import ClockState, PartyKind
+from umbel.notices.queries import clocks_of, inbox, parties_of_account, unread_count
+from umbel.notices.states import ClockState
 from umbel.structure.models import RoleHolding
 
 pytestmark = pytest.mark.django_db
@@ -154,23 +154,3 @@ def test_clocks_move_with_a_merger_and_none_runs_twice(people):
 
 def _about(clock):
     return Subject(clock.subject_kind, clock.subject_id, clock.subject_label)
-
-
-def test_how_deadlines_were_kept(people):
-    days = [1, 2, 3, 4, 30]
-    parties = [Party.account(number) for number in range(1, 9)]
-    since = TODAY.replace(month=5)
-    clocks = [a_clock(party, 10, started_on=since) for party in parties]
-    for clock, taken in zip(clocks, days, strict=False):
-        on = since.fromordinal(since.toordinal() + taken)
-        stop_clock(about=_about(clock), code=clock.code, state=ClockState.MET, on=on, for_=_party(clock))
-    stop_clock(about=_about(clocks[5]), code=clocks[5].code, state=ClockState.SILENT, on=TODAY, for_=_party(clocks[5]))
-    times = answer_times(clocks[0].code, since, TODAY)
-    assert (times.met, times.silent, times.overdue) == (5, 1, 2)
-    assert (times.median_days, times.ninth_decile_days) == (3, 30)
-    none = answer_times("nothing", since, TODAY)
-    assert (none.met, none.median_days, none.ninth_decile_days) == (0, None, None)
-
-
-def _party(clock):
-    return Party(PartyKind(clock.party_kind), clock.party_id)

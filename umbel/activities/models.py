@@ -1,7 +1,5 @@
 """Obligations as generated rows, and the records that fulfil them."""
 
-from enum import StrEnum
-
 from django.db import models
 from django.db.models import F, Q
 
@@ -10,10 +8,7 @@ from umbel.activities.states import ActivityState, Finding, LookOutcome, Ruling,
 from umbel.commitments.models import Undertaking
 from umbel.documents.models import Document
 from umbel.structure.models import Body, Organization
-
-
-def _choices(values: type[StrEnum]) -> list[tuple[str, str]]:
-    return [(value.value, value.value) for value in values]
+from umbel.workflow import choices_of
 
 
 class Obligation(models.Model):
@@ -94,10 +89,10 @@ class Activity(models.Model):
     reported_on = models.DateField()
     """The day of its first report: a slow finding never makes it late."""
     head_count = models.PositiveIntegerField()
-    state = models.CharField(max_length=20, choices=_choices(ActivityState), default=ActivityState.REPORTED)
+    state = models.CharField(max_length=20, choices=choices_of(ActivityState), default=ActivityState.REPORTED)
     verify_by = models.DateField(null=True, blank=True)
     """The committee's last day to find on it; silence past it counts as acceptance. Empty: the rules give none."""
-    source = models.CharField(max_length=20, choices=_choices(Source), default=Source.REGISTER)
+    source = models.CharField(max_length=20, choices=choices_of(Source), default=Source.REGISTER)
     filed_at = models.DateTimeField(null=True, blank=True)
     filed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
@@ -155,12 +150,12 @@ class Sign(models.Model):
     """Something that may show that a report is thin, with what it rests on. Nothing follows from it by itself."""
 
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="signs")
-    kind = models.CharField(max_length=20, choices=_choices(SignKind))
+    kind = models.CharField(max_length=20, choices=choices_of(SignKind))
     other = models.ForeignKey(Activity, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     """The report it repeats."""
     detail = models.CharField(max_length=200, blank=True)
     noted_on = models.DateField()
-    ruling = models.CharField(max_length=10, blank=True, choices=_choices(Ruling))
+    ruling = models.CharField(max_length=10, blank=True, choices=choices_of(Ruling))
     ruled_on = models.DateField(null=True, blank=True)
     ruled_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     reasons = models.TextField(blank=True)
@@ -182,7 +177,7 @@ class Verification(models.Model):
 
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="verifications")
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
-    finding = models.CharField(max_length=20, choices=_choices(Finding))
+    finding = models.CharField(max_length=20, choices=choices_of(Finding))
     found_on = models.DateField()
     found_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     reasons = models.TextField(blank=True)
@@ -225,7 +220,7 @@ class Look(models.Model):
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     grounds = models.TextField()
     due_on = models.DateField()
-    outcome = models.CharField(max_length=20, choices=_choices(LookOutcome), blank=True)
+    outcome = models.CharField(max_length=20, choices=choices_of(LookOutcome), blank=True)
     reasons = models.TextField(blank=True)
     decided_on = models.DateField(null=True, blank=True)
     decided_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")

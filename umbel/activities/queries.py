@@ -220,11 +220,6 @@ def activities_of(organization_id: int, as_of: date) -> Annotated:
     )
 
 
-def findings_by(body_id: int, as_of: date) -> QuerySet[Verification]:
-    """Findings a joint committee made by `as_of`, with the report each is about."""
-    return Verification.objects.filter(body_id=body_id, found_on__lte=as_of).select_related("activity")
-
-
 def waiting_for_finding(viewer: Viewer, on: date) -> Annotated:
     """Reports that wait for the viewer's joint committee: those of the organizations placed under it today."""
     placed = Placement.objects.filter(in_force(on), body_id=viewer.body_id or 0).values("organization_id")

@@ -16,11 +16,6 @@ def entries_about(kind: str, id: str) -> QuerySet[Entry]:  # noqa: A002  the fie
     return Entry.objects.filter(subject_kind=kind, subject_id=id).order_by("-number")
 
 
-def entries_for_body(id: str) -> QuerySet[Entry]:  # noqa: A002  the field's own name
-    """Every entry made for one body, newest first."""
-    return Entry.objects.filter(body_id=id).order_by("-number")
-
-
 def latest() -> QuerySet[Entry]:
     """Every entry, newest first."""
     return Entry.objects.order_by("-number")

@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from umbel.accounts.models import User
 from umbel.bulletins.states import Asks, Audience, ReturnState
 from umbel.structure.models import Body, Concept, District, Organization
+from umbel.workflow import choices_of
 
 
 class Bulletin(models.Model):
@@ -17,8 +18,8 @@ class Bulletin(models.Model):
     title_zh = models.CharField(max_length=200, blank=True)
     text_en = models.TextField(blank=True)
     text_zh = models.TextField(blank=True)
-    asks = models.CharField(max_length=20, choices=[(asks.value, asks.value) for asks in Asks])
-    audience = models.CharField(max_length=20, choices=[(tier.value, tier.value) for tier in Audience])
+    asks = models.CharField(max_length=20, choices=choices_of(Asks))
+    audience = models.CharField(max_length=20, choices=choices_of(Audience))
     concept = models.ForeignKey(Concept, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     district = models.ForeignKey(District, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     grade = models.CharField(max_length=20, blank=True)
@@ -147,9 +148,7 @@ class Return(models.Model):
 
     call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="returns")
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
-    state = models.CharField(
-        max_length=20, choices=[(state.value, state.value) for state in ReturnState], default=ReturnState.DRAFT
-    )
+    state = models.CharField(max_length=20, choices=choices_of(ReturnState), default=ReturnState.DRAFT)
     counted = models.CharField(max_length=20, blank=True)
     """The state it was in when the call closed: what it counts as for good."""
     values = models.JSONField(default=dict)

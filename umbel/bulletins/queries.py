@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from umbel.accounts.permissions import Permission, Viewer
 from umbel.bulletins.filling import sums
 from umbel.bulletins.models import Bulletin, Call, Copy, Relay, Return
-from umbel.bulletins.states import Asks, Audience, ReturnState
+from umbel.bulletins.states import Asks, ReturnState
 from umbel.evaluation.models import ProposedGrade
 from umbel.evaluation.queries.grades import latest_cycle
 from umbel.structure.models import Body, Concept, District, Particulars, Placement
@@ -144,11 +144,6 @@ def copies_of(bulletin: Bulletin, relay: Relay | None = None) -> Annotated:
     ).order_by(F("acknowledged_on").asc(nulls_first=True), F("opened_on").asc(nulls_first=True), "organization_id")
 
 
-def is_for_committees(bulletin: Bulletin) -> bool:
-    """Whether it ends at the joint committees."""
-    return bulletin.audience == Audience.COMMITTEES
-
-
 @dataclass(frozen=True, slots=True)
 class Rolled:
     """What has come up so far from one committee, or from all: how many of how many, and the sums of what counts."""
@@ -218,14 +213,6 @@ def returns_of(call: Call, viewer: Viewer, on: date) -> Annotated:
     return rows.annotate(
         place=Case(*(When(state=state, then=Value(place)) for state, place in order.items()), default=Value(9))
     ).order_by("place", "pk")
-
-
-def waiting_to_fill(viewer: Viewer, _on: date) -> Annotated:
-    """Returns that wait for the viewer's organization."""
-    rows = Return.objects.filter(
-        organization_id=viewer.organization_id or 0, state__in=[ReturnState.DRAFT, ReturnState.RETURNED]
-    )
-    return _for_desk(rows.filter(call__closed_on=None), F("call__due_on"))
 
 
 def waiting_for_review(viewer: Viewer, on: date) -> Annotated:

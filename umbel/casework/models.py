@@ -1,7 +1,6 @@
 """Cases, each step on their file, the proof that papers arrived, and what organizations carry from them."""
 
 from datetime import timedelta
-from enum import StrEnum
 
 from django.db import models
 from django.db.models import F, Q
@@ -10,13 +9,10 @@ from umbel.accounts.models import User
 from umbel.casework.states import AGAINST, CaseState, Effect, Paper, ServiceChannel, ServiceOutcome
 from umbel.notices.models import Notice
 from umbel.structure.models import Body, Organization
+from umbel.workflow import choices_of
 
 LONGEST_INTERIM = timedelta(days=30)
 """An interim measure ends by itself: it bridges the time to a decision and never stands in for one."""
-
-
-def _choices(states: type[StrEnum]) -> list[tuple[str, str]]:
-    return [(state.value, state.value) for state in states]
 
 
 class Case(models.Model):
@@ -30,14 +26,14 @@ class Case(models.Model):
     rung = models.CharField(max_length=60)
     decider = models.CharField(max_length=20)
     """The tier that decides it: `joint` or `apex`."""
-    effect = models.CharField(max_length=20, choices=_choices(Effect))
+    effect = models.CharField(max_length=20, choices=choices_of(Effect))
     adverse = models.BooleanField()
     pack_id = models.CharField(max_length=80)
     pack_version = models.CharField(max_length=40)
     subject_kind = models.CharField(max_length=40)
     subject_id = models.CharField(max_length=80)
     """What gave rise to it: a grade, an obligation, the organization itself."""
-    state = models.CharField(max_length=20, choices=_choices(CaseState), default=CaseState.OPENED)
+    state = models.CharField(max_length=20, choices=choices_of(CaseState), default=CaseState.OPENED)
     language = models.CharField(max_length=10)
     """Of the papers: the one the organization chose, or asked for since."""
     opened_on = models.DateField()
@@ -176,12 +172,12 @@ class Service(models.Model):
     """One attempt to bring a paper to the organization, and what became of it."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="services")
-    paper = models.CharField(max_length=20, choices=_choices(Paper))
+    paper = models.CharField(max_length=20, choices=choices_of(Paper))
     round = models.PositiveSmallIntegerField()
     """A paper that is sent anew, such as in another language, begins a new round: what proved the old one is void."""
-    channel = models.CharField(max_length=20, choices=_choices(ServiceChannel))
+    channel = models.CharField(max_length=20, choices=choices_of(ServiceChannel))
     tried_on = models.DateField()
-    outcome = models.CharField(max_length=20, choices=_choices(ServiceOutcome), default=ServiceOutcome.WAITING)
+    outcome = models.CharField(max_length=20, choices=choices_of(ServiceOutcome), default=ServiceOutcome.WAITING)
     detail = models.TextField(blank=True)
     served_on = models.DateField(null=True, blank=True)
     """When it counts as served; for a publication, the end of its time."""

@@ -15,7 +15,6 @@ from umbel.casework.states import AGAINST, OPEN, CaseState, Effect, Paper, Servi
 from umbel.deadlines import add_months
 from umbel.documents.models import Document
 from umbel.documents.queries import documents_of
-from umbel.errors import NotFound
 from umbel.notices.models import Clock
 from umbel.notices.states import ClockState
 from umbel.policy import find_pack
@@ -271,11 +270,3 @@ def in_public(as_of: date, until: date) -> Q:
         ended_on=None,
         state__in=(CaseState.APPEALABLE, CaseState.APPEALED, CaseState.FINAL),
     )
-
-
-def find_case(reference: str) -> Case:
-    """The case of that reference. Raises NotFound."""
-    found = cases().filter(reference=reference).first()
-    if found is None:
-        raise NotFound(f"There is no case {reference}.")
-    return found

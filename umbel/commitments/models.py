@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from umbel.commitments.states import CommitmentState, ProposalState, Side
 from umbel.structure.models import Organization
+from umbel.workflow import choices_of
 
 
 class Commitment(models.Model):
@@ -29,9 +30,7 @@ class Commitment(models.Model):
     made_by_office = models.CharField(max_length=80)
     made_on = models.DateField()
     renew_by = models.DateField(null=True, blank=True)
-    state = models.CharField(
-        max_length=20, choices=[(state.value, state.value) for state in CommitmentState], default=CommitmentState.MADE
-    )
+    state = models.CharField(max_length=20, choices=choices_of(CommitmentState), default=CommitmentState.MADE)
     in_force_on = models.DateField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
 
@@ -86,12 +85,10 @@ class Proposal(models.Model):
     """Whether it would end the commitment; otherwise `wording` would take its words' place."""
     wording = models.TextField(blank=True)
     reasons = models.TextField()
-    side = models.CharField(max_length=20, choices=[(side.value, side.value) for side in Side])
+    side = models.CharField(max_length=20, choices=choices_of(Side))
     proposed_by = models.CharField(max_length=120)
     proposed_on = models.DateField()
-    state = models.CharField(
-        max_length=20, choices=[(state.value, state.value) for state in ProposalState], default=ProposalState.PROPOSED
-    )
+    state = models.CharField(max_length=20, choices=choices_of(ProposalState), default=ProposalState.PROPOSED)
     answered_by = models.CharField(max_length=120, blank=True)
     answered_on = models.DateField(null=True, blank=True)
     answer = models.TextField(blank=True)

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from umbel.documents.states import Origin
+from umbel.workflow import choices_of
 
 
 class Document(models.Model):
@@ -13,7 +14,7 @@ class Document(models.Model):
     subject_id = models.CharField(max_length=80)
     kind = models.CharField(max_length=80)
     """What it is, in the pack's words: `articles-of-association`; or `letter`, `certificate`."""
-    origin = models.CharField(max_length=20, choices=[(origin.value, origin.value) for origin in Origin])
+    origin = models.CharField(max_length=20, choices=choices_of(Origin))
     name = models.CharField(max_length=200)
     media_type = models.CharField(max_length=100)
     size = models.PositiveBigIntegerField()

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from umbel.accounts.models import User
 from umbel.evaluation.states import CycleState, ObjectionOutcome, ReviewState
 from umbel.structure.models import Body, Organization
+from umbel.workflow import choices_of
 
 
 class Cycle(models.Model):
@@ -18,7 +19,7 @@ class Cycle(models.Model):
     pack_id = models.CharField(max_length=80)
     pack_version = models.CharField(max_length=40)
     pack_hash = models.CharField(max_length=64)
-    state = models.CharField(max_length=20, choices=[(state.value, state.value) for state in CycleState])
+    state = models.CharField(max_length=20, choices=choices_of(CycleState))
     assess_until = models.DateField(null=True, blank=True)
     review_until = models.DateField(null=True, blank=True)
     object_until = models.DateField(null=True, blank=True)
@@ -106,7 +107,7 @@ class CommitteeReview(models.Model):
 
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="reviews")
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
-    state = models.CharField(max_length=20, choices=[(s.value, s.value) for s in ReviewState], default=ReviewState.OPEN)
+    state = models.CharField(max_length=20, choices=choices_of(ReviewState), default=ReviewState.OPEN)
     submitted_on = models.DateField(null=True, blank=True)
     submitted_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     why_back = models.TextField(blank=True)
@@ -198,7 +199,7 @@ class Objection(models.Model):
     made_on = models.DateField()
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     due_on = models.DateField()
-    outcome = models.CharField(max_length=20, choices=[(o.value, o.value) for o in ObjectionOutcome], blank=True)
+    outcome = models.CharField(max_length=20, choices=choices_of(ObjectionOutcome), blank=True)
     points = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     """Of the indicator, where the objection was upheld."""
     reasons = models.TextField(blank=True)

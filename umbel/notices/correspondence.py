@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import override
 
 from umbel.accounts.permissions import Viewer
@@ -43,13 +44,12 @@ class Correspondence:
 
     def stop_by_day(self, code: str, on: date) -> None:
         """Stop a deadline: met up to its last day, and passed in silence after it."""
-        running = self.running(code)
-        late = running is not None and running.due_on < on
+        late = self.running(code).filter(due_on__lt=on).exists()
         self.stop(code, on, ClockState.SILENT if late else ClockState.MET)
 
-    def running(self, code: str) -> Clock | None:
-        """The deadline of that code, while it runs."""
-        return running_about(self.about, self._code(code)).first()
+    def running(self, code: str) -> QuerySet[Clock]:
+        """The deadlines of that code, while they run."""
+        return running_about(self.about, self._code(code))
 
     def hand_over(self, code: str, from_: Party, to: Party) -> None:
         """Let a deadline run for another party, to the same day."""
@@ -89,6 +89,8 @@ class Correspondence:
 
     def _said(self, said: Said, language: str, values: Mapping[str, Any]) -> tuple[str, str]:
         title, text = said.get(language) or said["en"]
+        if not values:  # nothing is named: what people wrote may hold braces
+            return title, text
         with override(language):  # the reader's, not that of whoever acts
             known = {name: str(value) for name, value in values.items()}
         return title.format_map(known), text.format_map(known)

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from umbel.accounts.models import User
 from umbel.notices.states import AttemptOutcome, Channel, ClockState, PartyKind
+from umbel.workflow import choices_of
 
 
 class About(models.Model):
@@ -14,7 +15,7 @@ class About(models.Model):
     subject_kind = models.CharField(max_length=40)
     subject_id = models.CharField(max_length=80)
     subject_label = models.CharField(max_length=400)
-    party_kind = models.CharField(max_length=20, choices=[(kind.value, kind.value) for kind in PartyKind])
+    party_kind = models.CharField(max_length=20, choices=choices_of(PartyKind))
     party_id = models.CharField(max_length=80)
 
     class Meta:
@@ -60,13 +61,13 @@ class Attempt(models.Model):
     """One try at delivering a notice by one channel to one address."""
 
     notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="attempts")
-    channel = models.CharField(max_length=20, choices=[(channel.value, channel.value) for channel in Channel])
+    channel = models.CharField(max_length=20, choices=choices_of(Channel))
     account = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     """Whose address it is."""
     address = models.CharField(max_length=254, blank=True)
     outcome = models.CharField(
         max_length=20,
-        choices=[(outcome.value, outcome.value) for outcome in AttemptOutcome],
+        choices=choices_of(AttemptOutcome),
         default=AttemptOutcome.WAITING,
     )
     detail = models.CharField(max_length=300, blank=True)
@@ -100,9 +101,7 @@ class Clock(About):
     time_zone = models.CharField(max_length=64)
     sentence_en = models.TextField()
     sentence_zh = models.TextField()
-    state = models.CharField(
-        max_length=20, choices=[(state.value, state.value) for state in ClockState], default=ClockState.RUNNING
-    )
+    state = models.CharField(max_length=20, choices=choices_of(ClockState), default=ClockState.RUNNING)
     stopped_on = models.DateField(null=True, blank=True)
     reminded_on = models.DateField(null=True, blank=True)
 

@@ -1,14 +1,11 @@
 """Whose a notice or a deadline is, and how deadlines were kept."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import reduce
-from math import ceil
 from operator import or_
-from statistics import median
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from umbel.accounts.models import User
 from umbel.accounts.permissions import ROLES, Role, Seat, Viewer
@@ -122,34 +119,3 @@ def paths_of(clocks: Iterable[Clock], parties: list[Party]) -> dict[tuple[str, s
 def feed_of(account_id: int) -> CalendarFeed | None:
     """The calendar feed of an account, if it has made one."""
     return CalendarFeed.objects.filter(account_id=account_id).first()
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerTimes:
-    """How one kind of deadline was kept."""
-
-    met: int
-    silent: int
-    overdue: int
-    """Running, past their day."""
-    median_days: float | None
-    """From the start to the answer, of those that were answered."""
-    ninth_decile_days: int | None
-
-
-def answer_times(code: str, since: date, on: date) -> AnswerTimes:
-    """How the deadlines of a code that began on `since` or later were kept up to `on`."""
-    clocks = Clock.objects.filter(code=code, started_on__gte=since, started_on__lte=on)
-    counts = clocks.aggregate(
-        silent=Count("pk", filter=Q(state=ClockState.SILENT)),
-        overdue=Count("pk", filter=Q(state=ClockState.RUNNING, due_on__lt=on)),
-    )
-    answered = clocks.filter(state=ClockState.MET, stopped_on__isnull=False).values_list("started_on", "stopped_on")
-    days = sorted((stopped - started).days for started, stopped in answered if stopped)
-    return AnswerTimes(
-        met=len(days),
-        silent=counts["silent"],
-        overdue=counts["overdue"],
-        median_days=median(days) if days else None,
-        ninth_decile_days=days[ceil(0.9 * len(days)) - 1] if days else None,
-    )

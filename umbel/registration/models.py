@@ -1,19 +1,14 @@
 """Applications with all that was asked, said and decided on them, and change requests."""
 
-from enum import StrEnum
-
 from django.db import models
 from django.db.models import F, Q
 
 from umbel.accounts.models import User
 from umbel.registration.states import ApplicationState, ChangeKind, ChangeState, Outcome, Position
 from umbel.structure.models import Body, Concept, District, Organization
+from umbel.workflow import choices_of
 
 A = ApplicationState
-
-
-def _choices(states: type[StrEnum]) -> list[tuple[str, str]]:
-    return [(state.value, state.value) for state in states]
 
 
 class Application(models.Model):
@@ -23,7 +18,7 @@ class Application(models.Model):
 
     reference = models.CharField(max_length=20, unique=True)
     """How people call it: `A-2026-0001`."""
-    state = models.CharField(max_length=20, choices=_choices(ApplicationState), default=A.DRAFT)
+    state = models.CharField(max_length=20, choices=choices_of(ApplicationState), default=A.DRAFT)
     applicant = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     language = models.CharField(max_length=10, default="en")
     """Of notices and letters to the applicant."""
@@ -135,7 +130,7 @@ class Opinion(models.Model):
     due_on = models.DateField()
     silent_on = models.DateField(null=True, blank=True)
     """When its silence was recorded; a late opinion is added beside it and takes nothing back."""
-    position = models.CharField(max_length=20, choices=_choices(Position), blank=True)
+    position = models.CharField(max_length=20, choices=choices_of(Position), blank=True)
     reasons = models.TextField(blank=True)
     given_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     given_on = models.DateField(null=True, blank=True)
@@ -181,7 +176,7 @@ class Recusal(models.Model):
 class Ruling(models.Model):
     """A decision in writing, by a named person. A refusal names its ground, the facts and the way to a review."""
 
-    outcome = models.CharField(max_length=30, choices=_choices(Outcome))
+    outcome = models.CharField(max_length=30, choices=choices_of(Outcome))
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     decided_on = models.DateField()
     ground = models.CharField(max_length=80, blank=True)
@@ -231,7 +226,7 @@ class Review(models.Model):
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     grounds = models.TextField()
     due_on = models.DateField()
-    outcome = models.CharField(max_length=30, choices=_choices(Outcome), blank=True)
+    outcome = models.CharField(max_length=30, choices=choices_of(Outcome), blank=True)
     decided_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     decided_on = models.DateField(null=True, blank=True)
     reasons = models.TextField(blank=True)
@@ -250,8 +245,8 @@ class ChangeRequest(models.Model):
     """A change to an entry, or its end, with what stood before and what would stand after."""
 
     reference = models.CharField(max_length=20, unique=True)
-    kind = models.CharField(max_length=20, choices=_choices(ChangeKind))
-    state = models.CharField(max_length=20, choices=_choices(ChangeState), default=ChangeState.REQUESTED)
+    kind = models.CharField(max_length=20, choices=choices_of(ChangeKind))
+    state = models.CharField(max_length=20, choices=choices_of(ChangeState), default=ChangeState.REQUESTED)
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
     requested_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     requested_on = models.DateField()
@@ -262,7 +257,7 @@ class ChangeRequest(models.Model):
     reasons = models.TextField()
     pack_id = models.CharField(max_length=80)
     pack_version = models.CharField(max_length=40)
-    outcome = models.CharField(max_length=30, choices=_choices(Outcome), blank=True)
+    outcome = models.CharField(max_length=30, choices=choices_of(Outcome), blank=True)
     decided_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     decided_on = models.DateField(null=True, blank=True)
     ground = models.CharField(max_length=80, blank=True)

@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Self
 
 import duckdb
@@ -23,7 +22,7 @@ from umbel.rubric.fairness import unequal
 from umbel.rubric.hours import burden
 from umbel.rubric.keeping import keep, kept_names
 from umbel.rubric.query import Compiled, Query, compile_query, ground_columns
-from umbel.rubric.regrading import regrade, with_points
+from umbel.rubric.regrading import regrade
 from umbel.rubric.tree import names_in
 from umbel.rubric.trial import Both, Fairness, Moved, Named, Sensitivity, Trial
 from umbel.rubric.tried import Source, Tried
@@ -86,13 +85,6 @@ class Prepared:
             counts[after[new]] += count
             moves[before[old], after[new]] = count
         return WhatIf(counts, dict(sorted(moves.items())))
-
-    def moved_by(self, points_given: Mapping[str, Decimal]) -> int:
-        """How many organizations would get another grade if some indicators gave everyone these points."""
-        query = with_points(self.compiled.query, points_given)
-        with self._source(Compiled(self.compiled.pack, query), lean=True) as source:
-            tried = _counted(source)
-        return sum(count for before, after, count in tried if before != after)
 
     def trial(self, changed: Compiled | Pack) -> Trial:
         """Everything a policy officer asks first: who moves, where, over which boundary, and at what burden."""

@@ -7,6 +7,7 @@ from umbel.accounts.models import User
 from umbel.evaluation.models import Cycle
 from umbel.rulemaking.states import DraftState
 from umbel.structure.models import Organization
+from umbel.workflow import choices_of
 
 
 class RuleDraft(models.Model):
@@ -19,9 +20,7 @@ class RuleDraft(models.Model):
     version = models.CharField(max_length=40)
     purpose = models.TextField()
     """Why other rules are wanted, for everyone to read."""
-    state = models.CharField(
-        max_length=20, choices=[(s.value, s.value) for s in DraftState], default=DraftState.DRAFTING
-    )
+    state = models.CharField(max_length=20, choices=choices_of(DraftState), default=DraftState.DRAFTING)
     begun_on = models.DateField()
     begun_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     consulted_from = models.DateField(null=True, blank=True)

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from umbel.accounts.models import User
 from umbel.accounts.permissions import ROLES, Role, Seat
 from umbel.structure.states import TierCode
+from umbel.workflow import choices_of
 
 
 class Named(models.Model):
@@ -186,7 +187,7 @@ class Body(Named):
     the joint committee of the organization's placement, so it is not written a second time here.
     """
 
-    tier = models.CharField(max_length=20, choices=[(tier.value, tier.value) for tier in TierCode])
+    tier = models.CharField(max_length=20, choices=choices_of(TierCode))
     code = models.CharField(max_length=40, unique=True)
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
     depth = models.PositiveSmallIntegerField(default=1)
@@ -278,7 +279,7 @@ class RoleHolding(models.Model):
     """A role that an account holds at a body, at an organization or for the federation, from one date to another."""
 
     account = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    role = models.CharField(max_length=40, choices=[(role.value, role.value) for role in Role])
+    role = models.CharField(max_length=40, choices=choices_of(Role))
     body = models.ForeignKey(Body, null=True, blank=True, on_delete=models.PROTECT, related_name="role_holdings")
     organization = models.ForeignKey(
         Organization, null=True, blank=True, on_delete=models.PROTECT, related_name="role_holdings"
@@ -340,7 +341,7 @@ class Invitation(models.Model):
     """An invitation to hold a role, sent to an address. Only the hash of its token is kept."""
 
     email = models.EmailField()
-    role = models.CharField(max_length=40, choices=[(role.value, role.value) for role in Role])
+    role = models.CharField(max_length=40, choices=choices_of(Role))
     body = models.ForeignKey(Body, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     organization = models.ForeignKey(Organization, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     token_hash = models.CharField(max_length=64, unique=True)

@@ -9,7 +9,6 @@ from typing import Any
 from django.db.models import (
     CharField,
     Count,
-    Exists,
     F,
     OuterRef,
     Q,
@@ -159,12 +158,6 @@ def current_particulars(as_of: date) -> Annotated:
             sort_name=Coalesce(NullIf("name_en", Value("")), F("name_zh"), output_field=CharField()),
         )
     )
-
-
-def placed_under(body: Body | int, as_of: date) -> Exists:
-    """For `Organization`: those placed under `body` on `as_of`."""
-    identity = body.pk if isinstance(body, Body) else body
-    return Exists(Placement.objects.filter(in_force(as_of), organization=OuterRef("pk"), body_id=identity))
 
 
 def bodies(tier: TierCode, as_of: date) -> QuerySet[Body]:

@@ -42,7 +42,7 @@ def find(*, activity: Activity, finding: Finding, reasons: str, on: date, by: Vi
     made = Verification.objects.create(
         activity=activity, body=body, finding=finding, found_on=on, found_by_id=by.account_id, reasons=reasons.strip()
     )
-    telling.stop(activity, "verification", on)
+    telling.about(activity).stop("verification", on)
     _tell(activity, finding, reasons.strip(), on, by.actor)
     audit.record(
         "activities:find",
@@ -142,7 +142,7 @@ def _tell(activity: Activity, finding: Finding, reasons: str, on: date, by: Acto
     code = "resubmission" if finding is Finding.RETURNED else "look-request"
     started = {"en": "the finding was served on this site", "zh-hans": "核验结论送达"}
     deadline = telling.term(pack, code, on, started)
-    telling.clock(activity, code, Party.organization(activity.organization_id), deadline)
+    telling.about(activity).clock(code, Party.organization(activity.organization_id), deadline)
     back = {"en": f"Your report of {day} came back: something is missing", "zh-hans": f"{day}的活动报告被退回，请补充"}
     refused = {"en": f"Your report of {day} was not accepted", "zh-hans": f"{day}的活动报告未被采信"}
     titles, texts = (back, RETURNED) if finding is Finding.RETURNED else (refused, NOT_ACCEPTED)

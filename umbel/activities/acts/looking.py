@@ -40,8 +40,8 @@ def ask_to_look_again(*, activity: Activity, grounds: str, on: date, by: Viewer)
     look = Look.objects.create(
         activity=activity, asked_on=on, asked_by_id=by.account_id, grounds=grounds.strip(), due_on=deadline.on
     )
-    telling.stop(activity, "look-request", on)
-    telling.clock(activity, "look", telling.reviewers(), deadline)
+    telling.about(activity).stop("look-request", on)
+    telling.about(activity).clock("look", telling.reviewers(), deadline)
     audit.record(
         "activities:ask-to-look-again",
         by=by.actor,
@@ -77,7 +77,7 @@ def look_again(*, activity: Activity, reverses: bool, reasons: str, on: date, by
             found_by_id=by.account_id,
             reasons=reasons.strip(),
         )
-    telling.stop(activity, "look", on)
+    telling.about(activity).stop("look", on)
     outcome = {
         "en": "the report is accepted" if reverses else "the finding stands",
         "zh-hans": "报告予以采信" if reverses else "维持原结论",

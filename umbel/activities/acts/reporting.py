@@ -139,8 +139,8 @@ def withdraw(*, activity: Activity, reasons: str, on: date, by: Viewer) -> Activ
         raise NotNow(_("Say why, in a sentence."))
     activity.save(update_fields=["state"])
     activity.verifications.filter(superseded_on=None).update(superseded_on=on)
-    telling.stop(activity, "verification", on, ClockState.LIFTED)
-    telling.stop(activity, "resubmission", on, ClockState.LIFTED)
+    telling.about(activity).stop("verification", on, ClockState.LIFTED)
+    telling.about(activity).stop("resubmission", on, ClockState.LIFTED)
     audit.record(
         "activities:withdraw", by=by.actor, about=telling.subject_of(activity), reasons=reasons, data={"on": str(on)}
     )
@@ -235,8 +235,8 @@ def _change(step: str, activity: Activity, change: Change, on: date, by: Viewer)
         activity=activity, made_on=on, made_by_id=by.account_id, reasons=reasons.strip(), before=before, after=after
     )
     activity.verifications.filter(superseded_on=None).update(superseded_on=on)
-    telling.stop(activity, "resubmission", on)
-    telling.stop(activity, "verification", on, ClockState.LIFTED)
+    telling.about(activity).stop("resubmission", on)
+    telling.about(activity).stop("verification", on, ClockState.LIFTED)
     _wait_for_finding(activity, pack, on)
     audit.record(
         f"activities:{step}",
@@ -300,7 +300,7 @@ def _wait_for_finding(activity: Activity, pack: Pack, on: date) -> None:
         return  # silence accepts it; the register shows that nobody supervises this organization
     again = activity.corrections.exists()
     deadline = telling.term(pack, "verification", on, AGAIN if again else REPORTED)
-    telling.clock(activity, "verification", Party.body(placed.body_id), deadline)
+    telling.about(activity).clock("verification", Party.body(placed.body_id), deadline)
 
 
 def _committee(organization: Organization, on: date) -> Subject | None:

@@ -7,8 +7,8 @@ from umbel.activities.models import Activity
 from umbel.audit.actors import Actor, Subject
 from umbel.deadlines import Deadline, working_days_after
 from umbel.errors import NotFound
-from umbel.notices.acts import Party, send_notice, start_clock, stop_clock
-from umbel.notices.states import ClockState
+from umbel.notices.acts import Party
+from umbel.notices.correspondence import Correspondence, Said
 from umbel.policy.obligations import calendar_of
 from umbel.policy.pack import Pack
 
@@ -38,42 +38,20 @@ def term(pack: Pack, code: str, on: date, started_by: dict[str, str]) -> Deadlin
     return working_days_after(on, days, calendar=calendar_of(pack), time_zone=pack.time_zone, started_by=started_by)
 
 
-def clock(activity: Activity, code: str, party: Party, deadline: Deadline) -> None:
-    """Start a deadline of this report for someone."""
-    start_clock(
-        for_=party, about=subject_of(activity), code=f"activities:{code}", title=TITLES[code], deadline=deadline
-    )
-
-
-def stop(activity: Activity, code: str, on: date, state: ClockState = ClockState.MET) -> None:
-    """Stop a deadline of this report."""
-    stop_clock(about=subject_of(activity), code=f"activities:{code}", state=state, on=on)
+def about(activity: Activity) -> Correspondence:
+    """Everything written about a report."""
+    return Correspondence(piece="activities", about=subject_of(activity), titles=TITLES)
 
 
 def tell_organization(
-    activity: Activity, code: str, said: dict[str, tuple[str, str]], by: Actor, deadline: Deadline | None = None
+    activity: Activity, code: str, said: Said, by: Viewer | Actor, deadline: Deadline | None = None
 ) -> None:
-    """A notice to the organization, in the language of whoever filed the report. `said`: language -> title, text."""
+    """A notice to the organization, in the language of whoever filed the report."""
+    own, path = Party.organization(activity.organization_id), PATH.format(activity.pk)
     language = activity.filed_by.language if activity.filed_by else "zh-hans"
-    title, text = said.get(language, said["en"])
-    send_notice(
-        to=Party.organization(activity.organization_id),
-        about=subject_of(activity),
-        code=f"activities:{code}",
-        language=language,
-        title=title,
-        text=text,
-        path=PATH.format(activity.pk),
-        deadline=deadline,
-        by=by,
-    )
+    about(activity).tell(own, code, said, by=by, language=language, path=path, deadline=deadline)
 
 
 def reviewers() -> Party:
     """Those who look again."""
     return Party.role(Role.REVIEWER)
-
-
-def actor(by: Viewer | Actor) -> Actor:
-    """Whoever the ledger names."""
-    return by.actor

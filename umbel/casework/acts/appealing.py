@@ -20,8 +20,7 @@ from umbel.casework.queries import is_in_time, last_day, rests_on_nothing, rules
 from umbel.casework.states import CASE, CaseState
 from umbel.documents.acts import add_document, write_document
 from umbel.errors import NotNow
-from umbel.notices.acts import Party, send_notice
-from umbel.notices.states import BOTH
+from umbel.notices.acts import Party
 
 
 @transaction.atomic
@@ -44,9 +43,9 @@ def appeal(*, case: Case, grounds: str, at: datetime, by: Viewer, files: Sequenc
         add_document(subject=subject_of(case), kind="appeal", name=name, content=content, by=by.actor)
         for name, content in files
     ]
-    telling.stop(case, "appeal-request", on)
+    telling.about(case).stop_by_day("appeal-request", on)
     deadline = telling.term(case, rung_of(case).appeal_decision_days or 0, on, "the appeal was made", "提出申诉")
-    telling.clock(case, "appeal", telling.reviewers(), deadline)
+    telling.about(case).clock("appeal", telling.reviewers(), deadline)
     said = {
         "en": (
             f"An appeal to decide: {case.reference}",
@@ -106,11 +105,11 @@ def _let_fall(case: Case, on: date, by: Viewer) -> None:
         undo(fallen, on)
         fallen.why_ended = f"{case.reference} was reversed on appeal. {case.reference}已在申诉中被撤销。"
         fallen.save()
-        telling.lift(fallen, on)
+        telling.about(fallen).lift(on)
         telling.write(fallen, "fall", on, by, words=fallen.why_ended, data={"with": case.reference})
         said = {
-            "en": (f"The decision falls: {fallen.reference}", f"{fallen.why_ended} {NO_LONGER}"),
-            "zh-hans": (f"决定失效：{fallen.reference}", f"{fallen.why_ended} {NO_LONGER}"),
+            "en": (f"The decision falls: {fallen.reference}", f"{fallen.why_ended} {NO_LONGER['en']}"),
+            "zh-hans": (f"决定失效：{fallen.reference}", f"{fallen.why_ended} {NO_LONGER['zh-hans']}"),
         }
         telling.tell_organization(fallen, "fallen", said, by)
         _correct_everyone(fallen, by)
@@ -124,7 +123,7 @@ def _heard(case: Case, step: str, reasons: str, on: date, by: Viewer) -> Case:
     case.state = CASE.check_step(step, case.state)
     need(reasons, _("Give the reasons: both sides rest on them."))
     case.heard_by_id, case.appeal_decided_on, case.appeal_reasons = by.account_id, on, reasons.strip()
-    telling.stop(case, "appeal", on)
+    telling.about(case).stop_by_day("appeal", on)
     return case
 
 
@@ -155,22 +154,15 @@ def _correct_everyone(case: Case, by: Viewer) -> None:
 
 
 def _correct(case: Case, party: Party, by: Viewer) -> None:
-    send_notice(
-        to=party,
-        about=subject_of(case),
-        code="casework:reversed",
-        language=BOTH,
-        title=f"案件决定已撤销 / Reversed: {case.reference}",
-        text=NO_LONGER,
-        path=telling.PATH.format(case.reference),
-        by=by.actor,
-    )
+    title = {"en": f"Reversed: {case.reference}", "zh-hans": f"案件决定已撤销：{case.reference}"}
+    said = {language: (title[language], NO_LONGER[language]) for language in title}
+    telling.tell_office(case, party, "reversed", said, by)
 
 
-NO_LONGER = (
-    "此前告知的决定视为自始未作出，请停止援引。\n\n"
-    "The decision you were told of counts as never made: rely on it no longer."
-)
+NO_LONGER = {
+    "en": "The decision you were told of counts as never made: rely on it no longer.",
+    "zh-hans": "此前告知的决定视为自始未作出，请停止援引。",
+}
 
 
 def note_times(*, on: date, by: Actor = telling.CLOCK) -> int:
@@ -191,7 +183,7 @@ def _note(key: int, on: date, by: Actor) -> int:
     if case.state == CaseState.APPEALABLE and case.appeal_until and last_day(case, case.appeal_until) < on:
         case.state = CASE.check_step("become-final", case.state)
         case.save()
-        telling.stop(case, "appeal-request", on)
+        telling.about(case).stop_by_day("appeal-request", on)
         if case.effective_on is None:
             take_effect(case, on)
         said = {
@@ -211,7 +203,7 @@ def _suspend_if_late(case: Case, on: date, by: Actor) -> int:
     """An appeal that is not decided in its time suspends what already has effect: a supervisor's silence never counts
     against the organization.
     """
-    if not telling.running(case, "appeal").filter(due_on__lt=on).exists():
+    if not telling.about(case).running("appeal").filter(due_on__lt=on).exists():
         return 0
     suspend(case, on)
     case.appeal_suspends = True
@@ -226,8 +218,8 @@ def _suspend_if_late(case: Case, on: date, by: Actor) -> int:
 
 
 def _time_to_consider(case: Case, on: date) -> int:
-    telling.stop(case, "reply", on)
-    if telling.running(case, "consider").exists():
+    telling.about(case).stop_by_day("reply", on)
+    if telling.about(case).running("consider").exists():
         return 0
     telling.office_clock(case, "consider", telling.supervisors(case), on)
     return 1

@@ -73,7 +73,7 @@ def object_to_interim(*, case: Case, grounds: str, on: date, by: Viewer) -> Inte
     interim.objected_on, interim.objection = on, grounds.strip()
     interim.save()
     deadline = telling.term(case, OBJECTION_DAYS, on, "the objection was made", "提出异议")
-    telling.clock(case, "interim", telling.reviewers(), deadline)
+    telling.about(case).clock("interim", telling.reviewers(), deadline)
     said = {
         "en": (f"An objection to an interim measure: {case.reference}", "Rule on it with reasons, or it ends."),
         "zh-hans": (f"对临时措施的异议：{case.reference}", "请说明理由作出决定；逾期未决的，该措施终止。"),
@@ -104,7 +104,7 @@ def rule_on_interim(*, case: Case, stands: bool, reasons: str, on: date, by: Vie
     interim.ruled_on, interim.ruled_by_id, interim.ruling = on, by.account_id, reasons.strip()
     interim.ended_on = None if stands else on
     interim.save()
-    telling.stop(case, "interim", on)
+    telling.about(case).stop_by_day("interim", on)
     said = {
         "en": (f"The interim measure {'stands' if stands else 'has ended'}: {case.reference}", interim.ruling),
         "zh-hans": (f"临时措施{'继续有效' if stands else '已终止'}：{case.reference}", interim.ruling),
@@ -126,12 +126,12 @@ def note_interims(*, on: date, by: Actor = telling.CLOCK) -> int:
 def _note(key: int, on: date, by: Actor) -> int:
     case = Case.objects.select_for_update(of=("self",)).select_related("organization", "body").get(pk=key)
     interim = Interim.objects.get(case=case)
-    unruled = telling.running(case, "interim").filter(due_on__lt=on).exists()
+    unruled = telling.about(case).running("interim").filter(due_on__lt=on).exists()
     if interim.ended_on or (interim.until_on > on and not unruled):
         return 0
     interim.ended_on = min(interim.until_on, on)
     interim.save()
-    telling.stop(case, "interim", on)
+    telling.about(case).stop_by_day("interim", on)
     why = "The objection was not ruled on in time. 异议逾期未决。" if unruled else "Its time is over. 期限届满。"
     telling.write(case, "end-interim", on, by, words=why)
     said = {
@@ -145,6 +145,6 @@ def _note(key: int, on: date, by: Actor) -> int:
 def in_force(case: Case, on: date) -> Interim:
     """The interim measure that binds now. Raises NotNow when none does."""
     found = Interim.objects.filter(case=case, ended_on=None, until_on__gt=on).first()
-    if found is None or telling.running(case, "interim").filter(due_on__lt=on).exists():
+    if found is None or telling.about(case).running("interim").filter(due_on__lt=on).exists():
         raise NotNow(_("No interim measure is in force in this case."))
     return found

@@ -65,9 +65,9 @@ def reply(
         add_document(subject=subject_of(case), kind="reply", name=name, content=content, by=by.actor)
         for name, content in files
     ]
-    telling.stop(case, "reply", on)
+    telling.about(case).stop_by_day("reply", on)
     if case.nothing_more:
-        telling.stop(case, "consider", on)
+        telling.about(case).stop_by_day("consider", on)
         telling.office_clock(case, "consider", telling.supervisors(case), on)
     said = {
         "en": (f"A reply came: {case.reference}", "Read it, and weigh it once the time to reply is over."),
@@ -166,7 +166,7 @@ def consider(*, case: Case, weighed: Weighed, at: datetime, by: Viewer) -> Case:
     case.facts_relied_on, case.facts_set_aside = weighed.relied_on.strip(), weighed.set_aside.strip()
     case.of_the_reply = weighed.of_the_reply.strip() if replied else NO_REPLY
     case.save()
-    telling.stop(case, "consider", on)
+    telling.about(case).stop_by_day("consider", on)
     telling.office_clock(case, "decide", telling.deciders(case), on)
     said = {
         "en": (
@@ -207,8 +207,8 @@ def decide(*, case: Case, reasons: str, withheld: str = "", on: date, by: Viewer
     case.decided_by_id, case.decided_on, case.reasons = by.account_id, on, reasons.strip()
     case.withheld_ground, case.appeal_suspends = withheld, rung_of(case).appeal_suspends
     case.save()
-    telling.stop(case, "decide", on)
-    telling.stop(case, "interim", on)
+    telling.about(case).stop_by_day("decide", on)
+    telling.about(case).stop_by_day("interim", on)
     end_interim(case, on)
     case = telling.locked(case)
     paper = serve_decision(case, on, by)
@@ -227,7 +227,7 @@ def decide_nothing(*, case: Case, reasons: str, on: date, by: Viewer) -> Case:
     case.decided_by_id, case.decided_on, case.reasons = by.account_id, on, reasons.strip()
     case.ended_on, case.why_ended = on, reasons.strip()
     case.save()
-    telling.lift(case, on)
+    telling.about(case).lift(on)
     end_interim(case, on)
     said = {
         "en": (f"No measure is taken: {case.reference}", f"Nothing is held against you. Reasons: {case.reasons}"),

@@ -43,7 +43,7 @@ def plan_remedy(*, case: Case, what: str, due_on: date, on: date, by: Viewer) ->
     case = telling.locked(case)
     if not case.adverse or case.state not in (CaseState.APPEALABLE, CaseState.FINAL):
         raise NotNow(_("A remedy follows a decision that has been served."))
-    if telling.running(case, "end").exists():
+    if telling.about(case).running("end").exists():
         raise NotNow(_("Every step of remedy is met: the measure is to be ended, and no step is added."))
     need(what, _("Say what is to be done."))
     if due_on <= on:
@@ -123,7 +123,7 @@ def ask_to_end(case: Case, on: date, by: Viewer | Actor) -> None:
     """
     is_done = case.remedy.exists() and not case.remedy.filter(is_met=False).exists()
     is_final = case.state == CaseState.FINAL and case.ended_on is None
-    if is_done and is_final and not telling.running(case, "end").exists():
+    if is_done and is_final and not telling.about(case).running("end").exists():
         telling.office_clock(case, "end", telling.deciders(case), on)
         said = {
             "en": (f"Every step of remedy is met: {case.reference}", "End the measure; in silence it ends by itself."),
@@ -143,8 +143,8 @@ def end_early(*, case: Case, reasons: str, on: date, by: Viewer) -> Case:
     need(reasons, _("Say why it ends: both sides rest on it."))
     finish(case, on, reasons.strip())
     case.save()
-    telling.stop(case, "end", on)
-    telling.lift(case, on)
+    telling.about(case).stop_by_day("end", on)
+    telling.about(case).lift(on)
     telling.write(case, "end", on, by, words=case.why_ended)
     said = {
         "en": (f"The measure has ended: {case.reference}", case.why_ended),
@@ -167,7 +167,7 @@ def expire(*, on: date, by: Actor = telling.CLOCK) -> int:
 @transaction.atomic
 def _expire(key: int, on: date, by: Actor) -> int:
     case = Case.objects.select_for_update(of=("self",)).select_related("organization", "body").get(pk=key)
-    in_silence = telling.running(case, "end").filter(due_on__lt=on).exists()
+    in_silence = telling.about(case).running("end").filter(due_on__lt=on).exists()
     is_over = case.ends_on is not None and case.ends_on <= on
     if case.state != CaseState.FINAL or not (is_over or in_silence):
         return 0
@@ -175,8 +175,8 @@ def _expire(key: int, on: date, by: Actor) -> int:
     why = TIME_OVER if is_over else REMEDY_DONE
     finish(case, case.ends_on if is_over and case.ends_on else on, " ".join(why.values()))
     case.save()
-    telling.stop(case, "end", on)
-    telling.lift(case, on)
+    telling.about(case).stop_by_day("end", on)
+    telling.about(case).lift(on)
     telling.write(case, "end", on, by, words=case.why_ended)
     said = {
         "en": (f"The measure has ended: {case.reference}", why["en"]),

@@ -119,7 +119,7 @@ def drop(*, case: Case, reasons: str, on: date, by: Viewer) -> Case:
     need(reasons, _("Say why the case is dropped: the file keeps it."))
     case.ended_on, case.why_ended = on, reasons.strip()
     case.save()
-    telling.lift(case, on)
+    telling.about(case).lift(on)
     end_interim(case, on)
     if told:
         said = {
@@ -160,7 +160,7 @@ def follow(*, organization: Organization, into: Organization | None, on: date, b
         case.state = CASE.check_step("end", case.state)
         finish(case, on, LEFT)
         case.save()
-        telling.lift(case, on)
+        telling.about(case).lift(on)
         telling.write(case, "end", on, by, words=LEFT)
     for case in rows.filter(state__in=UNDECIDED).order_by("pk"):
         number += 1
@@ -178,14 +178,14 @@ def _close(case: Case, on: date, by: Actor) -> None:
     case.state, case.ended_on = CaseState.CLOSED, on
     case.why_ended = LEFT
     case.save()
-    telling.lift(case, on)
+    telling.about(case).lift(on)
     end_interim(case, on)
     telling.write(case, "drop", on, by, words=case.why_ended)
 
 
 def _begin_again(case: Case, into: Organization, on: date, by: Actor) -> None:
     before = case.organization_id
-    telling.lift(case, on)
+    telling.about(case).lift(on)
     end_interim(case, on)
     if case.state != CaseState.OPENED:
         case.state = CASE.check_step("begin-again", case.state)

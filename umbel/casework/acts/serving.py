@@ -204,18 +204,18 @@ def _proven(case: Case, on: date, by: Viewer | Actor) -> Case:
     day = service_day(case, paper, on)
     if day is None:
         raise NotNow(_("Nothing proves yet that the paper arrived: nobody has opened it here, and no way succeeded."))
-    telling.stop(case, "serve", on)
+    telling.about(case).stop_by_day("serve", on)
     if paper is Paper.NOTICE:
         case.state = CASE.check_step("prove-notice", case.state)
         deadline = telling.term(case, rung_of(case).reply_days or 0, day, "the notice was served", "通知书送达")
         case.served_on, case.reply_until = day, deadline.on
-        telling.clock(case, "reply", telling.the_organization(case), deadline)
+        telling.about(case).clock("reply", telling.the_organization(case), deadline)
         words = {"en": "Your time to reply has begun", "zh-hans": "陈述意见期限开始计算"}
     else:
         case.state = CASE.check_step("prove-decision", case.state)
         deadline = telling.term(case, rung_of(case).appeal_days or 0, day, "the decision was served", "决定书送达")
         case.decision_served_on, case.appeal_until = day, deadline.on
-        telling.clock(case, "appeal-request", telling.the_organization(case), deadline)
+        telling.about(case).clock("appeal-request", telling.the_organization(case), deadline)
         words = {"en": "Your time to appeal has begun", "zh-hans": "申诉期限开始计算"}
         if not case.appeal_suspends:
             take_effect(case, day)
@@ -249,11 +249,11 @@ def ask_for_language(*, case: Case, language: str, on: date, by: Viewer) -> Case
     if before == CaseState.REPLY:
         case.served_on = case.reply_until = case.noticed_on = None
         case.nothing_more = False
-        telling.stop(case, "reply", on)
+        telling.about(case).stop_by_day("reply", on)
     else:
         suspend(case, on)
         case.decision_served_on = case.appeal_until = None
-        telling.stop(case, "appeal-request", on)
+        telling.about(case).stop_by_day("appeal-request", on)
     case.save()
     telling.write(
         case, "ask-for-language", on, by, side=telling.ORGANIZATION, data={"language": language, "state": before.value}

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
-
 from umbel.accounts.permissions import Role, Viewer
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
@@ -13,9 +11,10 @@ from umbel.casework.models import Case, CaseStep
 from umbel.casework.queries import rules_of, subject_of
 from umbel.deadlines import Deadline, working_days_after
 from umbel.documents.models import Document
-from umbel.notices.acts import Party, lift_clocks, send_notice, start_clock, stop_clock
-from umbel.notices.models import Clock, Notice
-from umbel.notices.states import BOTH, ClockState, PartyKind
+from umbel.notices.acts import Party
+from umbel.notices.correspondence import Correspondence, Said
+from umbel.notices.models import Notice
+from umbel.notices.states import PartyKind
 from umbel.policy.obligations import calendar_of
 
 CLOCK = Actor.program("clock")
@@ -82,33 +81,14 @@ def term(case: Case, days: int, on: date, en: str, zh: str) -> Deadline:
     return working_days_after(on, days, calendar=calendar_of(pack), time_zone=pack.time_zone, started_by=started)
 
 
-def clock(case: Case, code: str, for_: Party, deadline: Deadline) -> None:
-    """Start a deadline of this case for someone."""
-    start_clock(for_=for_, about=subject_of(case), code=f"casework:{code}", title=TITLES[code], deadline=deadline)
+def about(case: Case) -> Correspondence:
+    """Everything written about a case."""
+    return Correspondence(piece="casework", about=subject_of(case), titles=TITLES)
 
 
 def office_clock(case: Case, code: str, for_: Party, on: date) -> None:
     """Start the time an office has for its own step."""
-    clock(case, code, for_, term(case, OFFICE_DAYS, on, "the step before was taken", "上一步骤完成"))
-
-
-def stop(case: Case, code: str, on: date) -> None:
-    """The step was taken, or its time is over: after its last day the deadline had passed in silence."""
-    late = running(case, code).filter(due_on__lt=on).exists()
-    state = ClockState.SILENT if late else ClockState.MET
-    stop_clock(about=subject_of(case), code=f"casework:{code}", state=state, on=on)
-
-
-def running(case: Case, code: str) -> QuerySet[Clock]:
-    """The deadline of a step, while it runs."""
-    about = subject_of(case)
-    return Clock.objects.filter(
-        subject_kind=about.kind, subject_id=about.id, code=f"casework:{code}", state=ClockState.RUNNING
-    )
-
-
-def lift(case: Case, on: date) -> None:
-    lift_clocks(about=subject_of(case), on=on)
+    about(case).clock(code, for_, term(case, OFFICE_DAYS, on, "the step before was taken", "上一步骤完成"))
 
 
 def supervisors(case: Case) -> Party:
@@ -132,40 +112,23 @@ def the_organization(case: Case) -> Party:
 def tell_organization(
     case: Case,
     code: str,
-    said: dict[str, tuple[str, str]],
+    said: Said,
     by: Viewer | Actor,
     *,
     deadline: Deadline | None = None,
     document: Document | None = None,
 ) -> Notice:
-    """A notice to the organization, in the language of the case. `said`: language -> title, text."""
-    title, text = said.get(case.language, said["en"])
-    return send_notice(
-        to=the_organization(case),
-        about=subject_of(case),
-        code=f"casework:{code}",
-        language=case.language,
-        title=title,
-        text=text,
-        path=PATH.format(case.reference),
-        deadline=deadline,
-        document_id=document.pk if document else None,
-        by=by.actor,
+    """A notice to the organization, in the language of the case."""
+    path = PATH.format(case.reference)
+    own = the_organization(case)
+    return about(case).tell(
+        own, code, said, by=by, language=case.language, path=path, deadline=deadline, document=document
     )
 
 
-def tell_office(case: Case, to: Party, code: str, said: dict[str, tuple[str, str]], by: Viewer | Actor) -> Notice:
+def tell_office(case: Case, to: Party, code: str, said: Said, by: Viewer | Actor) -> Notice:
     """A notice to an office, in both languages."""
-    return send_notice(
-        to=to,
-        about=subject_of(case),
-        code=f"casework:{code}",
-        language=BOTH,
-        title=" / ".join(said[language][0] for language in ("zh-hans", "en")),
-        text="\n\n".join(said[language][1] for language in ("zh-hans", "en")),
-        path=PATH.format(case.reference),
-        by=by.actor,
-    )
+    return about(case).tell(to, code, said, by=by, path=PATH.format(case.reference))
 
 
 def everyone_told(case: Case) -> list[Party]:
