@@ -245,7 +245,7 @@ TEMPLATES = [
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
-LOCALE_PATHS = [BASE_DIR / "umbel" / "web" / "locale"]
+LOCALE_PATHS = [BASE_DIR / "umbel" / "locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 

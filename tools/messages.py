@@ -19,9 +19,10 @@ from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).parent.parent
 SOURCES = ROOT / "umbel"
-CATALOGUE = SOURCES / "web" / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
+CATALOGUE = SOURCES / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 KEYWORDS: dict[str, Any] = {
     "_": None,
+    "Message": {1: (1,), 2: ((2, "c"), 1)},
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,

@@ -14,6 +14,29 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from umbel.errors import UmbelError
+from umbel.words import Message, Worded, said
+
+DUE = Message("Due by the end of {day} ({zone}): {rule} after {start}.")
+DUE_BECAUSE = Message("Due by the end of {day} ({zone}): {rule} after {start}, when {because}.")
+UNCOVERED = Message(" The calendar does not know all public holidays of that time; only weekends were left out.")
+ONE_MONTH, MONTHS = Message("{count} calendar month"), Message("{count} calendar months")
+ONE_WORKING_DAY, WORKING_DAYS = Message("{count} working day"), Message("{count} working days")
+DAY = Message("{day} {month} {year}", "day in words")
+"""May name the number of the month instead of its name."""
+MONTHS_OF_THE_YEAR = (
+    Message("January", "month"),
+    Message("February", "month"),
+    Message("March", "month"),
+    Message("April", "month"),
+    Message("May", "month"),
+    Message("June", "month"),
+    Message("July", "month"),
+    Message("August", "month"),
+    Message("September", "month"),
+    Message("October", "month"),
+    Message("November", "month"),
+    Message("December", "month"),
+)
 
 
 class NeverWorks(UmbelError, ValueError):
@@ -71,8 +94,8 @@ class Deadline:
     on: date
     time_zone: str
     started_on: date
-    started_by: dict[str, str]
-    """What happened on `started_on`, in each language: 'the period 2025-Q1 ended'."""
+    started_by: Worded | None = None
+    """What happened on `started_on`: 'the period 2025-Q1 ended'."""
     working_days: int | None = None
     months: int | None = None
     covered: bool = True
@@ -89,11 +112,14 @@ class Deadline:
 
     def sentence(self, language: str = "en") -> str:
         """The deadline, its time zone and what started it, in one sentence (and a warning, where due)."""
-        return _chinese(self) if language == "zh-hans" else _english(self)
+        named = {"day": Day(self.on), "zone": self.time_zone, "rule": _rule(self), "start": Day(self.started_on)}
+        because = said(self.started_by, language) if self.started_by else ""
+        text = (DUE_BECAUSE.filled(because=because) if because else DUE).filled(**named).in_language(language)
+        return text if self.covered else text + UNCOVERED.in_language(language)
 
 
 def working_days_after(
-    started_on: date, days: int, *, calendar: Calendar, time_zone: str, started_by: dict[str, str]
+    started_on: date, days: int, *, calendar: Calendar, time_zone: str, started_by: Worded | None = None
 ) -> Deadline:
     """The deadline `days` working days after the day that started the clock."""
     on = calendar.add_working_days(started_on, days)
@@ -107,37 +133,30 @@ def working_days_after(
     )
 
 
-def months_after(started_on: date, months: int, *, time_zone: str, started_by: dict[str, str]) -> Deadline:
+def months_after(started_on: date, months: int, *, time_zone: str, started_by: Worded | None = None) -> Deadline:
     """The deadline `months` calendar months after the day that started the clock; holidays do not move it."""
     on = add_months(started_on, months)
     return Deadline(on=on, time_zone=time_zone, started_on=started_on, started_by=started_by, months=months)
 
 
-def _english(deadline: Deadline) -> str:
+def _rule(deadline: Deadline) -> Message:
     if deadline.months is not None:
-        rule = f"{deadline.months} calendar month{'' if deadline.months == 1 else 's'}"
-    else:
-        rule = f"{deadline.working_days} working day{'' if deadline.working_days == 1 else 's'}"
-    because = deadline.started_by.get("en") or next(iter(deadline.started_by.values()), "")
-    text = (
-        f"Due by the end of {day_in_words(deadline.on)} ({deadline.time_zone}): {rule} after "
-        f"{day_in_words(deadline.started_on)}"
-        f"{', when ' + because if because else ''}."
-    )
-    warning = " The calendar does not know all public holidays of that time; only weekends were left out."
-    return text if deadline.covered else text + warning
+        return (ONE_MONTH if deadline.months == 1 else MONTHS).filled(count=deadline.months)
+    return (ONE_WORKING_DAY if deadline.working_days == 1 else WORKING_DAYS).filled(count=deadline.working_days)
 
 
-def _chinese(deadline: Deadline) -> str:
-    rule = f"{deadline.months}个月" if deadline.months is not None else f"{deadline.working_days}个工作日"
-    because = deadline.started_by.get("zh-hans") or next(iter(deadline.started_by.values()), "")
-    text = (
-        f"截止于{day_in_words(deadline.on, 'zh-hans')}结束时（{deadline.time_zone}）："
-        f"自{day_in_words(deadline.started_on, 'zh-hans')}{f'（{because}）' if because else ''}起{rule}。"
-    )
-    return text if deadline.covered else text + "日历未包含该时段的全部节假日，仅排除了周末。"
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day within a sentence, as the reader's language writes it."""
+
+    on: date
+
+    def in_language(self, language: str) -> str:
+        """The day in words: `31 March 2026`."""
+        month = MONTHS_OF_THE_YEAR[self.on.month - 1]
+        return DAY.filled(day=self.on.day, month=month, number=self.on.month, year=self.on.year).in_language(language)
 
 
 def day_in_words(on: date, language: str = "en") -> str:
     """The day as a sentence names it."""
-    return f"{on.year}年{on.month}月{on.day}日" if language == "zh-hans" else f"{on.day} {on:%B} {on.year}"
+    return Day(on).in_language(language)

@@ -8,8 +8,9 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from umbel.audit.actors import Actor
+from umbel.words import Message
 
-LANGUAGES = (("en", "English"), ("zh-hans", "简体中文"))
+LANGUAGES = (("en", "English"), Message("zh-hans"))
 
 
 class Accounts(BaseUserManager["User"]):

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from umbel.words import Message
 from umbel.workflow import Step, Workflow
 
 
@@ -100,80 +101,27 @@ class Fate(StrEnum):
 
 
 ACT_SENTENCES = {
-    "activities:generate-obligations": {
-        "en": "Generated what is due to {subject}.",
-        "zh-hans": "生成了“{subject}”的应办事项。",
-    },
-    "activities:replace-obligations": {
-        "en": "Other rules for {subject} from {from}: {taken_back} duties ahead taken back, {added} added.",
-        "zh-hans": "“{subject}”的新规则自{from}起施行：撤回预先生成的应办事项{taken_back}项，新增{added}项。",
-    },
-    "activities:report": {
-        "en": "Reported an activity: {subject}.",
-        "zh-hans": "上报了活动：{subject}。",
-    },
-    "activities:hand-in-again": {
-        "en": "Completed the returned report {subject} and handed it in again.",
-        "zh-hans": "补充并重新提交了活动报告：{subject}。",
-    },
-    "activities:correct": {
-        "en": "Corrected the report {subject}.",
-        "zh-hans": "更正了活动报告：{subject}。",
-    },
-    "activities:withdraw": {
-        "en": "Took back the report {subject}.",
-        "zh-hans": "撤回了活动报告：{subject}。",
-    },
-    "activities:find": {
-        "en": "Found on the report {subject}, for {body}.",
-        "zh-hans": "代表{body}核验了活动报告：{subject}。",
-    },
-    "activities:record-silences": {
-        "en": "Recorded that {subject} let its time pass for reports, which count as accepted.",
-        "zh-hans": "记录“{subject}”逾期未核验的活动报告，视为采信。",
-    },
-    "activities:ask-to-look-again": {
-        "en": "Asked for another look at the report {subject}.",
-        "zh-hans": "申请复查活动报告：{subject}。",
-    },
-    "activities:look-again": {
-        "en": "Looked again at the report {subject}.",
-        "zh-hans": "复查了活动报告：{subject}。",
-    },
-    "activities:extend": {
-        "en": "Gave more time, for {subject}.",
-        "zh-hans": "以“{subject}”的名义延长了期限。",
-    },
-    "activities:hand-in": {
-        "en": "Handed in what was due: {subject}.",
-        "zh-hans": "报送了应交材料：{subject}。",
-    },
-    "activities:commit-draw": {
-        "en": "Bound the seed of a draw of visits, for {subject}.",
-        "zh-hans": "为“{subject}”的走访抽签封存了种子。",
-    },
-    "activities:draw": {
-        "en": "Drew {count} visits by lot, for {subject}.",
-        "zh-hans": "为“{subject}”抽出了{count}次走访。",
-    },
-    "activities:visit": {
-        "en": "Reported on a visit to {subject}, for {body}.",
-        "zh-hans": "代表{body}提交了对“{subject}”的走访报告。",
-    },
-    "activities:answer-visit": {
-        "en": "Answered the report on the visit to {subject}.",
-        "zh-hans": "答复了对“{subject}”的走访报告。",
-    },
-    "activities:drop-visit": {
-        "en": "Dropped the visit to {subject}.",
-        "zh-hans": "取消了对“{subject}”的走访。",
-    },
-    "activities:rule-on-sign": {
-        "en": "Ruled on a sign pointed out in the report {subject}.",
-        "zh-hans": "对活动报告“{subject}”中提示的迹象作出判断。",
-    },
-    "activities:enter-records": {
-        "en": "Entered activities, findings and filings of {subject}.",
-        "zh-hans": "录入了“{subject}”的活动、核验结论与报送材料。",
-    },
+    "activities:generate-obligations": Message("Generated what is due to {subject}."),
+    "activities:replace-obligations": Message(
+        "Other rules for {subject} from {from}: {taken_back} duties ahead taken back, {added} added."
+    ),
+    "activities:report": Message("Reported an activity: {subject}."),
+    "activities:hand-in-again": Message("Completed the returned report {subject} and handed it in again."),
+    "activities:correct": Message("Corrected the report {subject}."),
+    "activities:withdraw": Message("Took back the report {subject}."),
+    "activities:find": Message("Found on the report {subject}, for {body}."),
+    "activities:record-silences": Message(
+        "Recorded that {subject} let its time pass for reports, which count as accepted."
+    ),
+    "activities:ask-to-look-again": Message("Asked for another look at the report {subject}."),
+    "activities:look-again": Message("Looked again at the report {subject}."),
+    "activities:extend": Message("Gave more time, for {subject}."),
+    "activities:hand-in": Message("Handed in what was due: {subject}."),
+    "activities:commit-draw": Message("Bound the seed of a draw of visits, for {subject}."),
+    "activities:draw": Message("Drew {count} visits by lot, for {subject}."),
+    "activities:visit": Message("Reported on a visit to {subject}, for {body}."),
+    "activities:answer-visit": Message("Answered the report on the visit to {subject}."),
+    "activities:drop-visit": Message("Dropped the visit to {subject}."),
+    "activities:rule-on-sign": Message("Ruled on a sign pointed out in the report {subject}."),
+    "activities:enter-records": Message("Entered activities, findings and filings of {subject}."),
 }

@@ -9,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import module_has_submodule
 
 from umbel.audit.models import Entry
+from umbel.words import Message
 
 
 class _Words(dict[str, Any]):
@@ -19,9 +20,9 @@ class _Words(dict[str, Any]):
 
 
 @cache
-def act_sentences() -> dict[str, dict[str, str]]:
-    """Every act's sentence by language, from all installed pieces. Entries are about these codes."""
-    found: dict[str, dict[str, str]] = {}
+def act_sentences() -> dict[str, Message]:
+    """Every act's sentence, from all installed pieces. Entries are about these codes."""
+    found: dict[str, Message] = {}
     for app in apps.get_app_configs():
         if app.module is None or not module_has_submodule(app.module, "states"):
             continue
@@ -36,9 +37,8 @@ def sentence_for(entry: Entry, language: str) -> str:
     """The entry as a sentence in `language`, or in English; an act without one shows its code and subject.
     A template may name {subject}, {actor}, {body}, {reasons}, {number} and any plain value of the data.
     """
-    templates = act_sentences().get(entry.act, {})
-    template = templates.get(language) or templates.get("en")
-    if not template:
+    sentence = act_sentences().get(entry.act)
+    if sentence is None:
         return f"{entry.act}: {entry.subject_label}"
     data = entry.data if isinstance(entry.data, dict) else {}
     own = {
@@ -48,4 +48,4 @@ def sentence_for(entry: Entry, language: str) -> str:
         "reasons": entry.reasons or "—",
         "number": entry.number,
     }
-    return template.format_map(_Words(data | own))
+    return sentence.in_language(language).format_map(_Words(data | own))

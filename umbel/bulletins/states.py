@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from umbel.words import Message
 from umbel.workflow import Step, Workflow
 
 
@@ -59,60 +60,18 @@ WITH_APEX = (ReturnState.FORWARDED, ReturnState.ACCEPTED)
 """States whose figures the apex counts."""
 
 ACT_SENTENCES = {
-    "bulletins:call": {
-        "en": "Called for the return {subject}.",
-        "zh-hans": "布置了报表“{subject}”。",
-    },
-    "bulletins:submit": {
-        "en": "Submitted the return {subject}.",
-        "zh-hans": "提交了报表“{subject}”。",
-    },
-    "bulletins:return": {
-        "en": "Sent the return {subject} back, with what is wrong.",
-        "zh-hans": "退回了报表“{subject}”，并写明问题。",
-    },
-    "bulletins:forward": {
-        "en": "Forwarded {count} returns of {subject}, for {body}.",
-        "zh-hans": "{body}上报了“{subject}”的{count}份报表。",
-    },
-    "bulletins:send-back": {
-        "en": "Sent the forwarded return {subject} back, with what is wrong.",
-        "zh-hans": "将已上报的报表“{subject}”退回，并写明问题。",
-    },
-    "bulletins:accept": {
-        "en": "Accepted {count} returns of {subject}.",
-        "zh-hans": "接收了“{subject}”的{count}份报表。",
-    },
-    "bulletins:close": {
-        "en": "Closed the return {subject}.",
-        "zh-hans": "结束了报表“{subject}”。",
-    },
-    "bulletins:send": {
-        "en": "Sent the bulletin {subject}, from {body}.",
-        "zh-hans": "以{body}名义发出了通报“{subject}”。",
-    },
-    "bulletins:relay": {
-        "en": "Passed the bulletin {subject} on, for {body}.",
-        "zh-hans": "{body}转发了通报“{subject}”。",
-    },
-    "bulletins:pass-on": {
-        "en": "Let the bulletin {subject} pass on, as the time of {body} was over.",
-        "zh-hans": "{body}逾期未转发，通报“{subject}”自动下达。",
-    },
-    "bulletins:deliver": {
-        "en": "Delivered the bulletin {subject} to {count} organizations.",
-        "zh-hans": "通报“{subject}”已送达{count}个组织。",
-    },
-    "bulletins:acknowledge": {
-        "en": "Acknowledged the bulletin {subject}.",
-        "zh-hans": "确认收悉通报“{subject}”。",
-    },
-    "bulletins:escalate": {
-        "en": "Told {body} who has not acknowledged the bulletin {subject}.",
-        "zh-hans": "已告知{body}哪些组织未确认收悉通报“{subject}”。",
-    },
-    "bulletins:withdraw": {
-        "en": "Withdrew the bulletin {subject}.",
-        "zh-hans": "撤回了通报“{subject}”。",
-    },
+    "bulletins:call": Message("Called for the return {subject}."),
+    "bulletins:submit": Message("Submitted the return {subject}."),
+    "bulletins:return": Message("Sent the return {subject} back, with what is wrong."),
+    "bulletins:forward": Message("Forwarded {count} returns of {subject}, for {body}."),
+    "bulletins:send-back": Message("Sent the forwarded return {subject} back, with what is wrong."),
+    "bulletins:accept": Message("Accepted {count} returns of {subject}."),
+    "bulletins:close": Message("Closed the return {subject}."),
+    "bulletins:send": Message("Sent the bulletin {subject}, from {body}."),
+    "bulletins:relay": Message("Passed the bulletin {subject} on, for {body}."),
+    "bulletins:pass-on": Message("Let the bulletin {subject} pass on, as the time of {body} was over."),
+    "bulletins:deliver": Message("Delivered the bulletin {subject} to {count} organizations."),
+    "bulletins:acknowledge": Message("Acknowledged the bulletin {subject}."),
+    "bulletins:escalate": Message("Told {body} who has not acknowledged the bulletin {subject}."),
+    "bulletins:withdraw": Message("Withdrew the bulletin {subject}."),
 }

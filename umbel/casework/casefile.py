@@ -8,7 +8,9 @@ from umbel.casework.models import Case
 from umbel.casework.queries import papers_of, rules_of, rung_of, steps_of
 from umbel.casework.states import ACT_SENTENCES
 from umbel.documents import typesetting
+from umbel.notices.correspondence import Said
 from umbel.structure.queries import federation
+from umbel.words import Message
 
 WORDS = {
     "en": {
@@ -43,35 +45,35 @@ WORDS = {
 
 
 DETAILS = {
-    "set_aside": {"en": "Set aside, and why", "zh-hans": "未采信的事实及理由"},
-    "of_the_reply": {"en": "Of the reply", "zh-hans": "对陈述意见的处理"},
-    "served": {"en": "Served on", "zh-hans": "送达日"},
-    "until": {"en": "Until", "zh-hans": "截止日"},
-    "due": {"en": "Due by", "zh-hans": "截止日"},
-    "held": {"en": "Held on", "zh-hans": "听证日"},
-    "counts_as_served_on": {"en": "Counts as served on", "zh-hans": "视为送达日"},
-    "what": {"en": "What is ordered", "zh-hans": "措施内容"},
-    "at": {"en": "Received at", "zh-hans": "收到时刻"},
-    "late": {"en": "After its time", "zh-hans": "逾期"},
-    "paper": {"en": "Which paper", "zh-hans": "文书"},
-    "channel": {"en": "By", "zh-hans": "送达方式"},
-    "delivered": {"en": "Handed over", "zh-hans": "已交付"},
-    "tried": {"en": "Tried on", "zh-hans": "尝试日"},
-    "hearing": {"en": "Asks to be heard in person", "zh-hans": "要求当面陈述"},
-    "nothing_more": {"en": "Has nothing to add", "zh-hans": "无其他补充"},
-    "language": {"en": "Language", "zh-hans": "语言"},
-    "withheld": {"en": "Not published", "zh-hans": "不予公示"},
-    "met": {"en": "The step is met", "zh-hans": "该步骤已完成"},
-    "stands": {"en": "The interim measure stands", "zh-hans": "临时措施继续有效"},
-    "with": {"en": "Fell with", "zh-hans": "随之失效"},
+    "set_aside": Message("Set aside, and why"),
+    "of_the_reply": Message("Of the reply"),
+    "served": Message("Served on"),
+    "until": Message("Until"),
+    "due": Message("Due by"),
+    "held": Message("Held on"),
+    "counts_as_served_on": Message("Counts as served on"),
+    "what": Message("What is ordered"),
+    "at": Message("Received at"),
+    "late": Message("After its time"),
+    "paper": Message("Which paper"),
+    "channel": Message("By"),
+    "delivered": Message("Handed over"),
+    "tried": Message("Tried on"),
+    "hearing": Message("Asks to be heard in person"),
+    "nothing_more": Message("Has nothing to add"),
+    "language": Message("Language"),
+    "withheld": Message("Not published"),
+    "met": Message("The step is met"),
+    "stands": Message("The interim measure stands"),
+    "with": Message("Fell with"),
 }
 VALUES = {
-    "notice": {"en": "the notice", "zh-hans": "通知书"},
-    "decision": {"en": "the decision", "zh-hans": "决定书"},
-    "site": {"en": "this site", "zh-hans": "本网站"},
-    "post": {"en": "post", "zh-hans": "邮寄"},
-    "in-person": {"en": "in person", "zh-hans": "当面送达"},
-    "publication": {"en": "publication", "zh-hans": "公告送达"},
+    "notice": Message("the notice"),
+    "decision": Message("the decision"),
+    "site": Message("this site"),
+    "post": Message("post"),
+    "in-person": Message("in person"),
+    "publication": Message("publication"),
 }
 RULED = {"delivered", "met", "stands"}
 """Details whose “no” is told as well."""
@@ -121,7 +123,7 @@ def contents(case: Case, language: str, on: date) -> dict[str, Any]:
 
 
 def _details(data: dict[str, Any], language: str, grounds: dict[str, str]) -> list[list[str]]:
-    yes, no = {"en": ("yes", "no"), "zh-hans": ("是", "否")}[language]
+    yes, no = Said(Message("yes"), Message("no"))[language]
     found = []
     for name in DETAILS:  # a database keeps the names of a record in an order of its own
         if name not in data:

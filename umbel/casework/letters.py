@@ -9,18 +9,19 @@ from umbel.documents import typesetting
 from umbel.policy.pack import Rung
 from umbel.structure.models import Organization
 from umbel.structure.queries import federation
+from umbel.words import Message
 
 WORDS = {
-    "ground": {"en": "What is said to have happened", "zh-hans": "立案事由"},
-    "rule": {"en": "The rule", "zh-hans": "所依据的规则"},
-    "facts": {"en": "The facts", "zh-hans": "事实"},
-    "proposed": {"en": "What is proposed", "zh-hans": "拟采取的措施"},
-    "relied": {"en": "Facts relied on", "zh-hans": "采信的事实"},
-    "aside": {"en": "Facts set aside, and why", "zh-hans": "未采信的事实及理由"},
-    "reply": {"en": "What was made of your reply", "zh-hans": "对陈述意见的处理"},
-    "reasons": {"en": "Reasons", "zh-hans": "理由"},
-    "effect": {"en": "Effect, and what an appeal does to it", "zh-hans": "效力及申诉对效力的影响"},
-    "appeal": {"en": "What you said", "zh-hans": "申诉理由"},
+    "ground": Message("What is said to have happened"),
+    "rule": Message("The rule"),
+    "facts": Message("The facts"),
+    "proposed": Message("What is proposed"),
+    "relied": Message("Facts relied on"),
+    "aside": Message("Facts set aside, and why"),
+    "reply": Message("What was made of your reply"),
+    "reasons": Message("Reasons"),
+    "effect": Message("Effect, and what an appeal does to it"),
+    "appeal": Message("What you said"),
 }
 
 
@@ -29,8 +30,8 @@ def notice(case: Case, on: date, by: str) -> bytes:
     rung, days = rung_of(case), rung_of(case).reply_days
     english = case.language != "zh-hans"
     hearing = {
-        "on-request": (" You can ask to be heard in person.", "可要求当面陈述。"),
-        "always": (" You will be heard in person before anything is decided.", "作出决定前将当面听取意见。"),
+        "on-request": Message(" You can ask to be heard in person."),
+        "always": Message(" You will be heard in person before anything is decided."),
         "none": ("", ""),
     }[rung.hearing]
     review = (
@@ -112,12 +113,9 @@ def appeal(case: Case, *, reversed_: bool) -> bytes:
     english = case.language != "zh-hans"
     assert case.appeal_decided_on is not None
     became = (
-        (
-            "upholds the appeal: the decision and everything that followed from it are undone",
-            "支持申诉，撤销原决定及其全部后果",
-        )
+        Message("upholds the appeal: the decision and everything that followed from it are undone")
         if reversed_
-        else ("does not uphold the appeal: the decision stands", "驳回申诉，维持原决定")
+        else Message("does not uphold the appeal: the decision stands")
     )
     return _letter(
         case,
@@ -138,17 +136,11 @@ def effect_words(case: Case) -> dict[str, str]:
     rung = rung_of(case)
     months = rung.lasts_months
     begins = (
-        (
-            "It has no effect while it can be appealed, nor while an appeal is being decided.",
-            "申诉期间及申诉审理期间，本决定不生效。",
-        )
+        Message("It has no effect while it can be appealed, nor while an appeal is being decided.")
         if case.appeal_suspends
-        else (
-            (
-                "It has effect from the day on which it reaches you, also during an appeal. If the appeal is upheld, "
-                "it counts as never made, and everyone who was told of it is told so."
-            ),
-            "本决定自送达之日起生效，申诉期间不停止执行。申诉获支持的，视为自始未作出，并通知所有曾获告知者。",
+        else Message(
+            "It has effect from the day on which it reaches you, also during an appeal. If the appeal is upheld, "
+            "it counts as never made, and everyone who was told of it is told so."
         )
     )
     ends = (

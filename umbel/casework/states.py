@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from umbel.words import Message
 from umbel.workflow import Step, Workflow
 
 
@@ -103,55 +104,37 @@ class Effect(StrEnum):
 
 
 _SUBJECT = {
-    "open": ("Opened the case {subject}.", "立案：{subject}。"),
-    "give": ("Gave {subject}.", "作出{subject}。"),
-    "send-notice": ("Sent the notice of the case {subject}.", "发出案件通知书：{subject}。"),
-    "try-service": ("Tried to hand over a paper of the case {subject}.", "送达案件文书：{subject}。"),
-    "prove-service": ("Recorded that a paper of the case {subject} was served.", "确认案件文书已送达：{subject}。"),
-    "acknowledge": ("Confirmed receipt of a paper of the case {subject}.", "签收案件文书：{subject}。"),
-    "reply": ("Replied in the case {subject}.", "就案件提交陈述意见：{subject}。"),
-    "set-hearing": ("Set the day of a hearing in the case {subject}.", "确定案件听证日期：{subject}。"),
-    "hear": ("Recorded a hearing in the case {subject}.", "记录案件听证：{subject}。"),
-    "ask-for-language": (
-        "Asked for the paper of the case {subject} in another language.",
-        "要求改用另一语言送达：{subject}。",
-    ),
-    "consider": ("Considered the case {subject}.", "审议案件：{subject}。"),
-    "decide": ("Decided the case {subject}.", "就案件作出决定：{subject}。"),
-    "decide-nothing": ("Decided to take no measure in the case {subject}.", "决定不采取措施：{subject}。"),
-    "drop": ("Dropped the case {subject}.", "撤销案件：{subject}。"),
-    "begin-again": ("Began the case {subject} again, with a fresh notice.", "案件重新开始，另行通知：{subject}。"),
-    "appeal": ("Appealed against the decision in the case {subject}.", "对案件决定提出申诉：{subject}。"),
-    "become-final": ("The decision in the case {subject} became final.", "案件决定生效：{subject}。"),
-    "uphold": ("Upheld the decision in the case {subject}.", "维持案件决定：{subject}。"),
-    "reverse": (
-        "Reversed the decision in the case {subject}, and everything that followed from it.",
-        "撤销案件决定及其全部后果：{subject}。",
-    ),
-    "fall": (
-        "The decision in the case {subject} fell with the one it rested on.",
-        "案件决定因其所依据的决定被撤销而失效：{subject}。",
-    ),
-    "end": ("What was decided in the case {subject} ended.", "案件决定的效力终止：{subject}。"),
-    "answer": ("Put its own answer beside the publication of {subject}.", "在公示旁附上本组织的回应：{subject}。"),
-    "plan-remedy": ("Set a step of remedy in the case {subject}.", "设定整改步骤：{subject}。"),
-    "show-remedy": ("Showed what was done towards a step of remedy in {subject}.", "提交整改情况：{subject}。"),
-    "accept-remedy": ("Ruled on a step of remedy in {subject}.", "认定整改步骤：{subject}。"),
-    "order-interim": ("Ordered an interim measure in the case {subject}.", "采取临时措施：{subject}。"),
-    "object-to-interim": (
-        "Objected to the interim measure in the case {subject}.",
-        "对案件的临时措施提出异议：{subject}。",
-    ),
-    "rule-on-interim": (
-        "Ruled on the objection to the interim measure in the case {subject}.",
-        "就临时措施异议作出决定：{subject}。",
-    ),
-    "end-interim": ("The interim measure in the case {subject} ended.", "案件的临时措施终止：{subject}。"),
-    "recuse": ("Declared a conflict in the case {subject}.", "申报回避：{subject}。"),
-    "suspend": (
-        "Suspended the effect of {subject}: the appeal was not decided in its time.",
-        "申诉逾期未决，暂停案件决定的效力：{subject}。",
-    ),
-    "hand-over": ("Handed the case {subject} over to another body.", "案件移交其他机构：{subject}。"),
+    "open": Message("Opened the case {subject}."),
+    "give": Message("Gave {subject}."),
+    "send-notice": Message("Sent the notice of the case {subject}."),
+    "try-service": Message("Tried to hand over a paper of the case {subject}."),
+    "prove-service": Message("Recorded that a paper of the case {subject} was served."),
+    "acknowledge": Message("Confirmed receipt of a paper of the case {subject}."),
+    "reply": Message("Replied in the case {subject}."),
+    "set-hearing": Message("Set the day of a hearing in the case {subject}."),
+    "hear": Message("Recorded a hearing in the case {subject}."),
+    "ask-for-language": Message("Asked for the paper of the case {subject} in another language."),
+    "consider": Message("Considered the case {subject}."),
+    "decide": Message("Decided the case {subject}."),
+    "decide-nothing": Message("Decided to take no measure in the case {subject}."),
+    "drop": Message("Dropped the case {subject}."),
+    "begin-again": Message("Began the case {subject} again, with a fresh notice."),
+    "appeal": Message("Appealed against the decision in the case {subject}."),
+    "become-final": Message("The decision in the case {subject} became final."),
+    "uphold": Message("Upheld the decision in the case {subject}."),
+    "reverse": Message("Reversed the decision in the case {subject}, and everything that followed from it."),
+    "fall": Message("The decision in the case {subject} fell with the one it rested on."),
+    "end": Message("What was decided in the case {subject} ended."),
+    "answer": Message("Put its own answer beside the publication of {subject}."),
+    "plan-remedy": Message("Set a step of remedy in the case {subject}."),
+    "show-remedy": Message("Showed what was done towards a step of remedy in {subject}."),
+    "accept-remedy": Message("Ruled on a step of remedy in {subject}."),
+    "order-interim": Message("Ordered an interim measure in the case {subject}."),
+    "object-to-interim": Message("Objected to the interim measure in the case {subject}."),
+    "rule-on-interim": Message("Ruled on the objection to the interim measure in the case {subject}."),
+    "end-interim": Message("The interim measure in the case {subject} ended."),
+    "recuse": Message("Declared a conflict in the case {subject}."),
+    "suspend": Message("Suspended the effect of {subject}: the appeal was not decided in its time."),
+    "hand-over": Message("Handed the case {subject} over to another body."),
 }
 ACT_SENTENCES = {f"casework:{code}": {"en": said[0], "zh-hans": said[1]} for code, said in _SUBJECT.items()}

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from umbel.words import Message
 from umbel.workflow import Step, Workflow
 
 
@@ -57,40 +58,13 @@ class Side(StrEnum):
 
 
 ACT_SENTENCES = {
-    "commitments:make": {
-        "en": "{made_by} made a commitment for {subject}: {title}.",
-        "zh-hans": "{made_by}为“{subject}”作出承诺：{title}。",
-    },
-    "commitments:enter-into-force": {
-        "en": "The commitment of {subject} entered into force: {title}.",
-        "zh-hans": "“{subject}”的承诺生效：{title}。",
-    },
-    "commitments:withdraw": {
-        "en": "The commitment given with {subject} lapsed with it: {title}.",
-        "zh-hans": "随“{subject}”作出的承诺一并失效：{title}。",
-    },
-    "commitments:propose": {
-        "en": "Proposed to vary or end the commitment of {subject}: {title}.",
-        "zh-hans": "提议变更或终止“{subject}”的承诺：{title}。",
-    },
-    "commitments:agree": {
-        "en": "Agreed to the proposal on the commitment of {subject}: {title}.",
-        "zh-hans": "同意关于“{subject}”承诺的提议：{title}。",
-    },
-    "commitments:decline": {
-        "en": "Declined the proposal on the commitment of {subject}: {title}.",
-        "zh-hans": "不同意关于“{subject}”承诺的提议：{title}。",
-    },
-    "commitments:withdraw-proposal": {
-        "en": "Withdrew the proposal on the commitment of {subject}: {title}.",
-        "zh-hans": "撤回了关于“{subject}”承诺的提议：{title}。",
-    },
-    "commitments:answer": {
-        "en": "Evidence was given for an undertaking of {subject}: {title}.",
-        "zh-hans": "就“{subject}”的一项承诺事项提交了证明：{title}。",
-    },
-    "commitments:end-with": {
-        "en": "The commitment of {subject} ended as it left the register: {title}.",
-        "zh-hans": "“{subject}”注销，其承诺随之终止：{title}。",
-    },
+    "commitments:make": Message("{made_by} made a commitment for {subject}: {title}."),
+    "commitments:enter-into-force": Message("The commitment of {subject} entered into force: {title}."),
+    "commitments:withdraw": Message("The commitment given with {subject} lapsed with it: {title}."),
+    "commitments:propose": Message("Proposed to vary or end the commitment of {subject}: {title}."),
+    "commitments:agree": Message("Agreed to the proposal on the commitment of {subject}: {title}."),
+    "commitments:decline": Message("Declined the proposal on the commitment of {subject}: {title}."),
+    "commitments:withdraw-proposal": Message("Withdrew the proposal on the commitment of {subject}: {title}."),
+    "commitments:answer": Message("Evidence was given for an undertaking of {subject}: {title}."),
+    "commitments:end-with": Message("The commitment of {subject} ended as it left the register: {title}."),
 }

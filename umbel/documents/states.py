@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from umbel.words import Message
+
 
 class Origin(StrEnum):
     """Whether it was handed in or written here."""
@@ -28,16 +30,7 @@ MEDIA_TYPES = {
 """What is taken, by its ending."""
 
 ACT_SENTENCES = {
-    "documents:add": {
-        "en": "Added a document to {subject}: {name}.",
-        "zh-hans": "为“{subject}”添加了文件：{name}。",
-    },
-    "documents:remove": {
-        "en": "Removed a document from {subject}: {name}.",
-        "zh-hans": "从“{subject}”移除了文件：{name}。",
-    },
-    "documents:write": {
-        "en": "Wrote a document about {subject}: {name}.",
-        "zh-hans": "就“{subject}”制作了文件：{name}。",
-    },
+    "documents:add": Message("Added a document to {subject}: {name}."),
+    "documents:remove": Message("Removed a document from {subject}: {name}."),
+    "documents:write": Message("Wrote a document about {subject}: {name}."),
 }

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from umbel.words import Message
 from umbel.workflow import Step, Workflow
 
 
@@ -58,28 +59,22 @@ class ObjectionOutcome(StrEnum):
 
 
 _SUBJECT = {
-    "plan": ("Planned the cycle {subject}.", "制定了评估周期“{subject}”。"),
-    "freeze-facts": ("Froze the facts of {subject}.", "冻结了“{subject}”的事实。"),
-    "propose-grades": ("Computed the proposed grades of {subject}.", "计算了“{subject}”的建议等次。"),
-    "open-self-assessment": ("Opened the self-assessment of {subject}.", "开启了“{subject}”的自评。"),
-    "assess": ("Assessed itself in {subject}.", "在“{subject}”中提交自评。"),
-    "begin-review": ("Began the review of {subject}.", "开始了“{subject}”的委员会评议。"),
-    "judge": ("Found points in {subject}.", "在“{subject}”中作出评议。"),
-    "read-again": (
-        "Read a file of {subject} as the second committee.",
-        "作为第二委员会复评“{subject}”的一份档案。",
-    ),
-    "submit-review": ("Submitted the review of {subject}.", "提交了“{subject}”的评议。"),
-    "end-review": ("Ended the review of {subject}.", "结束了“{subject}”的评议。"),
-    "send-back": ("Sent a committee's findings in {subject} back.", "退回了“{subject}”中一个委员会的评议。"),
-    "confirm": (
-        "Confirmed the findings of {subject}; objections can be made.",
-        "确认了“{subject}”的评议，进入异议期。",
-    ),
-    "object": ("Objected in {subject}.", "在“{subject}”中提出异议。"),
-    "decide-objection": ("Decided an objection in {subject}.", "就“{subject}”中的异议作出决定。"),
-    "correct-fact": ("Corrected a frozen fact of {subject}.", "更正了“{subject}”中一项冻结的事实。"),
-    "publish": ("Published the grades of {subject}.", "公布了“{subject}”的等次。"),
-    "close": ("Closed the cycle {subject}.", "结束了评估周期“{subject}”。"),
+    "plan": Message("Planned the cycle {subject}."),
+    "freeze-facts": Message("Froze the facts of {subject}."),
+    "propose-grades": Message("Computed the proposed grades of {subject}."),
+    "open-self-assessment": Message("Opened the self-assessment of {subject}."),
+    "assess": Message("Assessed itself in {subject}."),
+    "begin-review": Message("Began the review of {subject}."),
+    "judge": Message("Found points in {subject}."),
+    "read-again": Message("Read a file of {subject} as the second committee."),
+    "submit-review": Message("Submitted the review of {subject}."),
+    "end-review": Message("Ended the review of {subject}."),
+    "send-back": Message("Sent a committee's findings in {subject} back."),
+    "confirm": Message("Confirmed the findings of {subject}; objections can be made."),
+    "object": Message("Objected in {subject}."),
+    "decide-objection": Message("Decided an objection in {subject}."),
+    "correct-fact": Message("Corrected a frozen fact of {subject}."),
+    "publish": Message("Published the grades of {subject}."),
+    "close": Message("Closed the cycle {subject}."),
 }
 ACT_SENTENCES = {f"evaluation:{code}": {"en": said[0], "zh-hans": said[1]} for code, said in _SUBJECT.items()}

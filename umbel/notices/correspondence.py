@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import override
 
 from umbel.accounts.permissions import Viewer
 from umbel.audit.actors import Actor, Subject
@@ -17,9 +16,19 @@ from umbel.notices.acts.sending import languages, send_notice
 from umbel.notices.models import Clock, Notice
 from umbel.notices.queries import running_about
 from umbel.notices.states import BOTH, ClockState, Party
+from umbel.words import Message
 
-Said = Mapping[str, tuple[str, str]]
-"""Language -> title and text, in which `{}` may name values."""
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a notice says."""
+
+    title: Message
+    text: Message
+
+    def filled(self, **values: Any) -> "Said":
+        """Both with the values that they name."""
+        return Said(self.title.filled(**values), self.text.filled(**values))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +37,8 @@ class Correspondence:
 
     piece: str
     about: Subject
-    titles: Mapping[str, dict[str, str]] = field(default_factory=dict)
-    """What each deadline asks for, by its code and language."""
+    titles: Mapping[str, Message] = field(default_factory=dict)
+    """What each deadline asks for, by its code."""
     values: Mapping[str, Any] = field(default_factory=dict)
     """What every message may name. What differs by language, such as a committee, is said in that of the message."""
 
@@ -73,27 +82,19 @@ class Correspondence:
         values: Mapping[str, Any] | None = None,
     ) -> Notice:
         """Send a notice, in one language or, as every officer reads their own, in both."""
-        parts = [self._said(said, one, {**self.values, **(values or {})}) for one in languages(language)]
+        filled = said.filled(**{**self.values, **(values or {})})
         return send_notice(
             to=to,
             about=self.about,
             code=self._code(code),
             language=language,
-            title=" / ".join(title for title, _text in parts),
-            text="\n\n".join(text for _title, text in parts),
+            title=" / ".join(map(filled.title.in_language, languages(language))),
+            text="\n\n".join(map(filled.text.in_language, languages(language))),
             path=path,
             deadline=deadline,
             document_id=document.pk if document else None,
             by=by.actor,
         )
-
-    def _said(self, said: Said, language: str, values: Mapping[str, Any]) -> tuple[str, str]:
-        title, text = said.get(language) or said["en"]
-        if not values:  # nothing is named: what people wrote may hold braces
-            return title, text
-        with override(language):  # the reader's, not that of whoever acts
-            known = {name: str(value) for name, value in values.items()}
-        return title.format_map(known), text.format_map(known)
 
     def _code(self, code: str) -> str:
         return f"{self.piece}:{code}"

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from umbel.accounts.permissions import Role
+from umbel.words import Message
 
 
 class PartyKind(StrEnum):
@@ -76,20 +77,8 @@ BOTH = "both"
 """The language of what is said in Chinese and then in English, for readers of either."""
 
 ACT_SENTENCES = {
-    "notices:send": {
-        "en": "Sent a notice about {subject}: {title}.",
-        "zh-hans": "就“{subject}”发出了通知：{title}。",
-    },
-    "notices:send-many": {
-        "en": "Sent {count} notices about {subject}: {title}.",
-        "zh-hans": "就“{subject}”发出了{count}份通知：{title}。",
-    },
-    "notices:receipt": {
-        "en": "The notice about {subject} was opened by {actor}.",
-        "zh-hans": "{actor}打开了关于“{subject}”的通知。",
-    },
-    "notices:renew-feed": {
-        "en": "Renewed the address of the calendar of deadlines of {subject}.",
-        "zh-hans": "更新了{subject}的期限日历地址。",
-    },
+    "notices:send": Message("Sent a notice about {subject}: {title}."),
+    "notices:send-many": Message("Sent {count} notices about {subject}: {title}."),
+    "notices:receipt": Message("The notice about {subject} was opened by {actor}."),
+    "notices:renew-feed": Message("Renewed the address of the calendar of deadlines of {subject}."),
 }

@@ -9,6 +9,7 @@ from datetime import date
 from umbel.deadlines import Calendar, Deadline, add_months, months_after, working_days_after
 from umbel.periods import FINANCIAL_YEAR, Period, periods_between
 from umbel.policy.pack import Pack, Requirement
+from umbel.words import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def due_on(requirement: Requirement, period: Period, calendar: Calendar) -> date
 
 def deadline_of(pack: Pack, requirement: Requirement, period: Period) -> Deadline:
     """The same, with its time zone and what started the clock: what a notice prints."""
-    started_by = {"en": f"the period {period.label} ended", "zh-hans": f"{period.label} 期间结束之日"}
+    started_by = Message("the period {period} ended").filled(period=period.label)
     if requirement.due_months is not None:
         return months_after(period.last_on, requirement.due_months, time_zone=pack.time_zone, started_by=started_by)
     return working_days_after(

@@ -11,15 +11,16 @@ from umbel.registration.models import Application, ChangeRequest, Decision, Revi
 from umbel.registration.queries import rules_of
 from umbel.structure.models import Named, Organization
 from umbel.structure.queries import federation
+from umbel.words import Message
 
-REGISTRAR = {"en": "Registration authority", "zh-hans": "登记管理机关"}
-REVIEWER = {"en": "Review office", "zh-hans": "复核机构"}
+REGISTRAR = Message("Registration authority")
+REVIEWER = Message("Review office")
 WORDS = {
-    "ground": {"en": "Rule", "zh-hans": "依据"},
-    "relied": {"en": "Facts relied on", "zh-hans": "采信的事实"},
-    "aside": {"en": "Facts set aside, and why", "zh-hans": "未采信的事实及理由"},
-    "reasons": {"en": "Reasons", "zh-hans": "理由"},
-    "asked": {"en": "What the applicant said", "zh-hans": "申请人的意见"},
+    "ground": Message("Rule"),
+    "relied": Message("Facts relied on"),
+    "aside": Message("Facts set aside, and why"),
+    "reasons": Message("Reasons"),
+    "asked": Message("What the applicant said"),
 }
 
 
@@ -188,7 +189,7 @@ def _both(text: Text | None) -> dict[str, str]:
 
 def _named(row: Named | None) -> dict[str, str]:
     if row is None:
-        return {"en": "—", "zh-hans": "—"}
+        return Message("—")
     return {"en": row.name_en or row.name_zh, "zh-hans": row.name_zh or row.name_en}
 
 

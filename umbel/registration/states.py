@@ -5,6 +5,7 @@ from enum import StrEnum
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from umbel.words import Message
 from umbel.workflow import Step, Workflow
 
 
@@ -156,100 +157,38 @@ CHANGE_STATES = {
 }
 
 ACT_SENTENCES = {
-    "registration:submit": {
-        "en": "Submitted the application of {subject}.",
-        "zh-hans": "提交了“{subject}”的登记申请。",
-    },
-    "registration:withdraw": {
-        "en": "Withdrew the application of {subject}.",
-        "zh-hans": "撤回了“{subject}”的登记申请。",
-    },
-    "registration:ask-for-more": {
-        "en": "Asked the applicants of {subject} for what was missing.",
-        "zh-hans": "要求“{subject}”的申请人补正材料。",
-    },
-    "registration:send-more": {
-        "en": "Sent what was missing in the application of {subject}.",
-        "zh-hans": "补正了“{subject}”的登记申请材料。",
-    },
-    "registration:hand-over-opinion": {
-        "en": "Handed on what a dissolved committee was asked about application {subject}.",
-        "zh-hans": "将已撤销的联合委员会就登记申请{subject}的待复意见移交。",
-    },
-    "registration:go-on": {
-        "en": "Went on with the application of {subject} without what had been asked for.",
-        "zh-hans": "补正期限届满，“{subject}”的申请继续审查。",
-    },
-    "registration:accept-as-complete": {
-        "en": "Found the application of {subject} complete and asked {body} for its opinion.",
-        "zh-hans": "认定“{subject}”的申请材料齐全，并征求{body}的意见。",
-    },
-    "registration:examine": {
-        "en": "Examined the application of {subject}.",
-        "zh-hans": "完成了对“{subject}”登记申请的审查。",
-    },
-    "registration:give-opinion": {
-        "en": "{body} gave its opinion on the application of {subject}.",
-        "zh-hans": "{body}就“{subject}”的登记申请发表了意见。",
-    },
-    "registration:record-silence": {
-        "en": "{body} let its time for an opinion on {subject} pass: recorded as silence, counted as no objection.",
-        "zh-hans": "{body}逾期未就“{subject}”发表意见：记为沉默，视为无异议。",
-    },
-    "registration:recuse": {
-        "en": "{actor} declared a conflict of interest in {subject} and takes no part.",
-        "zh-hans": "{actor}声明与“{subject}”存在利益冲突，予以回避。",
-    },
-    "registration:register": {
-        "en": "Decided to register {subject}.",
-        "zh-hans": "决定准予“{subject}”登记。",
-    },
-    "registration:refuse": {
-        "en": "Refused to register {subject}.",
-        "zh-hans": "决定不予登记“{subject}”。",
-    },
-    "registration:ask-for-review": {
-        "en": "Asked for a review of the refusal of {subject}.",
-        "zh-hans": "就不予登记“{subject}”申请复核。",
-    },
-    "registration:uphold": {
-        "en": "Upheld the refusal of {subject} on review.",
-        "zh-hans": "经复核，维持对“{subject}”不予登记的决定。",
-    },
-    "registration:reverse": {
-        "en": "Reversed the refusal of {subject} on review.",
-        "zh-hans": "经复核，撤销对“{subject}”不予登记的决定。",
-    },
-    "registration:confirm-placement": {
-        "en": "Confirmed under which joint committee {subject} is placed.",
-        "zh-hans": "确认了“{subject}”所属的联合委员会。",
-    },
-    "registration:request-change": {
-        "en": "Requested a change to the entry of {subject}.",
-        "zh-hans": "申请变更“{subject}”的登记事项。",
-    },
-    "registration:withdraw-change": {
-        "en": "Withdrew the requested change to the entry of {subject}.",
-        "zh-hans": "撤回了“{subject}”的变更申请。",
-    },
-    "registration:lapse-change": {
-        "en": "The requested change {reference} ended as {subject} left the register.",
-        "zh-hans": "“{subject}”注销登记，变更申请{reference}随之终止。",
-    },
-    "registration:carry-out-change": {
-        "en": "Granted and carried out the requested change to the entry of {subject}.",
-        "zh-hans": "准予并办理了“{subject}”的变更。",
-    },
-    "registration:refuse-change": {
-        "en": "Refused the requested change to the entry of {subject}.",
-        "zh-hans": "决定不予变更“{subject}”的登记事项。",
-    },
-    "registration:ask-for-change-review": {
-        "en": "Asked for a review of the refused change to the entry of {subject}.",
-        "zh-hans": "就不予变更“{subject}”的决定申请复核。",
-    },
-    "registration:uphold-change-refusal": {
-        "en": "Upheld the refusal of the change to the entry of {subject} on review.",
-        "zh-hans": "经复核，维持对“{subject}”不予变更的决定。",
-    },
+    "registration:submit": Message("Submitted the application of {subject}."),
+    "registration:withdraw": Message("Withdrew the application of {subject}."),
+    "registration:ask-for-more": Message("Asked the applicants of {subject} for what was missing."),
+    "registration:send-more": Message("Sent what was missing in the application of {subject}."),
+    "registration:hand-over-opinion": Message(
+        "Handed on what a dissolved committee was asked about application {subject}."
+    ),
+    "registration:go-on": Message("Went on with the application of {subject} without what had been asked for."),
+    "registration:accept-as-complete": Message(
+        "Found the application of {subject} complete and asked {body} for its opinion."
+    ),
+    "registration:examine": Message("Examined the application of {subject}."),
+    "registration:give-opinion": Message("{body} gave its opinion on the application of {subject}."),
+    "registration:record-silence": Message(
+        "{body} let its time for an opinion on {subject} pass: recorded as silence, counted as no objection."
+    ),
+    "registration:recuse": Message("{actor} declared a conflict of interest in {subject} and takes no part."),
+    "registration:register": Message("Decided to register {subject}."),
+    "registration:refuse": Message("Refused to register {subject}."),
+    "registration:ask-for-review": Message("Asked for a review of the refusal of {subject}."),
+    "registration:uphold": Message("Upheld the refusal of {subject} on review."),
+    "registration:reverse": Message("Reversed the refusal of {subject} on review."),
+    "registration:confirm-placement": Message("Confirmed under which joint committee {subject} is placed."),
+    "registration:request-change": Message("Requested a change to the entry of {subject}."),
+    "registration:withdraw-change": Message("Withdrew the requested change to the entry of {subject}."),
+    "registration:lapse-change": Message("The requested change {reference} ended as {subject} left the register."),
+    "registration:carry-out-change": Message("Granted and carried out the requested change to the entry of {subject}."),
+    "registration:refuse-change": Message("Refused the requested change to the entry of {subject}."),
+    "registration:ask-for-change-review": Message(
+        "Asked for a review of the refused change to the entry of {subject}."
+    ),
+    "registration:uphold-change-refusal": Message(
+        "Upheld the refusal of the change to the entry of {subject} on review."
+    ),
 }

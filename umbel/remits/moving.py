@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from umbel.remits.committees import Committee, Design
+from umbel.words import Message
 
 Titles = Callable[[str, str], str]
 
@@ -22,34 +23,17 @@ class Move:
 
 
 SENTENCES = {
-    "closes": {
-        "en": "Committee {old} closes; {new} now covers {field}.",
-        "zh-hans": "第{old}联合委员会撤销，{field}改由第{new}联合委员会负责。",
-    },
-    "too-large": {
-        "en": "Committee {old} would have {had} organizations, more than {most}; {new} now covers {field}.",
-        "zh-hans": "第{old}联合委员会将有{had}个组织，超过上限{most}个；{field}改由第{new}联合委员会负责。",
-    },
-    "too-small": {
-        "en": "Committee {new} would have {has} organizations, fewer than {least}; it now covers {field}.",
-        "zh-hans": "第{new}联合委员会将只有{has}个组织，少于下限{least}个；{field}改由其负责。",
-    },
-    "opens": {
-        "en": "Committee {new} is new and covers {field}.",
-        "zh-hans": "新设第{new}联合委员会，负责{field}。",
-    },
-    "shared": {
-        "en": "Committees {old} and {new} share {field}, which is too large for one; moved to keep both within size.",
-        "zh-hans": "{field}规模过大，由第{old}和第{new}联合委员会共同负责；为保持各自规模而调整。",
-    },
-    "nearer": {
-        "en": "{field} now belongs with committee {new}, whose fields are nearer to it than those of {old}.",
-        "zh-hans": "{field}改由第{new}联合委员会负责，其领域比第{old}联合委员会更接近。",
-    },
-    "room": {
-        "en": "{field} now belongs with committee {new}, so that every committee stays between {least} and {most}.",
-        "zh-hans": "{field}改由第{new}联合委员会负责，使各联合委员会的规模保持在{least}至{most}个之间。",
-    },
+    "closes": Message("Committee {old} closes; {new} now covers {field}."),
+    "too-large": Message("Committee {old} would have {had} organizations, more than {most}; {new} now covers {field}."),
+    "too-small": Message("Committee {new} would have {has} organizations, fewer than {least}; it now covers {field}."),
+    "opens": Message("Committee {new} is new and covers {field}."),
+    "shared": Message(
+        "Committees {old} and {new} share {field}, which is too large for one; moved to keep both within size."
+    ),
+    "nearer": Message("{field} now belongs with committee {new}, whose fields are nearer to it than those of {old}."),
+    "room": Message(
+        "{field} now belongs with committee {new}, so that every committee stays between {least} and {most}."
+    ),
 }
 
 

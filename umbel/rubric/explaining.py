@@ -14,12 +14,13 @@ from umbel.policy.pack import Cap, Indicator, Label, Pack, StandingCondition, Te
 from umbel.rubric.compiling import PLACEHOLDER, Rule
 from umbel.rubric.query import Compiled, Query
 from umbel.rubric.tree import Type, names_in
+from umbel.words import Message
 
 type Told = Indicator | Cap | Veto | Label | StandingCondition
 
-MISSING = Text({"en": "not known", "zh-hans": "未知"})
-YES = Text({"en": "yes", "zh-hans": "是"})
-NO = Text({"en": "no", "zh-hans": "否"})
+MISSING = Text(Message("not known"))
+YES = Text(Message("yes"))
+NO = Text(Message("no"))
 
 
 @dataclass(frozen=True, slots=True)

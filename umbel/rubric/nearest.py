@@ -12,6 +12,7 @@ from umbel.policy.pack import Pack, Text
 from umbel.rubric.explaining import number_shown
 from umbel.rubric.query import Query
 from umbel.rubric.stepping import Altered, Records, Steps, step_words
+from umbel.words import Message
 
 MOST_STEPS = 8
 MOST_IN_PAIRS = 4
@@ -23,15 +24,10 @@ type Plan = tuple[tuple[str, int], ...]
 type Grading = Callable[[Sequence[Records]], list[dict[str, Any]]]
 """Grades many variants of the records at once."""
 
-SHORT = Text({"en": "{points} points short of {grade}: {steps}", "zh-hans": "距{grade}还差{points}分：{steps}"})
-TAKES = Text({"en": "{grade} would take {steps}", "zh-hans": "达到{grade}需要：{steps}"})
-NOWHERE = Text(
-    {
-        "en": "No steps that the rules describe lead to a better grade",
-        "zh-hans": "规则所列的步骤无法达到更高等次",
-    }
-)
-AND = Text({"en": "; and ", "zh-hans": "；并且"})
+SHORT = Text(Message("{points} points short of {grade}: {steps}"))
+TAKES = Text(Message("{grade} would take {steps}"))
+NOWHERE = Text(Message("No steps that the rules describe lead to a better grade"))
+AND = Text(Message("; and "))
 
 
 @dataclass(frozen=True, slots=True)

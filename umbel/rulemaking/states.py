@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from umbel.words import Message
 from umbel.workflow import Step, Workflow
 
 
@@ -28,13 +29,13 @@ WORKFLOW = Workflow(
 )
 
 _SUBJECT = {
-    "begin-draft": ("Began the draft of rules {subject}.", "开始起草规则：{subject}。"),
-    "revise": ("Changed the draft of rules {subject}.", "修改了规则草案：{subject}。"),
-    "run": ("Tried the draft of rules {subject} on frozen facts.", "以冻结事实试算规则草案：{subject}。"),
-    "open-consultation": ("Opened the consultation on {subject} until {until}.", "就{subject}征求意见，截至{until}。"),
-    "comment": ("Commented on the draft of rules {subject}.", "对规则草案提出意见：{subject}。"),
-    "reopen": ("Took {subject} back to be drafted anew.", "收回{subject}，重新起草。"),
-    "adopt": ("Adopted the rules {subject}, in force from {from}.", "通过规则{subject}，自{from}起施行。"),
-    "withdraw": ("Withdrew the draft of rules {subject}.", "撤回规则草案：{subject}。"),
+    "begin-draft": Message("Began the draft of rules {subject}."),
+    "revise": Message("Changed the draft of rules {subject}."),
+    "run": Message("Tried the draft of rules {subject} on frozen facts."),
+    "open-consultation": Message("Opened the consultation on {subject} until {until}."),
+    "comment": Message("Commented on the draft of rules {subject}."),
+    "reopen": Message("Took {subject} back to be drafted anew."),
+    "adopt": Message("Adopted the rules {subject}, in force from {from}."),
+    "withdraw": Message("Withdrew the draft of rules {subject}."),
 }
 ACT_SENTENCES = {f"rulemaking:{code}": {"en": said[0], "zh-hans": said[1]} for code, said in _SUBJECT.items()}

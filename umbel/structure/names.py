@@ -6,6 +6,7 @@ import unicodedata
 from django.utils.translation import gettext as _
 
 from umbel.errors import UmbelError
+from umbel.words import Message
 
 LONGEST_NAME = 400
 BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
@@ -60,7 +61,7 @@ def committee_names(name_en: str, name_zh: str) -> dict[str, str]:
     """What an organization's own committee is called, in the languages the organization has a name in. However long
     that name is, the committee's fits its column.
     """
-    before, after = "Committee of ", "委员会"
+    before, after = Message("Committee of ")
     return {
         "name_en": before + cut(name_en, LONGEST_NAME - len(before)) if name_en else "",
         "name_zh": cut(name_zh, LONGEST_NAME - len(after)) + after if name_zh else "",

@@ -20,6 +20,7 @@ from umbel.errors import NotNow
 from umbel.notices.acts import Party, let_pass
 from umbel.structure.models import Body, Placement
 from umbel.structure.queries import in_force
+from umbel.words import Message
 
 STEP = {Finding.ACCEPTED: "accept", Finding.RETURNED: "return", Finding.NOT_ACCEPTED: "not-accept"}
 CLOCK = Actor.program("clock")
@@ -121,17 +122,14 @@ def _check_finding(activity: Activity, finding: Finding, reasons: str, on: date)
         raise NotNow(_("This report was returned once already. Accept it, or do not accept it and say why."))
 
 
-RETURNED = {
-    "en": "The joint committee asks for this, once: {reasons} Complete the report and hand it in again. "
-    "It keeps the day on which you first reported it.",
-    "zh-hans": "联合委员会一次性告知需补充：{reasons} 补充后请重新提交。报告日期仍以首次提交之日为准。",
-}
-NOT_ACCEPTED = {
-    "en": "The joint committee's reasons: {reasons} You can have it looked at again by someone who did not "
-    "make this finding, free of charge: open the report and choose “Ask for another look”.",
-    "zh-hans": "联合委员会的理由：{reasons} 如有异议，可打开该报告，选择“申请复查”，"
-    "由未参与该结论的人员复查，无需费用。",
-}
+RETURNED = Message(
+    "The joint committee asks for this, once: {reasons} Complete the report and hand it in again. "
+    "It keeps the day on which you first reported it."
+)
+NOT_ACCEPTED = Message(
+    "The joint committee's reasons: {reasons} You can have it looked at again by someone who did not "
+    "make this finding, free of charge: open the report and choose “Ask for another look”."
+)
 
 
 def _tell(activity: Activity, finding: Finding, reasons: str, on: date, by: Actor) -> None:
@@ -140,7 +138,7 @@ def _tell(activity: Activity, finding: Finding, reasons: str, on: date, by: Acto
         return
     day = activity.held_on
     code = "resubmission" if finding is Finding.RETURNED else "look-request"
-    started = {"en": "the finding was served on this site", "zh-hans": "核验结论送达"}
+    started = Message("the finding was served on this site")
     deadline = telling.term(pack, code, on, started)
     telling.about(activity).clock(code, Party.organization(activity.organization_id), deadline)
     back = {"en": f"Your report of {day} came back: something is missing", "zh-hans": f"{day}的活动报告被退回，请补充"}

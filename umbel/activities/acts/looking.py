@@ -15,6 +15,7 @@ from umbel.activities.states import ACTIVITY, Finding, LookOutcome
 from umbel.audit import acts as audit
 from umbel.errors import NotNow
 from umbel.notices.models import Clock
+from umbel.words import Message
 
 
 @transaction.atomic
@@ -34,7 +35,7 @@ def ask_to_look_again(*, activity: Activity, grounds: str, on: date, by: Viewer)
         raise NotNow(_("Say what you think is wrong with the finding, in your own words."))
     if pack is None or by.account_id is None:
         raise NotNow(_("No rules are in force here yet, so nobody can be asked."))
-    deadline = telling.term(pack, "look", on, {"en": "another look was asked for", "zh-hans": "申请复查"})
+    deadline = telling.term(pack, "look", on, Message("another look was asked for"))
     activity.state = state
     activity.save(update_fields=["state"])
     look = Look.objects.create(

@@ -29,6 +29,7 @@ from umbel.notices.states import ClockState
 from umbel.policy.pack import Pack
 from umbel.structure.models import Organization
 from umbel.structure.queries import in_force, placement_of
+from umbel.words import Message
 
 LONGEST_TEXT = 4000
 MOST_PEOPLE = 1_000_000
@@ -206,8 +207,8 @@ def locked(activity: Activity) -> Activity:
     return Activity.objects.select_for_update(of=("self",)).select_related("organization").get(pk=activity.pk)
 
 
-REPORTED = {"en": "the report was filed", "zh-hans": "提交报告"}
-AGAIN = {"en": "the report was handed in again", "zh-hans": "重新提交报告"}
+REPORTED = Message("the report was filed")
+AGAIN = Message("the report was handed in again")
 
 
 def _change(step: str, activity: Activity, change: Change, on: date, by: Viewer) -> Activity:

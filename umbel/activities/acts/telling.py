@@ -11,15 +11,16 @@ from umbel.notices.acts import Party
 from umbel.notices.correspondence import Correspondence, Said
 from umbel.policy.obligations import calendar_of
 from umbel.policy.pack import Pack
+from umbel.words import Message
 
 PATH = "/activities/{}/"
 DEFAULT_DAYS = {"verification": 20, "resubmission": 15, "look-request": 20, "look": 20}
 """Working days where the pack gives none."""
 TITLES = {
-    "verification": {"en": "Find on a reported activity", "zh-hans": "核验上报的活动"},
-    "resubmission": {"en": "Complete the report and hand it in again", "zh-hans": "补充报告并重新提交"},
-    "look-request": {"en": "Last day to ask for another look", "zh-hans": "申请复查的截止日"},
-    "look": {"en": "Look again at a report", "zh-hans": "复查报告"},
+    "verification": Message("Find on a reported activity"),
+    "resubmission": Message("Complete the report and hand it in again"),
+    "look-request": Message("Last day to ask for another look"),
+    "look": Message("Look again at a report"),
 }
 
 

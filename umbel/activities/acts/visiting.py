@@ -22,12 +22,13 @@ from umbel.policy.obligations import calendar_of
 from umbel.policy.pack import Pack, Sampling
 from umbel.structure.models import Body, Placement
 from umbel.structure.queries import in_force
+from umbel.words import Message
 
 ANSWER_DAYS = 15
 """Working days an organization has to answer a report on a visit: its side stands beside it, late or not."""
 LONGEST = 8000
-ANSWER = {"en": "Answer the report on a visit", "zh-hans": "答复走访报告"}
-REPORTED = {"en": "the visit was reported on", "zh-hans": "提交走访报告"}
+ANSWER = Message("Answer the report on a visit")
+REPORTED = Message("the visit was reported on")
 
 
 @transaction.atomic

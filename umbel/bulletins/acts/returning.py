@@ -34,11 +34,12 @@ from umbel.structure.models import Body
 from umbel.structure.names import cut
 from umbel.structure.queries import bodies, current_particulars
 from umbel.structure.states import TierCode
+from umbel.words import Message
 
 BATCH = 1000
 LONGEST_PERIOD = 40
-FILL_IN = {"en": "Fill in a return", "zh-hans": "填报报表"}
-REVIEW = {"en": "Review returns and forward them", "zh-hans": "审核并上报报表"}
+FILL_IN = Message("Fill in a return")
+REVIEW = Message("Review returns and forward them")
 
 
 @transaction.atomic

@@ -29,6 +29,7 @@ from umbel.policy.pack import Pack
 from umbel.structure.models import Body, Concept, District, Organization
 from umbel.structure.queries import Annotated, bodies, today
 from umbel.structure.states import TierCode
+from umbel.words import Message
 
 BATCH = 500
 QUIET = timedelta(seconds=60)
@@ -36,8 +37,8 @@ DEFAULT_RELAY_DAYS = 5
 """Working days a committee has to pass a bulletin on, where the pack gives none."""
 LONGEST = 8000
 WORK = Actor.program("work")
-ACKNOWLEDGE = {"en": "Acknowledge a bulletin", "zh-hans": "确认收悉通报"}
-PASS_ON = {"en": "Pass a bulletin on", "zh-hans": "转发通报"}
+ACKNOWLEDGE = Message("Acknowledge a bulletin")
+PASS_ON = Message("Pass a bulletin on")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ from umbel.casework.states import CASE, CaseState
 from umbel.documents.acts import add_document, write_document
 from umbel.errors import NotNow
 from umbel.notices.acts import Party
+from umbel.words import Message
 
 
 @transaction.atomic
@@ -136,11 +137,7 @@ def _tell_of_appeal(case: Case, on: date, by: Viewer, *, reversed_: bool) -> Non
         content=letters.appeal(case, reversed_=reversed_),
         by=by.actor,
     )
-    became = (
-        {"en": "The decision was reversed", "zh-hans": "原决定已撤销"}
-        if reversed_
-        else {"en": "The decision was upheld", "zh-hans": "维持原决定"}
-    )
+    became = Message("The decision was reversed") if reversed_ else Message("The decision was upheld")
     said = {code: (f"{title}: {case.reference}", case.appeal_reasons) for code, title in became.items()}
     telling.tell_organization(case, "appeal-decided", said, by, document=paper)
     telling.write(case, "reverse" if reversed_ else "uphold", on, by, words=case.appeal_reasons, documents=[paper])
@@ -159,10 +156,7 @@ def _correct(case: Case, party: Party, by: Viewer) -> None:
     telling.tell_office(case, party, "reversed", said, by)
 
 
-NO_LONGER = {
-    "en": "The decision you were told of counts as never made: rely on it no longer.",
-    "zh-hans": "此前告知的决定视为自始未作出，请停止援引。",
-}
+NO_LONGER = Message("The decision you were told of counts as never made: rely on it no longer.")
 
 
 def note_times(*, on: date, by: Actor = telling.CLOCK) -> int:

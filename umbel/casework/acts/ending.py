@@ -20,6 +20,7 @@ from umbel.documents.acts import add_document
 from umbel.errors import NotNow
 from umbel.notices.models import Clock
 from umbel.notices.states import ClockState
+from umbel.words import Message
 
 
 @transaction.atomic
@@ -186,8 +187,5 @@ def _expire(key: int, on: date, by: Actor) -> int:
     return 1
 
 
-TIME_OVER = {"en": "Its time is over.", "zh-hans": "期限届满。"}
-REMEDY_DONE = {
-    "en": "Every step of remedy is met, and nobody ended it in time.",
-    "zh-hans": "整改已全部完成，逾期无人处理，自动终止。",
-}
+TIME_OVER = Message("Its time is over.")
+REMEDY_DONE = Message("Every step of remedy is met, and nobody ended it in time.")

@@ -21,6 +21,7 @@ from umbel.notices.acts import move_clocks
 from umbel.policy.pack import Rung
 from umbel.structure.models import Body, Organization, RoleHolding
 from umbel.structure.queries import in_force
+from umbel.words import Message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,10 +104,9 @@ def give(*, case: Case, on: date, by: Viewer) -> Case:
     return case
 
 
-ANSWERABLE = {
-    "en": "Nothing is decided against you with this. You can put an answer beside it on the page of the case.",
-    "zh-hans": "本件不构成任何不利决定。可在案件页面附上贵组织的回应。",
-}
+ANSWERABLE = Message(
+    "Nothing is decided against you with this. You can put an answer beside it on the page of the case."
+)
 
 
 @transaction.atomic

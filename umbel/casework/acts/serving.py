@@ -32,6 +32,7 @@ from umbel.documents.models import Document
 from umbel.errors import NotNow
 from umbel.policy.obligations import calendar_of
 from umbel.structure.models import Body
+from umbel.words import Message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,10 +69,9 @@ def send_notice(*, case: Case, on: date, by: Viewer) -> Case:
     return case
 
 
-NOTHING_DECIDED = {
-    "en": "Nothing has been decided. Open the case: it says what is proposed, on which facts, and how you reply.",
-    "zh-hans": "目前尚未作出任何决定。请打开案件，查看拟采取的措施、所依据的事实及陈述意见的方式。",
-}
+NOTHING_DECIDED = Message(
+    "Nothing has been decided. Open the case: it says what is proposed, on which facts, and how you reply."
+)
 
 
 def serve_decision(case: Case, on: date, by: Viewer | Actor) -> Document:
@@ -210,13 +210,13 @@ def _proven(case: Case, on: date, by: Viewer | Actor) -> Case:
         deadline = telling.term(case, rung_of(case).reply_days or 0, day, "the notice was served", "通知书送达")
         case.served_on, case.reply_until = day, deadline.on
         telling.about(case).clock("reply", telling.the_organization(case), deadline)
-        words = {"en": "Your time to reply has begun", "zh-hans": "陈述意见期限开始计算"}
+        words = Message("Your time to reply has begun")
     else:
         case.state = CASE.check_step("prove-decision", case.state)
         deadline = telling.term(case, rung_of(case).appeal_days or 0, day, "the decision was served", "决定书送达")
         case.decision_served_on, case.appeal_until = day, deadline.on
         telling.about(case).clock("appeal-request", telling.the_organization(case), deadline)
-        words = {"en": "Your time to appeal has begun", "zh-hans": "申诉期限开始计算"}
+        words = Message("Your time to appeal has begun")
         if not case.appeal_suspends:
             take_effect(case, day)
     case.save()

@@ -16,19 +16,20 @@ from umbel.notices.correspondence import Correspondence, Said
 from umbel.notices.models import Notice
 from umbel.notices.states import PartyKind
 from umbel.policy.obligations import calendar_of
+from umbel.words import Message
 
 CLOCK = Actor.program("clock")
 PATH = "/cases/{}/"
 ORGANIZATION, SUPERVISOR = "organization", "supervisor"
 TITLES = {
-    "reply": {"en": "Reply to the notice of a case", "zh-hans": "就案件通知提出陈述意见"},
-    "serve": {"en": "Prove that a paper of a case arrived", "zh-hans": "确认案件文书送达"},
-    "consider": {"en": "Consider the case", "zh-hans": "审议案件"},
-    "decide": {"en": "Decide the case", "zh-hans": "就案件作出决定"},
-    "appeal-request": {"en": "Last day to appeal", "zh-hans": "申诉的截止日"},
-    "appeal": {"en": "Decide the appeal", "zh-hans": "就申诉作出决定"},
-    "interim": {"en": "Rule on the objection to an interim measure", "zh-hans": "就临时措施异议作出决定"},
-    "end": {"en": "End a measure whose remedy is done", "zh-hans": "整改已完成，终止措施"},
+    "reply": Message("Reply to the notice of a case"),
+    "serve": Message("Prove that a paper of a case arrived"),
+    "consider": Message("Consider the case"),
+    "decide": Message("Decide the case"),
+    "appeal-request": Message("Last day to appeal"),
+    "appeal": Message("Decide the appeal"),
+    "interim": Message("Rule on the objection to an interim measure"),
+    "end": Message("End a measure whose remedy is done"),
 }
 OFFICE_DAYS = 20
 """Working days in which an office takes its own step of a case; counted among the figures of supervisors."""

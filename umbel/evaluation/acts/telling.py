@@ -17,12 +17,13 @@ from umbel.notices.acts import Party, send_to_many, start_many_on
 from umbel.policy.obligations import calendar_of
 from umbel.policy.pack import Evaluation, Pack
 from umbel.structure.models import Particulars
+from umbel.words import Message
 
 TITLES = {
-    "assess": {"en": "Assess your organization", "zh-hans": "提交自评"},
-    "review": {"en": "Review the grades of your organizations", "zh-hans": "评议所属组织的等次"},
-    "object": {"en": "Last day to object", "zh-hans": "提出异议的截止日"},
-    "objection": {"en": "Decide an objection", "zh-hans": "就异议作出决定"},
+    "assess": Message("Assess your organization"),
+    "review": Message("Review the grades of your organizations"),
+    "object": Message("Last day to object"),
+    "objection": Message("Decide an objection"),
 }
 PATH = "/cycles/{}/"
 

@@ -16,17 +16,16 @@ from umbel.notices.models import Clock, Notice
 from umbel.notices.queries import paths_of
 from umbel.notices.states import BOTH, ClockState, Party, PartyKind
 from umbel.structure.queries import today
+from umbel.words import Message
 
 REMIND_WITHIN = 3
 """Working days."""
-TITLE = {"en": "Reminder: {title}", "zh-hans": "提醒：{title}"}
-TEXT = {
-    "en": "{title}: {subject}. The last day is {day}.",
-    "zh-hans": "{title}：{subject}。截止日为{day}。",
-}
+DUE_ON = Message("Due by the end of {day} ({zone}).")
+TITLE = Message("Reminder: {title}")
+TEXT = Message("{title}: {subject}. The last day is {day}.")
 
 
-def start_clock(*, for_: Party, about: Subject, code: str, title: dict[str, str], deadline: Deadline) -> Clock:
+def start_clock(*, for_: Party, about: Subject, code: str, title: Message, deadline: Deadline) -> Clock:
     """Let a deadline run for someone; part of the act that starts it, which is recorded."""
     return Clock.objects.create(
         subject_kind=about.kind,
@@ -35,8 +34,8 @@ def start_clock(*, for_: Party, about: Subject, code: str, title: dict[str, str]
         party_kind=for_.kind,
         party_id=for_.id,
         code=code,
-        title_en=title["en"],
-        title_zh=title["zh-hans"],
+        title_en=title.in_language("en"),
+        title_zh=title.in_language("zh-hans"),
         started_on=deadline.started_on,
         due_on=deadline.on,
         time_zone=deadline.time_zone,
@@ -55,12 +54,13 @@ def start_many_on(
     for_: Iterable[Party],
     about: Subject,
     code: str,
-    title: dict[str, str],
+    title: Message,
     started_on: date,
     due_on: date,
     time_zone: str,
 ) -> None:
     """Let a deadline run for each of the parties up to a day that is given."""
+    sentence = DUE_ON.filled(day=Day(due_on), zone=time_zone)
     Clock.objects.bulk_create(
         Clock(
             subject_kind=about.kind,
@@ -69,13 +69,13 @@ def start_many_on(
             party_kind=party.kind,
             party_id=party.id,
             code=code,
-            title_en=title["en"],
-            title_zh=title["zh-hans"],
+            title_en=title.in_language("en"),
+            title_zh=title.in_language("zh-hans"),
             started_on=started_on,
             due_on=due_on,
             time_zone=time_zone,
-            sentence_en=f"Due by the end of {day_in_words(due_on, 'en')} ({time_zone}).",
-            sentence_zh=f"截止于{day_in_words(due_on, 'zh-hans')}结束时（{time_zone}）。",
+            sentence_en=sentence.in_language("en"),
+            sentence_zh=sentence.in_language("zh-hans"),
         )
         for party in for_
     )

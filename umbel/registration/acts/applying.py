@@ -23,6 +23,7 @@ from umbel.registration.states import APPLICATION, ApplicationState
 from umbel.structure.identifiers import BadIdentifier, check_identifier
 from umbel.structure.names import clean_name
 from umbel.structure.queries import federation
+from umbel.words import Message
 
 ANSWERS = (
     "language",
@@ -92,7 +93,7 @@ def submit(*, application: Application, on: date, by: Viewer) -> Application:
     check_complete(application, pack, on)
     application.state, application.submitted_on = state, on
     application.pack_id, application.pack_version, application.pack_hash = pack.id, pack.version, pack.content_hash
-    started = {"en": "the application was submitted", "zh-hans": "提交登记申请"}
+    started = Message("the application was submitted")
     assert pack.registration is not None
     target = days_after(pack, pack.registration.target_days, on, started)
     application.target_on = target.on
@@ -137,7 +138,7 @@ def send_more(*, application: Application, on: date, by: Viewer) -> Application:
     application.request.answered_on = on
     application.request.save(update_fields=["answered_on"])
     telling.about(application).stop("more-information", on)
-    started = {"en": "what was missing was sent", "zh-hans": "补正材料已提交"}
+    started = Message("what was missing was sent")
     telling.about(application).clock("completeness", telling.registrar(), term(pack, "completeness", on, started))
     audit.record("registration:send-more", by=by.actor, about=subject_of(application), data={"on": str(on)})
     return application

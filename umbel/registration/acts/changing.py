@@ -11,6 +11,7 @@ from umbel.audit import acts as audit
 from umbel.documents.acts import write_document
 from umbel.errors import NotAllowed, NotNow, Problem, Problems
 from umbel.notices.acts import Party
+from umbel.notices.correspondence import Said
 from umbel.registration import letters
 from umbel.registration.acts import effects, telling
 from umbel.registration.acts.applying import next_reference
@@ -28,6 +29,7 @@ from umbel.registration.states import CHANGE, CHANGE_TITLES, ChangeKind, Outcome
 from umbel.structure.acts.registering import subject_of as organization_subject
 from umbel.structure.models import Organization
 from umbel.structure.queries import federation
+from umbel.words import Message
 
 
 @transaction.atomic
@@ -65,7 +67,7 @@ def request_change(
         pack_id=here.pack_id,
         pack_version=here.pack_version,
     )
-    deadline = term(rules_of(change), "change", on, {"en": "the change was asked for", "zh-hans": "提出变更申请"})
+    deadline = term(rules_of(change), "change", on, Message("the change was asked for"))
     change.due_on = deadline.on
     change.save()
     party = telling.apex_deciders() if kind == ChangeKind.TRANSFER else telling.deciders()
@@ -105,7 +107,7 @@ def carry_out_change(*, change: ChangeRequest, ruled: Ruled, on: date, by: Viewe
     change.decided_by_id, change.decided_on, change.decision_reasons = by.account_id, on, ruled.reasons.strip()
     change.save()
     telling.about_change(change).stop("change", on)
-    _carry_out(change, {"en": "granted", "zh-hans": "准予办理"}, on, by, ruled.reasons)
+    _carry_out(change, Message("granted"), on, by, ruled.reasons)
     return change
 
 
@@ -128,7 +130,7 @@ def refuse_change(*, change: ChangeRequest, ruled: Ruled, on: date, by: Viewer) 
     pack = rules_of(change)
     if ruled.ground not in {ground.code for ground in pack.refusal_grounds}:
         raise NotAllowed(_("A change may be refused only on a ground that the published rules name."))
-    deadline = term(pack, "review-request", on, {"en": "the refusal was served on this site", "zh-hans": "决定送达"})
+    deadline = term(pack, "review-request", on, Message("the refusal was served on this site"))
     change.state, change.outcome, change.ground = state, Outcome.REFUSED, ruled.ground
     change.decided_by_id, change.decided_on, change.decision_reasons = by.account_id, on, ruled.reasons.strip()
     change.facts_relied_on, change.facts_set_aside = ruled.facts_relied_on.strip(), ruled.facts_set_aside.strip()
@@ -145,7 +147,7 @@ def refuse_change(*, change: ChangeRequest, ruled: Ruled, on: date, by: Viewer) 
         content=letters.refused_change(change, name, deadline, change.requested_by.language),
         by=by.actor,
     )
-    _tell(change, {"en": "refused", "zh-hans": "不予办理"}, by, deadline=deadline, document=letter)
+    _tell(change, Message("refused"), by, deadline=deadline, document=letter)
     _record("registration:refuse-change", change, on, by, ruled.reasons)
     return change
 
@@ -166,7 +168,7 @@ def ask_for_change_review(*, change: ChangeRequest, grounds: str, on: date, by: 
     change.state, change.review_grounds, change.review_asked_on = state, grounds.strip(), on
     change.save()
     telling.about_change(change).lift(on)
-    deadline = term(rules_of(change), "review", on, {"en": "the review was asked for", "zh-hans": "提出复核申请"})
+    deadline = term(rules_of(change), "review", on, Message("the review was asked for"))
     telling.about_change(change).clock("review", telling.reviewers(), deadline)
     _record("registration:ask-for-change-review", change, on, by, grounds)
     return change
@@ -185,7 +187,7 @@ def decide_change_review(*, change: ChangeRequest, reverses: bool, reasons: str,
     change.save()
     telling.about_change(change).lift(on)
     if reverses:
-        _carry_out(change, {"en": "granted on review", "zh-hans": "经复核准予办理"}, on, by, reasons)
+        _carry_out(change, Message("granted on review"), on, by, reasons)
     else:
         name = organization_subject(change.organization, on).label
         letter = write_document(
@@ -195,7 +197,7 @@ def decide_change_review(*, change: ChangeRequest, reverses: bool, reasons: str,
             content=letters.reviewed_change(change, name, change.requested_by.language),
             by=by.actor,
         )
-        said = {"en": "refused; the review upheld it", "zh-hans": "经复核维持不予办理"}
+        said = Message("refused; the review upheld it")
         _tell(change, said, by, document=letter)
         _record("registration:uphold-change-refusal", change, on, by, reasons)
     return change
@@ -230,10 +232,7 @@ def _carry_out(change: ChangeRequest, how: dict[str, str], on: date, by: Viewer,
     _record("registration:carry-out-change", change, on, by, reasons, **({"outside": outside.code} if outside else {}))
 
 
-HOW = {
-    "en": ("Your request {reference} was {how}", "{kind}: {how}. Reasons: {reasons}"),
-    "zh-hans": ("变更申请{reference}：{how}", "{kind}：{how}。理由：{reasons}"),
-}
+HOW = Said(Message("Your request {reference} was {how}"), Message("{kind}: {how}. Reasons: {reasons}"))
 
 
 def _tell(change: ChangeRequest, how: dict[str, str], by: Viewer, **more: Any) -> None:

@@ -14,6 +14,7 @@ from umbel.deadlines import Deadline
 from umbel.documents.acts import write_document
 from umbel.errors import NotAllowed, NotNow, Problem, Problems
 from umbel.notices.acts import Party
+from umbel.notices.correspondence import Said
 from umbel.registration import letters
 from umbel.registration.acts import telling
 from umbel.registration.acts.applying import locked
@@ -26,6 +27,7 @@ from umbel.structure.acts import enter_organization
 from umbel.structure.acts.roles import give_role
 from umbel.structure.identifiers import check_identifier
 from umbel.structure.models import Organization
+from umbel.words import Message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,9 +86,7 @@ def refuse(*, application: Application, ruled: Ruled, on: date, by: Viewer) -> D
     pack = rules_of(application)
     if ruled.ground not in {ground.code for ground in pack.refusal_grounds}:
         raise NotAllowed(_("Registration may be refused only on a ground that the published rules name."))
-    deadline = term(
-        pack, "review-request", on, {"en": "the refusal was served on this site", "zh-hans": "不予登记决定送达"}
-    )
+    deadline = term(pack, "review-request", on, Message("the refusal was served on this site"))
     decision = Decision.objects.create(
         application=application,
         outcome=Outcome.REFUSED,
@@ -164,7 +164,7 @@ def enter(application: Application, state: str, on: date, by: Viewer, number: st
     telling.about(application).clock(
         "placement",
         telling.apex(),
-        term(pack, "placement", on, {"en": "the organization was registered", "zh-hans": "组织获准登记"}),
+        term(pack, "placement", on, Message("the organization was registered")),
     )
     _send_certificate(application, organization, by)
     return organization
@@ -191,19 +191,13 @@ def _serve_refusal(application: Application, decision: Decision, deadline: Deadl
     telling.tell_applicant(
         application,
         "refused",
-        {
-            "en": (
-                "Decision on application {reference}",
-                (
-                    "The registration of {name} was refused. The letter gives the ground, the facts and the reasons, "
-                    "and says how to have the decision reviewed by someone who had no part in it."
-                ),
+        Said(
+            Message("Decision on application {reference}"),
+            Message(
+                "The registration of {name} was refused. The letter gives the ground, the facts and the reasons, "
+                "and says how to have the decision reviewed by someone who had no part in it."
             ),
-            "zh-hans": (
-                "关于登记申请{reference}的决定",
-                "决定不予登记“{name}”。决定书载明依据、事实和理由，以及如何申请由未参与该决定的人员复核。",
-            ),
-        },
+        ),
         by=by,
         deadline=deadline,
         document=letter,
@@ -221,22 +215,13 @@ def _send_certificate(application: Application, organization: Organization, by: 
     telling.tell_applicant(
         application,
         "registered",
-        {
-            "en": (
-                "{name} is registered",
-                (
-                    "{name} was entered in the register. Its certificate comes with this notice. Next it is placed "
-                    "under a joint committee. You are its approver now: you can read its whole file and submit for it."
-                ),
+        Said(
+            Message("{name} is registered"),
+            Message(
+                "{name} was entered in the register. Its certificate comes with this notice. Next it is placed "
+                "under a joint committee. You are its approver now: you can read its whole file and submit for it."
             ),
-            "zh-hans": (
-                "“{name}”已获准登记",
-                (
-                    "“{name}”已载入登记册，登记证书随本通知送达。接下来将确定所属联合委员会。"
-                    "您现为该组织的审批人，可查阅其全部档案并代表其提交事项。"
-                ),
-            ),
-        },
+        ),
         by=by,
         document=certificate,
     )

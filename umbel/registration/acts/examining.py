@@ -11,6 +11,7 @@ from umbel.audit.actors import Actor, Subject
 from umbel.deadlines import Deadline
 from umbel.errors import NotNow
 from umbel.notices.acts import Party
+from umbel.notices.correspondence import Said
 from umbel.notices.states import ClockState
 from umbel.registration.acts import telling
 from umbel.registration.acts.applying import locked
@@ -19,6 +20,7 @@ from umbel.registration.permissions import check_may_examine, check_may_give_opi
 from umbel.registration.queries import fitting_committees, rules_of, subject_of, term
 from umbel.registration.states import APPLICATION, ApplicationState, Position
 from umbel.structure.models import Body
+from umbel.words import Message
 
 CLOCK = Actor.program("clock")
 """Whoever records that a time passed: no person decides that, and nothing adverse follows from it."""
@@ -39,7 +41,7 @@ def ask_for_more(*, application: Application, items: list[str], on: date, by: Vi
         rules_of(application),
         "more-information",
         on,
-        {"en": "the registrar asked for what is missing", "zh-hans": "登记机关要求补正"},
+        Message("the registrar asked for what is missing"),
     )
     Request.objects.create(
         application=application, items=wanted, asked_by_id=by.account_id, asked_on=on, due_on=deadline.on
@@ -52,16 +54,10 @@ def ask_for_more(*, application: Application, items: list[str], on: date, by: Vi
     telling.tell_applicant(
         application,
         "more-information",
-        {
-            "en": (
-                "Something is missing in application {reference}",
-                "Please add the following to the application of {name}:\n{listed}\nIt is asked for only once.",
-            ),
-            "zh-hans": (
-                "登记申请{reference}需要补正",
-                "请就“{name}”的登记申请补正以下内容（仅要求一次）：\n{listed}",
-            ),
-        },
+        Said(
+            Message("Something is missing in application {reference}"),
+            Message("Please add the following to the application of {name}:\n{listed}\nIt is asked for only once."),
+        ),
         by=by,
         deadline=deadline,
         values={"listed": listed},
@@ -208,7 +204,7 @@ def record_silences(*, on: date) -> int:
 
 def _begin_examination(application: Application, state: str, on: date, by: Viewer) -> Subject | None:
     pack = rules_of(application)
-    started = {"en": "the application was found complete", "zh-hans": "申请材料被认定齐全"}
+    started = Message("the application was found complete")
     deadline = term(pack, "examination", on, started)
     application.state = state
     Examination.objects.create(application=application, due_on=deadline.on, completeness_by_id=by.account_id)
@@ -247,19 +243,13 @@ def _tell_asked(application: Application, body: Body, by: Viewer | Actor, deadli
         application,
         Party.body(body.pk),
         "opinion",
-        {
-            "en": (
-                "Your opinion on application {reference}",
-                (
-                    "{name} applies to be registered and would come under your committee. If your committee says "
-                    "nothing by the day named here, that is recorded as silence and counts as no objection."
-                ),
+        Said(
+            Message("Your opinion on application {reference}"),
+            Message(
+                "{name} applies to be registered and would come under your committee. If your committee says "
+                "nothing by the day named here, that is recorded as silence and counts as no objection."
             ),
-            "zh-hans": (
-                "请就登记申请{reference}发表意见",
-                "“{name}”申请登记，拟归入贵委员会。逾期未发表意见的，记为沉默，视为无异议。",
-            ),
-        },
+        ),
         by=by,
         deadline=deadline,
     )
@@ -310,7 +300,7 @@ def _conclude(application: Application, on: date) -> None:
         rules_of(application),
         "decision",
         on,
-        {"en": "examination and opinion were in", "zh-hans": "审查与意见均已完成"},
+        Message("examination and opinion were in"),
     )
     telling.about(application).clock("decision", telling.deciders(), deadline)
 

@@ -6,19 +6,18 @@ from django.db import transaction
 
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor
+from umbel.notices.correspondence import Said
 from umbel.registration.acts import telling
 from umbel.registration.models import ChangeRequest
 from umbel.registration.states import CHANGE, ChangeState
 from umbel.structure.acts.registering import subject_of
 from umbel.structure.models import Organization
+from umbel.words import Message
 
-LAPSED = {
-    "en": (
-        "Your request {reference} ended with the entry",
-        "The organization left the register, so nothing of its entry changes any more and nobody decides on this.",
-    ),
-    "zh-hans": ("变更申请{reference}随登记注销而终止", "该组织已注销登记，其登记事项不再变更，本申请不再审批。"),
-}
+LAPSED = Said(
+    Message("Your request {reference} ended with the entry"),
+    Message("The organization left the register, so nothing of its entry changes any more and nobody decides on this."),
+)
 
 
 @transaction.atomic

@@ -10,26 +10,20 @@ from umbel.registration.queries import fitting_committees, outside_remit
 from umbel.registration.states import TOUCHES_REMIT
 from umbel.structure.models import Body
 from umbel.structure.queries import in_force
+from umbel.words import Message
 
-TO_OFFICES = {
-    "en": "By the change {reference} the field or district of {name} no longer falls within the remit of {body}. It "
+TO_OFFICES = Message(
+    "By the change {reference} the field or district of {name} no longer falls within the remit of {body}. It "
     "stays there until it is placed elsewhere: on its own request for a transfer, or with the next design of "
-    "committees.",
-    "zh-hans": "因变更{reference}，“{name}”的领域或地区已不在{body}的职责范围内。在该组织申请变更归属或联合委员会"
-    "重新设计之前，仍归该委员会。",
-}
-TO_ORGANIZATION = {
-    "en": "By the change {reference} the field or district of {name} no longer falls within the remit of {body}. You "
-    "stay there for now. You can ask for a transfer to another joint committee under “Changes”.",
-    "zh-hans": "因变更{reference}，“{name}”的领域或地区已不在{body}的职责范围内，目前仍归该委员会。"
-    "可在“变更”中申请变更归属。",
-}
-TITLE = {
-    "en": "Outside the remit of its committee: {name}",
-    "zh-hans": "已不在所属联合委员会职责范围内：{name}",
-}
-FITS = {"en": " The remit of {fitting} covers it.", "zh-hans": "{fitting}的职责范围涵盖该组织。"}
-NONE_FITS = {"en": " No joint committee's remit covers it.", "zh-hans": "没有联合委员会的职责范围涵盖该组织。"}
+    "committees."
+)
+TO_ORGANIZATION = Message(
+    "By the change {reference} the field or district of {name} no longer falls within the remit of {body}. You "
+    "stay there for now. You can ask for a transfer to another joint committee under “Changes”."
+)
+TITLE = Message("Outside the remit of its committee: {name}")
+FITS = Message(" The remit of {fitting} covers it.")
+NONE_FITS = Message(" No joint committee's remit covers it.")
 
 
 def tell_if_outside(change: ChangeRequest, on: date, by: Viewer) -> Body | None:

@@ -10,6 +10,7 @@ from umbel.audit import acts as audit
 from umbel.audit.actors import Subject
 from umbel.errors import NotNow
 from umbel.notices.acts import Party
+from umbel.notices.correspondence import Said
 from umbel.registration.acts import telling
 from umbel.registration.acts.applying import locked
 from umbel.registration.models import Application
@@ -18,6 +19,7 @@ from umbel.registration.queries import fitting_committees, subject_of
 from umbel.registration.states import ApplicationState
 from umbel.structure.acts import place
 from umbel.structure.models import Body, Placement
+from umbel.words import Message
 
 
 @transaction.atomic
@@ -43,10 +45,10 @@ def confirm_placement(*, application: Application, body: Body, reasons: str, on:
     application.placed_on = on
     application.save(update_fields=["placed_on"])
     telling.about(application).stop("placement", on)
-    said = {
-        "en": ("{name} is placed under a joint committee", "{name} is placed under {body} from {day}. {why_en}"),
-        "zh-hans": ("“{name}”已确定所属联合委员会", "自{day}起，“{name}”归入{body}。{why_zh}"),
-    }
+    said = Said(
+        Message("{name} is placed under a joint committee"),
+        Message("{name} is placed under {body} from {day}. {why_en}"),
+    )
     values = {"body": body, "day": on, "why_en": why_en, "why_zh": why_zh}
     telling.tell_applicant(application, "placed", said, by=by, values=values)
     telling.tell_office(application, Party.body(body.pk), "placed", said, by=by, values=values)

@@ -11,6 +11,7 @@ from umbel.commitments.acts import withdraw_commitments
 from umbel.deadlines import Deadline
 from umbel.documents.acts import write_document
 from umbel.errors import NotNow
+from umbel.notices.correspondence import Said
 from umbel.registration import letters
 from umbel.registration.acts import telling
 from umbel.registration.acts.applying import locked
@@ -20,6 +21,7 @@ from umbel.registration.permissions import check_is_applicant, check_may_hear_re
 from umbel.registration.queries import rules_of, subject_of, term
 from umbel.registration.states import APPLICATION, Outcome
 from umbel.structure.models import Organization
+from umbel.words import Message
 
 
 @transaction.atomic
@@ -36,7 +38,7 @@ def ask_for_review(*, application: Application, grounds: str, on: date, by: View
         )
     if not grounds.strip():
         raise NotNow(_("Say what you think is wrong with the decision, in your own words."))
-    deadline = term(rules_of(application), "review", on, {"en": "the review was asked for", "zh-hans": "提出复核申请"})
+    deadline = term(rules_of(application), "review", on, Message("the review was asked for"))
     review = Review.objects.create(
         decision=decision, asked_on=on, asked_by_id=by.account_id, grounds=grounds.strip(), due_on=deadline.on
     )
@@ -75,19 +77,13 @@ def uphold(*, application: Application, reasons: str, on: date, by: Viewer) -> R
     telling.tell_applicant(
         application,
         "upheld",
-        {
-            "en": (
-                "Review decided: {reference}",
-                (
-                    "The review upheld the refusal of {name}. The letter gives the reasons. "
-                    "You may apply again at any time."
-                ),
+        Said(
+            Message("Review decided: {reference}"),
+            Message(
+                "The review upheld the refusal of {name}. The letter gives the reasons. "
+                "You may apply again at any time."
             ),
-            "zh-hans": (
-                "复核决定：{reference}",
-                "经复核，维持对“{name}”不予登记的决定，理由见决定书。您可随时重新申请。",
-            ),
-        },
+        ),
         by=by,
         document=letter,
     )
@@ -126,32 +122,23 @@ def _tell_of_review(application: Application, deadline: Deadline, by: Viewer) ->
         application,
         telling.reviewers(),
         "review",
-        {
-            "en": (
-                "Review of the refusal of {reference}",
-                "The applicant of {name} asks for a review of the refusal.",
-            ),
-            "zh-hans": ("请复核对{reference}不予登记的决定", ("“{name}”的申请人就不予登记决定申请复核。")),
-        },
+        Said(
+            Message("Review of the refusal of {reference}"),
+            Message("The applicant of {name} asks for a review of the refusal."),
+        ),
         by=by,
         deadline=deadline,
     )
     telling.tell_applicant(
         application,
         "review-asked",
-        {
-            "en": (
-                "Your request for a review: {reference}",
-                (
-                    "Someone who had no part in the decision reviews it. The refusal stands until then, and time for "
-                    "any outside appeal does not run meanwhile."
-                ),
+        Said(
+            Message("Your request for a review: {reference}"),
+            Message(
+                "Someone who had no part in the decision reviews it. The refusal stands until then, and time for "
+                "any outside appeal does not run meanwhile."
             ),
-            "zh-hans": (
-                "已收到复核申请：{reference}",
-                "将由未参与该决定的人员复核。复核期间决定维持原状，其他救济途径的期限不计算在内。",
-            ),
-        },
+        ),
         by=by,
         deadline=deadline,
     )

@@ -11,17 +11,18 @@ from umbel.notices.acts import Party
 from umbel.notices.correspondence import Correspondence, Said
 from umbel.registration.models import Application, ChangeRequest
 from umbel.registration.queries import subject_of
+from umbel.words import Message
 
 TITLES = {
-    "completeness": {"en": "Check whether the application is complete", "zh-hans": "审查申请材料是否齐全"},
-    "more-information": {"en": "Send what is missing in your application", "zh-hans": "补正登记申请材料"},
-    "examination": {"en": "Examine the application", "zh-hans": "审查登记申请"},
-    "opinion": {"en": "Give an opinion on the application", "zh-hans": "就登记申请发表意见"},
-    "decision": {"en": "Decide on the application", "zh-hans": "就登记申请作出决定"},
-    "placement": {"en": "Confirm the joint committee", "zh-hans": "确认所属联合委员会"},
-    "change": {"en": "Decide on a requested change", "zh-hans": "就变更申请作出决定"},
-    "review-request": {"en": "Last day to ask for a review", "zh-hans": "申请复核的截止日"},
-    "review": {"en": "Decide the review", "zh-hans": "作出复核决定"},
+    "completeness": Message("Check whether the application is complete"),
+    "more-information": Message("Send what is missing in your application"),
+    "examination": Message("Examine the application"),
+    "opinion": Message("Give an opinion on the application"),
+    "decision": Message("Decide on the application"),
+    "placement": Message("Confirm the joint committee"),
+    "change": Message("Decide on a requested change"),
+    "review-request": Message("Last day to ask for a review"),
+    "review": Message("Decide the review"),
 }
 
 

@@ -10,6 +10,7 @@ from umbel.casework.queries import rules_of
 from umbel.casework.states import CaseState, Paper, ServiceChannel
 from umbel.web.asking import language
 from umbel.web.templatetags.umbel import day, yes_no
+from umbel.words import Message
 
 
 def states() -> dict[str, tuple[str, str]]:
@@ -120,7 +121,7 @@ def told(case: Case, key: str, value: Any) -> str:
     known: dict[str, dict[Any, str]] = {
         "paper": {Paper.NOTICE: _("the notice"), Paper.DECISION: _("the decision")},
         "channel": channels(),
-        "language": {"en": "English", "zh-hans": "简体中文"},
+        "language": Message("English"),
         "withheld": {row.code: row.title.in_language(language()) for row in rules_of(case).withholding_grounds},
     }
     return str(known.get(key, {}).get(value, value or ""))
