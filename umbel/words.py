@@ -4,7 +4,7 @@ a catalogue (`umbel/locale/`), and rendered for whoever reads it, in that reader
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from gettext import NullTranslations, translation
@@ -53,9 +53,28 @@ class Message:
         return found.pgettext(self.context, self.text) if self.context else found.gettext(self.text)
 
 
+BETWEEN = Message(", ", "between names")
+AND_LAST = Message("{names} and {last}", "end of a list")
+
+
 def said(value: Any, language: str) -> str:
     """A value within a sentence: in the reader's language where it can be said in several."""
     return value.in_language(language) if isinstance(value, Worded) else str(value)
+
+
+def listed(names: Sequence[str], language: str) -> str:
+    """Names as people write a list of them: `one, two and three`."""
+    if len(names) < 2:
+        return "".join(names)
+    several = BETWEEN.in_language(language).join(names[:-1])
+    return AND_LAST.filled(names=several, last=names[-1]).in_language(language)
+
+
+@lru_cache(maxsize=1)
+def spoken() -> tuple[str, ...]:
+    """Every language that the program speaks: that of its messages, and each that has a catalogue."""
+    found = sorted(folder.name for folder in CATALOGUES.iterdir() if (folder / "LC_MESSAGES").is_dir())
+    return (SOURCE, *(name.replace("_", "-").lower() for name in found))
 
 
 @lru_cache(maxsize=32)

@@ -12,6 +12,7 @@ from umbel.audit.actors import Actor, Subject
 from umbel.deadlines import Calendar, working_days_after
 from umbel.notices.acts import Party, send_notice, start_clock
 from umbel.notices.models import Attempt
+from umbel.policy.provisions import Text
 
 TODAY = factories.STANDS_ON
 BY = Actor.program("tests")
@@ -60,12 +61,12 @@ def a_notice(to, **more):
 
 
 def a_deadline(days=10, started_on=TODAY):
-    started_by = {"en": "it was asked for", "zh-hans": "提出要求"}
+    started_by = Text({"en": "it was asked for", "zh-hans": "提出要求"})
     return working_days_after(started_on, days, calendar=Calendar(), time_zone="Asia/Shanghai", started_by=started_by)
 
 
 def a_clock(for_, days=10, about=ABOUT, code="registration:opinion", started_on=TODAY):
-    title = {"en": "Give an opinion", "zh-hans": "发表意见"}
+    title = Text({"en": "Give an opinion", "zh-hans": "发表意见"})
     return start_clock(for_=for_, about=about, code=code, title=title, deadline=a_deadline(days, started_on))
 
 

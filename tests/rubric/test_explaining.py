@@ -60,7 +60,7 @@ def test_each_indicator_has_its_points_sentence_and_figures():
 def test_a_missing_value_is_said_in_the_readers_language():
     (english,), (chinese,) = explained({}), explained({}, language="zh-hans")
     assert english.indicators[1].sentence == "not known members, not known: 0 points"
-    assert chinese.indicators[1].sentence == "未知 members, 未知: 0 points"
+    assert chinese.indicators[1].sentence == "不详 members, 不详: 0 points"
 
 
 def test_limits_and_grounds_are_told():

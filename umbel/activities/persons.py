@@ -3,8 +3,10 @@
 import csv
 import io
 import re
+import tomllib
 from collections.abc import Iterable
 from contextlib import suppress
+from pathlib import Path
 
 from django.utils.translation import gettext as _
 
@@ -15,17 +17,10 @@ from umbel.errors import Problem, Problems
 ROWS = 30
 """How far down a sheet is looked for the row of column names."""
 COLUMNS = 200
-NAMES = {
-    "name", "names", "first name", "last name", "surname", "full name", "participant", "participants", "attendee",
-    "member name", "姓名", "名字", "参加人", "参会人", "参会人员", "参加人员", "签到人", "学员", "会员姓名",
-}  # fmt: skip
-PERSONAL = {
-    "phone", "telephone", "mobile", "cell", "e-mail", "email", "address", "id number", "id card", "passport",
-    "birthday", "date of birth", "age", "sex", "gender", "religion", "faith", "belief", "signature", "attendance",
-    "present", "wechat",
-    "电话", "手机", "手机号", "联系电话", "邮箱", "电子邮箱", "住址", "地址", "身份证", "身份证号", "护照号", "生日",
-    "出生日期", "年龄", "性别", "宗教信仰", "信仰", "签名", "签到", "出勤", "微信", "微信号", "民族", "政治面貌",
-}  # fmt: skip
+with (Path(__file__).parent / "columns_of_persons.toml").open("rb") as file:
+    KNOWN = tomllib.load(file)
+NAMES = {column for words in KNOWN.values() for column in words["name"]}
+PERSONAL = {column for words in KNOWN.values() for column in words["about"]}
 
 
 def check_no_persons(name: str, content: bytes) -> None:
@@ -55,7 +50,7 @@ def columns_of_persons(rows: Iterable[Iterable[object]]) -> list[str]:
 
 
 def _plain(cell: str) -> str:
-    return re.sub(r"[\s_*:：()（）]+", " ", cell.casefold()).strip()
+    return re.sub(r"[\s_*:\uff1a()\uff08\uff09]+", " ", cell.casefold()).strip()
 
 
 def _rows(content: bytes) -> Iterable[Iterable[object]]:

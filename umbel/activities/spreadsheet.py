@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -24,17 +25,21 @@ from umbel.documents.workbooks import sheets_of
 from umbel.errors import Problem, Problems
 from umbel.policy.pack import Pack
 from umbel.structure.models import Organization
+from umbel.words import Message, spoken
 
 COLUMNS = {
-    "kind": ("Kind", "类别", 22),
-    "held_on": ("Held on (year-month-day)", "举办日期（年-月-日）", 18),
-    "head_count": ("People present (a number)", "到场人数（数字）", 16),
-    "summary": ("What was done", "做了什么", 60),
-    "place": ("Where (optional)", "地点（选填）", 24),
-    "outcome": ("What came of it (optional)", "取得的成效（选填）", 40),
-    "obligation": ("Obligation it answers (optional)", "对应的应办事项（选填）", 44),
+    "kind": (Message("Kind", "column"), 22),
+    "held_on": (Message("Held on (year-month-day)", "column"), 18),
+    "head_count": (Message("People present (a number)", "column"), 16),
+    "summary": (Message("What was done", "column"), 60),
+    "place": (Message("Where (optional)", "column"), 24),
+    "outcome": (Message("What came of it (optional)", "column"), 40),
+    "obligation": (Message("Obligation it answers (optional)", "column"), 44),
 }
-"""Column -> its heading in English and in Chinese, and its width."""
+"""Column -> its heading, and its width."""
+ACTIVITIES, CHOICES = Message("Activities", "sheet"), Message("Choices", "sheet")
+NUMBERS = re.compile(r"\d+\D{1,2}\d+\D{1,2}\d+\D?")
+"""A day as people write it in any language: year, month and day with anything short between them."""
 NEEDED = ("kind", "held_on", "head_count", "summary")
 MOST_ROWS = 2000
 MOST_BYTES = 5 * 1024 * 1024
@@ -56,13 +61,13 @@ def template(pack: Pack, obligations: Sequence[Obligation], language: str) -> by
     book = Workbook()
     sheet = book.active
     assert sheet is not None
-    sheet.title = "Activities" if language == "en" else "活动"
-    sheet.append([heading[language == "zh-hans"] for heading in COLUMNS.values()])
+    sheet.title = ACTIVITIES.in_language(language)
+    sheet.append([heading.in_language(language) for heading, _width in COLUMNS.values()])
     kinds = [kind.title.in_language(language) for kind in pack.activity_kinds]
     labels = [label_of(row, pack, language) for row in obligations]
     for label in labels:
         sheet.append([None] * (len(COLUMNS) - 1) + [label])
-    for number, (name, (_en, _zh, width)) in enumerate(COLUMNS.items(), 1):
+    for number, (name, (_heading, width)) in enumerate(COLUMNS.items(), 1):
         cell = sheet.cell(1, number)
         cell.font, cell.fill = Font(bold=True, color="FFFFFF"), PatternFill("solid", fgColor="13565B")
         cell.alignment = Alignment(wrap_text=True, vertical="top")
@@ -71,7 +76,7 @@ def template(pack: Pack, obligations: Sequence[Obligation], language: str) -> by
         if name == "held_on":
             for row in range(2, EMPTY_ROWS + 2):
                 sheet[f"{letter}{row}"].number_format = "yyyy-mm-dd"
-    choices = book.create_sheet("Choices" if language == "en" else "选项")
+    choices = book.create_sheet(CHOICES.in_language(language))
     for column, values in enumerate((kinds, labels), 1):
         for row, value in enumerate(values, 1):
             choices.cell(row, column, value)
@@ -102,7 +107,7 @@ def read(
         raise _refused(name, _("No row is filled in yet."))
     if len(filled) > MOST_ROWS:
         raise _refused(name, _("More than 2,000 rows are filled in. Send them in several files."))
-    known = {_plain(label_of(row, pack, spoken)): row for row in obligations for spoken in ("en", "zh-hans")}
+    known = {_plain(label_of(row, pack, language)): row for row in obligations for language in spoken()}
     reader = _Reader(name, places, known, pack, on)
     lines = [reader.line(number, cells, organization) for number, cells in filled]
     problems = reader.problems + _repeated(name, [line for line in lines if line])
@@ -168,8 +173,8 @@ class _Reader:
             return value.date()
         if isinstance(value, date):
             return value
-        plain = _text(value).replace("/", "-").replace(".", "-").replace("年", "-").replace("月", "-").rstrip("日")
-        parts = plain.split("-")
+        plain = _text(value)
+        parts = re.findall(r"\d+", plain) if NUMBERS.fullmatch(plain) else []
         try:
             return date(*map(int, parts)) if len(parts) == 3 else date.fromisoformat(plain)
         except (ValueError, OverflowError):
@@ -213,12 +218,16 @@ def _repeated(name: str, lines: list[Line]) -> list[Problem]:
 
 
 def _columns(name: str, heading: Sequence[Any]) -> dict[str, int]:
-    titles = {_plain(title): code for code, (en, zh, _width) in COLUMNS.items() for title in (en, zh, code)}
+    titles = {
+        _plain(title): code
+        for code, (heading, _width) in COLUMNS.items()
+        for title in (*map(heading.in_language, spoken()), code)
+    }
     places: dict[str, int] = {}
     for place, cell in enumerate(heading):
         if code := titles.get(_plain(cell)):
             places.setdefault(code, place)
-    missing = [str(COLUMNS[code][_language() == "zh-hans"]) for code in NEEDED if code not in places]
+    missing = [COLUMNS[code][0].in_language(_language()) for code in NEEDED if code not in places]
     if missing:
         raise _refused(
             name,
@@ -274,4 +283,4 @@ def _plain(value: Any) -> str:
 
 
 def _language() -> str:
-    return "zh-hans" if (get_language() or "en").startswith("zh") else "en"
+    return (get_language() or "en").lower()

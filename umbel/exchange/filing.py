@@ -59,6 +59,7 @@ from umbel.structure.models import (
     Placement,
     RoleHolding,
 )
+from umbel.words import Message, spoken
 
 TYPES: dict[type, str] = {
     models.BooleanField: "boolean",
@@ -109,7 +110,7 @@ def export_file(*, organization: Organization, to: IO[bytes], on: date) -> dict[
         counts["documents"] = _documents(archive, organization)
         counts["receipts"] = _receipts(archive, organization)
         archive.writestr("datapackage.json", _json(_descriptor(organization, described, on)))
-        archive.writestr("README.txt", README)
+        archive.writestr("README.txt", "\n".join(map(README.in_language, spoken())))
     return counts
 
 
@@ -296,14 +297,12 @@ def _receipts(archive: zipfile.ZipFile, organization: Organization) -> int:
     return len(receipts)
 
 
-README = """This archive holds the whole file of one organization, as its supervisor sees it.
+README = Message(
+    """"This archive holds the whole file of one organization, as its supervisor sees it.
 
 datapackage.json       describes every table (Frictionless tabular data package)
 data/*.csv, *.json     the tables; texts that a spreadsheet would run stand behind an apostrophe in CSV
 documents/             what was handed in and what was issued, by number
 ledger/receipts.json   a proof for every act on the record; ledger/checkpoint.txt is the state they are proven against
-
-本压缩包为一家组织的完整档案，内容与其监管方所见一致。
-datapackage.json 说明各数据表；data 为数据表（CSV 与 JSON）；documents 为提交与签发的文件；
-ledger 为每一项记录的证明及其所依据的检查点。
 """
+)

@@ -15,20 +15,9 @@ from umbel.notices.acts.clocks import lift_clocks, move_clocks, start_clock, sto
 from umbel.notices.acts.sending import languages, send_notice
 from umbel.notices.models import Clock, Notice
 from umbel.notices.queries import running_about
+from umbel.notices.said import Said
 from umbel.notices.states import BOTH, ClockState, Party
 from umbel.words import Message
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What a notice says."""
-
-    title: Message
-    text: Message
-
-    def filled(self, **values: Any) -> "Said":
-        """Both with the values that they name."""
-        return Said(self.title.filled(**values), self.text.filled(**values))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,14 +71,15 @@ class Correspondence:
         values: Mapping[str, Any] | None = None,
     ) -> Notice:
         """Send a notice, in one language or, as every officer reads their own, in both."""
-        filled = said.filled(**{**self.values, **(values or {})})
+        named = {**self.values, **(values or {})}
+        title, text = said.filled(**named).in_languages(languages(language))
         return send_notice(
             to=to,
             about=self.about,
             code=self._code(code),
             language=language,
-            title=" / ".join(map(filled.title.in_language, languages(language))),
-            text="\n\n".join(map(filled.text.in_language, languages(language))),
+            title=title,
+            text=text,
             path=path,
             deadline=deadline,
             document_id=document.pk if document else None,

@@ -1,4 +1,4 @@
-"""What differs between two versions of a pack, in short lines for people, in English or Chinese."""
+"""What differs between two versions of a pack, in short lines for people, in their language."""
 
 from __future__ import annotations
 
@@ -46,55 +46,66 @@ KINDS = {
     "matters": Message("matter"),
     "districts": Message("district"),
 }
-PARTS = {"part": "部分", "tier": "层级", "concept": "领域"}
+PARTS = {
+    "part": Message("part", "of rules"),
+    "tier": Message("tier", "of rules"),
+    "concept": Message("concept", "of rules"),
+}
 HEAD = ("version", "effective_from", "effective_until", "time_zone", "supervision_year_starts", "total_points")
 FIELDS = {
-    "version": "版本",
-    "effective_from": "最早施行日",
-    "effective_until": "失效日",
-    "time_zone": "时区",
-    "supervision_year_starts": "监督年度起始",
-    "total_points": "总分",
-    "points": "分值",
-    "score": "计分公式",
-    "because": "说明",
-    "when": "条件",
-    "total": "总分上限",
-    "grade": "等次",
-    "ground": "事由",
-    "expression": "统计方式",
-    "where": "统计范围",
-    "table": "记录表",
-    "title": "名称",
-    "name": "名称",
-    "status": "出处性质",
-    "reference": "出处",
-    "reason": "理由",
-    "minimum": "每期次数",
-    "minimum_by_size": "按规模的每期次数",
-    "hours": "工时",
-    "period": "期间",
-    "due_days": "期后工作日",
-    "due_months": "期后月数",
-    "working_days": "工作日",
-    "judged": "由委员会评议",
-    "role": "性质",
-    "adverse": "不利措施",
-    "effect": "效力",
-    "after": "须在其后",
-    "within_months": "须在月数之内",
-    "reply_days": "陈述意见工作日",
-    "substituted_days": "公告送达工作日",
-    "appeal_days": "申诉工作日",
-    "appeal_decision_days": "申诉决定工作日",
-    "appeal_suspends": "申诉停止执行",
-    "lasts_months": "有效月数",
-    "lowers": "等次改计",
-    "valid_until": "等次有效期",
-    "wording": "文本",
+    "version": Message("version", "of a rule"),
+    "effective_from": Message("effective from", "of a rule"),
+    "effective_until": Message("effective until", "of a rule"),
+    "time_zone": Message("time zone", "of a rule"),
+    "supervision_year_starts": Message("supervision year starts", "of a rule"),
+    "total_points": Message("total points", "of a rule"),
+    "points": Message("points", "of a rule"),
+    "score": Message("score", "of a rule"),
+    "because": Message("because", "of a rule"),
+    "when": Message("when", "of a rule"),
+    "total": Message("total", "of a rule"),
+    "grade": Message("grade", "of a rule"),
+    "ground": Message("ground", "of a rule"),
+    "expression": Message("expression", "of a rule"),
+    "where": Message("where", "of a rule"),
+    "table": Message("table", "of a rule"),
+    "title": Message("title", "of a rule"),
+    "name": Message("name", "of a rule"),
+    "status": Message("status", "of a rule"),
+    "reference": Message("reference", "of a rule"),
+    "reason": Message("reason", "of a rule"),
+    "minimum": Message("minimum", "of a rule"),
+    "minimum_by_size": Message("minimum by size", "of a rule"),
+    "hours": Message("hours", "of a rule"),
+    "period": Message("period", "of a rule"),
+    "due_days": Message("due days", "of a rule"),
+    "due_months": Message("due months", "of a rule"),
+    "working_days": Message("working days", "of a rule"),
+    "judged": Message("judged", "of a rule"),
+    "role": Message("role", "of a rule"),
+    "adverse": Message("adverse", "of a rule"),
+    "effect": Message("effect", "of a rule"),
+    "after": Message("after", "of a rule"),
+    "within_months": Message("within months", "of a rule"),
+    "reply_days": Message("reply days", "of a rule"),
+    "substituted_days": Message("substituted days", "of a rule"),
+    "appeal_days": Message("appeal days", "of a rule"),
+    "appeal_decision_days": Message("appeal decision days", "of a rule"),
+    "appeal_suspends": Message("appeal suspends", "of a rule"),
+    "lasts_months": Message("lasts months", "of a rule"),
+    "lowers": Message("lowers", "of a rule"),
+    "valid_until": Message("valid until", "of a rule"),
+    "wording": Message("wording", "of a rule"),
 }
-"""Field -> its Chinese name; English takes the field's own."""
-ZH = "zh-hans"
+"""Field -> what it is called; one that is not here goes by its own name."""
+IS_NOW = Message("{what}: {before} is now {after}")
+IS_NEW = Message("{kind} {code} is new")
+IS_GONE = Message("{kind} {code} is gone")
+VALUE_OF = Message("{kind} {code}: {field}")
+ORDER = Message("the order of each {kind} is now {listed}")
+ONE_DAY = Message("calendar: 1 day differs, {day}")
+DAYS = Message("calendar: {many} days differ, from {first} to {last}")
+NONE = Message("none", "nothing there")
 
 
 def pack_changes(old: Pack, new: Pack, language: str = "en") -> list[str]:
@@ -120,60 +131,52 @@ def pack_changes(old: Pack, new: Pack, language: str = "en") -> list[str]:
 class _Teller:
     language: str
 
-    @property
-    def chinese(self) -> bool:
-        return self.language == ZH
+    def tell(self, message: Message, **values: object) -> str:
+        return message.filled(**values).in_language(self.language)
 
     def kind(self, name: str) -> str:
-        en, zh = KINDS.get(name) or (name, PARTS.get(name, name))
-        return zh if self.chinese else en
+        return (KINDS.get(name) or PARTS[name]).in_language(self.language)
 
     def field(self, name: str) -> str:
-        return FIELDS.get(name, name) if self.chinese else name.replace("_", " ")
+        known = FIELDS.get(name)
+        return known.in_language(self.language) if known else name.replace("_", " ")
 
     def line(self, what: str, was: object, now: object) -> str:
-        before, after = self.said(was), self.said(now)
-        return f"{what}：{before}改为{after}" if self.chinese else f"{what}: {before} is now {after}"
+        return self.tell(IS_NOW, what=what, before=self.said(was), after=self.said(now))
 
     def entries(self, name: str, old: Iterable[Any], new: Iterable[Any]) -> Iterator[str]:
         before, after = {entry.code: entry for entry in old}, {entry.code: entry for entry in new}
         kind = self.kind(name)
         for code, entry in after.items():
             if code not in before:
-                yield f"新增{kind} {code}" if self.chinese else f"{kind} {code} is new"
+                yield self.tell(IS_NEW, kind=kind, code=code)
                 continue
             for field in fields(entry):
                 was, now = getattr(before[code], field.name), getattr(entry, field.name)
                 if was != now and not isinstance(now or was, Place) and field.name != "places":
-                    named = self.field(field.name)
-                    yield self.line(f"{kind} {code} {named}" if self.chinese else f"{kind} {code}: {named}", was, now)
+                    value = self.tell(VALUE_OF, kind=kind, code=code, field=self.field(field.name))
+                    yield self.line(value, was, now)
         for code in before:
             if code not in after:
-                yield f"删去{kind} {code}" if self.chinese else f"{kind} {code} is gone"
+                yield self.tell(IS_GONE, kind=kind, code=code)
         kept = [code for code in after if code in before]
         if kept != [code for code in before if code in after]:
-            listed = ", ".join(after)
-            yield f"{kind}的顺序改为：{listed}" if self.chinese else f"the order of each {kind} is now {listed}"
+            yield self.tell(ORDER, kind=kind, listed=", ".join(after))
 
     def calendar(self, old: Pack, new: Pack) -> Iterator[str]:
         before, after = ({day.on: day.working for day in pack.calendar} for pack in (old, new))
         changed = sorted(on for on in before | after if before.get(on) != after.get(on))
         if len(changed) == 1:
-            yield f"工作日历：{changed[0]}一天不同" if self.chinese else f"calendar: 1 day differs, {changed[0]}"
+            yield self.tell(ONE_DAY, day=changed[0])
         elif changed:
-            first, last, many = changed[0], changed[-1], len(changed)
-            yield (
-                f"工作日历：{first}至{last}间有{many}天不同"
-                if self.chinese
-                else f"calendar: {many} days differ, from {first} to {last}"
-            )
+            yield self.tell(DAYS, first=changed[0], last=changed[-1], many=len(changed))
 
     def said(self, value: object) -> str:
         match value:
             case Text():
                 return f'"{value.in_language(self.language)}"'
             case None | ():
-                return "无" if self.chinese else "none"
+                return NONE.in_language(self.language)
             case Provision() | District() | Concept():
                 return str(getattr(value, "code", ""))
             case (str(), *_):

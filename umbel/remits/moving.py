@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from umbel.remits.committees import Committee, Design
-from umbel.words import Message
+from umbel.remits.remit import INSIDE
+from umbel.words import Message, spoken
 
 Titles = Callable[[str, str], str]
 
@@ -56,21 +57,24 @@ def moving_plan(
         reason = _reason(design, place, continued.get(old), new, had=today[old], today=today)
         concept, district = design.cell_of(place)
         why = {}
-        for language, sentence in SENTENCES[reason].items():
+        for language in spoken():
             title = title_of(concept, language)
             field = title if title.startswith(concept) else f"{concept} {title}"
             if district is not None:
-                name = district_of(district, language)
-                field += f" in {name}" if language == "en" else f"（{name}）"
-            why[language] = _write(sentence, design, old, new, field=field, today=today)
+                inside = INSIDE.filled(term=field, districts=district_of(district, language))
+                field = inside.in_language(language)
+            why[language] = _write(SENTENCES[reason], language, design, old, new, field=field, today=today)
         moves.append(Move(identifier, old, new.code, why))
     return moves
 
 
-def _write(sentence: str, design: Design, old: str, new: Committee, *, field: str, today: Counter[str]) -> str:
+def _write(
+    sentence: Message, language: str, design: Design, old: str, new: Committee, *, field: str, today: Counter[str]
+) -> str:
     least, most = design.parameters["size_range"]
     has = today[new.continues] if new.continues is not None else 0
-    text = sentence.format(old=old, new=new.code, field=field, had=today[old], has=has, least=least, most=most)
+    named = {"old": old, "new": new.code, "field": field, "had": today[old], "has": has, "least": least, "most": most}
+    text = sentence.filled(**named).in_language(language)
     return text[0].upper() + text[1:]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from umbel.errors import NotFound
+from umbel.words import Message, listed
 
 Title = Callable[[str], str]
 
@@ -38,64 +38,30 @@ class Remit:
 
     def sentence(self, title_of: Title, language: str = "en", district_of: Title = str) -> str:
         """The remit as one line of text; `title_of` and `district_of` turn codes into titles in that language."""
-        if language not in WORDS:
-            raise NotFound(f"There are no words for remits in {language}. There are: {', '.join(WORDS)}.")
-        words = WORDS[language]
-        return words.between.join(words.term(term, title_of, district_of) for term in self.terms)
+        terms = [_in_words(term, title_of, language, district_of) for term in self.terms]
+        return BETWEEN_TERMS.in_language(language).join(terms)
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """How one language says a term."""
-
-    between: str
-    listed: str
-    last: str
-    only: str
-    inside: str
-    outside: str
-    part: str
-    nowhere: str
-
-    def term(self, term: RemitTerm, title_of: Title, district_of: Title) -> str:
-        """One term, for example: A20 Sports and recreation in Dongcheng and Xicheng."""
-        title = title_of(term.concept)
-        text = title if title.startswith(term.concept) else f"{term.concept} {title}"
-        if not term.narrower:
-            text += self.only
-        if term.districts is not None:
-            names = [district_of(district) if district else self.nowhere for district in term.districts]
-            text += (self.outside if term.outside else self.inside).format(self.join(names))
-        if term.part:
-            text += self.part.format(*term.part)
-        return text
-
-    def join(self, names: list[str]) -> str:
-        """A list as people write it."""
-        if len(names) < 2:
-            return "".join(names)
-        return self.listed.join(names[:-1]) + self.last + names[-1]
+BETWEEN_TERMS = Message("; ", "between parts of a remit")
+ONLY = Message("{term}, not specified further")
+INSIDE = Message("{term} in {districts}", "remit")
+OUTSIDE = Message("{term} except in {districts}", "remit")
+PART = Message("{term} (part {part} of {parts})", "remit")
+NOWHERE = Message("no stated district")
 
 
-WORDS = {
-    "en": Words(
-        between="; ",
-        listed=", ",
-        last=" and ",
-        only=", not specified further",
-        inside=" in {}",
-        outside=" except in {}",
-        part=" (part {} of {})",
-        nowhere="no stated district",
-    ),
-    "zh-hans": Words(
-        between="；",
-        listed="、",
-        last="、",
-        only="（未细分）",
-        inside="（{}）",
-        outside="（{}除外）",
-        part="（第{}组，共{}组）",
-        nowhere="未注明区",
-    ),
-}
+def _in_words(term: RemitTerm, title_of: Title, language: str, district_of: Title) -> str:
+    """One term, for example: A20 Sports and recreation in Dongcheng and Xicheng."""
+    title = title_of(term.concept)
+    text = title if title.startswith(term.concept) else f"{term.concept} {title}"
+    if not term.narrower:
+        text = ONLY.filled(term=text).in_language(language)
+    if term.districts is not None:
+        nowhere = NOWHERE.in_language(language)
+        names = [district_of(district) if district else nowhere for district in term.districts]
+        place = OUTSIDE if term.outside else INSIDE
+        text = place.filled(term=text, districts=listed(names, language)).in_language(language)
+    if term.part:
+        part, parts = term.part
+        text = PART.filled(term=text, part=part, parts=parts).in_language(language)
+    return text

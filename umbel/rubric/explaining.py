@@ -18,9 +18,9 @@ from umbel.words import Message
 
 type Told = Indicator | Cap | Veto | Label | StandingCondition
 
-MISSING = Text(Message("not known"))
-YES = Text(Message("yes"))
-NO = Text(Message("no"))
+MISSING = Message("not known")
+YES = Message("yes")
+NO = Message("no")
 
 
 @dataclass(frozen=True, slots=True)

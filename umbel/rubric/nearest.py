@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import combinations, product
 from typing import Any
 
-from umbel.policy.pack import Pack, Text
+from umbel.policy.pack import Pack
 from umbel.rubric.explaining import number_shown
 from umbel.rubric.query import Query
 from umbel.rubric.stepping import Altered, Records, Steps, step_words
@@ -24,10 +24,10 @@ type Plan = tuple[tuple[str, int], ...]
 type Grading = Callable[[Sequence[Records]], list[dict[str, Any]]]
 """Grades many variants of the records at once."""
 
-SHORT = Text(Message("{points} points short of {grade}: {steps}"))
-TAKES = Text(Message("{grade} would take {steps}"))
-NOWHERE = Text(Message("No steps that the rules describe lead to a better grade"))
-AND = Text(Message("; and "))
+SHORT = Message("{points} points short of {grade}: {steps}")
+TAKES = Message("{grade} would take {steps}")
+NOWHERE = Message("No steps that the rules describe lead to a better grade")
+AND = Message("; and ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,5 +153,5 @@ def sentence(grade: str, steps: Sequence[Step], short_by: Decimal | None, langua
     """'3 points short of B: one accepted activity (2025-Q4)'."""
     words = AND.in_language(language).join(step.words for step in steps)
     if short_by is None:
-        return TAKES.in_language(language).format(grade=grade, steps=words)
-    return SHORT.in_language(language).format(points=number_shown(short_by), grade=grade, steps=words)
+        return TAKES.filled(grade=grade, steps=words).in_language(language)
+    return SHORT.filled(points=number_shown(short_by), grade=grade, steps=words).in_language(language)

@@ -20,6 +20,7 @@ from umbel.rubric.compiling import MeasureRule
 from umbel.rubric.query import record_column
 from umbel.rubric.rendering import Rendering
 from umbel.rubric.tree import Constant, Name, Node, Operation, names_in
+from umbel.words import Message
 
 type Record = dict[str, Any]
 type Records = dict[str, list[Record]]
@@ -220,15 +221,16 @@ def _dated(period: Period, pack: Pack) -> Record:
     }
 
 
+IN_PERIODS = Message("{step} ({periods})")
+TIMES = Message("{count} times {step}")
+
+
 def step_words(measure: Measure, language: str, count: int, periods: Sequence[str]) -> str:
     """The pack's words for a step, taken `count` times, in the periods it concerns."""
     words = measure.step.in_language(language) if measure.step else measure.title.in_language(language)
     named = ", ".join(sorted({period for period in periods if period}))
-    chinese = language.startswith("zh")
     if "{period}" in words:
         words = words.replace("{period}", named)
     elif named:
-        words += f"（{named}）" if chinese else f" ({named})"
-    if count == 1:
-        return words
-    return f"{words}，共{count}次" if chinese else f"{count} times {words}"
+        words = IN_PERIODS.filled(step=words, periods=named).in_language(language)
+    return words if count == 1 else TIMES.filled(count=count, step=words).in_language(language)

@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import get_language_info, to_locale
 from django.utils.translation import gettext as _
 
 from umbel.web.viewing import Viewing
+from umbel.words import spoken
 
-LANGUAGES = (("en", "en", "English"), ("zh-hans", "zh-Hans", "简体中文"))
+LANGUAGES = tuple((code, to_locale(code).replace("_", "-"), get_language_info(code)["name_local"]) for code in spoken())
 
 
 def site(request: HttpRequest) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Giving more time, to one or to many at once."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
@@ -12,11 +13,18 @@ from umbel.activities.permissions import check_may_extend
 from umbel.activities.queries import pack_in_force
 from umbel.audit import acts as audit
 from umbel.audit.actors import Subject
-from umbel.deadlines import day_in_words
+from umbel.deadlines import Day
 from umbel.errors import NotNow, Problem, Problems
 from umbel.notices.acts import Party, send_to_many
+from umbel.notices.correspondence import Said
 from umbel.structure.models import Body
 from umbel.structure.states import TierCode
+from umbel.words import SOURCE, Message
+
+MORE_TIME = Said(
+    Message("More time: {what}"),
+    Message("{what}: the last day is now {day}. Reason: {reasons}"),
+)
 
 
 @transaction.atomic
@@ -46,15 +54,12 @@ def extend(*, obligations: Sequence[Obligation], due_on: date, reasons: str, on:
     Extension.objects.bulk_create(
         Extension(grant=grant, obligation=obligation, given_on=on, due_on=due_on) for obligation in obligations
     )
-    words = {language: _what(obligations, language) for language in ("zh-hans", "en")}
-    chinese, english = words["zh-hans"], words["en"]
+    named = {"what": _Duties(obligations), "day": Day(due_on), "reasons": grant.reasons}
     send_to_many(
         to=[Party.organization(number) for number in sorted({o.organization_id for o in obligations})],
-        about=Subject("extension", str(grant.pk), english),
+        about=Subject("extension", str(grant.pk), named["what"].in_language(SOURCE)),
         code="activities:extension",
-        title=f"更多时间 / More time: {chinese} / {english}",
-        text=f"{chinese}：截止日延至{day_in_words(due_on, 'zh-hans')}。理由：{grant.reasons}\n\n"
-        f"{english}: the last day is now {day_in_words(due_on)}. Reason: {grant.reasons}",
+        said=MORE_TIME.filled(**named),
         path="/organizations/{}/obligations/",
         by=by.actor,
     )
@@ -69,7 +74,13 @@ def extend(*, obligations: Sequence[Obligation], due_on: date, reasons: str, on:
     return grant
 
 
-def _what(obligations: Sequence[Obligation], language: str) -> str:
-    pack = pack_in_force()
-    titles = {item.code: item.title.in_language(language) for item in pack.requirements} if pack else {}
-    return ", ".join(sorted({f"{titles.get(o.requirement, o.requirement)} {o.period}" for o in obligations}))
+@dataclass(frozen=True, slots=True)
+class _Duties:
+    """What more time is given for, in a sentence."""
+
+    obligations: Sequence[Obligation]
+
+    def in_language(self, language: str) -> str:
+        pack = pack_in_force()
+        titles = {item.code: item.title.in_language(language) for item in pack.requirements} if pack else {}
+        return ", ".join(sorted({f"{titles.get(o.requirement, o.requirement)} {o.period}" for o in self.obligations}))

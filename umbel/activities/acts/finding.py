@@ -18,6 +18,7 @@ from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
 from umbel.errors import NotNow
 from umbel.notices.acts import Party, let_pass
+from umbel.notices.said import Said
 from umbel.structure.models import Body, Placement
 from umbel.structure.queries import in_force
 from umbel.words import Message
@@ -122,13 +123,19 @@ def _check_finding(activity: Activity, finding: Finding, reasons: str, on: date)
         raise NotNow(_("This report was returned once already. Accept it, or do not accept it and say why."))
 
 
-RETURNED = Message(
-    "The joint committee asks for this, once: {reasons} Complete the report and hand it in again. "
-    "It keeps the day on which you first reported it."
+RETURNED = Said(
+    Message("Your report of {day} came back: something is missing"),
+    Message(
+        "The joint committee asks for this, once: {reasons} Complete the report and hand it in again. "
+        "It keeps the day on which you first reported it."
+    ),
 )
-NOT_ACCEPTED = Message(
-    "The joint committee's reasons: {reasons} You can have it looked at again by someone who did not "
-    "make this finding, free of charge: open the report and choose “Ask for another look”."
+NOT_ACCEPTED = Said(
+    Message("Your report of {day} was not accepted"),
+    Message(
+        "The joint committee's reasons: {reasons} You can have it looked at again by someone who did not "
+        "make this finding, free of charge: open the report and choose “Ask for another look”."
+    ),
 )
 
 
@@ -136,13 +143,10 @@ def _tell(activity: Activity, finding: Finding, reasons: str, on: date, by: Acto
     pack = pack_in_force()
     if finding is Finding.ACCEPTED or pack is None:
         return
-    day = activity.held_on
     code = "resubmission" if finding is Finding.RETURNED else "look-request"
     started = Message("the finding was served on this site")
     deadline = telling.term(pack, code, on, started)
     telling.about(activity).clock(code, Party.organization(activity.organization_id), deadline)
-    back = {"en": f"Your report of {day} came back: something is missing", "zh-hans": f"{day}的活动报告被退回，请补充"}
-    refused = {"en": f"Your report of {day} was not accepted", "zh-hans": f"{day}的活动报告未被采信"}
-    titles, texts = (back, RETURNED) if finding is Finding.RETURNED else (refused, NOT_ACCEPTED)
-    said = {language: (titles[language], texts[language].replace("{reasons}", reasons)) for language in titles}
+    said = RETURNED if finding is Finding.RETURNED else NOT_ACCEPTED
+    said = said.filled(day=activity.held_on, reasons=reasons)
     telling.tell_organization(activity, finding.value, said, by, deadline)

@@ -15,7 +15,14 @@ from umbel.activities.states import ACTIVITY, Finding, LookOutcome
 from umbel.audit import acts as audit
 from umbel.errors import NotNow
 from umbel.notices.models import Clock
+from umbel.notices.said import Said
 from umbel.words import Message
+
+ACCEPTED, STANDS = Message("the report is accepted"), Message("the finding stands")
+RESULT = Said(
+    Message("Another look at your report of {day}"),
+    Message("Result: {outcome}. Reasons: {reasons}"),
+)
 
 
 @transaction.atomic
@@ -79,14 +86,7 @@ def look_again(*, activity: Activity, reverses: bool, reasons: str, on: date, by
             reasons=reasons.strip(),
         )
     telling.about(activity).stop("look", on)
-    outcome = {
-        "en": "the report is accepted" if reverses else "the finding stands",
-        "zh-hans": "报告予以采信" if reverses else "维持原结论",
-    }
-    said = {
-        "en": (f"Another look at your report of {activity.held_on}", f"Result: {outcome['en']}. Reasons: {reasons}"),
-        "zh-hans": (f"{activity.held_on}的活动报告的复查结果", f"结果：{outcome['zh-hans']}。理由：{reasons}"),
-    }
+    said = RESULT.filled(day=activity.held_on, outcome=ACCEPTED if reverses else STANDS, reasons=reasons)
     telling.tell_organization(activity, "look", said, by.actor)
     audit.record(
         "activities:look-again",

@@ -13,6 +13,7 @@ from umbel.notices.acts import Party, start_on, stop_clock
 from umbel.notices.models import Clock
 from umbel.notices.states import ClockState
 from umbel.policy.pack import Pack, Text
+from umbel.words import Message
 
 CODE = "activities:obligation"
 WITHIN = timedelta(days=30)
@@ -54,12 +55,11 @@ def _subject(key: str, label: str = "") -> Subject:
 
 
 def _start(row: Obligation, title: Text | None, pack: Pack, on: date) -> None:
-    words = {language: title.in_language(language) if title else row.requirement for language in ("en", "zh-hans")}
     start_on(
         for_=Party.organization(row.organization_id),
         about=_subject(str(row.pk), row.period),
         code=CODE,
-        title=words,
+        title=title or Message(row.requirement),
         started_on=on,
         due_on=row.due_by,  # type: ignore[attr-defined]
         time_zone=pack.time_zone,

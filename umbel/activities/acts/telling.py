@@ -11,7 +11,7 @@ from umbel.notices.acts import Party
 from umbel.notices.correspondence import Correspondence, Said
 from umbel.policy.obligations import calendar_of
 from umbel.policy.pack import Pack
-from umbel.words import Message
+from umbel.words import Message, Worded
 
 PATH = "/activities/{}/"
 DEFAULT_DAYS = {"verification": 20, "resubmission": 15, "look-request": 20, "look": 20}
@@ -30,7 +30,7 @@ def subject_of(activity: Activity) -> Subject:
     return Subject("activity", str(activity.pk), f"{standing or activity.organization_id}, {activity.held_on}")
 
 
-def term(pack: Pack, code: str, on: date, started_by: dict[str, str]) -> Deadline:
+def term(pack: Pack, code: str, on: date, started_by: Worded) -> Deadline:
     """The deadline that the pack's due time gives from a day on; where it gives none, one of ours."""
     try:
         days = pack.due_time(code).working_days

@@ -14,9 +14,10 @@ from umbel.activities.permissions import check_may_answer_visit, check_may_draw,
 from umbel.activities.queries import last_visits, pack_in_force
 from umbel.audit import acts as audit
 from umbel.audit.actors import Subject
-from umbel.deadlines import day_in_words, working_days_after
+from umbel.deadlines import Day, working_days_after
 from umbel.errors import NotNow
 from umbel.notices.acts import Party, send_notice, start_clock, stop_clock
+from umbel.notices.acts.sending import languages
 from umbel.notices.states import BOTH, ClockState
 from umbel.policy.obligations import calendar_of
 from umbel.policy.pack import Pack, Sampling
@@ -27,6 +28,7 @@ from umbel.words import Message
 ANSWER_DAYS = 15
 """Working days an organization has to answer a report on a visit: its side stands beside it, late or not."""
 LONGEST = 8000
+REPORT = Message("Report on a visit")
 ANSWER = Message("Answer the report on a visit")
 REPORTED = Message("the visit was reported on")
 
@@ -105,8 +107,8 @@ def report_visit(*, visit: Visit, visited_on: date, seen: str, on: date, by: Vie
         about=about,
         code="activities:visit",
         language=BOTH,
-        title="走访报告 / Report on a visit",
-        text=f"{day_in_words(visited_on, 'zh-hans')} / {day_in_words(visited_on)}\n\n{visit.seen}",
+        title=" / ".join(map(REPORT.in_language, languages(BOTH))),
+        text=f"{' / '.join(map(Day(visited_on).in_language, languages(BOTH)))}\n\n{visit.seen}",
         path=f"/visits/{visit.pk}/",
         deadline=deadline,
         by=by.actor,

@@ -9,23 +9,27 @@ from django.db.models import Exists, F, OuterRef
 
 from umbel.accounts.models import User
 from umbel.audit.actors import Actor, Subject
-from umbel.deadlines import Calendar, Deadline, day_in_words
+from umbel.deadlines import Calendar, Day, Deadline
 from umbel.notices.acts.sending import languages, post
 from umbel.notices.mail import one_line
 from umbel.notices.models import Clock, Notice
 from umbel.notices.queries import paths_of
+from umbel.notices.said import Said
 from umbel.notices.states import BOTH, ClockState, Party, PartyKind
+from umbel.policy.provisions import Text
 from umbel.structure.queries import today
-from umbel.words import Message
+from umbel.words import Message, Worded
 
 REMIND_WITHIN = 3
 """Working days."""
 DUE_ON = Message("Due by the end of {day} ({zone}).")
-TITLE = Message("Reminder: {title}")
-TEXT = Message("{title}: {subject}. The last day is {day}.")
+REMINDER = Said(
+    Message("Reminder: {title}"),
+    Message("{title}: {subject}. The last day is {day}."),
+)
 
 
-def start_clock(*, for_: Party, about: Subject, code: str, title: Message, deadline: Deadline) -> Clock:
+def start_clock(*, for_: Party, about: Subject, code: str, title: Worded, deadline: Deadline) -> Clock:
     """Let a deadline run for someone; part of the act that starts it, which is recorded."""
     return Clock.objects.create(
         subject_kind=about.kind,
@@ -54,7 +58,7 @@ def start_many_on(
     for_: Iterable[Party],
     about: Subject,
     code: str,
-    title: Message,
+    title: Worded,
     started_on: date,
     due_on: date,
     time_zone: str,
@@ -144,11 +148,12 @@ def _remind(*, clock: Clock, on: date, by: Actor) -> bool:
     to = Party(PartyKind(clock.party_kind), clock.party_id)
     language = _language(to)
     sentences = {"en": clock.sentence_en, "zh-hans": clock.sentence_zh}
+    title, text = _reminder(clock).in_languages(languages(language))
     notice = Notice(
         code=f"{clock.code}-reminder",
         language=language,
-        title=_said(TITLE, clock, language, " / "),
-        text=_said(TEXT, clock, language, "\n\n"),
+        title=title,
+        text=text,
         path=_path(clock, to),
         reply_until=clock.due_on,
         deadline_sentence="\n".join(sentences[one] for one in languages(language)),
@@ -164,12 +169,9 @@ def _language(to: Party) -> str:
     return User.objects.filter(pk=to.id).values_list("language", flat=True).first() or BOTH
 
 
-def _said(words: dict[str, str], clock: Clock, language: str, between: str) -> str:
-    titles = {"en": clock.title_en, "zh-hans": clock.title_zh}
-    return between.join(
-        words[one].format(title=titles[one], subject=clock.subject_label, day=day_in_words(clock.due_on, one))
-        for one in languages(language)
-    )
+def _reminder(clock: Clock) -> Said:
+    title = Text({"en": clock.title_en, "zh-hans": clock.title_zh})
+    return REMINDER.filled(title=title, subject=clock.subject_label, day=Day(clock.due_on))
 
 
 def _path(clock: Clock, to: Party) -> str:

@@ -105,7 +105,7 @@ def _hand_in(request: HttpRequest, row: Obligation, found: Written) -> None:
 
 
 def _amount(found: Written, name: str) -> Decimal | None:
-    plain = found.typed[name].replace(",", "").replace("，", "").replace(" ", "")
+    plain = found.typed[name].replace(",", "").replace("\uff0c", "").replace(" ", "")
     if not plain:
         return None
     try:

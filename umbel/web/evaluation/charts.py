@@ -77,7 +77,7 @@ def shortened(title: str) -> str:
     for index, character in enumerate(title):
         room -= 2 if east_asian_width(character) in "WF" else 1
         if room < 0:
-            return title[:index].rstrip(" ,，、(（") + "…"
+            return title[:index].rstrip(" ,\uff0c\u3001(\uff08") + "…"
     return title
 
 
