@@ -7,7 +7,8 @@ import pytest
 from tests.casework.conftest import TODAY, in_person, noon
 from umbel.audit.models import Entry
 from umbel.casework import acts
-from umbel.casework.casefile import case_file, contents
+from umbel.casework.casefile import LINES, case_file, contents
+from umbel.casework.states import ACT_SENTENCES
 
 pytestmark = pytest.mark.django_db
 
@@ -21,6 +22,10 @@ def case(scene):
     acts.reply(case=made, text="A flood.", at=noon(late), by=scene.approver, files=[("list.txt", b"Ten came.")])
     made.refresh_from_db()
     return made
+
+
+def test_every_step_has_words_for_its_line():
+    assert {f"casework:{code}" for code in LINES} == ACT_SENTENCES.keys()
 
 
 @pytest.mark.parametrize(

@@ -128,7 +128,7 @@ def test_a_decision_that_becomes_final_is_told(scene):
 def test_a_decision_says_its_clock_its_effect_and_its_publication(scene, language, withheld):
     case = scene.walk.decided("badly-run", by=scene.apex_officer)
     case.language, case.withheld_ground = language, withheld
-    effect, how = letters.effect_words(case)[language], letters.appeal_words(case)[language]
+    effect, how = (said(case).in_language(language) for said in (letters.effect_words, letters.appeal_words))
     wanted = {
         "en": ("no effect while", "24 months", "45 working days", "Asia/Shanghai", "within 30 working days"),
         "zh-hans": ("不生效", "24个月", "45个工作日", "Asia/Shanghai", "30个工作日内决定"),
@@ -142,7 +142,8 @@ def test_a_decision_says_its_clock_its_effect_and_its_publication(scene, languag
     assert (shown[0] in effect) == bool(withheld)
     assert (shown[1] in effect) == (not withheld)
     case.appeal_suspends = False
-    assert {"en": "also during an appeal", "zh-hans": "不停止执行"}[language] in letters.effect_words(case)[language]
+    during = {"en": "also during an appeal", "zh-hans": "不停止执行"}[language]
+    assert during in letters.effect_words(case).in_language(language)
 
 
 def test_a_label_ends_with_the_organization_and_the_successor_does_not_carry_it(scene):

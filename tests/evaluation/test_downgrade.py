@@ -136,8 +136,9 @@ def test_a_grade_of_other_rules_is_not_touched(road):
 def test_the_decision_itself_says_what_counts_as_what(road):
     case = decided(road)
 
-    assert effect_words(case)["en"].startswith("While it has effect, a published grade counts otherwise: A as B,")
-    assert effect_words(case)["zh-hans"].startswith("本决定有效期间，已公布的等次改计：A按B、")
+    said = effect_words(case)
+    assert said.in_language("en").startswith("While it has effect, a published grade counts otherwise: A as B,")
+    assert said.in_language("zh-hans").startswith("本决定有效期间，已公布的等次改计：A按B、")
 
 
 def test_the_public_page_says_both(road, client):

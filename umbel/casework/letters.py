@@ -1,6 +1,8 @@
 """The papers of a case: notice, decision, and what became of an appeal; in the language of the case."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import reduce
 from typing import Any
 
 from umbel.casework.models import Case
@@ -9,11 +11,11 @@ from umbel.documents import typesetting
 from umbel.policy.pack import Rung
 from umbel.structure.models import Organization
 from umbel.structure.queries import federation
-from umbel.words import Message
+from umbel.words import Message, said
 
 WORDS = {
     "ground": Message("What is said to have happened"),
-    "rule": Message("The rule"),
+    "rule": Message("The rule", "case"),
     "facts": Message("The facts"),
     "proposed": Message("What is proposed"),
     "relied": Message("Facts relied on"),
@@ -21,120 +23,111 @@ WORDS = {
     "reply": Message("What was made of your reply"),
     "reasons": Message("Reasons"),
     "effect": Message("Effect, and what an appeal does to it"),
-    "appeal": Message("What you said"),
+    "appeal": Message("What you said", "case"),
+}
+THEN = Message("{before} {after}", "sentences")
+LISTED = Message("{before}, {after}", "list")
+HEARING = {
+    "on-request": [Message("You can ask to be heard in person.")],
+    "always": [Message("You will be heard in person before anything is decided.")],
+    "none": [],
 }
 
 
 def notice(case: Case, on: date, by: str) -> bytes:
     """What is proposed and why; how to reply, whose time begins with the day on which this arrives."""
-    rung, days = rung_of(case), rung_of(case).reply_days
-    english = case.language != "zh-hans"
-    hearing = {
-        "on-request": Message(" You can ask to be heard in person."),
-        "always": Message(" You will be heard in person before anything is decided."),
-        "none": ("", ""),
-    }[rung.hearing]
-    review = (
-        f"You have {days} working days to reply, from the day on which this notice reaches you; the "
-        f"last day then stands on the page of the case, with its time zone ({rules_of(case).time_zone}). Sign in, open "
-        f"the case {case.reference} and choose “Reply”: with files if you like, as often as you like.{hearing[0]} "
-        "Nothing is decided before that time is over. If you would rather have this in another language, say so there: "
-        "your time then begins again with the paper in that language."
-        if english
-        else f"自本通知送达之日起{days}个工作日内，可提出陈述意见；具体截止日及时区（{rules_of(case).time_zone}）"
-        f"将在案件页面上列明。请登录本网站，打开案件{case.reference}，选择“提出陈述意见”，可附文件，可多次提交。{hearing[1]}"
-        "该期限届满前不作任何决定。如需其他语言的文本，请在该页面提出，期限自该语言文本送达之日起重新计算。"
-    )
+    rung = rung_of(case)
     return _letter(
         case,
         on,
-        title="Notice: a measure is proposed" if english else "拟采取措施告知书",
-        paragraphs=[
-            f"{by} has opened the case {case.reference}. Nothing has been decided."
-            if english
-            else f"{by}已立案，案号{case.reference}。目前尚未作出任何决定。"
-        ],
+        title=Message("Notice: a measure is proposed"),
+        paragraph=Message("{office} has opened the case {reference}. Nothing has been decided.").filled(office=by),
         facts=["ground", "rule", "facts", "proposed"],
-        said={
-            "ground": case.ground,
-            "rule": case.rule,
-            "facts": case.facts,
-            "proposed": rung.title.in_language(case.language),
-        },
-        review=review,
+        told={"ground": case.ground, "rule": case.rule, "facts": case.facts, "proposed": rung.title},
+        review=reply_words(case),
     )
+
+
+def reply_words(case: Case) -> Message:
+    """How to reply, by when, and how to get the paper in another language."""
+    rung, zone = rung_of(case), rules_of(case).time_zone
+    how = Message(
+        "You have {days} working days to reply, from the day on which this notice reaches you; the last day then "
+        "stands on the page of the case, with its time zone ({zone}). Sign in, open the case {reference} and choose "
+        "“Reply”: with files if you like, as often as you like."
+    )
+    until = Message(
+        "Nothing is decided before that time is over. If you would rather have this in another language, say so there: "
+        "your time then begins again with the paper in that language."
+    )
+    filled = how.filled(days=rung.reply_days, zone=zone, reference=case.reference)
+    return joined(THEN, [filled, *HEARING[rung.hearing], until])
 
 
 def decision(case: Case) -> bytes:
     """What was decided, on which facts and why, what it does, and how to appeal."""
-    rung = rung_of(case)
-    english = case.language != "zh-hans"
     assert case.decided_on is not None
     return _letter(
         case,
         case.decided_on,
-        title=f"Decision: {rung.title.in_language('en')}"
-        if english
-        else f"决定书：{rung.title.in_language('zh-hans')}",
-        paragraphs=[
-            f"In the case {case.reference}, {case.decided_by}, who neither opened nor prepared it, has decided."
-            if english
-            else f"{case.decided_by}（未参与立案和审议）就案件{case.reference}作出如下决定。"
-        ],
+        title=Message("Decision: {measure}").filled(measure=rung_of(case).title),
+        paragraph=Message(
+            "In the case {reference}, {decider}, who neither opened nor prepared it, has decided."
+        ).filled(decider=case.decided_by),
         facts=["relied", "aside", "reply", "reasons", "effect"],
-        said={
+        told={
             "relied": case.facts_relied_on,
             "aside": case.facts_set_aside,
             "reply": case.of_the_reply,
             "reasons": case.reasons,
-            "effect": effect_words(case)[case.language if not english else "en"],
+            "effect": effect_words(case),
         },
-        review=appeal_words(case)["en" if english else "zh-hans"],
+        review=appeal_words(case),
     )
 
 
-def appeal_words(case: Case) -> dict[str, str]:
+def appeal_words(case: Case) -> Message:
     """How to appeal, by when, who decides in what time, and what that does to any other clock."""
-    rung, zone = rung_of(case), rules_of(case).time_zone
-    return {
-        "en": f"You can appeal within {rung.appeal_days} working days from the day on which this decision reaches you, "
-        f"free of charge; the last day then stands on the page of the case, with its time zone ({zone}). Sign in, open "
-        f"the case {case.reference} and choose “Appeal”. Someone who had no part in it decides within "
-        f"{rung.appeal_decision_days} working days. If they do not, the decision has no effect until they do. "
-        "Time for any outside appeal does not run meanwhile.",
-        "zh-hans": f"自本决定送达之日起{rung.appeal_days}个工作日内可提出申诉，无需费用；具体截止日及时区（{zone}）"
-        f"将在案件页面上列明。请登录本网站，打开案件{case.reference}，选择“提出申诉”。由未参与本案的人员在{rung.appeal_decision_days}个工作日内决定；"
-        "逾期未决的，在作出申诉决定之前，本决定暂不生效。申诉期间，其他救济途径的期限不计算在内。",
-    }
+    rung = rung_of(case)
+    return Message(
+        "You can appeal within {days} working days from the day on which this decision reaches you, free of charge; "
+        "the last day then stands on the page of the case, with its time zone ({zone}). Sign in, open the case "
+        "{reference} and choose “Appeal”. Someone who had no part in it decides within {decision_days} working days. "
+        "If they do not, the decision has no effect until they do. Time for any outside appeal does not run meanwhile."
+    ).filled(
+        days=rung.appeal_days,
+        decision_days=rung.appeal_decision_days,
+        zone=rules_of(case).time_zone,
+        reference=case.reference,
+    )
 
 
 def appeal(case: Case, *, reversed_: bool) -> bytes:
     """What became of the appeal."""
-    english = case.language != "zh-hans"
     assert case.appeal_decided_on is not None
     became = (
-        Message("upholds the appeal: the decision and everything that followed from it are undone")
+        Message(
+            "{reviewer}, who had no part in the case {reference}, upholds the appeal: the decision and everything that "
+            "followed from it are undone."
+        )
         if reversed_
-        else Message("does not uphold the appeal: the decision stands")
+        else Message(
+            "{reviewer}, who had no part in the case {reference}, does not uphold the appeal: the decision stands."
+        )
     )
     return _letter(
         case,
         case.appeal_decided_on,
-        title="Decision on the appeal" if english else "申诉决定书",
-        paragraphs=[
-            f"{case.heard_by}, who had no part in the case {case.reference}, {became[0]}."
-            if english
-            else f"未参与案件{case.reference}的{case.heard_by}决定：{became[1]}。"
-        ],
+        title=Message("Decision on the appeal"),
+        paragraph=became.filled(reviewer=case.heard_by),
         facts=["appeal", "reasons"],
-        said={"appeal": case.appeal_grounds, "reasons": case.appeal_reasons},
+        told={"appeal": case.appeal_grounds, "reasons": case.appeal_reasons},
     )
 
 
-def effect_words(case: Case) -> dict[str, str]:
+def effect_words(case: Case) -> Message:
     """When the decision has effect, when it ends, and what an appeal does: printed in the decision itself."""
     rung = rung_of(case)
-    months = rung.lasts_months
     begins = (
         Message("It has no effect while it can be appealed, nor while an appeal is being decided.")
         if case.appeal_suspends
@@ -143,64 +136,56 @@ def effect_words(case: Case) -> dict[str, str]:
             "it counts as never made, and everyone who was told of it is told so."
         )
     )
-    ends = (
-        (
-            f" It ends by itself {months} months later, and earlier when what is agreed as remedy is done.",
-            f"自生效起{months}个月后自动终止；完成整改的，提前终止。",
-        )
-        if months
-        else ("", "")
-    )
-    shown = published_words(case)
-    lowers = lowering_words(rung)
-    return {
-        "en": lowers[0] + begins[0] + ends[0] + shown["en"],
-        "zh-hans": lowers[1] + begins[1] + ends[1] + shown["zh-hans"],
-    }
+    ends = Message("It ends by itself {months} months later, and earlier when what is agreed as remedy is done.")
+    lasts = [ends.filled(months=rung.lasts_months)] if rung.lasts_months else []
+    return joined(THEN, [*lowering_words(rung), begins, *lasts, published_words(case)])
 
 
-def lowering_words(rung: Rung) -> tuple[str, str]:
+def lowering_words(rung: Rung) -> list[Message]:
     """Of a downgrade: what a published grade counts as while the decision has effect."""
     if not rung.lowers:
-        return "", ""
-    en = ", ".join(f"{better} as {worse}" for better, worse in rung.lowers.items())
-    zh = "、".join(f"{better}按{worse}" for better, worse in rung.lowers.items())
-    return (
-        f"While it has effect, a published grade counts otherwise: {en}. ",
-        f"本决定有效期间，已公布的等次改计：{zh}。",
-    )
+        return []
+    pair = Message("{better} as {worse}")
+    pairs = [pair.filled(better=better, worse=worse) for better, worse in rung.lowers.items()]
+    counts = Message("While it has effect, a published grade counts otherwise: {grades}.")
+    return [counts.filled(grades=joined(LISTED, pairs))]
 
 
-def published_words(case: Case) -> dict[str, str]:
+def published_words(case: Case) -> Message:
     """Whether, beside what and for how long the decision is published, or on which ground it is not."""
     rung = rung_of(case)
     if case.withheld_ground:
         grounds = {row.code: row.title for row in rules_of(case).withholding_grounds}
-        title = grounds[case.withheld_ground]
-        return {
-            "en": f" It is not published: {title.in_language('en')}.",
-            "zh-hans": f"本决定不予公示：{title.in_language('zh-hans')}。",
-        }
-    months = rung.published_months or rung.lasts_months
-    return {
-        "en": f" It is published with these reasons and your own answer beside them, for {months} months at most, and "
-        "not before it has effect. You can write your answer on the page of the case at any time.",
-        "zh-hans": f"本决定生效后予以公示，附上述理由及贵组织的回应，公示期最长{months}个月。"
-        "贵组织可随时在案件页面填写回应。",
-    }
+        return Message("It is not published: {ground}.").filled(ground=grounds[case.withheld_ground])
+    return Message(
+        "It is published with these reasons and your own answer beside them, for {months} months at most, and not "
+        "before it has effect. You can write your answer on the page of the case at any time."
+    ).filled(months=rung.published_months or rung.lasts_months)
 
 
-def standing_words(case: Case, language: str) -> str:
+def standing_words(case: Case) -> Message:
     """From when to when a final decision has effect."""
-    until = case.ends_on
-    if language == "zh-hans":
-        return f"决定自{case.effective_on}起生效。" + (f"至{until}自动终止。" if until else "")
-    return f"It has effect from {case.effective_on} on." + (f" It ends by itself on {until}." if until else "")
+    begins = Message("It has effect from {day} on.").filled(day=case.effective_on)
+    ends = [Message("It ends by itself on {day}.").filled(day=case.ends_on)] if case.ends_on else []
+    return joined(THEN, [begins, *ends])
 
 
-def _letter(case: Case, on: date, *, facts: list[str], said: dict[str, str], **more: Any) -> bytes:
-    language = "zh-hans" if case.language == "zh-hans" else "en"
-    here = federation()
+def joined(between: Message, parts: Sequence[Message]) -> Message:
+    """Several, one after the other, with what the reader's language puts between two."""
+    return reduce(lambda before, after: between.filled(before=before, after=after), parts)
+
+
+def _letter(
+    case: Case,
+    on: date,
+    *,
+    title: Message,
+    paragraph: Message,
+    facts: Sequence[str],
+    told: Mapping[str, Any],
+    review: Message | None = None,
+) -> bytes:
+    language, here = case.language, federation()
     return typesetting.letter(
         language=language,
         federation=named(here, language),
@@ -208,8 +193,10 @@ def _letter(case: Case, on: date, *, facts: list[str], said: dict[str, str], **m
         reference=case.reference,
         on=on,
         to=name_of(case.organization, on, language),
-        facts=[(WORDS[code][language], said[code]) for code in facts],
-        **more,
+        title=title.in_language(language),
+        paragraphs=[paragraph.filled(reference=case.reference).in_language(language)],
+        facts=[(WORDS[code].in_language(language), said(told[code], language)) for code in facts],
+        review=review.in_language(language) if review else "",
     )
 
 

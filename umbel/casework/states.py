@@ -137,4 +137,4 @@ _SUBJECT = {
     "suspend": Message("Suspended the effect of {subject}: the appeal was not decided in its time."),
     "hand-over": Message("Handed the case {subject} over to another body."),
 }
-ACT_SENTENCES = {f"casework:{code}": said for code, said in _SUBJECT.items()}
+ACT_SENTENCES = {f"casework:{code}": sentence for code, sentence in _SUBJECT.items()}

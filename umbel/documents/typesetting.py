@@ -17,31 +17,30 @@ from zoneinfo import ZoneInfo
 import segno
 import typst
 
+from umbel.deadlines import Day, day_in_words
+from umbel.words import Message, Worded
+
 TEMPLATES = Path(__file__).parent / "templates"
 SERIF = ("Noto Serif CJK SC", "Noto Sans CJK SC", "Libertinus Serif")
 STANDARDS: Any = ["a-2a", "ua-1"]
 """Can be read in decades, and read aloud."""
+REGIONS = {"en": "gb", "zh": "cn"}
+"""The region by whose typography a language is set."""
 MONO = ("DejaVu Sans Mono", "Noto Sans CJK SC")
 LARGEST_NAME, SMALLEST_NAME = 27, 11
 ROWS = {
-    "number": ("登记编号", "Register number"),
-    "class": ("组织类型", "Kind of organization"),
-    "field": ("业务领域", "Field"),
-    "district": ("所在地区", "District"),
-    "day": ("登记日期", "Registered on"),
+    "number": Message("Register number"),
+    "class": Message("Kind of organization"),
+    "field": Message("Field", "certificate"),
+    "district": Message("District", "certificate"),
+    "day": Message("Registered on"),
 }
 CERTIFICATE_WORDS = {
-    "heading_zh": "登记证书",
-    "heading_en": "Certificate of Registration",
-    "says_zh": "经审查，准予登记，特发此证。",
-    "says_en": "was examined and entered in the register, in witness of which this certificate is given.",
-    "check_zh": "扫码或访问下列网址，可核对公开登记信息。",
-    "check_en": "Scan the code, or open this address, to check the public entry.",
+    "heading": Message("Certificate of Registration"),
+    "says": Message("was examined and entered in the register, in witness of which this certificate is given."),
+    "check": Message("Scan the code, or open this address, to check the public entry."),
 }
-LETTER_WORDS = {
-    "en": {"reference": "Reference", "review": "How to have this reviewed"},
-    "zh-hans": {"reference": "编号", "review": "如何申请复核"},
-}
+LETTER_WORDS = {"reference": Message("Reference"), "review": Message("How to have this reviewed")}
 log = logging.getLogger(__name__)
 _kept = threading.local()
 
@@ -64,31 +63,35 @@ def certificate(
     first, second = (name_zh, name_en) if name_zh else (name_en, "")
     both = {"class": organization_class, "field": field, "district": district}
     said = {key: (words["zh-hans"], words["en"]) for key, words in both.items()}
-    said |= {"number": (number, ""), "day": (_day(registered_on, "zh-hans"), _day(registered_on, "en"))}
+    said |= {"number": (number, ""), "day": _both(Day(registered_on))}
     rows = [
         {
-            "zh": titles[0],
-            "en": titles[1],
+            **dict(zip(("zh", "en"), _both(title), strict=True)),
             "first": said[key][0],
             "second": said[key][1] if len(set(said[key])) > 1 else "",
         }
-        for key, titles in ROWS.items()
+        for key, title in ROWS.items()
     ]
     if entry is not None:
-        rows.append({"zh": "账本条目", "en": "Ledger entry", "first": str(entry), "second": ""})
+        chinese, english = _both(Message("Ledger entry"))
+        rows.append({"zh": chinese, "en": english, "first": str(entry), "second": ""})
     data = {
         "title": first,
         "name_first": first,
         "name_second": second,
         "size": _name_size(first, second),
         "rows": rows,
-        "words": CERTIFICATE_WORDS,
+        "words": {
+            f"{key}_{tag}": words
+            for key, message in CERTIFICATE_WORDS.items()
+            for tag, words in zip(("zh", "en"), _both(message), strict=True)
+        },
         "registrar": registrar,
         "federation": federation,
         "address": address,
         "qr": _qr(address),
-        "day_zh": _day(registered_on, "zh-hans"),
-        "day_en": _day(registered_on, "en"),
+        "day_zh": said["day"][0],
+        "day_en": said["day"][1],
     }
     return _set("certificate", data, registered_on)
 
@@ -108,15 +111,15 @@ def letter(
     review: str = "",
 ) -> bytes:
     """A letter in one language: what is said, the facts in a block of their own, and the way to a review."""
-    chinese = language.startswith("zh")
+    tag = main_tag(language)
     data = {
-        "lang": "zh" if chinese else "en",
-        "region": "cn" if chinese else "gb",
-        "words": LETTER_WORDS["zh-hans" if chinese else "en"],
+        "lang": tag,
+        "region": REGIONS.get(tag),
+        "words": {key: message.in_language(language) for key, message in LETTER_WORDS.items()},
         "federation": federation,
         "sender": sender,
         "reference": reference,
-        "day": _day(on, language),
+        "day": day_in_words(on, language),
         "to": to,
         "title": title,
         "paragraphs": paragraphs,
@@ -184,10 +187,13 @@ def _qr(address: str) -> str:
     return stream.getvalue().decode()
 
 
-def _day(on: date, language: str) -> str:
-    if language.startswith("zh"):
-        return f"{on.year}年{on.month}月{on.day}日"
-    return f"{on.day} {on:%B} {on.year}"
+def main_tag(language: str) -> str:
+    """What Typst calls a language: its tag without script and region."""
+    return language.partition("-")[0]
+
+
+def _both(message: Worded) -> tuple[str, str]:
+    return message.in_language("zh-hans"), message.in_language("en")
 
 
 @cache

@@ -11,8 +11,14 @@ from umbel.evaluation.queries.packs import pinned_rubric
 from umbel.rubric import Rubric
 from umbel.structure.models import Named
 from umbel.structure.queries import apex, federation
+from umbel.words import Message
 
 ZH, EN = "zh-hans", "en"
+TITLE = Message("Evaluation {cycle}: {grade}")
+GRADE = Message(
+    "Your grade in the evaluation {cycle} is {grade} ({title}), with {points} points, valid until {day}. "
+    "Rules: {rules}."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +56,12 @@ def letter_words(grade: Grade, head: Letterhead) -> dict[str, Any]:
         )
         for chinese, english in zip(zh.indicators, en.indicators, strict=True)
     ]
-    rules = f"{cycle.pack_id} {cycle.pack_version}"
-    said_zh = (
-        f"贵组织{cycle.code}年度评估等次为{grade.grade}（{zh.grade_title}），得分{_number(grade.total)}，"
-        f"有效期至{cycle.valid_until}。依据规则：{rules}。"
-    )
-    said_en = (
-        f"Your grade in the evaluation {cycle.code} is {grade.grade} ({en.grade_title}), with "
-        f"{_number(grade.total)} points, valid until {cycle.valid_until}. Rules: {rules}."
+    said = GRADE.filled(
+        cycle=cycle.code,
+        grade=grade.grade,
+        points=_number(grade.total),
+        day=cycle.valid_until,
+        rules=f"{cycle.pack_id} {cycle.pack_version}",
     )
     return {
         "language": ZH,
@@ -66,11 +70,15 @@ def letter_words(grade: Grade, head: Letterhead) -> dict[str, Any]:
         "reference": f"{cycle.code}-{grade.organization_id}",
         "on": cycle.published_on,
         "to": _named(grade.organization.particulars.order_by("-from_on").first()),
-        "title": f"{cycle.code}年度评估结果 Evaluation {cycle.code}: {grade.grade}",
-        "paragraphs": [said_zh, said_en],
+        "title": _both(TITLE.filled(cycle=cycle.code, grade=grade.grade)),
+        "paragraphs": [said.filled(title=told.grade_title).in_language(code) for code, told in ((ZH, zh), (EN, en))],
         "facts": facts,
-        "closing": f"账本条目 Ledger entry {cycle.entry} · 叶 leaf {grade.leaf}",
+        "closing": f"{_both(Message('Ledger entry'))} {cycle.entry} · {_both(Message('leaf'))} {grade.leaf}",
     }
+
+
+def _both(message: Message) -> str:
+    return f"{message.in_language(ZH)} {message.in_language(EN)}"
 
 
 def _number(value: Decimal) -> str:

@@ -77,4 +77,4 @@ _SUBJECT = {
     "publish": Message("Published the grades of {subject}."),
     "close": Message("Closed the cycle {subject}."),
 }
-ACT_SENTENCES = {f"evaluation:{code}": said for code, said in _SUBJECT.items()}
+ACT_SENTENCES = {f"evaluation:{code}": sentence for code, sentence in _SUBJECT.items()}

@@ -20,7 +20,7 @@ from umbel.casework.queries import is_in_time, last_day, rests_on_nothing, rules
 from umbel.casework.states import CASE, CaseState
 from umbel.documents.acts import add_document, write_document
 from umbel.errors import NotNow
-from umbel.notices.acts import Party
+from umbel.notices.correspondence import Said
 from umbel.words import Message
 
 
@@ -45,15 +45,12 @@ def appeal(*, case: Case, grounds: str, at: datetime, by: Viewer, files: Sequenc
         for name, content in files
     ]
     telling.about(case).stop_by_day("appeal-request", on)
-    deadline = telling.term(case, rung_of(case).appeal_decision_days or 0, on, "the appeal was made", "提出申诉")
+    deadline = telling.term(case, rung_of(case).appeal_decision_days or 0, on, Message("the appeal was made"))
     telling.about(case).clock("appeal", telling.reviewers(), deadline)
-    said = {
-        "en": (
-            f"An appeal to decide: {case.reference}",
-            "Read the file, and uphold the decision or reverse it, with reasons.",
-        ),
-        "zh-hans": (f"请审理申诉：{case.reference}", "请查阅案卷，说明理由，维持或撤销原决定。"),
-    }
+    said = Said(
+        title=Message("An appeal to decide: {reference}"),
+        text=Message("Read the file, and uphold the decision or reverse it, with reasons."),
+    )
     telling.tell_office(case, telling.reviewers(), "appeal", said, by)
     telling.write(
         case,
@@ -104,15 +101,12 @@ def _let_fall(case: Case, on: date, by: Viewer) -> None:
         fallen = telling.locked(row)
         fallen.state = CASE.check_step("fall", fallen.state)
         undo(fallen, on)
-        fallen.why_ended = f"{case.reference} was reversed on appeal. {case.reference}已在申诉中被撤销。"
+        reversed_ = Message("{reference} was reversed on appeal.").filled(reference=case.reference)
+        fallen.why_ended = telling.for_the_file(reversed_)
         fallen.save()
         telling.about(fallen).lift(on)
         telling.write(fallen, "fall", on, by, words=fallen.why_ended, data={"with": case.reference})
-        said = {
-            "en": (f"The decision falls: {fallen.reference}", f"{fallen.why_ended} {NO_LONGER['en']}"),
-            "zh-hans": (f"决定失效：{fallen.reference}", f"{fallen.why_ended} {NO_LONGER['zh-hans']}"),
-        }
-        telling.tell_organization(fallen, "fallen", said, by)
+        telling.tell_organization(fallen, "fallen", FALLEN.filled(why=fallen.why_ended), by)
         _correct_everyone(fallen, by)
         _let_fall(fallen, on, by)
 
@@ -137,8 +131,12 @@ def _tell_of_appeal(case: Case, on: date, by: Viewer, *, reversed_: bool) -> Non
         content=letters.appeal(case, reversed_=reversed_),
         by=by.actor,
     )
-    became = Message("The decision was reversed") if reversed_ else Message("The decision was upheld")
-    said = {code: (f"{title}: {case.reference}", case.appeal_reasons) for code, title in became.items()}
+    title = (
+        Message("The decision was reversed: {reference}")
+        if reversed_
+        else Message("The decision was upheld: {reference}")
+    )
+    said = Said(title, telling.AS_WRITTEN.filled(words=case.appeal_reasons))
     telling.tell_organization(case, "appeal-decided", said, by, document=paper)
     telling.write(case, "reverse" if reversed_ else "uphold", on, by, words=case.appeal_reasons, documents=[paper])
 
@@ -147,16 +145,17 @@ def _correct_everyone(case: Case, by: Viewer) -> None:
     own = telling.the_organization(case)
     for party in telling.everyone_told(case):
         if party != own:
-            _correct(case, party, by)
+            telling.tell_office(case, party, "reversed", REVERSED, by)
 
 
-def _correct(case: Case, party: Party, by: Viewer) -> None:
-    title = {"en": f"Reversed: {case.reference}", "zh-hans": f"案件决定已撤销：{case.reference}"}
-    said = {language: (title[language], NO_LONGER[language]) for language in title}
-    telling.tell_office(case, party, "reversed", said, by)
-
-
-NO_LONGER = Message("The decision you were told of counts as never made: rely on it no longer.")
+REVERSED = Said(
+    title=Message("Reversed: {reference}"),
+    text=Message("The decision you were told of counts as never made: rely on it no longer."),
+)
+FALLEN = Said(
+    title=Message("The decision falls: {reference}"),
+    text=Message("{why} The decision you were told of counts as never made: rely on it no longer."),
+)
 
 
 def note_times(*, on: date, by: Actor = telling.CLOCK) -> int:
@@ -180,10 +179,7 @@ def _note(key: int, on: date, by: Actor) -> int:
         telling.about(case).stop_by_day("appeal-request", on)
         if case.effective_on is None:
             take_effect(case, on)
-        said = {
-            "en": (f"The decision is final: {case.reference}", letters.standing_words(case, "en")),
-            "zh-hans": (f"决定生效：{case.reference}", letters.standing_words(case, "zh-hans")),
-        }
+        said = Said(Message("The decision is final: {reference}"), letters.standing_words(case))
         telling.tell_organization(case, "final", said, by)
         telling.write(case, "become-final", on, by)
         ask_to_end(case, on, by)
@@ -203,10 +199,10 @@ def _suspend_if_late(case: Case, on: date, by: Actor) -> int:
     case.appeal_suspends = True
     case.save()
     telling.write(case, "suspend", on, by)
-    said = {
-        "en": (f"The effect is suspended: {case.reference}", "Your appeal was not decided in its time."),
-        "zh-hans": (f"决定暂停执行：{case.reference}", "贵组织的申诉逾期未决。"),
-    }
+    said = Said(
+        title=Message("The effect is suspended: {reference}"),
+        text=Message("Your appeal was not decided in its time."),
+    )
     telling.tell_organization(case, "suspended", said, by)
     return 1
 

@@ -13,14 +13,18 @@ from umbel.casework.models import LONGEST_INTERIM, Case, Interim
 from umbel.casework.permissions import check_may_hear, check_may_order, check_may_speak
 from umbel.casework.states import CaseState
 from umbel.errors import NotNow
+from umbel.notices.correspondence import Said
+from umbel.words import Message
 
 OBJECTION_DAYS = 5
 """Working days in which an objection is ruled on; in silence, the measure ends."""
-CAN_OBJECT = {
-    "en": "You can object to it on the page of the case; someone else rules on it within "
-    f"{OBJECTION_DAYS} working days, or it ends.",
-    "zh-hans": f"可在案件页面提出异议，由其他人员在{OBJECTION_DAYS}个工作日内决定；逾期未决的，该措施终止。",
-}
+ORDERED = Said(
+    title=Message("Interim measure until {day}: {reference}"),
+    text=Message(
+        "{measure}\n\n{reasons}\n\n"
+        "You can object to it on the page of the case; someone else rules on it within {days} working days, or it ends."
+    ).filled(days=OBJECTION_DAYS),
+)
 
 
 @transaction.atomic
@@ -46,16 +50,7 @@ def order_interim(*, case: Case, what: str, reasons: str, until_on: date, on: da
         until_on=until_on,
         ordered_by_id=by.account_id,
     )
-    said = {
-        "en": (
-            f"Interim measure until {until_on}: {case.reference}",
-            f"{made.what}\n\n{made.reasons}\n\n{CAN_OBJECT['en']}",
-        ),
-        "zh-hans": (
-            f"临时措施，至{until_on}止：{case.reference}",
-            f"{made.what}\n\n{made.reasons}\n\n{CAN_OBJECT['zh-hans']}",
-        ),
-    }
+    said = ORDERED.filled(day=until_on, measure=made.what, reasons=made.reasons)
     telling.tell_organization(case, "interim", said, by)
     telling.write(case, "order-interim", on, by, words=made.reasons, data={"what": made.what, "until": str(until_on)})
     return made
@@ -72,12 +67,12 @@ def object_to_interim(*, case: Case, grounds: str, on: date, by: Viewer) -> Inte
     need(grounds, _("Say what is wrong with it, in your own words."))
     interim.objected_on, interim.objection = on, grounds.strip()
     interim.save()
-    deadline = telling.term(case, OBJECTION_DAYS, on, "the objection was made", "提出异议")
+    deadline = telling.term(case, OBJECTION_DAYS, on, Message("the objection was made"))
     telling.about(case).clock("interim", telling.reviewers(), deadline)
-    said = {
-        "en": (f"An objection to an interim measure: {case.reference}", "Rule on it with reasons, or it ends."),
-        "zh-hans": (f"对临时措施的异议：{case.reference}", "请说明理由作出决定；逾期未决的，该措施终止。"),
-    }
+    said = Said(
+        title=Message("An objection to an interim measure: {reference}"),
+        text=Message("Rule on it with reasons, or it ends."),
+    )
     telling.tell_office(case, telling.reviewers(), "interim-objection", said, by)
     telling.write(
         case,
@@ -105,10 +100,8 @@ def rule_on_interim(*, case: Case, stands: bool, reasons: str, on: date, by: Vie
     interim.ended_on = None if stands else on
     interim.save()
     telling.about(case).stop_by_day("interim", on)
-    said = {
-        "en": (f"The interim measure {'stands' if stands else 'has ended'}: {case.reference}", interim.ruling),
-        "zh-hans": (f"临时措施{'继续有效' if stands else '已终止'}：{case.reference}", interim.ruling),
-    }
+    title = Message("The interim measure stands: {reference}") if stands else ENDED
+    said = Said(title, telling.AS_WRITTEN.filled(words=interim.ruling))
     telling.tell_organization(case, "interim-ruled", said, by)
     telling.write(case, "rule-on-interim", on, by, words=interim.ruling, data={"stands": stands})
     return interim
@@ -132,14 +125,15 @@ def _note(key: int, on: date, by: Actor) -> int:
     interim.ended_on = min(interim.until_on, on)
     interim.save()
     telling.about(case).stop_by_day("interim", on)
-    why = "The objection was not ruled on in time. 异议逾期未决。" if unruled else "Its time is over. 期限届满。"
+    why = telling.for_the_file(
+        Message("The objection was not ruled on in time.") if unruled else Message("Its time is over.")
+    )
     telling.write(case, "end-interim", on, by, words=why)
-    said = {
-        "en": (f"The interim measure has ended: {case.reference}", why),
-        "zh-hans": (f"临时措施已终止：{case.reference}", why),
-    }
-    telling.tell_organization(case, "interim-ended", said, by)
+    telling.tell_organization(case, "interim-ended", Said(ENDED, telling.AS_WRITTEN.filled(words=why)), by)
     return 1
+
+
+ENDED = Message("The interim measure has ended: {reference}")
 
 
 def in_force(case: Case, on: date) -> Interim:

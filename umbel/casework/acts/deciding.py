@@ -19,11 +19,13 @@ from umbel.casework.queries import is_in_time, last_day, rests_on_nothing, rules
 from umbel.casework.states import CASE, CaseState
 from umbel.documents.acts import add_document
 from umbel.errors import NotNow, Problem, Problems
+from umbel.notices.correspondence import Said
 from umbel.policy.obligations import calendar_of
+from umbel.words import Message
 
 INVITED_DAYS = 5
 """Working days between an invitation to a hearing and the hearing, at least."""
-NO_REPLY = "The organization did not reply in its time. 该组织未在期限内提出陈述意见。"
+NO_REPLY = Message("The organization did not reply in its time.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,10 +71,10 @@ def reply(
     if case.nothing_more:
         telling.about(case).stop_by_day("consider", on)
         telling.office_clock(case, "consider", telling.supervisors(case), on)
-    said = {
-        "en": (f"A reply came: {case.reference}", "Read it, and weigh it once the time to reply is over."),
-        "zh-hans": (f"已收到陈述意见：{case.reference}", "请查阅，并在陈述期限届满后予以审议。"),
-    }
+    said = Said(
+        title=Message("A reply came: {reference}"),
+        text=Message("Read it, and weigh it once the time to reply is over."),
+    )
     telling.tell_office(case, telling.supervisors(case), "replied", said, by)
     return telling.write(
         case,
@@ -99,11 +101,11 @@ def set_hearing(*, case: Case, held_on: date, where: str, on: date, by: Viewer) 
         raise NotNow(_("The organization is told in good time: choose a day from %(day)s on.") % {"day": earliest})
     case.hearing_on, case.hearing_where = held_on, where.strip()
     case.save()
-    said = {
-        "en": (f"Hearing on {held_on}: {case.reference}", f"You are heard in person on {held_on}. {where.strip()}"),
-        "zh-hans": (f"听证日期{held_on}：{case.reference}", f"将于{held_on}当面听取意见。{where.strip()}"),
-    }
-    telling.tell_organization(case, "hearing", said, by)
+    said = Said(
+        title=Message("Hearing on {day}: {reference}"),
+        text=Message("You are heard in person on {day}. {where}"),
+    )
+    telling.tell_organization(case, "hearing", said.filled(day=held_on, where=case.hearing_where), by)
     return telling.write(case, "set-hearing", on, by, words=where.strip(), data={"held": str(held_on)})
 
 
@@ -121,10 +123,10 @@ def hear(*, case: Case, minutes: str, on: date, by: Viewer) -> CaseStep:
     need(minutes, _("Write down what was said."))
     case.heard_on = case.hearing_on
     case.save()
-    said = {
-        "en": (f"Minutes of the hearing: {case.reference}", "They are on the file. If something is wrong, reply."),
-        "zh-hans": (f"听证笔录：{case.reference}", "笔录已存入案卷。如有异议，请提出陈述意见。"),
-    }
+    said = Said(
+        title=Message("Minutes of the hearing: {reference}"),
+        text=Message("They are on the file. If something is wrong, reply."),
+    )
     telling.tell_organization(case, "heard", said, by)
     return telling.write(case, "hear", on, by, words=minutes.strip(), data={"held": str(case.heard_on)})
 
@@ -150,13 +152,13 @@ def consider(*, case: Case, weighed: Weighed, at: datetime, by: Viewer) -> Case:
         )
     if case.heard_on is None and _is_to_be_heard(case):
         raise NotNow(_("The organization is to be heard first. Record the hearing."))
-    replied = case.replied_at is not None
+    of_the_reply = weighed.of_the_reply if case.replied_at else telling.for_the_file(NO_REPLY)
     missing = [
         Problem(sentence, field=name)
         for name, text, sentence in (
             ("relied_on", weighed.relied_on, _("Say which facts you rely on.")),
             ("set_aside", weighed.set_aside, _("Say which facts you set aside, and why; “none” is an answer.")),
-            ("of_the_reply", weighed.of_the_reply if replied else NO_REPLY, _("Say what you make of the reply.")),
+            ("of_the_reply", of_the_reply, _("Say what you make of the reply.")),
         )
         if not text.strip()
     ]
@@ -164,17 +166,14 @@ def consider(*, case: Case, weighed: Weighed, at: datetime, by: Viewer) -> Case:
         raise Problems(_("It was not kept: something is left to write."), missing)
     case.state, case.considered_by_id, case.considered_on = state, by.account_id, on
     case.facts_relied_on, case.facts_set_aside = weighed.relied_on.strip(), weighed.set_aside.strip()
-    case.of_the_reply = weighed.of_the_reply.strip() if replied else NO_REPLY
+    case.of_the_reply = of_the_reply.strip()
     case.save()
     telling.about(case).stop_by_day("consider", on)
     telling.office_clock(case, "decide", telling.deciders(case), on)
-    said = {
-        "en": (
-            f"A case to decide: {case.reference}",
-            "It was weighed by others. Decide with reasons, or take no measure.",
-        ),
-        "zh-hans": (f"请就案件作出决定：{case.reference}", "案件已由他人审议。请说明理由作出决定，或决定不采取措施。"),
-    }
+    said = Said(
+        title=Message("A case to decide: {reference}"),
+        text=Message("It was weighed by others. Decide with reasons, or take no measure."),
+    )
     telling.tell_office(case, telling.deciders(case), "considered", said, by)
     telling.write(
         case,
@@ -229,10 +228,10 @@ def decide_nothing(*, case: Case, reasons: str, on: date, by: Viewer) -> Case:
     case.save()
     telling.about(case).lift(on)
     end_interim(case, on)
-    said = {
-        "en": (f"No measure is taken: {case.reference}", f"Nothing is held against you. Reasons: {case.reasons}"),
-        "zh-hans": (f"决定不采取措施：{case.reference}", f"对贵组织不采取任何措施。理由：{case.reasons}"),
-    }
+    said = Said(
+        title=Message("No measure is taken: {reference}"),
+        text=Message("Nothing is held against you. Reasons: {reasons}").filled(reasons=case.reasons),
+    )
     telling.tell_organization(case, "no-measure", said, by)
     telling.write(case, "decide-nothing", on, by, words=case.reasons)
     return case

@@ -18,6 +18,7 @@ from umbel.casework.queries import subject_of
 from umbel.casework.states import AGAINST, CASE, CaseState
 from umbel.documents.acts import add_document
 from umbel.errors import NotNow
+from umbel.notices.correspondence import Said
 from umbel.notices.models import Clock
 from umbel.notices.states import ClockState
 from umbel.words import Message
@@ -51,10 +52,10 @@ def plan_remedy(*, case: Case, what: str, due_on: date, on: date, by: Viewer) ->
         raise NotNow(_("Choose a day after today."))
     made = RemedyStep.objects.create(case=case, what=what.strip(), due_on=due_on)
     telling.write(case, "plan-remedy", on, by, words=made.what, data={"due": str(due_on)})
-    said = {
-        "en": (f"A step of remedy: {case.reference}", f"{made.what} ({due_on})"),
-        "zh-hans": (f"整改步骤：{case.reference}", f"{made.what}（{due_on}）"),
-    }
+    said = Said(
+        title=Message("A step of remedy: {reference}"),
+        text=Message("{step} ({day})").filled(step=made.what, day=due_on),
+    )
     telling.tell_organization(case, "remedy", said, by)
     return made
 
@@ -87,10 +88,10 @@ def show_remedy(
         data={"step": step.pk},
         documents=papers,
     )
-    said = {
-        "en": (f"A step of remedy was shown: {case.reference}", step.shown),
-        "zh-hans": (f"已提交整改情况：{case.reference}", step.shown),
-    }
+    said = Said(
+        title=Message("A step of remedy was shown: {reference}"),
+        text=telling.AS_WRITTEN.filled(words=step.shown),
+    )
     telling.tell_office(case, telling.supervisors(case), "remedy-shown", said, by)
     return step
 
@@ -109,10 +110,12 @@ def rule_on_remedy(*, step: RemedyStep, is_met: bool, reasons: str, on: date, by
     step.is_met, step.ruling, step.ruled_on, step.ruled_by_id = is_met, reasons.strip(), on, by.account_id
     step.save()
     telling.write(case, "accept-remedy", on, by, words=step.ruling, data={"step": step.pk, "met": is_met})
-    said = {
-        "en": (f"Your step of remedy {'is met' if is_met else 'is not met yet'}: {case.reference}", step.ruling),
-        "zh-hans": (f"整改步骤{'已完成' if is_met else '尚未完成'}：{case.reference}", step.ruling),
-    }
+    title = (
+        Message("Your step of remedy is met: {reference}")
+        if is_met
+        else Message("Your step of remedy is not met yet: {reference}")
+    )
+    said = Said(title, telling.AS_WRITTEN.filled(words=step.ruling))
     telling.tell_organization(case, "remedy-ruled", said, by)
     ask_to_end(case, on, by)
     return step
@@ -126,10 +129,10 @@ def ask_to_end(case: Case, on: date, by: Viewer | Actor) -> None:
     is_final = case.state == CaseState.FINAL and case.ended_on is None
     if is_done and is_final and not telling.about(case).running("end").exists():
         telling.office_clock(case, "end", telling.deciders(case), on)
-        said = {
-            "en": (f"Every step of remedy is met: {case.reference}", "End the measure; in silence it ends by itself."),
-            "zh-hans": (f"整改已全部完成：{case.reference}", "请终止措施；逾期未处理的，自动终止。"),
-        }
+        said = Said(
+            title=Message("Every step of remedy is met: {reference}"),
+            text=Message("End the measure; in silence it ends by itself."),
+        )
         telling.tell_office(case, telling.deciders(case), "remedy-met", said, by)
 
 
@@ -147,11 +150,7 @@ def end_early(*, case: Case, reasons: str, on: date, by: Viewer) -> Case:
     telling.about(case).stop_by_day("end", on)
     telling.about(case).lift(on)
     telling.write(case, "end", on, by, words=case.why_ended)
-    said = {
-        "en": (f"The measure has ended: {case.reference}", case.why_ended),
-        "zh-hans": (f"措施已终止：{case.reference}", case.why_ended),
-    }
-    telling.tell_organization(case, "ended", said, by)
+    telling.tell_organization(case, "ended", Said(ENDED, telling.AS_WRITTEN.filled(words=case.why_ended)), by)
     return case
 
 
@@ -174,18 +173,15 @@ def _expire(key: int, on: date, by: Actor) -> int:
         return 0
     case.state = CASE.check_step("end", case.state)
     why = TIME_OVER if is_over else REMEDY_DONE
-    finish(case, case.ends_on if is_over and case.ends_on else on, " ".join(why.values()))
+    finish(case, case.ends_on if is_over and case.ends_on else on, telling.for_the_file(why))
     case.save()
     telling.about(case).stop_by_day("end", on)
     telling.about(case).lift(on)
     telling.write(case, "end", on, by, words=case.why_ended)
-    said = {
-        "en": (f"The measure has ended: {case.reference}", why["en"]),
-        "zh-hans": (f"措施已终止：{case.reference}", why["zh-hans"]),
-    }
-    telling.tell_organization(case, "ended", said, by)
+    telling.tell_organization(case, "ended", Said(ENDED, why), by)
     return 1
 
 
+ENDED = Message("The measure has ended: {reference}")
 TIME_OVER = Message("Its time is over.")
 REMEDY_DONE = Message("Every step of remedy is met, and nobody ended it in time.")

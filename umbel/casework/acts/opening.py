@@ -18,6 +18,7 @@ from umbel.casework.queries import earlier_rungs, has_recused, rules_in_force, r
 from umbel.casework.states import CASE, OPEN, UNDECIDED, CaseState, Effect
 from umbel.errors import NotNow, Problem, Problems
 from umbel.notices.acts import move_clocks
+from umbel.notices.correspondence import Said
 from umbel.policy.pack import Rung
 from umbel.structure.models import Body, Organization, RoleHolding
 from umbel.structure.queries import in_force
@@ -91,21 +92,18 @@ def give(*, case: Case, on: date, by: Viewer) -> Case:
     case.state = CASE.check_step("give", case.state)
     case.noticed_on = case.effective_on = on
     case.save()
-    title = rung_of(case).title
-    said = {
-        language: (
-            title.in_language(language),
-            f"{case.ground}\n\n{case.rule}\n\n{case.facts}\n\n{ANSWERABLE[language]}",
-        )
-        for language in ANSWERABLE
-    }
+    said = GIVEN.filled(title=rung_of(case).title, ground=case.ground, rule=case.rule, facts=case.facts)
     telling.tell_organization(case, "given", said, by)
     telling.write(case, "give", on, by, words=case.ground)
     return case
 
 
-ANSWERABLE = Message(
-    "Nothing is decided against you with this. You can put an answer beside it on the page of the case."
+GIVEN = Said(
+    title=Message("{title}"),
+    text=Message(
+        "{ground}\n\n{rule}\n\n{facts}\n\n"
+        "Nothing is decided against you with this. You can put an answer beside it on the page of the case."
+    ),
 )
 
 
@@ -122,13 +120,10 @@ def drop(*, case: Case, reasons: str, on: date, by: Viewer) -> Case:
     telling.about(case).lift(on)
     end_interim(case, on)
     if told:
-        said = {
-            "en": (
-                f"The case {case.reference} was dropped",
-                f"Nothing is held against you. Reasons: {reasons.strip()}",
-            ),
-            "zh-hans": (f"案件{case.reference}已撤销", f"对贵组织不采取任何措施。理由：{reasons.strip()}"),
-        }
+        said = Said(
+            title=Message("The case {reference} was dropped"),
+            text=Message("Nothing is held against you. Reasons: {reasons}").filled(reasons=case.why_ended),
+        )
         telling.tell_organization(case, "dropped", said, by)
     telling.write(case, "drop", on, by, words=reasons.strip())
     return case
@@ -153,15 +148,15 @@ def follow(*, organization: Organization, into: Organization | None, on: date, b
     """
     rows = Case.objects.select_for_update(of=("self",)).select_related("organization", "body")
     rows = rows.filter(organization=organization)
-    number = 0
+    number, why = 0, telling.for_the_file(LEFT)
     standing = rows.filter(state=CaseState.FINAL, adverse=True).exclude(effect=Effect.REMOVAL)
     for case in standing.order_by("pk"):
         number += 1
         case.state = CASE.check_step("end", case.state)
-        finish(case, on, LEFT)
+        finish(case, on, why)
         case.save()
         telling.about(case).lift(on)
-        telling.write(case, "end", on, by, words=LEFT)
+        telling.write(case, "end", on, by, words=why)
     for case in rows.filter(state__in=UNDECIDED).order_by("pk"):
         number += 1
         if into is None:
@@ -171,12 +166,12 @@ def follow(*, organization: Organization, into: Organization | None, on: date, b
     return number
 
 
-LEFT = "The organization left the register. 该组织已注销。"
+LEFT = Message("The organization left the register.")
 
 
 def _close(case: Case, on: date, by: Actor) -> None:
     case.state, case.ended_on = CaseState.CLOSED, on
-    case.why_ended = LEFT
+    case.why_ended = telling.for_the_file(LEFT)
     case.save()
     telling.about(case).lift(on)
     end_interim(case, on)
@@ -198,13 +193,10 @@ def _begin_again(case: Case, into: Organization, on: date, by: Actor) -> None:
     case.hearing_where = ""
     case.save()
     telling.write(case, "begin-again", on, by, data={"from": before, "to": into.pk})
-    said = {
-        "en": (
-            "A case begins again",
-            f"The organization of the case {case.reference} merged into another. Send a fresh notice, or drop it.",
-        ),
-        "zh-hans": ("案件重新开始", f"案件{case.reference}所涉组织已并入另一组织。请另行通知，或撤销案件。"),
-    }
+    said = Said(
+        title=Message("A case begins again"),
+        text=Message("The organization of the case {reference} merged into another. Send a fresh notice, or drop it."),
+    )
     telling.tell_office(case, telling.supervisors(case), "begin-again", said, by)
 
 

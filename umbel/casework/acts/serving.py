@@ -30,6 +30,7 @@ from umbel.casework.states import CASE, CaseState, Paper, ServiceChannel, Servic
 from umbel.documents.acts import add_document, write_document
 from umbel.documents.models import Document
 from umbel.errors import NotNow
+from umbel.notices.correspondence import Said
 from umbel.policy.obligations import calendar_of
 from umbel.structure.models import Body
 from umbel.words import Message
@@ -60,17 +61,17 @@ def send_notice(*, case: Case, on: date, by: Viewer) -> Case:
     paper = write_document(
         subject=subject_of(case), kind="notice", name=f"{case.reference}-notice.pdf", content=content, by=by.actor
     )
-    said = {
-        "en": (f"A measure is proposed: {case.reference}", f"{NOTHING_DECIDED['en']}\n\n{case.ground}"),
-        "zh-hans": (f"拟采取措施告知：{case.reference}", f"{NOTHING_DECIDED['zh-hans']}\n\n{case.ground}"),
-    }
-    _serve(case, said, paper, on, by)
+    _serve(case, PROPOSED.filled(ground=case.ground), paper, on, by)
     telling.write(case, "send-notice", on, by, documents=[paper])
     return case
 
 
-NOTHING_DECIDED = Message(
-    "Nothing has been decided. Open the case: it says what is proposed, on which facts, and how you reply."
+PROPOSED = Said(
+    title=Message("A measure is proposed: {reference}"),
+    text=Message(
+        "Nothing has been decided. Open the case: it says what is proposed, on which facts, and how you reply."
+        "\n\n{ground}"
+    ),
 )
 
 
@@ -83,15 +84,15 @@ def serve_decision(case: Case, on: date, by: Viewer | Actor) -> Document:
         content=letters.decision(case),
         by=by.actor,
     )
-    said = {
-        "en": (f"Decision: {case.reference}", f"{case.reasons}\n\n{letters.effect_words(case)['en']}"),
-        "zh-hans": (f"决定：{case.reference}", f"{case.reasons}\n\n{letters.effect_words(case)['zh-hans']}"),
-    }
+    said = Said(
+        title=Message("Decision: {reference}"),
+        text=Message("{reasons}\n\n{effect}").filled(reasons=case.reasons, effect=letters.effect_words(case)),
+    )
     _serve(case, said, paper, on, by)
     return paper
 
 
-def _serve(case: Case, said: dict[str, tuple[str, str]], document: Document, on: date, by: Viewer | Actor) -> None:
+def _serve(case: Case, said: Said, document: Document, on: date, by: Viewer | Actor) -> None:
     paper = _awaited(case)
     notice = telling.tell_organization(case, paper.value, said, by, document=document)
     Service.objects.create(
@@ -207,20 +208,20 @@ def _proven(case: Case, on: date, by: Viewer | Actor) -> Case:
     telling.about(case).stop_by_day("serve", on)
     if paper is Paper.NOTICE:
         case.state = CASE.check_step("prove-notice", case.state)
-        deadline = telling.term(case, rung_of(case).reply_days or 0, day, "the notice was served", "通知书送达")
+        deadline = telling.term(case, rung_of(case).reply_days or 0, day, Message("the notice was served"))
         case.served_on, case.reply_until = day, deadline.on
         telling.about(case).clock("reply", telling.the_organization(case), deadline)
-        words = Message("Your time to reply has begun")
+        title = Message("Your time to reply has begun: {reference}")
     else:
         case.state = CASE.check_step("prove-decision", case.state)
-        deadline = telling.term(case, rung_of(case).appeal_days or 0, day, "the decision was served", "决定书送达")
+        deadline = telling.term(case, rung_of(case).appeal_days or 0, day, Message("the decision was served"))
         case.decision_served_on, case.appeal_until = day, deadline.on
         telling.about(case).clock("appeal-request", telling.the_organization(case), deadline)
-        words = Message("Your time to appeal has begun")
+        title = Message("Your time to appeal has begun: {reference}")
         if not case.appeal_suspends:
             take_effect(case, day)
     case.save()
-    said = {code: (f"{title}: {case.reference}", deadline.sentence(code)) for code, title in words.items()}
+    said = Said(title, telling.AS_WRITTEN.filled(words=deadline.sentence(case.language)))
     telling.tell_organization(case, "time-runs", said, by, deadline=deadline)
     telling.write(
         case, "prove-service", on, by, data={"paper": paper.value, "served": str(day), "until": str(deadline.on)}
@@ -260,16 +261,10 @@ def ask_for_language(*, case: Case, language: str, on: date, by: Viewer) -> Case
     )
     if before == CaseState.APPEALABLE:
         serve_decision(case, on, by.actor)
-    said = {
-        "en": (
-            f"Serve it in another language: {case.reference}",
-            "It asks for the paper in another language. Its time begins again with that paper.",
-        ),
-        "zh-hans": (
-            f"请改用另一语言送达：{case.reference}",
-            "该组织要求改用另一语言的文书，期限自该文书送达之日起重新计算。",
-        ),
-    }
+    said = Said(
+        title=Message("Serve it in another language: {reference}"),
+        text=Message("It asks for the paper in another language. Its time begins again with that paper."),
+    )
     telling.tell_office(case, telling.supervisors(case), "language", said, by)
     return case
 

@@ -31,6 +31,8 @@ TITLES = {
     "interim": Message("Rule on the objection to an interim measure"),
     "end": Message("End a measure whose remedy is done"),
 }
+AS_WRITTEN = Message("{words}")
+"""What somebody wrote, in no language but their own."""
 OFFICE_DAYS = 20
 """Working days in which an office takes its own step of a case; counted among the figures of supervisors."""
 
@@ -75,21 +77,25 @@ def write(
     )
 
 
-def term(case: Case, days: int, on: date, en: str, zh: str) -> Deadline:
+def for_the_file(message: Message) -> str:
+    """What the program itself puts on a file, which is read in either language."""
+    return " ".join(map(message.in_language, ("en", "zh-hans")))
+
+
+def term(case: Case, days: int, on: date, because: Message) -> Deadline:
     """A number of working days by the calendar of the case's pack."""
     pack = rules_of(case)
-    started = {"en": en, "zh-hans": zh}
-    return working_days_after(on, days, calendar=calendar_of(pack), time_zone=pack.time_zone, started_by=started)
+    return working_days_after(on, days, calendar=calendar_of(pack), time_zone=pack.time_zone, started_by=because)
 
 
 def about(case: Case) -> Correspondence:
     """Everything written about a case."""
-    return Correspondence(piece="casework", about=subject_of(case), titles=TITLES)
+    return Correspondence(piece="casework", about=subject_of(case), titles=TITLES, values={"reference": case.reference})
 
 
 def office_clock(case: Case, code: str, for_: Party, on: date) -> None:
     """Start the time an office has for its own step."""
-    about(case).clock(code, for_, term(case, OFFICE_DAYS, on, "the step before was taken", "上一步骤完成"))
+    about(case).clock(code, for_, term(case, OFFICE_DAYS, on, Message("the step before was taken")))
 
 
 def supervisors(case: Case) -> Party:

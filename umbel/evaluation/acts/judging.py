@@ -23,6 +23,7 @@ from umbel.evaluation.queries.runs import facts_of
 from umbel.evaluation.queries.standing import Row, read_value, standing
 from umbel.evaluation.states import CycleState, ObjectionOutcome, ReviewState
 from umbel.notices.acts import Party, send_notice, start_on, stop_clock
+from umbel.notices.acts.sending import languages
 from umbel.notices.states import BOTH, ClockState
 from umbel.policy.facts import ORGANIZATION, RECORDS
 from umbel.policy.pack import Indicator
@@ -30,6 +31,7 @@ from umbel.rubric import frozen_value
 from umbel.structure.models import Organization
 from umbel.structure.names import cut
 from umbel.structure.permissions import check_no_role_at
+from umbel.words import Message
 
 LONGEST_FACT = 200
 
@@ -183,13 +185,13 @@ def decide_objection(
         about=telling.subject_of(cycle), code=f"evaluation:objection-{objection.pk}", state=ClockState.MET, on=on
     )
     row = standing(cycle, objection.organization_id)
-    words = ("异议成立", "Your objection was upheld") if upheld else ("异议不成立", "Your objection was dismissed")
+    title = Message("Your objection was upheld") if upheld else Message("Your objection was dismissed")
     send_notice(
         to=Party.organization(objection.organization_id),
         about=telling.subject_of(cycle),
         code="evaluation:objection",
         language=BOTH,
-        title=" / ".join(words),
+        title=" / ".join(map(title.in_language, languages(BOTH))),
         text=f"{objection.reasons}\n\n{row['grade']} · {row['total']}",
         path=f"/organizations/{objection.organization_id}/assessment/{cycle.code}/",
         by=by.actor,

@@ -19,9 +19,11 @@ from umbel.evaluation.queries.reviewing import content_of, waiting_reviews
 from umbel.evaluation.queries.standing import standings
 from umbel.evaluation.states import WORKFLOW, CycleState, ReviewState
 from umbel.notices.acts import Party, lift_clocks, stop_clock
+from umbel.notices.correspondence import Said
 from umbel.notices.states import ClockState
 from umbel.policy.validity import valid_until
 from umbel.structure.models import Body
+from umbel.words import Message
 
 BATCH = 2000
 
@@ -34,12 +36,13 @@ def open_self_assessment(*, cycle: Cycle, on: date, by: Viewer) -> Cycle:
     cycle.state = WORKFLOW.check_step("open-self-assessment", cycle.state)
     cycle.assess_until = telling.working_day(cycle, on, telling.road(pinned_pack(cycle)).self_assessment_days)
     cycle.save()
-    text = (
-        "评估事实已冻结。请查看记录得分，填写自评，并可就任何事实提出说明。未自评的，不作不利推断。\n\n"
-        "The facts of the evaluation are frozen. See what the records say, say what you find yourself, and remark on "
-        "any fact. Saying nothing counts against nobody."
+    said = Said(
+        title=Message("Yearly evaluation: your own view"),
+        text=Message(
+            "The facts of the evaluation are frozen. See what the records say, say what you find yourself, and remark "
+            "on any fact. Saying nothing counts against nobody."
+        ),
     )
-    said = ("年度评估：自评 / Yearly evaluation: your own view", text)
     _ask_organizations(cycle, "assess", cycle.assess_until, said, on=on, by=by)
     telling.record(cycle, "open-self-assessment", on, by, until=str(cycle.assess_until))
     return cycle
@@ -48,7 +51,7 @@ def open_self_assessment(*, cycle: Cycle, on: date, by: Viewer) -> Cycle:
 OWN_PATH = "/organizations/{{}}/assessment/{}/"
 
 
-def _ask_organizations(cycle: Cycle, code: str, until: date, said: tuple[str, str], *, on: date, by: Viewer) -> None:
+def _ask_organizations(cycle: Cycle, code: str, until: date, said: Said, *, on: date, by: Viewer) -> None:
     """Let a step's time run for everyone who is graded, and tell them."""
     parties = organizations_of(cycle)
     telling.start(cycle, code, parties, on, until)
@@ -75,12 +78,14 @@ def begin_review(*, cycle: Cycle, on: date, by: Viewer) -> Cycle:
     _draw_second_readings(cycle, bodies, road.second_reading_share)
     parties = [Party.body(key) for key in bodies]
     telling.start(cycle, "review", parties, on, cycle.review_until)
-    text = (
-        "请评议所属组织：仅限规则交由评议的指标，须说明理由。逾期未提交的，以记录得分为准。\n\n"
-        "Judge your organizations on the indicators that the rules give to judgement, with reasons. Where nothing is "
-        "submitted in time, what the records say stands."
+    said = Said(
+        title=Message("Yearly evaluation: your review"),
+        text=Message(
+            "Judge your organizations on the indicators that the rules give to judgement, with reasons. Where nothing "
+            "is submitted in time, what the records say stands."
+        ),
     )
-    telling.tell(cycle, parties, ("年度评估：委员会评议 / Yearly evaluation: your review", text), by)
+    telling.tell(cycle, parties, said, by)
     telling.record(cycle, "begin-review", on, by, until=str(cycle.review_until), committees=len(bodies))
     return cycle
 
@@ -156,8 +161,8 @@ def send_back(*, cycle: Cycle, body: Body, reasons: str, on: date, by: Viewer) -
     cycle.review_until = telling.working_day(cycle, on, telling.road(pinned_pack(cycle)).review_days)
     cycle.save()
     telling.start(cycle, "review", [Party.body(body.pk)], on, cycle.review_until)
-    title = "评议退回 / Your review was sent back"
-    telling.tell(cycle, [Party.body(body.pk)], (title, reasons.strip()), by)
+    said = Said(Message("Your review was sent back"), Message("{words}").filled(words=review.why_back))
+    telling.tell(cycle, [Party.body(body.pk)], said, by)
     telling.record(cycle, "send-back", on, by, reasons=reasons.strip(), body=body.code)
     return cycle
 
@@ -170,12 +175,13 @@ def confirm(*, cycle: Cycle, on: date, by: Viewer) -> Cycle:
     cycle.state = WORKFLOW.check_step("confirm", cycle.state)
     cycle.object_until = telling.working_day(cycle, on, telling.road(pinned_pack(cycle)).objection_days)
     cycle.save()
-    text = (
-        "请查看拟公布的等次及其依据。如对任何事实或评议有异议，可在期限内提出，由未参与评议的人员决定。\n\n"
-        "See the grade that would be published and what it rests on. You can object to any fact or finding; someone "
-        "who did not make it decides."
+    said = Said(
+        title=Message("Yearly evaluation: objections"),
+        text=Message(
+            "See the grade that would be published and what it rests on. You can object to any fact or finding; "
+            "someone who did not make it decides."
+        ),
     )
-    said = ("年度评估：异议期 / Yearly evaluation: objections", text)
     _ask_organizations(cycle, "object", cycle.object_until, said, on=on, by=by)
     telling.record(cycle, "confirm", on, by, until=str(cycle.object_until))
     return cycle
@@ -204,9 +210,11 @@ def publish(*, cycle: Cycle, on: date, by: Viewer) -> Cycle:
     cycle.entry = entry.number
     cycle.save()
     lift_clocks(about=telling.subject_of(cycle), on=on)
-    text = "等次已公布，档案中有说明与证明。\n\nThe grades are published. Your file holds the explanation, and a proof."
-    title = "年度评估结果已公布 / The grades are published"
-    telling.tell(cycle, organizations_of(cycle), (title, text), by, path=OWN_PATH.format(cycle.code))
+    said = Said(
+        title=Message("The grades are published"),
+        text=Message("The grades are published. Your file holds the explanation, and a proof."),
+    )
+    telling.tell(cycle, organizations_of(cycle), said, by, path=OWN_PATH.format(cycle.code))
     return cycle
 
 

@@ -14,6 +14,9 @@ from umbel.errors import NotNow
 from umbel.evaluation.models import CommitteeReview, Cycle, FactCorrection
 from umbel.evaluation.queries.packs import pinned_pack
 from umbel.notices.acts import Party, send_to_many, start_many_on
+from umbel.notices.acts.sending import languages
+from umbel.notices.correspondence import Said
+from umbel.notices.states import BOTH
 from umbel.policy.obligations import calendar_of
 from umbel.policy.pack import Evaluation, Pack
 from umbel.structure.models import Particulars
@@ -60,15 +63,14 @@ def start(cycle: Cycle, code: str, parties: Iterable[Party], on: date, until: da
     )
 
 
-def tell(cycle: Cycle, parties: list[Party], said: tuple[str, str], by: Viewer, *, path: str = "") -> None:
-    """The same title and text to many, in both languages."""
-    about, (title, text) = subject_of(cycle), said
+def tell(cycle: Cycle, parties: list[Party], said: Said, by: Viewer, *, path: str = "") -> None:
+    """The same title and text to many, in both languages; what is the same in both, such as someone's words, once."""
     send_to_many(
         to=parties,
-        about=about,
+        about=subject_of(cycle),
         code="evaluation:step",
-        title=title,
-        text=text,
+        title=" / ".join(map(said.title.in_language, languages(BOTH))),
+        text="\n\n".join(dict.fromkeys(map(said.text.in_language, languages(BOTH)))),
         path=path or PATH.format(cycle.code),
         by=by.actor,
     )
@@ -83,11 +85,10 @@ def check_in_review(cycle: Cycle, review: CommitteeReview | None, on: date) -> N
 def tell_of_correction(cycle: Cycle, made: FactCorrection, came_to: tuple[str, str], by: Viewer) -> None:
     """Tell an organization which frozen fact was put right, why, and what it comes to."""
     what = f"{made.table}.{made.column}: {made.before or '—'} → {made.after or '—'}"
-    text = (
-        f"贵组织的一项冻结事实已更正：{what}。理由：{made.reasons}\n目前：{' · '.join(came_to)}\n\n"
-        f"A frozen fact about you was put right: {what}. Reasons: {made.reasons}\nNow: {' · '.join(came_to)}"
-    )
-    said = ("冻结事实已更正 / A frozen fact was put right", text)
+    said = Said(
+        title=Message("A frozen fact was put right"),
+        text=Message("A frozen fact about you was put right: {what}. Reasons: {reasons}\nNow: {came_to}"),
+    ).filled(what=what, reasons=made.reasons, came_to=" · ".join(came_to))
     path = f"/organizations/{made.organization_id}/assessment/{cycle.code}/"
     tell(cycle, [Party.organization(made.organization_id)], said, by, path=path)
 

@@ -35,6 +35,7 @@ from umbel.casework.queries import (
 from umbel.casework.states import OPEN, Paper
 from umbel.errors import NotFound, Problem, Problems, UmbelError
 from umbel.policy.pack import Rung
+from umbel.register.rows import Name
 from umbel.structure.models import Organization
 from umbel.structure.permissions import may_read_file
 from umbel.web.asking import language, problems_in, say, show, signed_in, titled, today_of, typed, viewer_of
@@ -54,13 +55,12 @@ def cases(request: HttpRequest) -> HttpResponse:
     rows = wanted.get(which, readable_cases(viewer, on).filter(state__in=OPEN))
     order = ("-opened_on", "-pk") if which == "all" else (F("due").asc(nulls_last=True), "opened_on", "pk")
     pages = page_of(request, with_deadline(rows).order_by(*order))
-    chinese = language() == "zh-hans"
     context = {
         "pages": pages,
         "rows": [
             (
                 row,
-                (row.name_zh if chinese else row.name_en) or row.name_en or row.name_zh,
+                Name(row.name_en, row.name_zh),
                 rung_of(row).title,
                 words.state_of(row),
             )

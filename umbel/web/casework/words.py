@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+from django.conf import settings
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from umbel.casework.models import Case
@@ -10,7 +12,6 @@ from umbel.casework.queries import rules_of
 from umbel.casework.states import CaseState, Paper, ServiceChannel
 from umbel.web.asking import language
 from umbel.web.templatetags.umbel import day, yes_no
-from umbel.words import Message
 
 
 def states() -> dict[str, tuple[str, str]]:
@@ -121,7 +122,7 @@ def told(case: Case, key: str, value: Any) -> str:
     known: dict[str, dict[Any, str]] = {
         "paper": {Paper.NOTICE: _("the notice"), Paper.DECISION: _("the decision")},
         "channel": channels(),
-        "language": Message("English"),
+        "language": {code: get_language_info(code)["name_local"] for code, _name in settings.LANGUAGES},
         "withheld": {row.code: row.title.in_language(language()) for row in rules_of(case).withholding_grounds},
     }
     return str(known.get(key, {}).get(value, value or ""))

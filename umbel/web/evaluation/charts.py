@@ -21,6 +21,8 @@ FONT = "sans-serif"  # one family: each further one makes measuring the labels s
 BROADER = 40
 """Room at the left: a reader's own typeface can be broader than the one the labels were measured in."""
 WIDEST = 40
+NEVER_LAST = " ,(\uff0c\u3001\uff08"
+"""What the beginning of a title is not cut after: commas and brackets, Chinese ones too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ def shortened(title: str) -> str:
     for index, character in enumerate(title):
         room -= 2 if east_asian_width(character) in "WF" else 1
         if room < 0:
-            return title[:index].rstrip(" ,\uff0c\u3001(\uff08") + "…"
+            return title[:index].rstrip(NEVER_LAST) + "…"
     return title
 
 
