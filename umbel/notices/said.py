@@ -21,9 +21,12 @@ class Said:
         return Said(self.title.filled(**values), self.text.filled(**values))
 
     def in_languages(self, languages: Sequence[str]) -> tuple[str, str]:
-        """Title and text, in each of the languages one after the other."""
+        """Title and text, in each of the languages one after the other; what is the same in two, such as someone's
+        words, once.
+        """
         parts = []
         for language in languages:
             with override(language):  # what is named is said in the reader's language, not in that of whoever acts
                 parts.append((self.title.in_language(language), self.text.in_language(language)))
-        return " / ".join(title for title, _text in parts), "\n\n".join(text for _title, text in parts)
+        titles, texts = (dict.fromkeys(part[place] for part in parts) for place in (0, 1))
+        return " / ".join(titles), "\n\n".join(texts)

@@ -16,7 +16,9 @@ from umbel.audit.actors import Subject
 from umbel.deadlines import Day
 from umbel.errors import NotNow, Problem, Problems
 from umbel.notices.acts import Party, send_to_many
-from umbel.notices.correspondence import Said
+from umbel.notices.acts.sending import languages
+from umbel.notices.said import Said
+from umbel.notices.states import BOTH
 from umbel.structure.models import Body
 from umbel.structure.states import TierCode
 from umbel.words import SOURCE, Message
@@ -55,11 +57,13 @@ def extend(*, obligations: Sequence[Obligation], due_on: date, reasons: str, on:
         Extension(grant=grant, obligation=obligation, given_on=on, due_on=due_on) for obligation in obligations
     )
     named = {"what": _Duties(obligations), "day": Day(due_on), "reasons": grant.reasons}
+    title, text = MORE_TIME.filled(**named).in_languages(languages(BOTH))
     send_to_many(
         to=[Party.organization(number) for number in sorted({o.organization_id for o in obligations})],
         about=Subject("extension", str(grant.pk), named["what"].in_language(SOURCE)),
         code="activities:extension",
-        said=MORE_TIME.filled(**named),
+        title=title,
+        text=text,
         path="/organizations/{}/obligations/",
         by=by.actor,
     )

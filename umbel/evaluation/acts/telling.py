@@ -64,13 +64,14 @@ def start(cycle: Cycle, code: str, parties: Iterable[Party], on: date, until: da
 
 
 def tell(cycle: Cycle, parties: list[Party], said: Said, by: Viewer, *, path: str = "") -> None:
-    """The same title and text to many, in both languages; what is the same in both, such as someone's words, once."""
+    """The same title and text to many, in both languages."""
+    title, text = said.in_languages(languages(BOTH))
     send_to_many(
         to=parties,
         about=subject_of(cycle),
         code="evaluation:step",
-        title=" / ".join(map(said.title.in_language, languages(BOTH))),
-        text="\n\n".join(dict.fromkeys(map(said.text.in_language, languages(BOTH)))),
+        title=title,
+        text=text,
         path=path or PATH.format(cycle.code),
         by=by.actor,
     )

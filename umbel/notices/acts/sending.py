@@ -14,7 +14,6 @@ from umbel.notices.acts.delivering import deliver_after_commit
 from umbel.notices.mail import one_line
 from umbel.notices.models import Attempt, Notice
 from umbel.notices.queries import accounts_of, accounts_of_each
-from umbel.notices.said import Said
 from umbel.notices.states import BOTH, NOBODY, AttemptOutcome, Channel, Party
 from umbel.structure.queries import today
 
@@ -53,17 +52,18 @@ BATCH = 1000
 
 
 @transaction.atomic
-def send_to_many(*, to: Sequence[Party], about: Subject, code: str, said: Said, path: str = "", by: Actor) -> int:
+def send_to_many(
+    *, to: Sequence[Party], about: Subject, code: str, title: str, text: str, path: str = "", by: Actor
+) -> int:
     """The same words, in both languages, to many of one kind; `{}` in the path is each one's number. Returns how many
     notices were sent. The ledger holds one entry that names them all.
     """
-    title, text = said.in_languages(languages(BOTH))
-    own = {"code": code, "language": BOTH, "title": one_line(title, 300), "text": text.replace("\0", "")}
-    own |= {"subject_kind": about.kind, "subject_id": about.id, "subject_label": one_line(about.label, 400)}
+    said = {"code": code, "language": BOTH, "title": one_line(title, 300), "text": text.replace("\0", "")}
+    said |= {"subject_kind": about.kind, "subject_id": about.id, "subject_label": one_line(about.label, 400)}
     for some in batched(dict.fromkeys(to), BATCH):
         now, accounts = timezone.now(), accounts_of_each(some, today())
         notices = Notice.objects.bulk_create(
-            Notice(**own, party_kind=party.kind, party_id=party.id, path=path.format(party.id), sent_at=now)
+            Notice(**said, party_kind=party.kind, party_id=party.id, path=path.format(party.id), sent_at=now)
             for party in some
         )
         Attempt.objects.bulk_create(
@@ -75,7 +75,7 @@ def send_to_many(*, to: Sequence[Party], about: Subject, code: str, said: Said, 
             "notices:send-many",
             by=by,
             about=about,
-            data={"title": own["title"], "count": len(some), "to": [str(party) for party in some]},
+            data={"title": said["title"], "count": len(some), "to": [str(party) for party in some]},
         )
     deliver_after_commit()
     return len(dict.fromkeys(to))
