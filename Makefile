@@ -16,7 +16,7 @@ SYNC = $(UV) sync --frozen --quiet --python "$(PYTHON)" $(addprefix --extra ,$(E
 export UV_COMPILE_BYTECODE := 1
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help install assets demo serve test test-sqlite test-postgresql test-quick test-all coverage check fix bench clean other-extras
+.PHONY: help install assets demo serve test test-sqlite test-postgresql test-quick test-all coverage wheel wheel-check check fix bench clean other-extras
 
 help:  ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -74,6 +74,13 @@ coverage: assets  ## Measure which lines and branches the tests reach, and fail 
 	$(RUN) -m coverage combine
 	$(RUN) -m coverage report --skip-covered --sort=cover
 
+wheel: assets  ## Build the wheel, with styles, scripts and translations, into dist/
+	@$(UV) build --wheel --quiet --out-dir dist
+	@ls dist
+
+wheel-check: assets  ## Install the built wheel into an empty environment and open a page of it
+	@$(RUN) -m tools.check_wheel "$(UV)"
+
 check: assets  ## Lint, types, import contracts, migrations, templates, translations, packs
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
@@ -103,4 +110,4 @@ bench: assets  ## Measure speed and memory; figures are printed with the machine
 	$(RUN) -m benches.serving
 
 clean:  ## Remove what was built (the demo's data in var/ stays)
-	rm -rf build .venv node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf build dist umbel/web/static .venv node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

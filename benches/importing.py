@@ -75,7 +75,7 @@ def measure(mapping: str, files: list[str]) -> dict[str, float]:
 def run_apart(mapping: str, files: list[Path]) -> dict[str, float]:
     """`measure` in a process and a database of its own."""
     with tempfile.TemporaryDirectory(prefix="umbel-bench-") as home:
-        environment = os.environ | {"UMBEL_HOME": home, "DJANGO_SETTINGS_MODULE": "config.settings"}
+        environment = os.environ | {"UMBEL_HOME": home, "DJANGO_SETTINGS_MODULE": "umbel.site.settings"}
         command = [sys.executable, "-m", "benches.importing", "--measure", mapping, *map(str, files)]
         done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:

@@ -23,7 +23,7 @@ SAMPLE = 300
 def main() -> None:
     """Build, publish, measure."""
     with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {"UMBEL_HOME": folder, "DJANGO_SETTINGS_MODULE": "config.settings"}
+        os.environ |= {"UMBEL_HOME": folder, "DJANGO_SETTINGS_MODULE": "umbel.site.settings"}
         umbel = [sys.executable, "-m", "umbel.cli"]
         subprocess.run([*umbel, "demo", "--build-only"], cwd=ROOT, check=True, capture_output=True)
         import django  # noqa: PLC0415  after the folder is known

@@ -20,7 +20,8 @@ from pathlib import Path
 import numpy as np
 
 from benches.machine import machine, peak_memory_mib
-from umbel.remits import capacitated_p_median, design
+from benches.pmedian import capacitated_p_median
+from umbel.remits import design
 
 SECONDS = 10.0
 

@@ -34,7 +34,7 @@ def main() -> None:
     settings = {
         "UMBEL_HOME": str(home),
         "UMBEL_DATABASE": server.get_uri(),
-        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "DJANGO_SETTINGS_MODULE": "umbel.site.settings",
         "UMBEL_BENCH_ORGANIZATIONS": str(ORGANIZATIONS),
         "UMBEL_BENCH_ACTIVITIES": str(ACTIVITIES),
     }

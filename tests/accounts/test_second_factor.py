@@ -173,7 +173,7 @@ def test_a_page_asks_few_questions(mine, path):
 )
 def test_a_password_manager_knows_every_field(client, world, path, name, completes):
     page = client.get(f"/account/{path}").content.decode()
-    field = re.search(rf'<input class="govuk-input[^>]* name="{name}"[^>]*>', page)[0]
+    field = re.search(rf'<input\s+class="govuk-input[^>]*\sname="{name}"[^>]*>', page)[0]
     assert f'autocomplete="{completes}"' in field
     assert f'<label class="govuk-label" for="id_{name}">' in page
 

@@ -164,7 +164,7 @@ def test_only_a_declared_web_server_says_that_a_connection_is_safe(proxies, told
 
 def settings_loaded(home, code="", **environment):
     """What a program says that loads the settings of an installation and does no more than this."""
-    code = f"import os, config.settings; {code}"
+    code = f"import os, umbel.site.settings; {code}"
     environment = {**os.environ, "UMBEL_HOME": str(home), "UMBEL_DATABASE": "sqlite", **environment}
     command = [sys.executable, "-c", code]
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
@@ -172,7 +172,7 @@ def settings_loaded(home, code="", **environment):
 
 def test_what_an_installation_keeps_is_read_by_its_owner_alone(tmp_path):
     home = tmp_path / "home"
-    settings_loaded(home, "open(config.settings.HOME / 'kept', 'w'); os.makedirs(config.settings.UMBEL_MAIL)")
+    settings_loaded(home, "open(umbel.site.settings.HOME / 'kept', 'w'); os.makedirs(umbel.site.settings.UMBEL_MAIL)")
     assert {path.stat().st_mode & 0o077 for path in (home, *home.iterdir())} == {0}
 
 
@@ -193,6 +193,6 @@ def test_what_an_earlier_version_left_open_is_closed(tmp_path):
 @pytest.mark.parametrize(("https", "smtp", "warns"), [("1", "", True), ("1", "smtp://a", False), ("", "", False)])
 def test_a_site_behind_https_says_when_nobody_receives_its_mail(tmp_path, https, smtp, warns):
     code = "import django; django.setup(); from umbel.cli.serving import _warn_of_mail; _warn_of_mail()"
-    environment = {"DJANGO_SETTINGS_MODULE": "config.settings", "UMBEL_HTTPS": https, "UMBEL_SMTP": smtp}
+    environment = {"DJANGO_SETTINGS_MODULE": "umbel.site.settings", "UMBEL_HTTPS": https, "UMBEL_SMTP": smtp}
     said = settings_loaded(tmp_path, code, **environment).stderr
     assert ("no mail server is named in UMBEL_SMTP" in said) == warns

@@ -39,7 +39,7 @@ def home(django_db_setup, tmp_path):
 
 def environment(home):
     own = {name: value for name, value in os.environ.items() if not name.startswith("UMBEL_")}
-    return own | {"UMBEL_HOME": str(home), "DJANGO_SETTINGS_MODULE": "config.settings", "UMBEL_SECRET_KEY": "test"}
+    return own | {"UMBEL_HOME": str(home), "DJANGO_SETTINGS_MODULE": "umbel.site.settings", "UMBEL_SECRET_KEY": "test"}
 
 
 def run(home, *arguments):

@@ -66,7 +66,7 @@ def program(*arguments):
     """A program of its own that imports into the database of this test, and halts halfway."""
     name = connection.settings_dict["NAME"]
     source = PROGRAM.replace("THIS DATABASE", str(name))
-    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings", "PYTHONPATH": str(ROOT)}
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "umbel.site.settings", "PYTHONPATH": str(ROOT)}
     return subprocess.Popen(
         [sys.executable, "-c", source, *map(str, arguments)],
         env=environment,

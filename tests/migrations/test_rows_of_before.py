@@ -36,7 +36,7 @@ print(report.verify_by > date(2026, 3, 2))
 def on_rows(code, home):
     """What a program says that goes from one migration to the next in an empty database."""
     own = {name: value for name, value in os.environ.items() if not name.startswith("UMBEL_")}
-    own |= {"UMBEL_HOME": str(home), "DJANGO_SETTINGS_MODULE": "config.settings"}
+    own |= {"UMBEL_HOME": str(home), "DJANGO_SETTINGS_MODULE": "umbel.site.settings"}
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=own, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout

@@ -58,7 +58,7 @@ print(json.dumps({
 def test_an_earlier_database_is_brought_up_to_date_and_opens(tmp_path, old):
     (tmp_path / "umbel.sqlite3").write_bytes(lzma.decompress(old.read_bytes()))
     own = {name: value for name, value in os.environ.items() if not name.startswith("UMBEL_")}
-    own |= {"UMBEL_HOME": str(tmp_path), "UMBEL_DATABASE": "sqlite", "DJANGO_SETTINGS_MODULE": "config.settings"}
+    own |= {"UMBEL_HOME": str(tmp_path), "UMBEL_DATABASE": "sqlite", "DJANGO_SETTINGS_MODULE": "umbel.site.settings"}
     looked = subprocess.run(
         [sys.executable, "-c", LOOK], cwd=ROOT, env=own, capture_output=True, text=True, check=False
     )

@@ -63,7 +63,7 @@ class LazyGroup(click.Group):
         if row is None:
             return None
         if row.needs_records:
-            os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+            os.environ.setdefault("DJANGO_SETTINGS_MODULE", "umbel.site.settings")
             django.setup()
         command = loaded(row.where)
         assert isinstance(command, click.Command)

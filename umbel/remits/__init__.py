@@ -2,13 +2,11 @@
 
 A *cell* is the organizations of one concept in one district; a *committee* has a *centre*, the cell from which its
 members are nearest; its *remit* is the concepts it covers and, where a field is divided, the districts. `design` makes
-committees, `remit_covers` tells a newcomer's committee, `moving_plan` says who moves and why. The bare problem
-underneath, on any table of costs, is `capacitated_p_median`.
+committees, `remit_covers` tells a newcomer's committee, `moving_plan` says who moves and why.
 """
 
 from umbel.remits.committees import Committee, Design, design, remit_covers
 from umbel.remits.moving import Move, moving_plan
-from umbel.remits.pmedian import PMedianResult, capacitated_p_median
 from umbel.remits.remit import Remit, RemitTerm
 from umbel.remits.sizes import Infeasible
 
@@ -17,10 +15,8 @@ __all__ = [
     "Design",
     "Infeasible",
     "Move",
-    "PMedianResult",
     "Remit",
     "RemitTerm",
-    "capacitated_p_median",
     "design",
     "moving_plan",
     "remit_covers",

@@ -99,6 +99,12 @@ def get(table: Any, key: Any) -> Any:
     return table.get(key) if table else None
 
 
+@register.filter
+def joined(words: str, key: Any) -> str:
+    """The id of a field that stands once for each row of a page."""
+    return f"{words}{key}"
+
+
 @register.simple_tag
 def days(count: float | None) -> str:
     """A number of days in words."""

@@ -11,8 +11,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+from benches.pmedian.search import Instance
 from umbel.remits.classification import Floats, Ints
-from umbel.remits.pmedian_search import Instance
 
 Served = Callable[[Ints], Floats]
 TABLE_LIMIT = 4_000_000

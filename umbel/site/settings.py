@@ -1,6 +1,7 @@
 """Settings: safe by default; what a deployment may change comes from `UMBEL_*` variables.
 
-UMBEL_HOME          folder of the database, snapshots and secret key (default: var/)
+UMBEL_HOME          folder of the database, snapshots and secret key (default: var/ in a checkout, else umbel/ in the
+                    user's own folder of data, such as ~/.local/share)
 UMBEL_DATABASE      `sqlite` (default) or a postgresql:// address
 UMBEL_HOSTS         comma-separated host names the site answers to
 UMBEL_ADDRESS       the site's own address, for links in e-mails and on certificates
@@ -22,10 +23,10 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
-from config.owning import keep_to_owner
+from umbel.site.owning import keep_to_owner, usual_home
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-HOME = Path(os.environ.get("UMBEL_HOME", BASE_DIR / "var")).resolve()
+PACKAGE = Path(__file__).resolve().parent.parent
+HOME = Path(os.environ.get("UMBEL_HOME") or usual_home(PACKAGE)).resolve()
 keep_to_owner(HOME)  # every process of an installation comes by here
 os.environ["UMBEL_HOME"] = str(HOME)  # the rules, which know no settings, look there for adopted packs
 DEBUG = os.environ.get("UMBEL_DEBUG") == "1"
@@ -226,8 +227,8 @@ MAILERS = {"default": mailer(os.environ.get("UMBEL_SMTP", ""))}
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("UMBEL_MAIL_FROM", "umbel@localhost.invalid")
 UMBEL_ADDRESS = os.environ.get("UMBEL_ADDRESS", "http://localhost:8000").rstrip("/")
 
-ROOT_URLCONF = "config.urls"
-WSGI_APPLICATION = "config.wsgi.application"
+ROOT_URLCONF = "umbel.site.urls"
+WSGI_APPLICATION = "umbel.site.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -245,13 +246,12 @@ TEMPLATES = [
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
-LOCALE_PATHS = [BASE_DIR / "umbel" / "locale"]
+LOCALE_PATHS = [PACKAGE / "locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "build" / "static"
-STATICFILES_DIRS = [path for path in [BASE_DIR / "build" / "assets"] if path.is_dir()]
+STATIC_ROOT = None  # files are served from where they are installed
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -14,12 +14,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from benches.pmedian.bound import Relaxation
+from benches.pmedian.exact import finish
+from benches.pmedian.pool import Pool
+from benches.pmedian.search import Instance, Solution, improve, replace, start_from
 from umbel.errors import Problem
 from umbel.remits.classification import Ints
-from umbel.remits.pmedian_bound import Relaxation
-from umbel.remits.pmedian_exact import finish
-from umbel.remits.pmedian_pool import Pool
-from umbel.remits.pmedian_search import Instance, Solution, improve, replace, start_from
 from umbel.remits.sizes import Infeasible
 
 EVERY = 15

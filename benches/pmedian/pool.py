@@ -6,8 +6,8 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csc_array
 
+from benches.pmedian.search import Instance, Solution
 from umbel.remits.classification import Ints
-from umbel.remits.pmedian_search import Instance, Solution
 
 ENOUGH = 4000
 

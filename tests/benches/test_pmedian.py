@@ -5,8 +5,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from benches.pmedian import capacitated_p_median
 from tests.extent import examples
-from umbel.remits import Infeasible, capacitated_p_median
+from umbel.remits import Infeasible
 
 
 def square(count, seed):

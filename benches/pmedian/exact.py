@@ -9,9 +9,9 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array
 
+from benches.pmedian.bound import Relaxation
+from benches.pmedian.search import Instance, Solution
 from umbel.remits.classification import Ints
-from umbel.remits.pmedian_bound import Relaxation
-from umbel.remits.pmedian_search import Instance, Solution
 
 MOST_COLUMNS = 60_000
 

@@ -1,10 +1,17 @@
-"""What an installation keeps is read by its owner alone."""
+"""Where an installation keeps what it keeps, and that its owner alone reads it."""
 
 import os
 from contextlib import suppress
 from pathlib import Path
 
 KEPT = ("umbel.sqlite3*", "mail", "documents", "snapshots", "packs", "staging", "charts", "details")
+
+
+def usual_home(package: Path) -> Path:
+    """The folder of an installation where none is named: `var` in a checkout, the user's folder of data otherwise."""
+    if (package.parent / "pyproject.toml").is_file():
+        return package.parent / "var"
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "umbel"
 
 
 def keep_to_owner(home: Path) -> None:
