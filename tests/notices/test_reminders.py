@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 def remind(on=TODAY):
-    return send_reminders(on=on, calendar=Calendar(), by=BY)
+    return send_reminders(on=on, within=3, calendar=Calendar(), by=BY)
 
 
 def test_those_within_three_working_days_are_reminded_once(people):

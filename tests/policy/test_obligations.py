@@ -5,9 +5,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.extent import examples
+from umbel.errors import NotFound
 from umbel.periods import financial_year, period_labelled
 from umbel.policy import find_pack, obligations_due
 from umbel.policy.obligations import calendar_of, deadline_of, due_on
+from umbel.policy.provisions import Status
 
 PACK = find_pack("beijing-2016")
 DAYS = st.dates(date(2024, 1, 1), date(2027, 12, 31))
@@ -121,3 +123,15 @@ def test_a_deadline_is_explained(pack_id, label, sentence):
     pack = find_pack(pack_id)
 
     assert deadline_of(pack, pack.requirements[0], period_labelled(label)).sentence() == sentence
+
+
+def test_a_time_that_a_pack_does_not_state_is_the_usual_one_and_says_so():
+    stated = find_pack("beijing-2016")
+    assert stated.due_time("verification").working_days == 20
+    assert "verification" not in {time.code for time in stated.usual_times()}
+    usual = {time.code: time for time in stated.usual_times()}
+    assert stated.due_time("case-step") is usual["case-step"]
+    assert {time.status for time in usual.values()} == {Status.ASSUMED}
+    assert all(time.reason and time.title.in_language("zh-hans") for time in usual.values())
+    with pytest.raises(NotFound, match='no due time "nothing"'):
+        stated.due_time("nothing")

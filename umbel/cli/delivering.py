@@ -11,6 +11,7 @@ from umbel.cli.database import require_records
 from umbel.cli.screen import say, show
 from umbel.notices.acts import deliver_waiting, quiet, send_reminders
 from umbel.policy.obligations import calendar_of
+from umbel.policy.pack import Pack
 from umbel.structure.queries import today
 
 MINUTE = 60
@@ -50,8 +51,13 @@ def deliver(*, watch: bool) -> None:
 def _once() -> tuple[int, int]:
     pack = pack_in_force()
     with quiet():  # reminders go out with the rest, a few at a time
-        reminded = send_reminders(on=today(), calendar=calendar_of(pack), by=Actor.program("deliver")) if pack else 0
+        reminded = _remind(pack) if pack else 0
     sent = 0
     while now := deliver_waiting(limit=AT_A_TIME):
         sent += now
     return reminded, sent
+
+
+def _remind(pack: Pack) -> int:
+    within = pack.due_time("reminder").working_days
+    return send_reminders(on=today(), within=within, calendar=calendar_of(pack), by=Actor.program("deliver"))

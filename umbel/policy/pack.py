@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from umbel.errors import NotFound
@@ -30,6 +33,7 @@ __all__ = [
 ]
 
 LANGUAGES = ("en", "zh-hans")
+USUAL_TIMES = "usual_times.toml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,6 +247,24 @@ class DueTime(Entry):
     working_days: int
 
 
+@cache
+def usual_times() -> tuple[DueTime, ...]:
+    """The times that hold where a pack states none, from `usual_times.toml`."""
+    with (Path(__file__).parent / USUAL_TIMES).open("rb") as file:
+        entries = tomllib.load(file)["due_time"]
+    return tuple(
+        DueTime(
+            code=entry["id"],
+            title=Text(entry["title"]),
+            working_days=entry["working_days"],
+            status=Status.ASSUMED,
+            reason=entry["reason"],
+            place=Place(file=USUAL_TIMES, line=1, column=1, key=entry["id"]),
+        )
+        for entry in entries
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Concept:
     """A node of the pack's classification."""
@@ -382,8 +404,13 @@ class Pack:
         return self._named("rung", code, self.rungs)
 
     def due_time(self, code: str) -> DueTime:
-        """How long a step may take. Raises `NotFound` when the pack does not say."""
-        return self._named("due time", code, self.due_times)
+        """How long a step may take: as the pack says, or else as is usual. Raises `NotFound` when neither says."""
+        return self._named("due time", code, (*self.due_times, *self.usual_times()))
+
+    def usual_times(self) -> tuple[DueTime, ...]:
+        """The times that hold because the pack does not state its own."""
+        stated = {time.code for time in self.due_times}
+        return tuple(time for time in usual_times() if time.code not in stated)
 
     def commitment(self, code: str) -> Commitment:
         """The commitment with this id. Raises `NotFound` when there is none."""

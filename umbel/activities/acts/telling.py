@@ -6,7 +6,6 @@ from umbel.accounts.permissions import Role, Viewer
 from umbel.activities.models import Activity
 from umbel.audit.actors import Actor, Subject
 from umbel.deadlines import Deadline, working_days_after
-from umbel.errors import NotFound
 from umbel.notices.acts import Party
 from umbel.notices.correspondence import Correspondence, Said
 from umbel.policy.obligations import calendar_of
@@ -14,8 +13,6 @@ from umbel.policy.pack import Pack
 from umbel.words import Message, Worded
 
 PATH = "/activities/{}/"
-DEFAULT_DAYS = {"verification": 20, "resubmission": 15, "look-request": 20, "look": 20}
-"""Working days where the pack gives none."""
 TITLES = {
     "verification": Message("Find on a reported activity"),
     "resubmission": Message("Complete the report and hand it in again"),
@@ -31,11 +28,8 @@ def subject_of(activity: Activity) -> Subject:
 
 
 def term(pack: Pack, code: str, on: date, started_by: Worded) -> Deadline:
-    """The deadline that the pack's due time gives from a day on; where it gives none, one of ours."""
-    try:
-        days = pack.due_time(code).working_days
-    except NotFound:
-        days = DEFAULT_DAYS[code]
+    """The deadline that the pack's due time gives from a day on."""
+    days = pack.due_time(code).working_days
     return working_days_after(on, days, calendar=calendar_of(pack), time_zone=pack.time_zone, started_by=started_by)
 
 

@@ -25,8 +25,6 @@ from umbel.structure.models import Body, Placement
 from umbel.structure.queries import in_force
 from umbel.words import Message
 
-ANSWER_DAYS = 15
-"""Working days an organization has to answer a report on a visit: its side stands beside it, late or not."""
 LONGEST = 8000
 REPORT = Message("Report on a visit")
 ANSWER = Message("Answer the report on a visit")
@@ -95,7 +93,11 @@ def report_visit(*, visit: Visit, visited_on: date, seen: str, on: date, by: Vie
         raise NotNow(_("Say what was seen, in at most 8,000 characters."))
     pack, _rates = _sampling()
     deadline = working_days_after(
-        on, ANSWER_DAYS, calendar=calendar_of(pack), time_zone=pack.time_zone, started_by=REPORTED
+        on,
+        pack.due_time("visit-answer").working_days,
+        calendar=calendar_of(pack),
+        time_zone=pack.time_zone,
+        started_by=REPORTED,
     )
     visit.visited_on, visit.seen, visit.reported_on = visited_on, seen.strip(), on
     visit.reported_by_id, visit.answer_by = by.account_id, deadline.on

@@ -16,14 +16,12 @@ from umbel.errors import NotNow
 from umbel.notices.correspondence import Said
 from umbel.words import Message
 
-OBJECTION_DAYS = 5
-"""Working days in which an objection is ruled on; in silence, the measure ends."""
 ORDERED = Said(
     title=Message("Interim measure until {day}: {reference}"),
     text=Message(
         "{measure}\n\n{reasons}\n\n"
         "You can object to it on the page of the case; someone else rules on it within {days} working days, or it ends."
-    ).filled(days=OBJECTION_DAYS),
+    ),
 )
 
 
@@ -50,7 +48,8 @@ def order_interim(*, case: Case, what: str, reasons: str, until_on: date, on: da
         until_on=until_on,
         ordered_by_id=by.account_id,
     )
-    said = ORDERED.filled(day=until_on, measure=made.what, reasons=made.reasons)
+    days = telling.days_for(case, "interim-objection")
+    said = ORDERED.filled(day=until_on, measure=made.what, reasons=made.reasons, days=days)
     telling.tell_organization(case, "interim", said, by)
     telling.write(case, "order-interim", on, by, words=made.reasons, data={"what": made.what, "until": str(until_on)})
     return made
@@ -67,7 +66,7 @@ def object_to_interim(*, case: Case, grounds: str, on: date, by: Viewer) -> Inte
     need(grounds, _("Say what is wrong with it, in your own words."))
     interim.objected_on, interim.objection = on, grounds.strip()
     interim.save()
-    deadline = telling.term(case, OBJECTION_DAYS, on, Message("the objection was made"))
+    deadline = telling.term(case, telling.days_for(case, "interim-objection"), on, Message("the objection was made"))
     telling.about(case).clock("interim", telling.reviewers(), deadline)
     said = Said(
         title=Message("An objection to an interim measure: {reference}"),

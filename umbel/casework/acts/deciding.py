@@ -23,8 +23,6 @@ from umbel.notices.correspondence import Said
 from umbel.policy.obligations import calendar_of
 from umbel.words import Message
 
-INVITED_DAYS = 5
-"""Working days between an invitation to a hearing and the hearing, at least."""
 NO_REPLY = Message("The organization did not reply in its time.")
 
 
@@ -96,7 +94,7 @@ def set_hearing(*, case: Case, held_on: date, where: str, on: date, by: Viewer) 
     if case.state != CaseState.REPLY or rung_of(case).hearing == "none" or case.heard_on:
         raise NotNow(_("A hearing belongs between the notice and the weighing of what was said."))
     need(where, _("Say where, or by which link, and at what time."))
-    earliest = calendar_of(rules_of(case)).add_working_days(on, INVITED_DAYS)
+    earliest = calendar_of(rules_of(case)).add_working_days(on, telling.days_for(case, "hearing-invitation"))
     if held_on < earliest:
         raise NotNow(_("The organization is told in good time: choose a day from %(day)s on.") % {"day": earliest})
     case.hearing_on, case.hearing_where = held_on, where.strip()

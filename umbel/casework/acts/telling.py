@@ -33,8 +33,6 @@ TITLES = {
 }
 AS_WRITTEN = Message("{words}")
 """What somebody wrote, in no language but their own."""
-OFFICE_DAYS = 20
-"""Working days in which an office takes its own step of a case; counted among the figures of supervisors."""
 
 
 def locked(case: Case) -> Case:
@@ -82,6 +80,11 @@ def for_the_file(message: Message) -> str:
     return " ".join(map(message.in_language, ("en", "zh-hans")))
 
 
+def days_for(case: Case, code: str) -> int:
+    """Working days that the case's pack gives a step."""
+    return rules_of(case).due_time(code).working_days
+
+
 def term(case: Case, days: int, on: date, because: Message) -> Deadline:
     """A number of working days by the calendar of the case's pack."""
     pack = rules_of(case)
@@ -95,7 +98,7 @@ def about(case: Case) -> Correspondence:
 
 def office_clock(case: Case, code: str, for_: Party, on: date) -> None:
     """Start the time an office has for its own step."""
-    about(case).clock(code, for_, term(case, OFFICE_DAYS, on, Message("the step before was taken")))
+    about(case).clock(code, for_, term(case, days_for(case, "case-step"), on, Message("the step before was taken")))
 
 
 def supervisors(case: Case) -> Party:

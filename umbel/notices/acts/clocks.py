@@ -20,8 +20,6 @@ from umbel.policy.provisions import Text
 from umbel.structure.queries import today
 from umbel.words import Message, Worded
 
-REMIND_WITHIN = 3
-"""Working days."""
 DUE_ON = Message("Due by the end of {day} ({zone}).")
 REMINDER = Said(
     Message("Reminder: {title}"),
@@ -129,13 +127,13 @@ def move_clocks(*, from_: Party, to: Party, about: Subject | None = None, code: 
     return running.update(party_kind=to.kind, party_id=to.id)
 
 
-def send_reminders(*, on: date, calendar: Calendar, by: Actor) -> int:
-    """Remind whom a deadline runs for once, when at most three working days are left. Returns how many."""
+def send_reminders(*, on: date, within: int, calendar: Calendar, by: Actor) -> int:
+    """Remind whom a deadline runs for once, when at most `within` working days are left. Returns how many."""
     near = Clock.objects.filter(
         state=ClockState.RUNNING,
         reminded_on=None,
         due_on__gte=on,
-        due_on__lte=calendar.add_working_days(on, REMIND_WITHIN),
+        due_on__lte=calendar.add_working_days(on, within),
     )
     return sum(_remind(clock=clock, on=on, by=by) for clock in near.order_by("due_on", "pk"))
 
