@@ -38,4 +38,4 @@ _SUBJECT = {
     "adopt": Message("Adopted the rules {subject}, in force from {from}."),
     "withdraw": Message("Withdrew the draft of rules {subject}."),
 }
-ACT_SENTENCES = {f"rulemaking:{code}": {"en": said[0], "zh-hans": said[1]} for code, said in _SUBJECT.items()}
+ACT_SENTENCES = {f"rulemaking:{code}": said for code, said in _SUBJECT.items()}

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Permission, Viewer
@@ -87,7 +87,7 @@ def address(name: str, *args: Any) -> str:
 
 def spoken(day: date) -> str:
     """A day as people write it."""
-    return date_format(day, "Y年n月j日" if (get_language() or "").startswith("zh") else "j M Y")
+    return date_format(day, pgettext("date format", "j M Y"))
 
 
 def name_in(row: Any) -> str:
