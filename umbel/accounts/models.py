@@ -2,15 +2,16 @@
 
 from typing import Any
 
+from django.conf.locale import LANG_INFO
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from umbel.audit.actors import Actor
-from umbel.words import Message
 
-LANGUAGES = (("en", "English"), Message("zh-hans"))
+LANGUAGES = tuple((code, LANG_INFO[code]["name_local"]) for code in ("en", "zh-hans"))
+"""Each by the name that its own speakers give it."""
 
 
 class Accounts(BaseUserManager["User"]):

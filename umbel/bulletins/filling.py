@@ -14,6 +14,8 @@ from umbel.policy.pack import Form
 
 LONGEST_TEXT = 4000
 LONGEST_NUMBER = 24
+FULL_WIDTH_COMMA = "\uff0c"
+"""As a Chinese keyboard writes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,7 @@ def _read(question: Question, written: str) -> str:
 
 
 def _number(question: Question, written: str) -> str:
-    plain = written.replace(",", "").replace("，", "").replace(" ", "")
+    plain = written.replace(",", "").replace(FULL_WIDTH_COMMA, "").replace(" ", "")
     try:
         number = Decimal(plain) if len(plain) <= LONGEST_NUMBER else Decimal("NaN")
     except InvalidOperation:

@@ -6,22 +6,43 @@ from django.conf import settings
 
 from umbel.deadlines import Deadline
 from umbel.documents import typesetting
-from umbel.policy.pack import Pack, Text
+from umbel.policy.pack import Pack
 from umbel.registration.models import Application, ChangeRequest, Decision, Review
 from umbel.registration.queries import rules_of
-from umbel.structure.models import Named, Organization
+from umbel.structure.models import Organization
 from umbel.structure.queries import federation
-from umbel.words import Message
+from umbel.words import Message, Worded
 
 REGISTRAR = Message("Registration authority")
 REVIEWER = Message("Review office")
-WORDS = {
-    "ground": Message("Rule"),
-    "relied": Message("Facts relied on"),
-    "aside": Message("Facts set aside, and why"),
-    "reasons": Message("Reasons"),
-    "asked": Message("What the applicant said"),
-}
+RULE = Message("Rule")
+RELIED_ON = Message("Facts relied on")
+SET_ASIDE = Message("Facts set aside, and why")
+REASONS = Message("Reasons")
+ASKED = Message("What the applicant said")
+
+REFUSED = Message("Registration refused")
+WAS_REFUSED = Message(
+    "Your application to register {name} was submitted on {day}. After examination the registration is refused. "
+    "The decision was made by {decided_by}."
+)
+CHANGE_REFUSED = Message("Change refused")
+CHANGE_WAS_REFUSED = Message("The change requested on {day} is refused. The decision was made by {decided_by}.")
+REVIEWED = Message("Decision on review")
+UPHELD = Message(
+    "{decided_by}, who had no part in the decision, reviewed the refusal of {day} and upholds it.", "registration"
+)
+CHANGE_UPHELD = Message(
+    "{decided_by}, who had no part in the decision, reviewed the refusal of {day} and upholds it.", "change"
+)
+AFTER_REVIEW = Message("You may apply again at any time. Outside appeals are open as the law provides.")
+AFTER_CHANGE_REVIEW = Message(
+    "You may ask for the change again at any time. Outside appeals are open as the law provides."
+)
+HAVE_REVIEWED = Message(
+    "You can have this decision reviewed by someone who had no part in it, free of charge: sign in, open the "
+    "application and choose “Ask for a review”. Time for any outside appeal does not run meanwhile. {deadline}"
+)
 
 
 def certificate(application: Application, organization: Organization) -> bytes:
@@ -35,13 +56,13 @@ def certificate(application: Application, organization: Organization) -> bytes:
         name_zh=application.name_zh,
         number=identifier.value if identifier else application.reference,
         organization_class=_both(kind),
-        field=_named(application.concept),
-        district=_named(application.district),
+        field=_both(application.concept),
+        district=_both(application.district),
         registered_on=organization.registered_on,
-        registrar=REGISTRAR,
+        registrar=_both(REGISTRAR),
         address=f"{settings.UMBEL_ADDRESS}/organizations/{organization.pk}/",
         entry=None,
-        federation=_named(federation()),
+        federation=_both(federation()),
     )
 
 
@@ -49,30 +70,26 @@ def refusal(decision: Decision, deadline: Deadline) -> bytes:
     """The letter of a refusal: rule, facts, reasons, and how to have it reviewed, by when."""
     application = decision.application
     language = application.language
-    said = _ground(rules_of(application), decision.ground, language)
-    english = language != "zh-hans"
     return typesetting.letter(
         language=language,
-        federation=str(_in(federation(), language)),
-        sender=REGISTRAR[language],
+        federation=_in(federation(), language),
+        sender=REGISTRAR.in_language(language),
         reference=application.reference,
         on=decision.decided_on,
         to=application.name,
-        title="Registration refused" if english else "不予登记决定书",
+        title=REFUSED.in_language(language),
         paragraphs=[
-            f"Your application to register {application.name} was submitted on {_day(application.submitted_on)}. "
-            f"After examination the registration is refused. The decision was made by {decision.decided_by}."
-            if english
-            else f"贵方于{_day(application.submitted_on)}提交的“{application.name}”登记申请，经审查，决定不予登记。"
-            f"决定人：{decision.decided_by}。"
+            WAS_REFUSED.filled(
+                name=application.name, day=_day(application.submitted_on), decided_by=decision.decided_by
+            ).in_language(language)
         ],
         facts=[
-            (WORDS["ground"][language], said),
-            (WORDS["relied"][language], decision.facts_relied_on),
-            (WORDS["aside"][language], decision.facts_set_aside),
-            (WORDS["reasons"][language], decision.reasons),
+            (RULE.in_language(language), _ground(rules_of(application), decision.ground, language)),
+            (RELIED_ON.in_language(language), decision.facts_relied_on),
+            (SET_ASIDE.in_language(language), decision.facts_set_aside),
+            (REASONS.in_language(language), decision.reasons),
         ],
-        review=_review_words(deadline, language),
+        review=HAVE_REVIEWED.filled(deadline=deadline.sentence(language)).in_language(language),
     )
 
 
@@ -80,84 +97,66 @@ def review(decided: Review) -> bytes:
     """The letter of a review that upheld a refusal."""
     application = decided.decision.application
     language = application.language
-    english = language != "zh-hans"
     assert decided.decided_on is not None
     return typesetting.letter(
         language=language,
-        federation=str(_in(federation(), language)),
-        sender=REVIEWER[language],
+        federation=_in(federation(), language),
+        sender=REVIEWER.in_language(language),
         reference=application.reference,
         on=decided.decided_on,
         to=application.name,
-        title="Decision on review" if english else "复核决定书",
+        title=REVIEWED.in_language(language),
         paragraphs=[
-            f"{decided.decided_by}, who had no part in the decision, reviewed the refusal of "
-            f"{_day(decided.decision.decided_on)} and upholds it."
-            if english
-            else f"未参与原决定的{decided.decided_by}对{_day(decided.decision.decided_on)}的不予登记决定进行了复核，"
-            "决定予以维持。"
+            UPHELD.filled(decided_by=decided.decided_by, day=_day(decided.decision.decided_on)).in_language(language)
         ],
-        facts=[(WORDS["asked"][language], decided.grounds), (WORDS["reasons"][language], decided.reasons)],
-        closing="You may apply again at any time. Outside appeals are open as the law provides."
-        if english
-        else "贵方可随时重新申请，并可依法寻求其他救济。",
+        facts=[(ASKED.in_language(language), decided.grounds), (REASONS.in_language(language), decided.reasons)],
+        closing=AFTER_REVIEW.in_language(language),
     )
 
 
 def refused_change(change: ChangeRequest, name: str, deadline: Deadline, language: str) -> bytes:
     """The letter of a refused change."""
-    english = language != "zh-hans"
     assert change.decided_on is not None
     return typesetting.letter(
         language=language,
-        federation=str(_in(federation(), language)),
-        sender=REGISTRAR[language],
+        federation=_in(federation(), language),
+        sender=REGISTRAR.in_language(language),
         reference=change.reference,
         on=change.decided_on,
         to=name,
-        title="Change refused" if english else "不予变更决定书",
+        title=CHANGE_REFUSED.in_language(language),
         paragraphs=[
-            f"The change requested on {_day(change.requested_on)} is refused. "
-            f"The decision was made by {change.decided_by}."
-            if english
-            else f"贵组织于{_day(change.requested_on)}提出的变更申请，决定不予办理。决定人：{change.decided_by}。"
+            CHANGE_WAS_REFUSED.filled(day=_day(change.requested_on), decided_by=change.decided_by).in_language(language)
         ],
         facts=[
-            (WORDS["ground"][language], _ground(rules_of(change), change.ground, language)),
-            (WORDS["relied"][language], change.facts_relied_on),
-            (WORDS["aside"][language], change.facts_set_aside),
-            (WORDS["reasons"][language], change.decision_reasons),
+            (RULE.in_language(language), _ground(rules_of(change), change.ground, language)),
+            (RELIED_ON.in_language(language), change.facts_relied_on),
+            (SET_ASIDE.in_language(language), change.facts_set_aside),
+            (REASONS.in_language(language), change.decision_reasons),
         ],
-        review=_review_words(deadline, language),
+        review=HAVE_REVIEWED.filled(deadline=deadline.sentence(language)).in_language(language),
     )
 
 
 def reviewed_change(change: ChangeRequest, name: str, language: str) -> bytes:
     """The letter of a review that upheld the refusal of a change."""
-    english = language != "zh-hans"
     assert change.reviewed_on is not None
     return typesetting.letter(
         language=language,
-        federation=str(_in(federation(), language)),
-        sender=REVIEWER[language],
+        federation=_in(federation(), language),
+        sender=REVIEWER.in_language(language),
         reference=change.reference,
         on=change.reviewed_on,
         to=name,
-        title="Decision on review" if english else "复核决定书",
+        title=REVIEWED.in_language(language),
         paragraphs=[
-            f"{change.reviewed_by}, who had no part in the decision, reviewed the refusal of "
-            f"{_day(change.decided_on)} and upholds it."
-            if english
-            else f"未参与原决定的{change.reviewed_by}对{_day(change.decided_on)}的不予变更决定进行了复核，"
-            "决定予以维持。"
+            CHANGE_UPHELD.filled(decided_by=change.reviewed_by, day=_day(change.decided_on)).in_language(language)
         ],
         facts=[
-            (WORDS["asked"][language], change.review_grounds),
-            (WORDS["reasons"][language], change.review_reasons),
+            (ASKED.in_language(language), change.review_grounds),
+            (REASONS.in_language(language), change.review_reasons),
         ],
-        closing="You may ask for the change again at any time. Outside appeals are open as the law provides."
-        if english
-        else "贵组织可随时重新申请变更，并可依法寻求其他救济。",
+        closing=AFTER_CHANGE_REVIEW.in_language(language),
     )
 
 
@@ -170,31 +169,12 @@ def _ground(pack: Pack, code: str, language: str) -> str:
     return f"{said} ({rule.reference})" if rule.reference else said
 
 
-def _review_words(deadline: Deadline, language: str) -> str:
-    if language == "zh-hans":
-        return (
-            "如不服本决定，可登录本网站打开该申请，选择“申请复核”，由未参与本决定的人员复核，无需费用。"
-            "复核期间，其他救济途径的期限不计算在内。" + deadline.sentence("zh-hans")
-        )
-    return (
-        "You can have this decision reviewed by someone who had no part in it, free of charge: sign in, open the "
-        "application and choose “Ask for a review”. Time for any outside appeal does not run meanwhile. "
-        + deadline.sentence("en")
-    )
+def _both(words: Worded | None) -> dict[str, str]:
+    return {language: _in(words, language) for language in ("en", "zh-hans")}
 
 
-def _both(text: Text | None) -> dict[str, str]:
-    return {language: text.in_language(language) if text else "—" for language in ("en", "zh-hans")}
-
-
-def _named(row: Named | None) -> dict[str, str]:
-    if row is None:
-        return Message("—")
-    return {"en": row.name_en or row.name_zh, "zh-hans": row.name_zh or row.name_en}
-
-
-def _in(row: Named | None, language: str) -> str:
-    return _named(row)[language if language in {"en", "zh-hans"} else "en"]
+def _in(words: Worded | None, language: str) -> str:
+    return words.in_language(language) if words else "—"
 
 
 def _day(on: date | None) -> str:

@@ -26,7 +26,11 @@ class Named(models.Model):
     @property
     def name(self) -> str:
         """The name in the reader's language, or in the one there is."""
-        chinese = (get_language() or "en").startswith("zh")
+        return self.in_language(get_language() or "en")
+
+    def in_language(self, language: str) -> str:
+        """The name in that language, or in the one there is; so it stands within a sentence for that reader."""
+        chinese = language.startswith("zh")
         return (self.name_zh or self.name_en) if chinese else (self.name_en or self.name_zh)
 
 

@@ -1,7 +1,9 @@
 """Names as people write them: cleaned of what nobody sees, and compared as the eye compares them."""
 
+import csv
 import re
 import unicodedata
+from pathlib import Path
 
 from django.utils.translation import gettext as _
 
@@ -9,15 +11,25 @@ from umbel.errors import UmbelError
 from umbel.words import Message
 
 LONGEST_NAME = 400
+COMMITTEE_OF = Message("Committee of {name}")
 BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 """Letters and marks that show nothing."""
 SELECTORS = re.compile("[\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 SPACES = frozenset("\t\n\r")
 """Control characters that stand for a space where a name is pasted."""
 
-CAPITALS = str.maketrans("АВЕЅІЈКМНОРСТУХԌԚԜҮΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABESIJKMHOPCTYXGQWYABEZHIKMNOPTYX")
-SMALL = str.maketrans("авеѕіјкмнорстухԁԍԛԝһѵӏүαβεηικνορτυχωγıɑɡ", "abesijkmhopctyxdgqwhvlyabenikvoptuxwyiag")
-ONE_CASE = SMALL | str.maketrans("ζηνμυ", "zhnmy")
+LOOK_ALIKES = Path(__file__).with_name("look_alikes.csv")
+"""Greek, Cyrillic and rarer Latin letters and the plain Latin letter that each looks like."""
+
+
+def _look_alikes(case: str) -> dict[int, str]:
+    with LOOK_ALIKES.open(encoding="utf-8", newline="") as file:
+        return {ord(row["letter"]): row["looks_like"] for row in csv.DictReader(file) if row["case"] == case}
+
+
+CAPITALS = _look_alikes("capital")
+SMALL = _look_alikes("small")
+ONE_CASE = SMALL | _look_alikes("small-by-capital")
 """Of small letters whose capitals look like another Latin letter, the capital decides, so that case does not matter."""
 
 WORD = re.compile(r"\w+")
@@ -61,11 +73,12 @@ def committee_names(name_en: str, name_zh: str) -> dict[str, str]:
     """What an organization's own committee is called, in the languages the organization has a name in. However long
     that name is, the committee's fits its column.
     """
-    before, after = Message("Committee of ")
-    return {
-        "name_en": before + cut(name_en, LONGEST_NAME - len(before)) if name_en else "",
-        "name_zh": cut(name_zh, LONGEST_NAME - len(after)) + after if name_zh else "",
-    }
+    return {"name_en": _committee_of(name_en, "en"), "name_zh": _committee_of(name_zh, "zh-hans")}
+
+
+def _committee_of(name: str, language: str) -> str:
+    room = LONGEST_NAME - len(COMMITTEE_OF.filled(name="").in_language(language))
+    return COMMITTEE_OF.filled(name=cut(name, room)).in_language(language) if name else ""
 
 
 def mixes_scripts(text: str) -> bool:

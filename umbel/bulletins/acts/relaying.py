@@ -15,6 +15,7 @@ from umbel.bulletins.models import Relay
 from umbel.bulletins.permissions import check_may_relay
 from umbel.bulletins.queries import coverage_by_committee
 from umbel.bulletins.states import Asks, Audience
+from umbel.bulletins.words import HAVE_NOT_ANSWERED, NOT_ANSWERED, in_both
 from umbel.errors import NotNow
 from umbel.notices.acts import Party, send_notice, stop_clock
 from umbel.notices.states import BOTH, ClockState
@@ -95,9 +96,8 @@ def _escalate(relay: Relay, on: date, by: Actor) -> bool:
         about=subject_of(bulletin),
         code="bulletins:overdue",
         language=BOTH,
-        title=f"未回应 / Not answered: {bulletin.title_zh or bulletin.title_en}",
-        text=f"{found.whole}个组织中有{found.overdue}个在截止日后仍未回应。请与其联系。\n\n"
-        f"{found.overdue} of {found.whole} organizations have not answered after the last day. Call them.",
+        title=f"{in_both(NOT_ANSWERED)}: {bulletin.title_zh or bulletin.title_en}",
+        text=in_both(HAVE_NOT_ANSWERED.filled(overdue=found.overdue, whole=found.whole), between="\n\n"),
         path=f"/bulletins/{bulletin.pk}/",
         by=by,
     )

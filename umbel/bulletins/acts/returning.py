@@ -1,6 +1,7 @@
 """Returns: called for by the apex, filled in by organizations, reviewed and forwarded by their committees."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import batched
 from typing import Any
@@ -25,6 +26,7 @@ from umbel.bulletins.permissions import (
 )
 from umbel.bulletins.queries import supervisors
 from umbel.bulletins.states import RETURN, ReturnState
+from umbel.bulletins.words import CALLED, CAME_BACK, FILL_IN, IS_DUE, REVIEW, in_both
 from umbel.errors import NotNow, Problem, Problems
 from umbel.notices.acts import Party, lift_clocks, send_notice, send_to_many, start_many_on, stop_clock
 from umbel.notices.states import BOTH, ClockState
@@ -34,12 +36,9 @@ from umbel.structure.models import Body
 from umbel.structure.names import cut
 from umbel.structure.queries import bodies, current_particulars
 from umbel.structure.states import TierCode
-from umbel.words import Message
 
 BATCH = 1000
 LONGEST_PERIOD = 40
-FILL_IN = Message("Fill in a return")
-REVIEW = Message("Review returns and forward them")
 
 
 @transaction.atomic
@@ -157,7 +156,7 @@ def send_return_back(*, row: Return, reasons: str, on: date, by: Viewer) -> Retu
         about=subject_of(row.call),
         code="bulletins:return-back",
         language=BOTH,
-        title=f"报表退回 / A return came back: {row.call.title_zh} / {row.call.title_en}, {row.call.period}",
+        title=f"{in_both(CAME_BACK)}: {row.call.title_zh} / {row.call.title_en}, {row.call.period}",
         text=reasons.strip(),
         path=f"/returns/{row.pk}/",
         by=by.actor,
@@ -242,15 +241,25 @@ def _start(made: Call, asked_of: list[int], pack: Pack, on: date) -> dict[str, l
     return {"organizations": parties, "committees": committees}
 
 
+@dataclass(frozen=True, slots=True)
+class _Title:
+    """What a call asks for, within a sentence."""
+
+    call: Call
+
+    def in_language(self, language: str) -> str:
+        return self.call.title_zh if language.startswith("zh") else self.call.title_en
+
+
 def _tell(made: Call, parties: list[Party], by: Viewer) -> None:
     name = f"{made.title_zh} / {made.title_en}, {made.period}"
+    words = CALLED.filled(title=_Title(made), period=made.period, due_on=made.due_on, review_by=made.review_by)
     send_to_many(
         to=parties,
         about=subject_of(made),
         code="bulletins:call",
-        title=f"填报报表 / A return is due: {name}",
-        text=f"{made.title_zh}（{made.period}）：组织截止日{made.due_on}，委员会截止日{made.review_by}。\n\n"
-        f"{made.title_en}, {made.period}: organizations by {made.due_on}, committees by {made.review_by}.",
+        title=f"{in_both(IS_DUE)}: {name}",
+        text=in_both(words, between="\n\n"),
         path=f"/calls/{made.pk}/",
         by=by.actor,
     )

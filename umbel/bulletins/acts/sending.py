@@ -20,7 +20,8 @@ from umbel.bulletins.models import Bulletin, Copy, Relay
 from umbel.bulletins.permissions import body_of, check_may_withdraw
 from umbel.bulletins.queries import audience, supervisors
 from umbel.bulletins.states import Asks, Audience
-from umbel.deadlines import day_in_words
+from umbel.bulletins.words import ACKNOWLEDGE, BY, PASS_ON, in_both
+from umbel.deadlines import Day
 from umbel.errors import NotFound, NotNow, Problem, Problems
 from umbel.notices.acts import Party, lift_clocks, send_to_many, start_many_on
 from umbel.notices.queries import accounts_of_each
@@ -29,7 +30,6 @@ from umbel.policy.pack import Pack
 from umbel.structure.models import Body, Concept, District, Organization
 from umbel.structure.queries import Annotated, bodies, today
 from umbel.structure.states import TierCode
-from umbel.words import Message
 
 BATCH = 500
 QUIET = timedelta(seconds=60)
@@ -37,8 +37,6 @@ DEFAULT_RELAY_DAYS = 5
 """Working days a committee has to pass a bulletin on, where the pack gives none."""
 LONGEST = 8000
 WORK = Actor.program("work")
-ACKNOWLEDGE = Message("Acknowledge a bulletin")
-PASS_ON = Message("Pass a bulletin on")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -290,7 +288,7 @@ def _tell(bulletin: Bulletin, parties: list[Party], by: Actor) -> None:
     both = [bulletin.title_zh, bulletin.title_en]
     texts = [text for text in (bulletin.text_zh, bulletin.text_en) if text]
     if bulletin.asks != Asks.NOTHING and bulletin.due_on:
-        texts.append(f"截止日：{day_in_words(bulletin.due_on, 'zh-hans')} / By: {day_in_words(bulletin.due_on)}")
+        texts.append(in_both(BY.filled(day=Day(bulletin.due_on))))
     send_to_many(
         to=parties,
         about=subject_of(bulletin),

@@ -3,12 +3,14 @@
 import random
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from umbel import outcomes
 from umbel.accounts.permissions import Role, Viewer
 from umbel.cli.demo.origin import STANDS_ON
 from umbel.cli.demo.population import DemoOrganization, population
 from umbel.cli.demo.staff import Staff
+from umbel.cli.demo.words import said
 from umbel.cli.screen import Steps
 from umbel.commitments.acts import make_commitment, pledge_in_words
 from umbel.documents.acts import add_document
@@ -43,35 +45,6 @@ WANTED = {
 
 CANDIDATES = 240
 """Of whom the first sixty with a name of their own apply."""
-
-SAID = {
-    "missing": ("The signed page of the lease.", "请补充办公场所租赁合同的签字页。"),
-    "found": ("The documents agree with each other.", "材料齐全，各文件内容一致。"),
-    "objection": (
-        "An organization of nearly the same name works in the same streets.",
-        "同一街区已有名称相近的组织开展活动。",
-    ),
-    "condition": ("Hand in the signed lease of the office.", "补交经签署的办公场所租赁合同。"),
-    "granted": ("It meets the requirements; nobody objected.", "符合登记条件，无异议。"),
-    "refused": ("Residents would take the two organizations for one.", "居民容易将两家组织混淆。"),
-    "relied": (
-        "The register shows an organization of nearly the same name at the same address.",
-        "登记册显示，同一地址已有名称相近的组织。",
-    ),
-    "aside": (
-        "The applicant's letters of support: they do not speak to the name.",
-        "申请人提交的支持信：未涉及名称问题。",
-    ),
-    "grounds": (
-        "The other organization closed its office in that street last year.",
-        "该组织已于去年关闭在该街区的办公场所。",
-    ),
-    "upheld": (
-        "The other organization still works there, as its reports of this year show.",
-        "据该组织今年上报的活动，其仍在当地开展工作。",
-    ),
-}
-"""What is written in the applications, in English and in Chinese."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -142,16 +115,20 @@ def _draft(run: Applying, one: DemoOrganization, number: int) -> Application:
 
 
 def _purposes(concept: Concept, language: str) -> str:
-    if language == "en":
-        return f"To bring residents together around {concept.name_en.lower()}, and to offer free activities each month."
-    return f"团结本地区居民，围绕“{concept.name_zh}”开展服务，每月举办免费公益活动。"
+    field = concept.name_en.lower() if language == "en" else concept.name_zh
+    words: str = said("application")["purposes"][_column(language)]
+    return words.format(field=field)
 
 
 def _person(chance: random.Random, language: str) -> str:
     """An invented name: of nobody."""
-    if language == "en":
-        return f"{chance.choice(['Sample', 'Example', 'Specimen'])} {chance.choice('ABCDEFGHJKLMNPQRSTUVWXYZ')}."
-    return f"示例{chance.choice('甲乙丙丁戊己庚辛壬癸')}{chance.choice('一二三四五六七八九')}"
+    words: dict[str, Any] = said("person")[_column(language)]
+    name: str = words["name"]
+    return name.format(first=chance.choice(words["first"]), last=chance.choice(words["last"]))
+
+
+def _column(language: str) -> str:
+    return "en" if language == "en" else "zh"
 
 
 def _complete(run: Applying, application: Application, on: date) -> None:
@@ -160,7 +137,7 @@ def _complete(run: Applying, application: Application, on: date) -> None:
     for kind in run.pack.document_kinds:
         if kind.required and (not kind.classes or application.organization_class in kind.classes):
             title = kind.title.in_language(application.language)
-            text = f"{title}\n\n{application.name}\n\n(A sample document of the demonstration. 演示用示例文件。)\n"
+            text = f"{title}\n\n{application.name}\n\n{said('sample')['document']}\n"
             add_document(subject=about, kind=kind.code, name=f"{kind.code}.txt", content=text.encode(), by=by.actor)
     holder = application.office_holders[0]
     for pledge in rules_of(application).commitments:
@@ -300,8 +277,8 @@ def _refuse(run: Applying, application: Application, stage: str, on: date, decid
 
 
 def _said(what: str, application: Application) -> str:
-    english, chinese = SAID[what]
-    return chinese if application.language == "zh-hans" else english
+    words: str = said("application")[what][_column(application.language)]
+    return words
 
 
 def _applicant(run: Applying, application: Application) -> Viewer:

@@ -15,6 +15,7 @@ from umbel.cli.demo.placing import change_after_a_year, place_all
 from umbel.cli.demo.population import BEGINS_ON, population
 from umbel.cli.demo.redrafting import redraft
 from umbel.cli.demo.staff import Staff
+from umbel.cli.demo.words import said
 from umbel.cli.evaluating import carry_through
 from umbel.cli.screen import Steps
 from umbel.documents.acts import flushed_at_the_end
@@ -58,8 +59,7 @@ def build(wanted: Wanted, bars: Steps) -> None:
 
 def _found(pack: Pack) -> Body:
     found_federation(
-        name_en="Beijing Federation of Associations (demonstration with synthetic data)",
-        name_zh="北京社会组织联合会（演示，数据为合成）",
+        **said("federation"),
         pack=pack,
         by=DEMO,
         is_demo=True,

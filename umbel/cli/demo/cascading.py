@@ -11,6 +11,7 @@ from umbel.bulletins.models import Bulletin, Return
 from umbel.bulletins.states import Asks, ReturnState
 from umbel.cli.demo.origin import STANDS_ON
 from umbel.cli.demo.staff import Staff
+from umbel.cli.demo.words import said
 from umbel.cli.screen import Steps
 from umbel.structure.acts.roles import sample_account
 from umbel.structure.models import Organization
@@ -18,7 +19,6 @@ from umbel.structure.models import Organization
 SENT_ON, CALLED_ON = date(2026, 6, 8), date(2026, 6, 1)
 ANSWER = 48
 """Organizations whose people answer in the demo."""
-NOTES = ("Ours meet in old halls: look at the attics too. 我会场所多为老建筑，请一并检查阁楼。", "")
 
 
 def cascade(staff: Staff, chance: random.Random, bars: Steps) -> None:
@@ -33,18 +33,11 @@ def cascade(staff: Staff, chance: random.Random, bars: Steps) -> None:
 
 
 def _bulletin(staff: Staff) -> Bulletin:
-    message = Message(
-        title_en="Fire safety before the summer season",
-        title_zh="关于做好夏季活动消防安全工作的通报",
-        text_en="Check before the summer season that every exit opens from within, and that nothing stands before it.",
-        text_zh="请在夏季活动前检查所有出口均可从内部开启，且无杂物堵塞。",
-        asks=Asks.ACKNOWLEDGEMENT,
-        due_on=STANDS_ON + timedelta(days=10),
-    )
+    message = Message(**said("bulletin"), asks=Asks.ACKNOWLEDGEMENT, due_on=STANDS_ON + timedelta(days=10))
     sent = acts.send(message=message, on=SENT_ON, by=staff.of(Role.APEX_OFFICER))
     for number, relay in enumerate(sent.relays.select_related("body").order_by("pk")):
         if number % 4:
-            note, on = NOTES[number % 2], SENT_ON + timedelta(days=number % 3)
+            note, on = "" if number % 2 else said("relay")["note"], SENT_ON + timedelta(days=number % 3)
             acts.relay(relay=relay, note=note, on=on, by=staff.joint(relay.body))
     acts.pass_on(on=SENT_ON + timedelta(days=14))
     deliver_bulletin.call(sent.pk)

@@ -13,6 +13,7 @@ from umbel.casework.models import Case
 from umbel.casework.states import ServiceChannel
 from umbel.cli.demo.origin import STANDS_ON
 from umbel.cli.demo.staff import Staff
+from umbel.cli.demo.words import said
 from umbel.cli.screen import Steps
 from umbel.evaluation.models import ProposedGrade
 from umbel.structure.acts.roles import sample_account
@@ -20,7 +21,7 @@ from umbel.structure.models import Body, Organization
 
 STAGES = ("given", "opened", "noticed", "reply", "considered", "appealable", "appealed", "final", "reversed")
 ZONE = ZoneInfo("Asia/Shanghai")
-RULE = "beijing-2016, regular-activity: at least one accepted activity each quarter. 每季度至少开展一次经核验的活动。"
+SAID: dict[str, str] = said("case")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +64,7 @@ def _take(stage: str, grade: ProposedGrade, people: People) -> None:
     reminder = _open("reminder", grade, people, reminded)
     acts.give(case=reminder, on=reminded, by=people.officer)
     if stage == "given":
-        acts.answer(
-            case=reminder, text="We have a new hall from July on. 七月起启用新场地。", on=opened, by=people.approver
-        )
+        acts.answer(case=reminder, text=SAID["answer"], on=opened, by=people.approver)
         return
     late = stage in {"opened", "noticed", "reply"}
     on = STANDS_ON - timedelta(days=6) if late else opened
@@ -83,9 +82,9 @@ def _open(rung: str, grade: ProposedGrade, people: People, on: date) -> Case:
         organization=grade.organization,
         rung=rung,
         ground=Ground(
-            ground="No accepted activity in most quarters of the year. 全年多数季度未开展经核验的活动。",
-            rule=RULE,
-            facts=f"{grade.cycle}: {grade.total} points, grade {grade.grade}. 得分{grade.total}，等次{grade.grade}。",
+            ground=SAID["ground"],
+            rule=SAID["rule"],
+            facts=SAID["facts"].format(cycle=grade.cycle, total=grade.total, grade=grade.grade),
         ),
         on=on,
         by=people.officer,
@@ -106,7 +105,7 @@ def _notice(case: Case, people: People, on: date) -> Case:
 
 def _wait(case: Case, people: People, on: date) -> None:
     """Nobody opens it and nobody is there: that a paper waits is published."""
-    words = "Nobody was at the registered address. 登记地址无人。"
+    words = SAID["nobody"]
     attempt = Attempt(channel=ServiceChannel.IN_PERSON, delivered=False, detail=words, on=on)
     acts.try_service(case=case, attempt=attempt, on=on, by=people.officer)
     acts.publish_paper(case=case, reasons=words, on=on, by=people.officer)
@@ -117,42 +116,30 @@ def _serve(case: Case, people: People, on: date) -> Case:
 
 
 def _consider(case: Case, people: People, on: date) -> Case:
-    words = "The hall was under repair from April to June. 四月至六月场地维修。"
-    acts.reply(case=case, text=words, at=_noon(on), by=people.approver, nothing_more=True)
-    weighed = Weighed(
-        relied_on="No report stands in three quarters. 三个季度无上报活动。",
-        set_aside="The second quarter, because of the repair. 因场地维修，不计第二季度。",
-        of_the_reply="It explains one quarter of three. 可说明三个季度中的一个。",
-    )
+    acts.reply(case=case, text=SAID["reply"], at=_noon(on), by=people.approver, nothing_more=True)
+    weighed = Weighed(relied_on=SAID["relied_on"], set_aside=SAID["set_aside"], of_the_reply=SAID["of_the_reply"])
     return acts.consider(case=case, weighed=weighed, at=_noon(on), by=people.officer)
 
 
 def _decide(case: Case, people: People, on: date) -> Case:
-    reasons = "Two quarters without any activity remain unexplained. 仍有两个季度未开展活动且无说明。"
-    case = acts.decide(case=case, reasons=reasons, on=on, by=people.chair)
+    case = acts.decide(case=case, reasons=SAID["decided"], on=on, by=people.chair)
     return acts.acknowledge(case=case, on=on, by=people.approver)
 
 
 def _appeal(case: Case, people: People, on: date) -> Case:
-    words = "Two courses were held and never entered. 曾举办两次培训，但未录入。"
-    return acts.appeal(case=case, grounds=words, at=_noon(on), by=people.approver)
+    return acts.appeal(case=case, grounds=SAID["appeal"], at=_noon(on), by=people.approver)
 
 
 def _uphold(case: Case, people: People, on: date) -> Case:
-    reasons = "Nothing shows that the courses were held. 没有材料证明培训已举办。"
-    case = outcomes.uphold_case(case=case, reasons=reasons, on=on, by=people.reviewer)
+    case = outcomes.uphold_case(case=case, reasons=SAID["upheld"], on=on, by=people.reviewer)
     due = STANDS_ON + timedelta(days=60)
-    said = (
-        "We disagree: both courses were held, and two open days will follow. 我们不同意：培训已举办，并将举办开放日。"
-    )
-    acts.answer(case=case, text=said, on=on, by=people.approver)
-    acts.plan_remedy(case=case, what="Two open days. 举办两次开放日活动。", due_on=due, on=on, by=people.officer)
+    acts.answer(case=case, text=SAID["disagreement"], on=on, by=people.approver)
+    acts.plan_remedy(case=case, what=SAID["remedy"], due_on=due, on=on, by=people.officer)
     return case
 
 
 def _reverse(case: Case, people: People, on: date) -> Case:
-    reasons = "The lists of the courses show both. 培训材料可以证明。"
-    return acts.reverse(case=case, reasons=reasons, on=on, by=people.reviewer)
+    return acts.reverse(case=case, reasons=SAID["reversed"], on=on, by=people.reviewer)
 
 
 ROAD: dict[str, Callable[[Case, People, date], Case]] = {

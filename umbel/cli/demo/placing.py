@@ -10,6 +10,7 @@ import numpy as np
 from umbel.cli.demo.entering import enter, entry_of, row_keys
 from umbel.cli.demo.origin import DEMO, MOVES_ON, STANDS_ON
 from umbel.cli.demo.population import BEGINS_ON, DemoOrganization
+from umbel.cli.demo.words import said
 from umbel.cli.designing import designed
 from umbel.cli.screen import Steps
 from umbel.outcomes import carry_out_design
@@ -60,8 +61,8 @@ def place_all(pack: Pack, people: list[DemoOrganization], apex: Body, committees
                 body=body,
                 on=late[member],
                 by=DEMO,
-                why_en="Registered on that day; its field and district fall within the remit.",
-                why_zh="自登记之日起归入；其领域与地区属于职责范围。",
+                why_en=said("placed")["late"]["en"],
+                why_zh=said("placed")["late"]["zh"],
             )
             step(1)
     return Placed(design, bodies)
@@ -114,12 +115,12 @@ def change_after_a_year(
 def _move(one: DemoOrganization, body: Body, *, of_district: bool) -> None:
     if of_district:
         district = District.objects.get(code=one.district)
-        why_en = f"Its office moved to {district.name_en}, where this committee covers its field."
-        why_zh = f"办公地点迁至{district.name_zh}，其领域在该区由本联合委员会负责。"
+        why = said("placed")["district"]
+        why_en, why_zh = why["en"].format(district=district.name_en), why["zh"].format(district=district.name_zh)
     else:
         concept = Concept.objects.get(classification=classification_in_use(), code=one.concept)
-        why_en = f"It took up another field, {concept.name_en}, which this committee covers."
-        why_zh = f"业务领域变更为“{concept.name_zh}”，由本联合委员会负责。"
+        why = said("placed")["field"]
+        why_en, why_zh = why["en"].format(field=concept.name_en), why["zh"].format(field=concept.name_zh)
     place(
         organization=Organization.objects.get(pk=row_keys()[one.code]),
         body=body,

@@ -1,9 +1,11 @@
-"""The demo's word lists and shares, read from `data/`."""
+"""The demo's word lists, sentences and shares, read from `data/`."""
 
 import csv
+import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 DATA = Path(__file__).parent / "data"
 
@@ -22,6 +24,14 @@ def rows(name: str) -> tuple[dict[str, str], ...]:
     """The rows of one of the demo's CSV files."""
     with (DATA / name).open(encoding="utf-8", newline="") as file:
         return tuple(csv.DictReader(file))
+
+
+@cache
+def said(part: str) -> dict[str, Any]:
+    """What people of the demo write, of one part of the demo."""
+    with (DATA / "said.toml").open("rb") as file:
+        found: dict[str, Any] = tomllib.load(file)[part]
+    return found
 
 
 @cache

@@ -12,6 +12,7 @@ from umbel.commitments.acts import withdraw_commitments
 from umbel.commitments.queries import missing_pledges
 from umbel.documents.queries import documents_of
 from umbel.errors import NotNow, Problem, Problems
+from umbel.notices.correspondence import Said
 from umbel.policy import find_pack
 from umbel.policy.pack import Pack
 from umbel.registration.acts import telling
@@ -39,6 +40,14 @@ ANSWERS = (
 )
 MOST_OPEN = 20
 """Applications that one account may have open: enough for an agent, too few to drown the registrar."""
+SUBMITTED = Said(
+    Message("We have your application {reference}"),
+    Message(
+        "The application to register {name} was submitted. It is first checked for completeness. The time for the "
+        "decision is {due}"
+    ),
+)
+"""The sentence of the deadline goes on within this one, so it begins small."""
 
 
 @transaction.atomic
@@ -96,26 +105,16 @@ def submit(*, application: Application, on: date, by: Viewer) -> Application:
     started = Message("the application was submitted")
     assert pack.registration is not None
     target = days_after(pack, pack.registration.target_days, on, started)
+    due = target.sentence(application.language)
     application.target_on = target.on
     application.save()
     telling.about(application).clock("completeness", telling.registrar(), term(pack, "completeness", on, started))
     telling.tell_applicant(
         application,
         "submitted",
-        {
-            "en": (
-                "We have your application {reference}",
-                (
-                    "The application to register {name} was submitted. It is first checked for completeness. The time "
-                    "for the decision is " + target.sentence("en")[0].lower() + target.sentence("en")[1:]
-                ),
-            ),
-            "zh-hans": (
-                "已收到登记申请{reference}",
-                "“{name}”的登记申请已提交，将先审查材料是否齐全。作出决定的期限：" + target.sentence("zh-hans"),
-            ),
-        },
+        SUBMITTED,
         by=by,
+        values={"due": due[0].lower() + due[1:]},
     )
     audit.record(
         "registration:submit",

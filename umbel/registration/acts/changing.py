@@ -1,10 +1,12 @@
 """Changing an entry, or ending it, by request: asked for, decided, and reviewed when it was refused."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from umbel.accounts.permissions import Viewer
 from umbel.audit import acts as audit
@@ -30,6 +32,19 @@ from umbel.structure.acts.registering import subject_of as organization_subject
 from umbel.structure.models import Organization
 from umbel.structure.queries import federation
 from umbel.words import Message
+
+HOW = Said(Message("Your request {reference} was {how}"), Message("{kind}: {how}. Reasons: {reasons}"))
+
+
+@dataclass(frozen=True, slots=True)
+class _KindInWords:
+    """What is changed, within a sentence: in the reader's language, not that of whoever acts."""
+
+    kind: ChangeKind
+
+    def in_language(self, language: str) -> str:
+        with override(language):
+            return str(CHANGE_TITLES[self.kind])
 
 
 @transaction.atomic
@@ -107,7 +122,7 @@ def carry_out_change(*, change: ChangeRequest, ruled: Ruled, on: date, by: Viewe
     change.decided_by_id, change.decided_on, change.decision_reasons = by.account_id, on, ruled.reasons.strip()
     change.save()
     telling.about_change(change).stop("change", on)
-    _carry_out(change, Message("granted"), on, by, ruled.reasons)
+    _carry_out(change, Message("granted", "change"), on, by, ruled.reasons)
     return change
 
 
@@ -224,7 +239,7 @@ def _check_undecided(change: ChangeRequest) -> None:
         )
 
 
-def _carry_out(change: ChangeRequest, how: dict[str, str], on: date, by: Viewer, reasons: str) -> None:
+def _carry_out(change: ChangeRequest, how: Message, on: date, by: Viewer, reasons: str) -> None:
     day = max(change.effective_on, on)
     effects.carry_out(change, day, by)
     _tell(change, how, by)
@@ -232,16 +247,13 @@ def _carry_out(change: ChangeRequest, how: dict[str, str], on: date, by: Viewer,
     _record("registration:carry-out-change", change, on, by, reasons, **({"outside": outside.code} if outside else {}))
 
 
-HOW = Said(Message("Your request {reference} was {how}"), Message("{kind}: {how}. Reasons: {reasons}"))
-
-
-def _tell(change: ChangeRequest, how: dict[str, str], by: Viewer, **more: Any) -> None:
-    said = {
-        language: (title.replace("{how}", how[language]), text.replace("{how}", how[language]))
-        for language, (title, text) in HOW.items()
+def _tell(change: ChangeRequest, how: Message, by: Viewer, **more: Any) -> None:
+    values = {
+        "kind": _KindInWords(ChangeKind(change.kind)),
+        "how": how,
+        "reasons": change.review_reasons or change.decision_reasons,
     }
-    kind, reasons = CHANGE_TITLES[ChangeKind(change.kind)], change.review_reasons or change.decision_reasons
-    telling.tell_requester(change, "change", said, by=by, values={"kind": kind, "reasons": reasons}, **more)
+    telling.tell_requester(change, "change", HOW, by=by, values=values, **more)
 
 
 def _record(act: str, change: ChangeRequest, on: date, by: Viewer, reasons: str = "", **more: str) -> None:

@@ -27,11 +27,10 @@ from umbel.structure.models import Body, Concept, District, Organization, RoleHo
 from umbel.structure.names import clean_name
 from umbel.structure.queries import classification_in_use, in_force, on_the_register, placement_of
 from umbel.structure.states import TierCode
+from umbel.words import Message
 
-MOVED = {
-    "en": "Transferred at the organization's request: {}",
-    "zh": "应组织申请变更归属：{}",
-}
+MOVED = Message("Transferred at the organization's request: {reasons}")
+WAS_PART = Message("It was part of an organization of this committee.")
 
 
 def problems_of(organization: Organization, kind: ChangeKind, after: dict[str, Any], on: date) -> list[Problem]:
@@ -71,8 +70,9 @@ def carry_out(change: ChangeRequest, on: date, by: Viewer) -> None:
         change_office_holders(organization=organization, office_holders=holders, on=on, by=by.actor, reasons=reasons)
     elif kind == ChangeKind.TRANSFER:
         body = Body.objects.get(code=after["body"])
-        why = {language: text.format(change.reasons) for language, text in MOVED.items()}
-        place(organization=organization, body=body, on=on, by=by.actor, why_en=why["en"], why_zh=why["zh"])
+        why = MOVED.filled(reasons=change.reasons)
+        why_en, why_zh = why.in_language("en"), why.in_language("zh-hans")
+        place(organization=organization, body=body, on=on, by=by.actor, why_en=why_en, why_zh=why_zh)
     elif kind == ChangeKind.SPLIT:
         _split(change, on, by)
     else:
@@ -132,8 +132,8 @@ def _split(change: ChangeRequest, on: date, by: Viewer) -> None:
             body=placement.body,
             on=on,
             by=by.actor,
-            why_en="It was part of an organization of this committee.",
-            why_zh="其原属本联合委员会所辖组织。",
+            why_en=WAS_PART.in_language("en"),
+            why_zh=WAS_PART.in_language("zh-hans"),
         )
 
 

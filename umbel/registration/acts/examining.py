@@ -24,6 +24,7 @@ from umbel.words import Message
 
 CLOCK = Actor.program("clock")
 """Whoever records that a time passed: no person decides that, and nothing adverse follows from it."""
+NO_REMIT = Message("No joint committee's remit covers its field and district.")
 
 
 @transaction.atomic
@@ -229,12 +230,11 @@ def _choose_body(application: Application, on: date) -> Body | None:
     fitting = fitting_committees(application.concept, application.district, on)
     if not fitting:
         application.asked_body = None
-        application.asked_why_en = "No joint committee's remit covers its field and district."
-        application.asked_why_zh = "没有联合委员会的职责范围涵盖其领域与地区。"
+        application.asked_why_en, application.asked_why_zh = NO_REMIT.in_language("en"), NO_REMIT.in_language("zh-hans")
         return None
     chosen = fitting[0]
     application.asked_body = chosen.body
-    application.asked_why_en, application.asked_why_zh = chosen.why_en, chosen.why_zh
+    application.asked_why_en, application.asked_why_zh = chosen.why("en"), chosen.why("zh-hans")
     return chosen.body
 
 

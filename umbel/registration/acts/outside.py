@@ -4,6 +4,7 @@ from datetime import date
 
 from umbel.accounts.permissions import Viewer
 from umbel.notices.acts import Party
+from umbel.notices.correspondence import Said
 from umbel.registration.acts import telling
 from umbel.registration.models import ChangeRequest
 from umbel.registration.queries import fitting_committees, outside_remit
@@ -12,18 +13,24 @@ from umbel.structure.models import Body
 from umbel.structure.queries import in_force
 from umbel.words import Message
 
-TO_OFFICES = Message(
-    "By the change {reference} the field or district of {name} no longer falls within the remit of {body}. It "
-    "stays there until it is placed elsewhere: on its own request for a transfer, or with the next design of "
-    "committees."
-)
-TO_ORGANIZATION = Message(
-    "By the change {reference} the field or district of {name} no longer falls within the remit of {body}. You "
-    "stay there for now. You can ask for a transfer to another joint committee under “Changes”."
-)
 TITLE = Message("Outside the remit of its committee: {name}")
-FITS = Message(" The remit of {fitting} covers it.")
-NONE_FITS = Message(" No joint committee's remit covers it.")
+TO_OFFICES = Said(
+    TITLE,
+    Message(
+        "By the change {reference} the field or district of {name} no longer falls within the remit of {body}. It "
+        "stays there until it is placed elsewhere: on its own request for a transfer, or with the next design of "
+        "committees. {fits}"
+    ),
+)
+TO_ORGANIZATION = Said(
+    TITLE,
+    Message(
+        "By the change {reference} the field or district of {name} no longer falls within the remit of {body}. You "
+        "stay there for now. You can ask for a transfer to another joint committee under “Changes”. {fits}"
+    ),
+)
+FITS = Message("The remit of {fitting} covers it.")
+NONE_FITS = Message("No joint committee's remit covers it.")
 
 
 def tell_if_outside(change: ChangeRequest, on: date, by: Viewer) -> Body | None:
@@ -35,14 +42,10 @@ def tell_if_outside(change: ChangeRequest, on: date, by: Viewer) -> Body | None:
         return None
     standing = change.organization.particulars.select_related("concept", "district").get(in_force(on))
     fitting = fitting_committees(standing.concept, standing.district, on)
-    values = {"name": standing, "body": body, "fitting": fitting[0].body if fitting else ""}
-
-    def said(texts: dict[str, str]) -> dict[str, tuple[str, str]]:
-        more = FITS if fitting else NONE_FITS
-        return {language: (TITLE[language], text + more[language]) for language, text in texts.items()}
-
+    fits = FITS.filled(fitting=fitting[0].body) if fitting else NONE_FITS
+    values = {"name": standing, "body": body, "fits": fits}
     about = telling.about_change(change)
     for party in (telling.apex(), Party.body(body.pk)):
-        about.tell(party, "outside-remit", said(TO_OFFICES), path=telling.desk_path(change), by=by, values=values)
-    telling.tell_requester(change, "outside-remit", said(TO_ORGANIZATION), by=by, values=values)
+        about.tell(party, "outside-remit", TO_OFFICES, path=telling.desk_path(change), by=by, values=values)
+    telling.tell_requester(change, "outside-remit", TO_ORGANIZATION, by=by, values=values)
     return body

@@ -19,7 +19,12 @@ from umbel.registration.queries import fitting_committees, subject_of
 from umbel.registration.states import ApplicationState
 from umbel.structure.acts import place
 from umbel.structure.models import Body, Placement
-from umbel.words import Message
+from umbel.words import Message, said
+
+PLACED = Said(
+    Message("{name} is placed under a joint committee"),
+    Message("{name} is placed under {body} from {day}. {why}"),
+)
 
 
 @transaction.atomic
@@ -37,27 +42,27 @@ def confirm_placement(*, application: Application, body: Body, reasons: str, on:
     proposed = fitting.get(body.pk)
     if proposed is None and not reasons.strip():
         raise NotNow(_("The remit of this committee does not cover its field and district. Give your reasons."))
-    why_en = proposed.why_en if proposed and not reasons.strip() else reasons.strip()
-    why_zh = proposed.why_zh if proposed and not reasons.strip() else reasons.strip()
+    why = proposed.reason if proposed and not reasons.strip() else reasons.strip()
     placement = place(
-        organization=application.organization, body=body, on=on, by=by.actor, why_en=why_en, why_zh=why_zh
+        organization=application.organization,
+        body=body,
+        on=on,
+        by=by.actor,
+        why_en=said(why, "en"),
+        why_zh=said(why, "zh-hans"),
     )
     application.placed_on = on
     application.save(update_fields=["placed_on"])
     telling.about(application).stop("placement", on)
-    said = Said(
-        Message("{name} is placed under a joint committee"),
-        Message("{name} is placed under {body} from {day}. {why_en}"),
-    )
-    values = {"body": body, "day": on, "why_en": why_en, "why_zh": why_zh}
-    telling.tell_applicant(application, "placed", said, by=by, values=values)
-    telling.tell_office(application, Party.body(body.pk), "placed", said, by=by, values=values)
+    values = {"body": body, "day": on, "why": why}
+    telling.tell_applicant(application, "placed", PLACED, by=by, values=values)
+    telling.tell_office(application, Party.body(body.pk), "placed", PLACED, by=by, values=values)
     audit.record(
         "registration:confirm-placement",
         by=by.actor,
         about=subject_of(application),
         body=Subject("body", str(body.pk), str(body)),
-        reasons=why_en,
+        reasons=said(why, "en"),
         data={"on": str(on), "as_proposed": proposed is not None},
     )
     return placement

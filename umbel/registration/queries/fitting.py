@@ -7,8 +7,10 @@ from django.db.models import Q
 
 from umbel.remits import Remit as RemitInWords
 from umbel.remits import RemitTerm
-from umbel.structure.models import Body, Concept, District, Organization, Remit
+from umbel.structure.models import Body, Concept, District, Named, Organization, Remit
 from umbel.structure.queries import in_force, joint_committees, placement_of, remits
+from umbel.structure.remit_words import why_within
+from umbel.words import Worded, said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,12 +19,11 @@ class FittingCommittee:
 
     body: Body
     organization_count: int
-    why_en: str
-    why_zh: str
+    reason: Worded | str = ""
 
     def why(self, language: str) -> str:
         """The reason in the reader's language."""
-        return self.why_zh if language.startswith("zh") else self.why_en
+        return said(self.reason, language)
 
 
 def fitting_committees(
@@ -55,10 +56,7 @@ def fitting_committees(
 
 def every_committee(as_of: date) -> list[FittingCommittee]:
     """Every joint committee, for an officer who chooses against the proposal: with no reason of the remit."""
-    return [
-        FittingCommittee(body=body, organization_count=body.organization_count, why_en="", why_zh="")
-        for body in joint_committees(as_of)
-    ]
+    return [FittingCommittee(body=body, organization_count=body.organization_count) for body in joint_committees(as_of)]
 
 
 def outside_remit(organization: Organization, on: date) -> Body | None:
@@ -79,18 +77,9 @@ def _rank(line: Remit) -> tuple[int, bool]:
 def _fitting(body: Body, line: Remit) -> FittingCommittee:
     districts = (line.district.code,) if line.district else None
     remit = RemitInWords((RemitTerm(line.concept.code, districts),))
-
-    def words(language: str, chosen: str) -> str:
-        titles = {
-            row.code: (row.name_zh or row.name_en) if chosen == "zh" else (row.name_en or row.name_zh)
-            for row in (line.concept, line.district)
-            if row
-        }
-        return remit.sentence(titles.__getitem__, language, titles.__getitem__)
-
+    named: dict[str, Named] = {row.code: row for row in (line.concept, line.district) if row}
     return FittingCommittee(
         body=body,
         organization_count=body.organization_count,  # type: ignore[attr-defined]
-        why_en=f"Its field and district fall within the remit: {words('en', 'en')}.",
-        why_zh=f"其领域与地区属于职责范围：{words('zh-hans', 'zh')}。",
+        reason=why_within(remit, named),
     )

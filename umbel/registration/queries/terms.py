@@ -8,6 +8,7 @@ from umbel.policy import find_pack
 from umbel.policy.obligations import calendar_of
 from umbel.policy.pack import Pack
 from umbel.registration.models import Application, ChangeRequest
+from umbel.words import Worded
 
 
 def rules_of(about: Application | ChangeRequest) -> Pack:
@@ -24,12 +25,12 @@ def rules_of(about: Application | ChangeRequest) -> Pack:
     return pack
 
 
-def term(pack: Pack, code: str, started_on: date, started_by: dict[str, str]) -> Deadline:
+def term(pack: Pack, code: str, started_on: date, started_by: Worded) -> Deadline:
     """The deadline that the pack's due time `code` gives from a day on, with the sentence that explains it."""
     return days_after(pack, pack.due_time(code).working_days, started_on, started_by)
 
 
-def days_after(pack: Pack, days: int, started_on: date, started_by: dict[str, str]) -> Deadline:
+def days_after(pack: Pack, days: int, started_on: date, started_by: Worded) -> Deadline:
     """The deadline so many of the pack's working days later."""
     return working_days_after(
         started_on, days, calendar=calendar_of(pack), time_zone=pack.time_zone, started_by=started_by

@@ -10,6 +10,9 @@ from umbel.audit import acts as audit
 from umbel.audit.actors import Subject
 from umbel.errors import NotNow, Problem, Problems
 from umbel.notices.acts import Party, send_to_many
+from umbel.notices.acts.sending import languages
+from umbel.notices.correspondence import Said
+from umbel.notices.states import BOTH
 from umbel.rulemaking.acts.drafting import locked
 from umbel.rulemaking.models import Comment, RuleDraft, Run
 from umbel.rulemaking.permissions import check_may_comment, check_may_open
@@ -28,9 +31,17 @@ from umbel.rulemaking.states import WORKFLOW, DraftState
 from umbel.structure.models import Organization
 from umbel.structure.queries import bodies, on_the_register
 from umbel.structure.states import TierCode
+from umbel.words import Message
 
 PATH = "/consultations/{}/"
 LONGEST_COMMENT = 5000
+OPENED = Said(
+    Message("Consultation on new rules"),
+    Message(
+        "The draft of rules {draft} is open for comments until {until}. Read what would change, and for whom, and say "
+        "what your organization thinks of it."
+    ),
+)
 
 
 @transaction.atomic
@@ -66,12 +77,7 @@ def open_consultation(*, draft: RuleDraft, until: date, on: date, by: Viewer) ->
         reasons=draft.purpose,
         data={"on": str(on), "until": str(until), "hash": revision.content_hash, "revision": revision.number},
     )
-    said = (
-        f"就规则草案{draft}征求意见，截至{until}。请阅读拟改内容及其影响，并以本组织名义提出意见。\n\n"
-        f"The draft of rules {draft} is open for comments until {until}. Read what would change, and for whom, and say "
-        "what your organization thinks of it."
-    )
-    tell_everyone(draft, "征求意见 / Consultation on new rules", said, on=on, by=by)
+    tell_everyone(draft, OPENED.filled(draft=draft, until=until), on=on, by=by)
     return draft
 
 
@@ -127,12 +133,14 @@ def reopen(*, draft: RuleDraft, reasons: str, on: date, by: Viewer) -> RuleDraft
     return draft
 
 
-def tell_everyone(draft: RuleDraft, title: str, text: str, *, on: date, by: Viewer) -> None:
+def tell_everyone(draft: RuleDraft, said: Said, *, on: date, by: Viewer) -> None:
     """The same words to every joint committee and every organization on the register."""
     register = Organization.objects.filter(on_the_register(on)).order_by("pk")
     committees = [Party.body(key) for key in bodies(TierCode.JOINT, on).values_list("pk", flat=True)]
     organizations = [Party.organization(key) for key in register.values_list("pk", flat=True)]
     about: Subject = subject_of(draft)
+    title = " / ".join(map(said.title.in_language, languages(BOTH)))
+    text = "\n\n".join(map(said.text.in_language, languages(BOTH)))
     for parties in (committees, organizations):
         send_to_many(
             to=parties,

@@ -12,6 +12,7 @@ from umbel.accounts.permissions import Viewer
 from umbel.activities.acts import replace_obligations
 from umbel.audit import acts as audit
 from umbel.errors import NotNow, Problem, Problems
+from umbel.notices.correspondence import Said
 from umbel.policy.pack import Pack
 from umbel.policy.storing import write_pack
 from umbel.rulemaking.acts.consulting import tell_everyone
@@ -22,6 +23,15 @@ from umbel.rulemaking.queries import check_newest, drafted_pack, latest_revision
 from umbel.rulemaking.states import WORKFLOW, DraftState
 from umbel.structure.acts import put_in_force
 from umbel.structure.queries import rules_to_come
+from umbel.words import Message
+
+ADOPTED = Said(
+    Message("New rules"),
+    Message(
+        "The rules {draft} are adopted and take effect on {from_on}; nothing applies backwards. The page says what was "
+        "made of the comments."
+    ),
+)
 
 
 @transaction.atomic
@@ -48,12 +58,7 @@ def adopt(*, draft: RuleDraft, from_on: date, answer: str, on: date, by: Viewer)
         reasons=draft.answer,
         data={"on": str(on), "from": str(from_on), "hash": revision.content_hash},
     )
-    said = (
-        f"规则{draft}已通过，自{from_on}起施行，不溯及既往。公示页载有对各方意见的答复。\n\n"
-        f"The rules {draft} are adopted and take effect on {from_on}; nothing applies backwards. The page says what "
-        "was made of the comments."
-    )
-    tell_everyone(draft, "新规则 / New rules", said, on=on, by=by)
+    tell_everyone(draft, ADOPTED.filled(draft=draft, from_on=from_on), on=on, by=by)
     _lay_down(draft, revision)
     return draft
 

@@ -12,16 +12,19 @@ from umbel.errors import NotNow
 from umbel.policy.pack import Tier
 from umbel.remits import Committee, Design, RemitTerm
 from umbel.structure.acts.roles import end_roles_at
-from umbel.structure.models import Body, Concept, District, Organization, Placement, Remit
+from umbel.structure.models import Body, Concept, District, Named, Organization, Placement, Remit
 from umbel.structure.names import LONGEST_NAME, cut
 from umbel.structure.queries import in_force, on_the_register, placement_of
+from umbel.structure.remit_words import why_within
 from umbel.structure.states import TierCode
+from umbel.words import Message
 
-LANGUAGES = {"en": "en", "zh": "zh-hans"}
 NAMED = 2
 """How many fields and districts a committee's own name says; its remit says them all."""
-AND_OTHERS = {"en": " and others", "zh": "等"}
-BETWEEN = {"en": ", ", "zh": "、"}
+TWO = Message("{first}, {second}", "names of a committee")
+TWO_AND_OTHERS = Message("{first}, {second} and others", "names of a committee")
+IN_PLACES = Message("{fields} ({places})", "name of a committee")
+CALLED = Message("{tier} {number}: {fields}", "name of a committee")
 
 
 @transaction.atomic
@@ -35,15 +38,15 @@ def establish_committees(
     concepts = {concept.code: concept for concept in Concept.objects.filter(classification__code=classification)}
     districts = {district.code: district for district in District.objects.all()}
     before = {body.code: body for body in Body.objects.filter(tier=TierCode.JOINT, dissolved_on=None)}
-    titles = _titles(concepts, districts)
+    named: dict[str, Named] = {**districts, **concepts}
     number = count(_next_number())
     bodies = {
         committee.code: before.get(committee.continues or "")
-        or _establish(committee, next(number), tier=tier, parent=parent, on=on, titles=titles)
+        or _establish(committee, next(number), tier=tier, parent=parent, on=on, named=named)
         for committee in design.committees
     }
     _rewrite_remits(design, bodies, concepts, districts, on)
-    moved = _place_members(design, bodies, on, titles)
+    moved = _place_members(design, bodies, on, named)
     kept = {body.pk for body in bodies.values()}
     dissolved = [body for body in before.values() if body.pk not in kept]
     for body in dissolved:
@@ -92,53 +95,43 @@ def place(
     return placement
 
 
-def _titles(concepts: Mapping[str, Concept], districts: Mapping[str, District]) -> dict[str, dict[str, str]]:
-    named = {**districts, **concepts}
-    return {
-        "en": {code: row.name_en or row.name_zh for code, row in named.items()},
-        "zh": {code: row.name_zh or row.name_en for code, row in named.items()},
-    }
-
-
 def _next_number() -> int:
     """One more than the highest number any committee has had, so that none is given twice."""
     codes = Body.objects.filter(tier=TierCode.JOINT).values_list("code", flat=True)
     return max((int(tail) for code in codes if (tail := code.rpartition("-")[2]).isdecimal()), default=0) + 1
 
 
-def _words(committee: Committee, titles: dict[str, dict[str, str]], language: str) -> str:
-    title_of = titles[language].__getitem__
-    return committee.remit.sentence(title_of, LANGUAGES[language], title_of)
-
-
-def _short_name(committee: Committee, title_of: Mapping[str, str], language: str) -> str:
+def _short_name(committee: Committee, named: Mapping[str, Named], language: str) -> Message | str:
     """The first fields of the remit and, where one of them is split, the first districts."""
     terms = committee.remit.terms
-    fields = list(dict.fromkeys(title_of[term.concept] for term in terms))
+    fields = list(dict.fromkeys(named[term.concept].in_language(language) for term in terms))
     split = {code for term in terms if term.districts and not term.outside for code in term.districts if code}
-    places = [title_of[code] for code in sorted(split)] if len(terms) == 1 else []
-    name = _first(fields, language)
-    if not places:
-        return name
-    return f"{name} ({_first(places, language)})" if language == "en" else f"{name}（{_first(places, language)}）"
+    places = [named[code].in_language(language) for code in sorted(split)] if len(terms) == 1 else []
+    return IN_PLACES.filled(fields=_first(fields), places=_first(places)) if places else _first(fields)
 
 
-def _first(names: list[str], language: str) -> str:
-    return BETWEEN[language].join(names[:NAMED]) + (AND_OTHERS[language] if len(names) > NAMED else "")
+def _first(names: list[str]) -> Message | str:
+    if len(names) < NAMED:
+        return "".join(names)
+    return (TWO_AND_OTHERS if len(names) > NAMED else TWO).filled(first=names[0], second=names[1])
+
+
+def _called(committee: Committee, number: int, title: str, named: Mapping[str, Named], language: str) -> str:
+    words = CALLED.filled(tier=title, number=number, fields=_short_name(committee, named, language))
+    return cut(words.in_language(language), LONGEST_NAME)
 
 
 def _establish(
-    committee: Committee, number: int, *, tier: Tier, parent: Body, on: date, titles: dict[str, dict[str, str]]
+    committee: Committee, number: int, *, tier: Tier, parent: Body, on: date, named: Mapping[str, Named]
 ) -> Body:
-    short = {language: _short_name(committee, titles[language], language) for language in LANGUAGES}
     return Body.objects.create(
         tier=TierCode.JOINT,
         code=f"JC-{number:02}",
         parent=parent,
         depth=parent.depth + 1,
         established_on=on,
-        name_en=cut(f"{tier.name.in_language('en').capitalize()} {number}: {short['en']}", LONGEST_NAME),
-        name_zh=cut(f"{tier.name.in_language('zh-hans')}{number}：{short['zh']}", LONGEST_NAME),
+        name_en=_called(committee, number, tier.name.in_language("en").capitalize(), named, "en"),
+        name_zh=_called(committee, number, tier.name.in_language("zh-hans"), named, "zh-hans"),
     )
 
 
@@ -176,7 +169,7 @@ def _districts_of(term: RemitTerm, districts: Mapping[str, District]) -> list[st
     return list(term.districts)
 
 
-def _place_members(design: Design, bodies: dict[str, Body], on: date, titles: dict[str, dict[str, str]]) -> int:
+def _place_members(design: Design, bodies: dict[str, Body], on: date, named: Mapping[str, Named]) -> int:
     standing = Placement.objects.filter(in_force(on))
     current = dict(standing.values_list("organization_id", "body_id"))
     leaving = set(standing.filter(until_on__isnull=False).values_list("organization_id", flat=True))
@@ -184,14 +177,15 @@ def _place_members(design: Design, bodies: dict[str, Body], on: date, titles: di
     moves: list[Placement] = []
     for committee in design.committees:
         body = bodies[committee.code]
-        why = {language: _words(committee, titles, language) for language in LANGUAGES}
+        why = why_within(committee.remit, named)
+        why_en, why_zh = why.in_language("en"), why.in_language("zh-hans")
         moves += [
             Placement(
                 organization_id=member,
                 body=body,
                 from_on=on,
-                why_en=f"Its field and district fall within the remit: {why['en']}.",
-                why_zh=f"其领域与地区属于职责范围：{why['zh']}。",
+                why_en=why_en,
+                why_zh=why_zh,
             )
             for member in (int(design.organizations[place]) for place in committee.members)
             if current.get(member) != body.pk and member not in leaving | gone

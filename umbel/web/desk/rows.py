@@ -87,7 +87,7 @@ def address(name: str, *args: Any) -> str:
 
 def spoken(day: date) -> str:
     """A day as people write it."""
-    return date_format(day, pgettext("how a day is written, in the format of Django's date filter", "j M Y"))
+    return date_format(day, pgettext("date format", "j M Y"))
 
 
 def name_in(row: Any) -> str:

@@ -40,7 +40,7 @@ def day(value: date | None) -> str:
     """A date as people write it, in a `<time>`; a dash when there is none."""
     if value is None:
         return "—"
-    pattern = pgettext("how a day is written, in the format of Django's date filter", "j M Y")
+    pattern = pgettext("date format", "j M Y")
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), date_format(value, pattern))
 
 
@@ -49,7 +49,7 @@ def moment(value: datetime | None) -> str:
     """A moment as people write it, in this installation's time zone; a dash when there is none."""
     if value is None:
         return "—"
-    pattern = pgettext("how a moment is written, in the format of Django's date filter", "j M Y, H:i")
+    pattern = pgettext("date format", "j M Y, H:i")
     return format_html(
         '<time datetime="{}">{}</time>', value.isoformat(timespec="seconds"), date_format(value, pattern)
     )
