@@ -18,9 +18,6 @@ from umbel.rubric import compile_rubric, run_example
 from umbel.rulemaking.models import Comment, Revision, RuleDraft
 from umbel.structure.queries import Annotated, federation, rules_to_come
 
-CONSULTATION_DAYS = 20
-"""Working days a consultation lasts at least, where the pack gives no due time `consultation`."""
-
 
 def drafts() -> Annotated:
     """Every draft, the latest first, each with `revisions_made` and `comments_made`."""
@@ -124,8 +121,7 @@ def comments_on(draft: RuleDraft) -> QuerySet[Comment]:
 
 def least_days(pack: Pack) -> int:
     """Working days a consultation lasts at least."""
-    named = (time.working_days for time in pack.due_times if time.code == "consultation")
-    return next(named, CONSULTATION_DAYS)
+    return pack.due_time("consultation").working_days
 
 
 def first_end(pack: Pack, on: date) -> date:

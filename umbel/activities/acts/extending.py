@@ -56,11 +56,11 @@ def extend(*, obligations: Sequence[Obligation], due_on: date, reasons: str, on:
     Extension.objects.bulk_create(
         Extension(grant=grant, obligation=obligation, given_on=on, due_on=due_on) for obligation in obligations
     )
-    named = {"what": _Duties(obligations), "day": Day(due_on), "reasons": grant.reasons}
-    title, text = MORE_TIME.filled(**named).in_languages(languages(BOTH))
+    what = _Duties(obligations)
+    title, text = MORE_TIME.filled(what=what, day=Day(due_on), reasons=grant.reasons).in_languages(languages(BOTH))
     send_to_many(
         to=[Party.organization(number) for number in sorted({o.organization_id for o in obligations})],
-        about=Subject("extension", str(grant.pk), named["what"].in_language(SOURCE)),
+        about=Subject("extension", str(grant.pk), what.in_language(SOURCE)),
         code="activities:extension",
         title=title,
         text=text,

@@ -7,7 +7,8 @@ from umbel.activities.models import Activity
 from umbel.audit.actors import Actor, Subject
 from umbel.deadlines import Deadline, working_days_after
 from umbel.notices.acts import Party
-from umbel.notices.correspondence import Correspondence, Said
+from umbel.notices.correspondence import Correspondence
+from umbel.notices.said import Said
 from umbel.policy.obligations import calendar_of
 from umbel.policy.pack import Pack
 from umbel.words import Message, Worded

@@ -22,7 +22,7 @@ from umbel.bulletins.queries import audience, supervisors
 from umbel.bulletins.states import Asks, Audience
 from umbel.bulletins.words import ACKNOWLEDGE, BY, PASS_ON, in_both
 from umbel.deadlines import Day
-from umbel.errors import NotFound, NotNow, Problem, Problems
+from umbel.errors import NotNow, Problem, Problems
 from umbel.notices.acts import Party, lift_clocks, send_to_many, start_many_on
 from umbel.notices.queries import accounts_of_each
 from umbel.policy.obligations import calendar_of
@@ -33,8 +33,6 @@ from umbel.structure.states import TierCode
 
 BATCH = 500
 QUIET = timedelta(seconds=60)
-DEFAULT_RELAY_DAYS = 5
-"""Working days a committee has to pass a bulletin on, where the pack gives none."""
 LONGEST = 8000
 WORK = Actor.program("work")
 
@@ -185,11 +183,7 @@ def _wrong_return(message: Message, body: Body) -> list[Problem]:
 
 def _relay_by(pack: Pack, on: date) -> date:
     """The last day on which a committee may pass on what is sent today."""
-    try:
-        days = pack.due_time("bulletin-relay").working_days
-    except NotFound:
-        days = DEFAULT_RELAY_DAYS
-    return calendar_of(pack).add_working_days(on, days)
+    return calendar_of(pack).add_working_days(on, pack.due_time("bulletin-relay").working_days)
 
 
 def _begin_relays(bulletin: Bulletin, committees: set[int | None], pack: Pack, on: date, by: Actor) -> None:

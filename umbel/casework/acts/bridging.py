@@ -13,7 +13,7 @@ from umbel.casework.models import LONGEST_INTERIM, Case, Interim
 from umbel.casework.permissions import check_may_hear, check_may_order, check_may_speak
 from umbel.casework.states import CaseState
 from umbel.errors import NotNow
-from umbel.notices.correspondence import Said
+from umbel.notices.said import Said
 from umbel.words import Message
 
 ORDERED = Said(

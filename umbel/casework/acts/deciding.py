@@ -19,7 +19,7 @@ from umbel.casework.queries import is_in_time, last_day, rests_on_nothing, rules
 from umbel.casework.states import CASE, CaseState
 from umbel.documents.acts import add_document
 from umbel.errors import NotNow, Problem, Problems
-from umbel.notices.correspondence import Said
+from umbel.notices.said import Said
 from umbel.policy.obligations import calendar_of
 from umbel.words import Message
 

@@ -18,8 +18,8 @@ from umbel.casework.queries import subject_of
 from umbel.casework.states import AGAINST, CASE, CaseState
 from umbel.documents.acts import add_document
 from umbel.errors import NotNow
-from umbel.notices.correspondence import Said
 from umbel.notices.models import Clock
+from umbel.notices.said import Said
 from umbel.notices.states import ClockState
 from umbel.words import Message
 

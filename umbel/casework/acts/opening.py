@@ -18,7 +18,7 @@ from umbel.casework.queries import earlier_rungs, has_recused, rules_in_force, r
 from umbel.casework.states import CASE, OPEN, UNDECIDED, CaseState, Effect
 from umbel.errors import NotNow, Problem, Problems
 from umbel.notices.acts import move_clocks
-from umbel.notices.correspondence import Said
+from umbel.notices.said import Said
 from umbel.policy.pack import Rung
 from umbel.structure.models import Body, Organization, RoleHolding
 from umbel.structure.queries import in_force

@@ -30,7 +30,7 @@ from umbel.casework.states import CASE, CaseState, Paper, ServiceChannel, Servic
 from umbel.documents.acts import add_document, write_document
 from umbel.documents.models import Document
 from umbel.errors import NotNow
-from umbel.notices.correspondence import Said
+from umbel.notices.said import Said
 from umbel.policy.obligations import calendar_of
 from umbel.structure.models import Body
 from umbel.words import Message

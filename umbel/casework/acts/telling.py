@@ -12,8 +12,9 @@ from umbel.casework.queries import rules_of, subject_of
 from umbel.deadlines import Deadline, working_days_after
 from umbel.documents.models import Document
 from umbel.notices.acts import Party
-from umbel.notices.correspondence import Correspondence, Said
+from umbel.notices.correspondence import Correspondence
 from umbel.notices.models import Notice
+from umbel.notices.said import Said
 from umbel.notices.states import PartyKind
 from umbel.policy.obligations import calendar_of
 from umbel.words import Message

@@ -19,7 +19,7 @@ from umbel.evaluation.queries.reviewing import content_of, waiting_reviews
 from umbel.evaluation.queries.standing import standings
 from umbel.evaluation.states import WORKFLOW, CycleState, ReviewState
 from umbel.notices.acts import Party, lift_clocks, stop_clock
-from umbel.notices.correspondence import Said
+from umbel.notices.said import Said
 from umbel.notices.states import ClockState
 from umbel.policy.validity import valid_until
 from umbel.structure.models import Body

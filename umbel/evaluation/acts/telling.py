@@ -15,7 +15,7 @@ from umbel.evaluation.models import CommitteeReview, Cycle, FactCorrection
 from umbel.evaluation.queries.packs import pinned_pack
 from umbel.notices.acts import Party, send_to_many, start_many_on
 from umbel.notices.acts.sending import languages
-from umbel.notices.correspondence import Said
+from umbel.notices.said import Said
 from umbel.notices.states import BOTH
 from umbel.policy.obligations import calendar_of
 from umbel.policy.pack import Evaluation, Pack

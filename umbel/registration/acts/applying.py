@@ -12,7 +12,7 @@ from umbel.commitments.acts import withdraw_commitments
 from umbel.commitments.queries import missing_pledges
 from umbel.documents.queries import documents_of
 from umbel.errors import NotNow, Problem, Problems
-from umbel.notices.correspondence import Said
+from umbel.notices.said import Said
 from umbel.policy import find_pack
 from umbel.policy.pack import Pack
 from umbel.registration.acts import telling

@@ -13,7 +13,7 @@ from umbel.audit import acts as audit
 from umbel.documents.acts import write_document
 from umbel.errors import NotAllowed, NotNow, Problem, Problems
 from umbel.notices.acts import Party
-from umbel.notices.correspondence import Said
+from umbel.notices.said import Said
 from umbel.registration import letters
 from umbel.registration.acts import effects, telling
 from umbel.registration.acts.applying import next_reference

@@ -14,7 +14,7 @@ from umbel.deadlines import Deadline
 from umbel.documents.acts import write_document
 from umbel.errors import NotAllowed, NotNow, Problem, Problems
 from umbel.notices.acts import Party
-from umbel.notices.correspondence import Said
+from umbel.notices.said import Said
 from umbel.registration import letters
 from umbel.registration.acts import telling
 from umbel.registration.acts.applying import locked

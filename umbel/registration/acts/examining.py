@@ -11,7 +11,7 @@ from umbel.audit.actors import Actor, Subject
 from umbel.deadlines import Deadline
 from umbel.errors import NotNow
 from umbel.notices.acts import Party
-from umbel.notices.correspondence import Said
+from umbel.notices.said import Said
 from umbel.notices.states import ClockState
 from umbel.registration.acts import telling
 from umbel.registration.acts.applying import locked

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor
-from umbel.notices.correspondence import Said
+from umbel.notices.said import Said
 from umbel.registration.acts import telling
 from umbel.registration.models import ChangeRequest
 from umbel.registration.states import CHANGE, ChangeState

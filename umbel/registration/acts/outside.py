@@ -4,7 +4,7 @@ from datetime import date
 
 from umbel.accounts.permissions import Viewer
 from umbel.notices.acts import Party
-from umbel.notices.correspondence import Said
+from umbel.notices.said import Said
 from umbel.registration.acts import telling
 from umbel.registration.models import ChangeRequest
 from umbel.registration.queries import fitting_committees, outside_remit

@@ -10,7 +10,7 @@ from umbel.audit import acts as audit
 from umbel.audit.actors import Subject
 from umbel.errors import NotNow
 from umbel.notices.acts import Party
-from umbel.notices.correspondence import Said
+from umbel.notices.said import Said
 from umbel.registration.acts import telling
 from umbel.registration.acts.applying import locked
 from umbel.registration.models import Application

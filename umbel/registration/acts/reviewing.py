@@ -11,7 +11,7 @@ from umbel.commitments.acts import withdraw_commitments
 from umbel.deadlines import Deadline
 from umbel.documents.acts import write_document
 from umbel.errors import NotNow
-from umbel.notices.correspondence import Said
+from umbel.notices.said import Said
 from umbel.registration import letters
 from umbel.registration.acts import telling
 from umbel.registration.acts.applying import locked

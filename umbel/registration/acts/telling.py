@@ -8,7 +8,8 @@ from umbel.audit.actors import Actor
 from umbel.deadlines import Deadline
 from umbel.documents.models import Document
 from umbel.notices.acts import Party
-from umbel.notices.correspondence import Correspondence, Said
+from umbel.notices.correspondence import Correspondence
+from umbel.notices.said import Said
 from umbel.registration.models import Application, ChangeRequest
 from umbel.registration.queries import subject_of
 from umbel.words import Message

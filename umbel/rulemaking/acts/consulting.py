@@ -11,7 +11,7 @@ from umbel.audit.actors import Subject
 from umbel.errors import NotNow, Problem, Problems
 from umbel.notices.acts import Party, send_to_many
 from umbel.notices.acts.sending import languages
-from umbel.notices.correspondence import Said
+from umbel.notices.said import Said
 from umbel.notices.states import BOTH
 from umbel.rulemaking.acts.drafting import locked
 from umbel.rulemaking.models import Comment, RuleDraft, Run

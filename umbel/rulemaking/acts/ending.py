@@ -12,7 +12,7 @@ from umbel.accounts.permissions import Viewer
 from umbel.activities.acts import replace_obligations
 from umbel.audit import acts as audit
 from umbel.errors import NotNow, Problem, Problems
-from umbel.notices.correspondence import Said
+from umbel.notices.said import Said
 from umbel.policy.pack import Pack
 from umbel.policy.storing import write_pack
 from umbel.rulemaking.acts.consulting import tell_everyone
