@@ -16,6 +16,7 @@ from umbel.audit import queries
 from umbel.audit.models import Entry
 from umbel.audit.sentences import act_sentences, sentence_for
 from umbel.errors import NotFound, NotNow
+from umbel.words import Message
 
 with_fixtures = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=examples(40)
@@ -98,9 +99,10 @@ def test_a_damaged_ledger_gives_out_no_receipt_that_does_not_hold(sealed):
 def test_an_entry_reads_as_a_sentence_in_either_language():
     club = audit.Subject("organization", "1", "Chess Club")
     entry = audit.record("structure:place", by=CLERK, about=club)
-    templates = act_sentences()["structure:place"]
-    assert sentence_for(entry, "en") == templates["en"].replace("{subject}", "Chess Club")
-    assert sentence_for(entry, "zh-hans") == templates["zh-hans"].replace("{subject}", "Chess Club")
+    sentence = act_sentences()["structure:place"]
+    for language in ("en", "zh-hans"):
+        assert sentence_for(entry, language) == sentence.in_language(language).replace("{subject}", "Chess Club")
+    assert sentence_for(entry, "zh-hans") != sentence_for(entry, "en")
     assert sentence_for(entry, "fr") == sentence_for(entry, "en")
 
 
@@ -110,7 +112,7 @@ def test_an_act_without_a_sentence_shows_its_code():
 
 
 def test_a_sentence_may_name_what_the_data_holds_and_marks_what_it_lacks(monkeypatch):
-    words = {"en": "{actor} moved {subject} from {from} to {to}, entry {number}, for {body}."}
+    words = Message("{actor} moved {subject} from {from} to {to}, entry {number}, for {body}.")
     monkeypatch.setitem(act_sentences(), "test:move", words)
     entry = Entry(number=4, act="test:move", actor_label="Li", subject_label="{to}", data={"from": "A"})
     assert sentence_for(entry, "en") == "Li moved {to} from A to —, entry 4, for —."

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from umbel.errors import NotFound
 from umbel.policy.forms import Choice, Form, FormCheck, FormField, Sampling
 from umbel.policy.judging import Evaluation, Rung, StandingCondition, WithholdingGround
 from umbel.policy.provisions import Entry, Place, Provision, Status, Text
+from umbel.policy.times import DueTime, usual_times
 
 __all__ = [
     "Choice",
+    "DueTime",
     "Entry",
     "Evaluation",
     "Form",
@@ -33,7 +32,6 @@ __all__ = [
 ]
 
 LANGUAGES = ("en", "zh-hans")
-USUAL_TIMES = "usual_times.toml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,31 +236,6 @@ class Label(Entry):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matter(Entry):
     """Something an organization and its committee decide together."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DueTime(Entry):
-    """How long a step may take, such as `verification`: a supervisor's silence past it counts as assent."""
-
-    working_days: int
-
-
-@cache
-def usual_times() -> tuple[DueTime, ...]:
-    """The times that hold where a pack states none, from `usual_times.toml`."""
-    with (Path(__file__).parent / USUAL_TIMES).open("rb") as file:
-        entries = tomllib.load(file)["due_time"]
-    return tuple(
-        DueTime(
-            code=entry["id"],
-            title=Text(entry["title"]),
-            working_days=entry["working_days"],
-            status=Status.ASSUMED,
-            reason=entry["reason"],
-            place=Place(file=USUAL_TIMES, line=1, column=1, key=entry["id"]),
-        )
-        for entry in entries
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
