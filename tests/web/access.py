@@ -107,6 +107,7 @@ DECIDER = frozenset({"apex-decider"})
 REVIEWER = frozenset({"reviewer"})
 DAY = "2026-06-30"
 CASES = [
+    Row("components"),
     Row("decisions"),
     Row("papers"),
     Row("decision", ("case_final",)),

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
-from umbel.web import front, kept
+from umbel.web import components, front, kept
 from umbel.web.accounts import keys, samples
 from umbel.web.accounts import views as accounts
 from umbel.web.activities import due, extending, reporting, showing, uploading, visiting
@@ -40,6 +40,7 @@ from umbel.web.structure import committees, federation, files
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", front.front, name="front"),
     path("about/", front.about, name="about"),
+    path("components/", components.components, name="components"),
     path("view-as/", samples.view_as, name="view-as"),
     path("account/kept/", kept.kept_form, name="kept-form"),
     path("account/roles/", accounts.seat, name="seat"),

@@ -81,7 +81,7 @@ def holders(request: HttpRequest) -> HttpResponse:
     if not manages:
         rows = rows.filter(organization=organization)
     offered = [
-        (role, row)
+        (role, row.title)
         for role, row in ROLES.items()
         if row.held_at is Seat.ORGANIZATION or (manages and row.held_at is not Seat.NOWHERE)
     ]

@@ -17,6 +17,7 @@ from umbel.activities.states import Fate
 from umbel.errors import UmbelError
 from umbel.structure.models import District, Particulars
 from umbel.structure.queries import in_force
+from umbel.web.activities.writing import said_due
 from umbel.web.asking import Written, problems_in, say, show, signed_in, titled, today_of, typed, viewer_of
 from umbel.web.dates import as_of
 from umbel.web.paging import page_of
@@ -103,16 +104,23 @@ def _page(request: HttpRequest, found: Written, chosen: list[Obligation] | None 
     on, key = today_of(request), found.typed["obligation"]
     reach = extendable(viewer_of(request), on)
     one = reach.filter(pk=int(key)).first() if key.isdecimal() and len(key) <= LONGEST_KEY else None
+    titles = requirement_titles(request)
     groups = reach.order_by().values("requirement", "period").annotate(many=Count("pk"), due=Min("due_on"))
     context: dict[str, Any] = {
         "typed": found.typed,
         "one": one,
         "one_file": titled(one.organization_id, on) if one else None,
-        "groups": [group | {"key": f"{group['requirement']}|{group['period']}"} for group in groups.order_by("-due")],
+        "groups": [_option(group, titles) for group in groups.order_by("-due")],
         "districts": District.objects.order_by("code"),
-        "titles": requirement_titles(request),
+        "titles": titles,
         "chosen": chosen,
         "organizations": len({row.organization_id for row in chosen or ()}),
         "some": [titled(row.organization_id, on) for row in (chosen or [])[:SHOWN]],
     }
     return show(request, "activities/extend.html", context, found.problems)
+
+
+def _option(group: Any, titles: dict[str, Any]) -> tuple[str, str]:
+    """What everyone of a group is asked for: as it is sent, and as it is read."""
+    requirement, period = group["requirement"], group["period"]
+    return f"{requirement}|{period}", said_due(titles, requirement, period, group["due"])

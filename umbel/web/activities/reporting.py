@@ -1,6 +1,5 @@
 """Reporting an activity, and handing a report in again or correcting it."""
 
-from collections.abc import Iterable
 from secrets import token_hex
 from typing import Any
 
@@ -17,7 +16,7 @@ from umbel.activities.states import ActivityState
 from umbel.commitments.queries import open_undertakings
 from umbel.errors import NotFound, Problem, UmbelError
 from umbel.structure.models import Organization
-from umbel.web.activities.writing import may_answer, typed_of, written_report
+from umbel.web.activities.writing import answer_options, may_answer, typed_of, written_report
 from umbel.web.asking import (
     Written,
     language,
@@ -112,6 +111,7 @@ def _page(
     pack, on = pack_in_force(), today_of(request)
     if pack is None:
         raise NotFound(_("No rules are in force here yet, so nothing can be reported."))
+    titles = {item.code: item.title for item in pack.requirements}
     kept = activity.obligation_id if activity else None
     may_be_answered = may_answer(organization.pk, on, kept)
     if "answers" not in typed:
@@ -124,19 +124,9 @@ def _page(
         "said_of_it": activity.verifications.filter(superseded_on=None).first() if activity else None,
         "typed": typed,
         "kinds": pack.activity_kinds,
-        "titles": {item.code: item.title for item in pack.requirements},
-        "obligations": _chosen(may_be_answered, "obligation", typed),
-        "undertakings": _chosen(open_undertakings(organization.pk), "undertaking", typed),
+        "answerable": answer_options(may_be_answered, open_undertakings(organization.pk), titles),
         "token": request.POST.get("token") or token_hex(16),
         "today": on,
         "files_again": bool(found and found.problems and request.FILES),
     }
     return show(request, "activities/report.html", context, found.problems if found else None)
-
-
-def _chosen(rows: Iterable[Any], kind: str, typed: dict[str, Any]) -> list[Any]:
-    """The rows of a choice, each knowing whether it is the one that was chosen."""
-    found = list(rows)
-    for row in found:
-        row.is_chosen = typed.get("answers") == f"{kind}-{row.pk}"
-    return found

@@ -1,5 +1,6 @@
 """Reading the form of a report."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -13,7 +14,9 @@ from umbel.activities.queries import obligations
 from umbel.activities.states import Fate
 from umbel.commitments.models import Undertaking
 from umbel.commitments.queries import open_undertakings
-from umbel.web.asking import LARGEST_FILE, Written, typed
+from umbel.policy.pack import Text
+from umbel.web.asking import LARGEST_FILE, Written, language, typed
+from umbel.web.desk.rows import spoken
 
 NAMES = ("kind", "held_on", "head_count", "summary", "place", "outcome", "answers", "reasons")
 MOST_DIGITS = 7
@@ -114,3 +117,18 @@ def _token(request: HttpRequest) -> str:
     """The number of the form itself: the same form sent twice is one report."""
     token = request.POST.get("token", "")
     return f"form-{token}" if token.isalnum() and len(token) <= 40 else ""
+
+
+def said_due(titles: dict[str, Text], requirement: str, period: str, due: date) -> str:
+    """An obligation in a list to choose from: what is asked, for when, and until when."""
+    title = titles[requirement].in_language(language()) if requirement in titles else requirement
+    return f"{title}, {period} ({_('due %(day)s') % {'day': spoken(due)}})"
+
+
+def answer_options(
+    owed: Iterable[Any], undertaken: Iterable[Undertaking], titles: dict[str, Text]
+) -> list[tuple[str, str]]:
+    """What a report can answer: obligations, and what the organization itself undertook."""
+    asked = [(f"obligation-{row.pk}", said_due(titles, row.requirement, row.period, row.due_by)) for row in owed]
+    in_chinese = language() == "zh-hans"
+    return asked + [(f"undertaking-{row.pk}", row.title_zh if in_chinese else row.title_en) for row in undertaken]

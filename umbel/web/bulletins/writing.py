@@ -95,7 +95,10 @@ def _page(request: HttpRequest, body: Body, found: Written, reaches: dict[str, i
         "is_apex": body.tier == TierCode.APEX,
         "typed": found.typed,
         "reaches": reaches,
-        "concepts": Concept.objects.filter(depth__lte=DEEPEST).order_by("path"),
+        "concepts": [
+            (concept.path, concept.name if concept.depth == 1 else f"– {concept.name}")
+            for concept in Concept.objects.filter(depth__lte=DEEPEST).order_by("path")
+        ],
         "districts": District.objects.order_by("code"),
         "grades": pack.grades if pack else (),
         "forms": pack.forms if pack else (),

@@ -42,6 +42,7 @@ from umbel.web.asking import language, problems_in, say, show, signed_in, titled
 from umbel.web.casework import words
 from umbel.web.casework.doing import take_step
 from umbel.web.casework.forms import FORMS, Check, StepForm, form_of
+from umbel.web.context import LANGUAGES
 from umbel.web.paging import page_of
 
 
@@ -96,8 +97,9 @@ def open_new(request: HttpRequest, number: int) -> HttpResponse:
     ways = [(rung, _way_to(organization, rung, on)) for rung in rungs]
     context = {
         "file": titled(number, on),
-        "rungs": ways,
-        "locked": any(why for _rung, why in ways),
+        "rungs": [_option(rung) for rung, why_not in ways if not why_not],
+        "locked": [(rung, why_not) for rung, why_not in ways if why_not],
+        "papers_in": [(code, title, code) for code, _tag, title in reversed(LANGUAGES)],
         "typed": {
             name: typed(request, name) or request.GET.get(name, "")
             for name in ("rung", "ground", "rule", "facts", "language")
@@ -159,6 +161,15 @@ def _opened(request: HttpRequest, organization: Organization) -> Case:
         on=today_of(request),
         by=viewer_of(request),
     )
+
+
+def _option(rung: Rung) -> tuple[str, str, str]:
+    """A measure that can be chosen, with what it gives the organization time for."""
+    days = {"reply": rung.reply_days, "appeal": rung.appeal_days}
+    hint = _("takes nothing from the organization")
+    if rung.adverse:
+        hint = _("%(reply)s working days to reply, %(appeal)s to appeal") % days
+    return rung.code, rung.title.in_language(language()), hint
 
 
 def _way_to(organization: Organization, rung: Rung, on: Any) -> str:

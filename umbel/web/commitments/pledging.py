@@ -24,6 +24,7 @@ def pledge_rows(pack: Pack, pledges: list[Pledge], holders: list[dict[str, str]]
                 "wording": wording,
                 "read": read,
                 "offices": offices,
+                "options": [(office.code, office.title.in_language(language())) for office in offices],
                 "holder": next((row for row in holders if row.get("office") in able), {}),
                 "undertakings": [item for item in pack.undertakings if item.commitment == pledge.code],
             }

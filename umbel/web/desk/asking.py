@@ -11,6 +11,7 @@ from umbel.register import queries as public
 from umbel.registration.queries.desks import Rows
 from umbel.registration.queries.narrowing import SORTS, Asked
 from umbel.registration.states import CHANGE_STATES, CHANGE_TITLES, FOR_OFFICER, ApplicationState
+from umbel.web.asking import language
 from umbel.web.desk.lists import DeskList
 
 FILTERS = ("q", "state", "kind", "committee", "district", "class", "field", "overdue", "sort")
@@ -64,7 +65,9 @@ def choices_for(request: HttpRequest, desk_list: DeskList) -> dict[str, Any]:
         return found
     here = request.viewing.federation  # type: ignore[attr-defined]
     pack = find_pack(here.pack_id, here.pack_version) if here else None
-    found["classes"] = [(item.code, item.title) for item in pack.organization_classes] if pack else []
+    found["classes"] = (
+        [(row.code, row.title.in_language(language())) for row in pack.organization_classes] if pack else []
+    )
     states = [pair for pair in FOR_OFFICER.items() if pair[0] != ApplicationState.DRAFT]
     found["states"] = states if desk_list.code in MANY_STATES else ()
     return found

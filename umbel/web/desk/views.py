@@ -123,7 +123,7 @@ def _posted(request: HttpRequest, found: DeskList) -> HttpResponse:
                 by=viewer, page=PAGE, name=request.POST.get("name", ""), query=f"{found.code}?{query_of(request.GET)}"
             )
         except UmbelError as refused:
-            return _list(request, found, unkept=str(refused), unkept_name=request.POST.get("name", "")[:80])
+            return _list(request, found, unkept={"name": str(refused)}, unkept_name=request.POST.get("name", "")[:80])
         say(request, _("This view is kept. You find it here and on your desk."))
         return HttpResponseRedirect(here)
     if act == "forget-view":

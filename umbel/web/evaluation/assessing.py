@@ -138,6 +138,7 @@ def _page(
         except UmbelError as refused:
             problems = problems_in(refused, field="points")
     grades = [grade.code for grade in pack.grades]
+    judging = cycle.state == CycleState.REVIEW and may_judge(viewer, cycle, organization, on)
     context = {
         "file": titled(organization.pk, on),
         "cycle": cycle,
@@ -152,7 +153,8 @@ def _page(
         if cycle.state in IN_PUBLIC
         else None,
         "may_assess": cycle.state == CycleState.SELF_ASSESSMENT and may_assess(viewer, organization),
-        "may_judge": cycle.state == CycleState.REVIEW and may_judge(viewer, cycle, organization, on),
+        "may_judge": judging,
+        "indicators": [rule for rule in pack.indicators if rule.judged or not judging],
         "may_object": cycle.state == CycleState.OBJECTIONS and may_assess(viewer, organization),
         "objections": _objections(cycle, organization, viewer, on),
         "reads_again": second,

@@ -19,6 +19,7 @@ from umbel.structure.permissions import may_read_file
 from umbel.web.asking import viewer_of
 from umbel.web.dates import as_of
 from umbel.web.paging import page_of
+from umbel.web.register.views import committee_options
 from umbel.web.tables import as_file
 
 
@@ -44,6 +45,7 @@ def unkept(response: HttpResponse) -> HttpResponse:
 def decisions(request: HttpRequest) -> HttpResponse:
     """The list, narrowed by field, committee and measure; as page, CSV and XLSX."""
     day, terms = as_of(request), _terms(request)
+    choices = public.choices(day.day)
     found = public.decisions(terms, day.day)
     if file := as_file(request, "decisions", _headings(), map(_line, found[:])):
         return file
@@ -51,7 +53,8 @@ def decisions(request: HttpRequest) -> HttpResponse:
         "as_of": day,
         "terms": terms,
         "pages": page_of(request, found),
-        "choices": public.choices(day.day),
+        "choices": choices,
+        "committees": committee_options(choices),
         "measures": public.measures(day.day),
         "withheld": public.withheld(day.day),
         "papers": public.papers(day.day).count(),

@@ -15,16 +15,23 @@ from umbel.web.paging import page_of
 def search(request: HttpRequest) -> HttpResponse:
     """Find organizations by name or identifier; narrow by field, district, committee and status."""
     day, terms = as_of(request), terms_of(request)
+    choices = public.choices(day.day)
     context = {
         "as_of": day,
         "terms": terms,
         "pages": page_of(request, public.search(terms, day.day)),
-        "choices": public.choices(day.day),
+        "choices": choices,
+        "committees": committee_options(choices),
         "statuses": ((Status.REGISTERED, _("on the register")), (Status.ENDED, _("ended")), (Status.ALL, _("all"))),
         "columns": columns(),
     }
     template = "register/results.html" if request.htmx and not request.htmx.boosted else "register/search.html"  # type: ignore[attr-defined]
     return render(request, template, context)
+
+
+def committee_options(choices: public.Choices) -> list[tuple[str, str]]:
+    """The committees that a list can be narrowed to, and those that are under none."""
+    return [("none", _("not placed")), *((row.code, str(row.name)) for row in choices.committees or ())]
 
 
 def terms_of(request: HttpRequest) -> SearchTerms:

@@ -13,7 +13,9 @@ from umbel.registration.models import Application
 from umbel.registration.queries import Duplicate, SuggestedField
 from umbel.structure.models import Concept, District
 from umbel.structure.queries import classification_in_use
+from umbel.web.asking import language
 from umbel.web.commitments.pledging import pledge_rows
+from umbel.web.context import LANGUAGES
 from umbel.web.registration.applying_progress import handed_in, kinds_for
 
 LIKELY, POSSIBLE = 0.6, 0.35
@@ -54,13 +56,13 @@ def alike(application: Application, pack: Pack, on: date) -> list[Duplicate]:
     )
 
 
-def grouped_concepts() -> list[tuple[Concept, list[tuple[Concept, str]]]]:
+def grouped_concepts() -> list[tuple[str, list[tuple[str, str]]]]:
     """The whole classification by top concept: what can be chosen below each, with the way to it."""
     rows = list(Concept.objects.filter(classification=classification_in_use()).order_by("path"))
     parents = {row.parent_id for row in rows}
     by_key = {row.pk: row for row in rows}
-    groups: dict[int, tuple[Concept, list[tuple[Concept, str]]]] = {
-        row.pk: (row, []) for row in rows if row.parent_id is None
+    groups: dict[int, tuple[str, list[tuple[str, str]]]] = {
+        row.pk: (row.name, []) for row in rows if row.parent_id is None
     }
     for row in rows:
         if row.pk in parents:
@@ -70,7 +72,7 @@ def grouped_concepts() -> list[tuple[Concept, list[tuple[Concept, str]]]]:
             top = by_key[top.parent_id]
             if top.parent_id is not None:
                 way.insert(0, top.name)
-        groups[top.pk][1].append((row, " › ".join(way)))
+        groups[top.pk][1].append((row.code, " › ".join(way)))
     return [group for group in groups.values() if group[1]]
 
 
@@ -79,6 +81,14 @@ def office_rows(pack: Pack, holders: list[dict[str, str]], more: int = 0) -> lis
     held = {holder.get("office") for holder in holders}
     empty = [{"office": office.code, "name": ""} for office in pack.offices if office.code not in held]
     return [*holders, *empty, *({"office": "", "name": ""} for _number in range(more))]
+
+
+def office_options(pack: Pack) -> list[tuple[str, str]]:
+    """The offices one may hold, those that may stay empty marked so."""
+    return [
+        (office.code, office.title.in_language(language()) + ("" if office.required else " " + _("(optional)")))
+        for office in pack.offices
+    ]
 
 
 def confidence_words(suggestion: SuggestedField) -> str:
@@ -90,7 +100,16 @@ def confidence_words(suggestion: SuggestedField) -> str:
 
 def _name(application: Application, pack: Pack, on: date, _answers: dict[str, Any]) -> dict[str, Any]:
     assert pack.registration is not None
-    return {"alike": alike(application, pack, on), "scheme": pack.registration.identifier_scheme}
+    return {
+        "alike": alike(application, pack, on),
+        "scheme": pack.registration.identifier_scheme,
+        "letters_in": [(code, title, "", tag) for code, tag, title in LANGUAGES],
+    }
+
+
+def _class(_application: Application, pack: Pack, _on: date, _answers: dict[str, Any]) -> dict[str, Any]:
+    spoken = language()
+    return {"classes": [(row.code, row.title.in_language(spoken), row.reference) for row in pack.organization_classes]}
 
 
 def _field(application: Application, _pack: Pack, on: date, answers: dict[str, Any]) -> dict[str, Any]:
@@ -111,7 +130,8 @@ def _district(_application: Application, _pack: Pack, _on: date, _answers: dict[
 
 
 def _office_holders(_application: Application, pack: Pack, _on: date, answers: dict[str, Any]) -> dict[str, Any]:
-    return {"rows": office_rows(pack, answers["office_holders"], answers.get("more", 0))}
+    rows = office_rows(pack, answers["office_holders"], answers.get("more", 0))
+    return {"rows": rows, "offices": office_options(pack)}
 
 
 def _documents(application: Application, pack: Pack, _on: date, _answers: dict[str, Any]) -> dict[str, Any]:
@@ -147,7 +167,7 @@ def _nothing(_application: Application, _pack: Pack, _on: date, _answers: dict[s
 
 SHOWN: dict[str, Callable[[Application, Pack, date, dict[str, Any]], dict[str, Any]]] = {
     "name": _name,
-    "class": _nothing,
+    "class": _class,
     "field": _field,
     "district": _district,
     "purposes": _nothing,

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from umbel.policy.pack import Pack
 from umbel.register import queries as public
@@ -16,7 +17,7 @@ from umbel.structure.models import Body, Concept, District, Organization
 from umbel.structure.queries import in_force, joint_committees
 from umbel.web.asking import Written, clean, language, titled, typed
 from umbel.web.registration.applying_answers import NAMES, rows
-from umbel.web.registration.applying_shown import grouped_concepts, office_rows
+from umbel.web.registration.applying_shown import grouped_concepts, office_options, office_rows
 
 MOST_FOUND = 8
 NAMED = (ChangeKind.NAME, ChangeKind.SPLIT)
@@ -65,7 +66,8 @@ def choices(
     if kind == ChangeKind.DISTRICT:
         return {"districts": District.objects.order_by("code")}
     if kind == ChangeKind.OFFICE_HOLDERS:
-        return {"rows": office_rows(pack, answers["office_holders"], answers.get("more", 0))}
+        rows_of = office_rows(pack, answers["office_holders"], answers.get("more", 0))
+        return {"rows": rows_of, "offices": office_options(pack)}
     if kind == ChangeKind.MERGER:
         wanted = answers.get("into", "")
         terms = public.SearchTerms(text=wanted)
@@ -73,12 +75,21 @@ def choices(
         return {"hits": [entry for entry in hits if entry.id != organization.pk][:MOST_FOUND]}
     if kind == ChangeKind.TRANSFER:
         standing = organization.particulars.filter(in_force(on)).select_related("concept", "district").first()
+        committees = list(joint_committees(on))
         fitting = fitting_committees(standing.concept, standing.district, on) if standing else []
         return {
             "fitting": {row.body.code: row.why(language()) for row in fitting},
-            "committees": joint_committees(on),
+            "committees": committees,
+            "options": [_option(row) for row in committees],
         }
     return {}
+
+
+def _option(committee: Any) -> tuple[str, str]:
+    """A committee to move to, with how many it has."""
+    many = committee.organization_count
+    counted = ngettext("%(many)s organization", "%(many)s organizations", many) % {"many": many}
+    return committee.code, f"{committee.name} ({counted})"
 
 
 def compared(change: ChangeRequest, pack: Pack, on: date) -> list[Compared]:

@@ -164,7 +164,6 @@ def _form(request: HttpRequest, organization: Organization, kind: ChangeKind, fo
         "now": compared(ChangeRequest(organization=organization, kind=kind, before=before, after={}), pack, today),
         "days": pack.due_time("change").working_days,
         "today": today,
-        "offices": pack.offices,
     }
     new = {f"new_{name}": value for name, value in before.items()} if kind == ChangeKind.NAME else {}
     answers = {"effective_on": today.isoformat()} | before | new | found.typed

@@ -24,7 +24,7 @@ from umbel.web.desk.place import Place, place_of
 from umbel.web.desk.rows import name_in
 from umbel.web.registration.change_forms import compared
 from umbel.web.registration.desk_application import written
-from umbel.web.registration.desk_shown import rules_if_any
+from umbel.web.registration.desk_shown import ground_options, rules_if_any
 
 LEDGER = {
     "grant": "registration:carry-out-change",
@@ -87,7 +87,7 @@ def _page(
         "outside": left_outside(found, on),
         "stage": stage_of(request, found),
         "is_late": found.state == ChangeState.REQUESTED and found.due_on < on,
-        "grounds": [(item.code, item.title, item.reference) for item in pack.refusal_grounds] if pack else [],
+        "grounds": ground_options(pack),
         "record": _record(found),
         "place": place,
         "tried": "",

@@ -75,9 +75,15 @@ def file_of(application: Application, opinions: list[Opinion], on: date) -> dict
         "decision": (decision := getattr(application, "decision", None)),
         "ground": _title(pack.refusal_grounds if pack else (), decision.ground if decision else ""),
         "review": getattr(decision, "review", None),
-        "grounds": [(item.code, item.title, item.reference) for item in pack.refusal_grounds] if pack else [],
+        "grounds": ground_options(pack),
         "conditions": _conditions(application),
     }
+
+
+def ground_options(pack: Pack | None) -> list[tuple[str, str, str]]:
+    """The rules on which something can be refused, to choose one."""
+    spoken, grounds = language(), pack.refusal_grounds if pack else ()
+    return [(row.code, row.title.in_language(spoken), row.reference) for row in grounds]
 
 
 def checks_of(application: Application, on: date) -> dict[str, Any]:
@@ -116,7 +122,8 @@ def fitting_rows(
 def choices_of(application: Application, pack: Pack | None, on: date) -> dict[str, Any]:
     """The committees it can be placed under: those that fit, and every one, to choose against the proposal."""
     every = every_committee(on)
-    return {"fitting": fitting_rows(application, pack, on, every), "committees": every}
+    options = [(row.body.code, f"{row.body.name} ({row.organization_count})") for row in every]
+    return {"fitting": fitting_rows(application, pack, on, every), "committees": options}
 
 
 def record_of(application: Application) -> list[tuple[Entry, str]]:

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 from urllib.parse import urlencode
 
@@ -97,6 +98,27 @@ def yes_no(value: bool | None) -> str:  # noqa: FBT001  a filter takes what the 
 def get(table: Any, key: Any) -> Any:
     """The entry of a table under a key, or nothing."""
     return table.get(key) if table else None
+
+
+@register.simple_tag
+def mistake_of(wrong: Any, *keys: str) -> str:
+    """What is wrong with a field: said under its name or, where forms of a page share names, under its id."""
+    return next((said for key in keys if (said := get(wrong, key))), "")
+
+
+@register.filter
+def pairs(rows: Any, attributes: str = "code,name") -> list[tuple[Any, Any]]:
+    """Options of a choice: two attributes of each row, its value and its title; or each row as both."""
+    if not attributes:
+        return [(row, row) for row in rows]
+    both = attrgetter(*attributes.split(","))
+    return [(value, words(title) if isinstance(title, Text) else title) for value, title in map(both, rows)]
+
+
+@register.simple_tag
+def choices(*said: str) -> list[tuple[str, str]]:
+    """Options that a page itself names: a value and its title, and so on."""
+    return list(zip(said[::2], said[1::2], strict=True))
 
 
 @register.filter
