@@ -216,6 +216,23 @@ def test_a_refusal_without_its_parts_is_none(world, missing):
     assert application.state == ApplicationState.READY
 
 
+@pytest.mark.parametrize(("asks", "days"), [("Add a treasurer.", 0), (" ", 30)])
+def test_a_condition_says_what_it_asks_for_by_a_day_to_come(world, asks, days):
+    ruled = Ruled(reasons="In order.", conditions=((asks, TODAY + timedelta(days=days)),))
+    with pytest.raises(Problems) as refusal:
+        outcomes.register(application=examined(world), ruled=ruled, on=TODAY, by=world.decider)
+    assert [problem.field for problem in refusal.value.problems] == ["conditions"]
+    assert not Organization.objects.exists()
+
+
+def test_twenty_applications_of_one_account_may_be_open_and_no_more(world):
+    for _number in range(20):
+        acts.start_application(language="en", on=TODAY, by=world.applicant)
+    with pytest.raises(NotNow, match="You have 20 applications open"):
+        acts.start_application(language="en", on=TODAY, by=world.applicant)
+    acts.start_application(language="en", on=TODAY, by=an_account("applicant"))
+
+
 def test_a_refusal_rests_on_a_published_ground_only(world):
     with pytest.raises(NotAllowed, match="published rules"):
         acts.refuse(
