@@ -134,6 +134,14 @@ def test_silence_of_the_applicant_refuses_nobody(world):
     assert application.state == ApplicationState.EXAMINATION
 
 
+def test_the_committee_that_is_asked_for_its_opinion_is_told_until_when(world):
+    application = acts.submit(application=a_draft(world), on=TODAY, by=world.applicant)
+    acts.accept_as_complete(application=application, on=TODAY, by=world.officer)
+    notice = Notice.objects.get(code="registration:opinion")
+    assert (notice.party_kind, notice.party_id) == ("body", str(world.one.pk))
+    assert notice.reply_until == application.opinions.get().due_on
+
+
 def test_silence_of_the_committee_is_recorded_and_counts_as_no_objection(world):
     application = examined(world, opinion=None)
     opinion = application.opinions.get()
