@@ -197,6 +197,14 @@ def test_the_committee_is_told_once_who_has_not_answered(scene):
     assert notice.party_id == str(scene.world.one.pk)
 
 
+def test_a_note_has_four_thousand_characters_and_no_more(scene):
+    bulletin = sent(scene)
+    with pytest.raises(NotNow, match="4,000"):
+        passed(scene, bulletin, "x" * 4001)
+    passed(scene, bulletin, "x" * 4000)
+    assert len(bulletin.relays.get(body=scene.world.one).note) == 4000
+
+
 def test_a_committee_whose_organizations_all_answered_is_told_nothing(scene):
     bulletin = sent(scene)
     passed(scene, bulletin)

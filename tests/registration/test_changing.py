@@ -261,3 +261,16 @@ def test_an_organization_is_misplaced_once_its_committees_remit_no_longer_holds_
     assert misplaced(choir, TODAY)
     assert not misplaced(choir, DAY_BEFORE)
     assert not misplaced(factories.an_organization(None, world.concept), TODAY), "nobody looks after it yet"
+
+
+@pytest.mark.parametrize(
+    ("kind", "after", "role"),
+    [
+        (ChangeKind.NAME, {"name_en": "Another", "name_zh": ""}, "registrar-decider"),
+        (ChangeKind.TRANSFER, {"body": "J02"}, "apex-decider"),
+    ],
+)
+def test_a_request_runs_on_the_clock_of_whoever_decides_it(world, choir, kind, after, role):
+    change = asked(world, kind, after)
+    clock = Clock.objects.get(code="registration:change")
+    assert (clock.party_kind, clock.party_id, clock.due_on) == ("role", role, change.due_on)
