@@ -90,6 +90,14 @@ def test_a_role_is_held_where_it_belongs(world, admin, someone):
         give_role(account=someone, role=Role.AUDITOR, on=TODAY, by=admin)
 
 
+def test_the_record_says_where_a_role_was_given(world, admin, someone, choir):
+    give_role(account=someone, role=Role.JOINT_OFFICER, body=world.one, on=TODAY, by=admin)
+    give_role(account=someone, role=Role.ORGANIZATION_EDITOR, organization=choir, on=TODAY, by=admin)
+    give_role(account=someone, role=Role.AUDITOR, on=TODAY, by=admin)
+    entries = Entry.objects.filter(act="structure:give-role").order_by("number")
+    assert [entry.data["place"] for entry in entries] == [str(world.one), "Choir", ""]
+
+
 def test_an_invitation_is_taken_up_once_by_the_address_it_was_sent_to(client, world, admin):
     made, token = invite(email="New@Test.invalid", role=Role.REGISTRAR_OFFICER, on=TODAY, by=admin)
     assert token not in str(Invitation.objects.values_list("token_hash"))

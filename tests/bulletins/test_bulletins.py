@@ -22,7 +22,9 @@ from umbel.bulletins.states import Asks, Audience
 from umbel.errors import NotAllowed, NotNow, Problems
 from umbel.notices.models import Clock, Notice
 from umbel.notices.states import ClockState
-from umbel.structure.models import Body
+from umbel.policy import find_pack
+from umbel.policy.obligations import calendar_of
+from umbel.structure.models import Body, Federation
 
 pytestmark = pytest.mark.django_db
 DUE = TODAY + timedelta(days=30)
@@ -73,6 +75,12 @@ def test_it_goes_through_the_committee_with_its_note_to_the_last_acknowledgement
     assert Clock.objects.get(code="bulletins:acknowledge").state == ClockState.MET
 
 
+def test_one_that_asks_for_nothing_starts_no_clock_whatever_day_it_names(scene):
+    passed(scene, sent(scene, asks=Asks.NOTHING))
+    assert Notice.objects.filter(code="bulletins:bulletin", party_kind="organization").count() == 1
+    assert not Clock.objects.filter(code="bulletins:acknowledge").exists()
+
+
 def test_a_committee_that_is_silent_holds_nothing_up(scene):
     bulletin = sent(scene)
     last = bulletin.relays.first().due_on
@@ -85,6 +93,12 @@ def test_a_committee_that_is_silent_holds_nothing_up(scene):
     assert Clock.objects.filter(code="bulletins:relay", state=ClockState.SILENT).count() == 2
     with pytest.raises(NotNow):
         passed(scene, bulletin)
+
+
+def test_where_the_rules_give_no_time_a_committee_has_five_working_days(scene):
+    Federation.objects.update(pack_id="annual-return", pack_version="1.0.0")
+    days = calendar_of(find_pack("annual-return"))
+    assert {relay.due_on for relay in sent(scene).relays.all()} == {days.add_working_days(TODAY, 5)}
 
 
 def test_a_committee_that_is_dissolved_holds_nothing_up_either(scene):
@@ -181,6 +195,22 @@ def test_the_committee_is_told_once_who_has_not_answered(scene):
     assert coverage(bulletin, DUE + timedelta(days=1)).overdue == 1
     notice = Notice.objects.get(code="bulletins:overdue")
     assert notice.party_id == str(scene.world.one.pk)
+
+
+def test_a_note_has_four_thousand_characters_and_no_more(scene):
+    bulletin = sent(scene)
+    with pytest.raises(NotNow, match="4,000"):
+        passed(scene, bulletin, "x" * 4001)
+    passed(scene, bulletin, "x" * 4000)
+    assert len(bulletin.relays.get(body=scene.world.one).note) == 4000
+
+
+def test_a_committee_whose_organizations_all_answered_is_told_nothing(scene):
+    bulletin = sent(scene)
+    passed(scene, bulletin)
+    acts.acknowledge(copy=bulletin.copies.get(organization=scene.own), on=TODAY, by=scene.editor)
+    assert acts.escalate(on=DUE + timedelta(days=1)) == 0
+    assert not Notice.objects.filter(code="bulletins:overdue").exists()
 
 
 def test_a_withdrawn_one_asks_for_nothing(scene):

@@ -67,6 +67,12 @@ def test_everyone_on_the_register_is_asked_and_told(scene):
         acts.call(form="nothing", period="2025", on=TODAY, by=scene.apex)
 
 
+def test_a_period_has_forty_characters_and_no_more(scene):
+    assert called(scene, period="x" * 40).period == "x" * 40
+    with pytest.raises(Problems, match="Say for which period"):
+        called(scene, period="y" * 41)
+
+
 def test_a_total_says_how_many_of_how_many_it_covers(scene):
     for number in range(3):
         factories.an_organization(scene.world.one, scene.world.concept, scene.world.district, name=f"Silent {number}")

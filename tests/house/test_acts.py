@@ -1,5 +1,6 @@
-"""Every act that is recorded has its sentence, in every language of the site."""
+"""Every act that is recorded has its sentence, in every language of the site, and is one transaction with its entry."""
 
+import ast
 import re
 from importlib import import_module
 from pathlib import Path
@@ -32,3 +33,32 @@ def test_every_sentence_is_said_in_both_languages_and_names_its_subject():
         said = [sentence.in_language(language) for language in ("en", "zh-hans")]
         assert len(set(said)) == 2, f"The catalogue has no Chinese for {act}."
         assert all("{subject}" in text for text in said), act
+
+
+INSIDE_AN_ACT = {"audit/acts.py", "casework/acts/telling.py", "evaluation/acts/telling.py", "notices/acts/sending.py"}
+"""Modules whose public functions are a part of an act: whoever calls them holds the transaction."""
+WRITES_THE_LEDGER = {"record", "record_many", "write"}
+
+
+def acts():
+    """Every public function of acts that writes the ledger, with its path."""
+    for path in sorted([*(ROOT / "umbel").glob("*/acts.py"), *(ROOT / "umbel").glob("*/acts/**/*.py")]):
+        if str(path.relative_to(ROOT / "umbel")) in INSIDE_AN_ACT:
+            continue
+        for node in ast.parse(path.read_text()).body:
+            if not isinstance(node, ast.FunctionDef) or node.name.startswith("_"):
+                continue
+            called = {each.func for each in ast.walk(node) if isinstance(each, ast.Call)}
+            if any(isinstance(each, ast.Attribute) and each.attr in WRITES_THE_LEDGER for each in called):
+                yield f"{path.relative_to(ROOT)}:{node.name}", node
+
+
+def test_an_act_and_its_entry_are_one_transaction():
+    found = dict(acts())
+    assert len(found) > 90, "Few acts were found: the search no longer fits the code."
+    torn = [
+        name
+        for name, node in found.items()
+        if "transaction.atomic" not in {ast.unparse(each) for each in node.decorator_list}
+    ]
+    assert torn == []

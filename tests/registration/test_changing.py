@@ -14,6 +14,7 @@ from umbel.notices.models import Clock
 from umbel.notices.states import ClockState
 from umbel.registration import acts
 from umbel.registration.acts import Ruled
+from umbel.registration.acts.effects import misplaced
 from umbel.registration.states import ChangeKind, ChangeState
 from umbel.structure.models import Organization, RoleHolding
 from umbel.structure.permissions import may_read_file
@@ -236,3 +237,40 @@ def test_a_review_that_upholds_a_refused_change_comes_with_a_letter(world, choir
         f"{change.reference}-decision.pdf",
         f"{change.reference}-review.pdf",
     ]
+
+
+def test_a_review_of_a_refused_change_is_asked_for_in_time(world, choir):
+    change = acts.refuse_change(
+        change=asked(world, ChangeKind.NAME, {"name_en": "Another", "name_zh": ""}),
+        ruled=Ruled(reasons="Taken.", facts_relied_on="The register.", facts_set_aside="None.", ground=GROUND),
+        on=TODAY,
+        by=world.decider,
+    )
+    last = change.review_until
+    with pytest.raises(NotNow, match=f"could be asked for until {last}"):
+        acts.ask_for_change_review(
+            change=change, grounds="It was free.", on=last + timedelta(days=1), by=world.approver
+        )
+    change = acts.ask_for_change_review(change=change, grounds="It was free.", on=last, by=world.approver)
+    assert change.review_asked_on == last
+
+
+def test_an_organization_is_misplaced_once_its_committees_remit_no_longer_holds_it(world, choir):
+    assert not misplaced(choir, TODAY)
+    granted(world, ChangeKind.FIELD, {"concept": world.other_concept.code})
+    assert misplaced(choir, TODAY)
+    assert not misplaced(choir, DAY_BEFORE)
+    assert not misplaced(factories.an_organization(None, world.concept), TODAY), "nobody looks after it yet"
+
+
+@pytest.mark.parametrize(
+    ("kind", "after", "role"),
+    [
+        (ChangeKind.NAME, {"name_en": "Another", "name_zh": ""}, "registrar-decider"),
+        (ChangeKind.TRANSFER, {"body": "J02"}, "apex-decider"),
+    ],
+)
+def test_a_request_runs_on_the_clock_of_whoever_decides_it(world, choir, kind, after, role):
+    change = asked(world, kind, after)
+    clock = Clock.objects.get(code="registration:change")
+    assert (clock.party_kind, clock.party_id, clock.due_on) == ("role", role, change.due_on)

@@ -134,6 +134,14 @@ def test_silence_of_the_applicant_refuses_nobody(world):
     assert application.state == ApplicationState.EXAMINATION
 
 
+def test_the_committee_that_is_asked_for_its_opinion_is_told_until_when(world):
+    application = acts.submit(application=a_draft(world), on=TODAY, by=world.applicant)
+    acts.accept_as_complete(application=application, on=TODAY, by=world.officer)
+    notice = Notice.objects.get(code="registration:opinion")
+    assert (notice.party_kind, notice.party_id) == ("body", str(world.one.pk))
+    assert notice.reply_until == application.opinions.get().due_on
+
+
 def test_silence_of_the_committee_is_recorded_and_counts_as_no_objection(world):
     application = examined(world, opinion=None)
     opinion = application.opinions.get()
@@ -214,6 +222,23 @@ def test_a_refusal_without_its_parts_is_none(world, missing):
         acts.refuse(application=application, ruled=Ruled(**parts), on=TODAY, by=world.decider)
     application.refresh_from_db()
     assert application.state == ApplicationState.READY
+
+
+@pytest.mark.parametrize(("asks", "days"), [("Add a treasurer.", 0), (" ", 30)])
+def test_a_condition_says_what_it_asks_for_by_a_day_to_come(world, asks, days):
+    ruled = Ruled(reasons="In order.", conditions=((asks, TODAY + timedelta(days=days)),))
+    with pytest.raises(Problems) as refusal:
+        outcomes.register(application=examined(world), ruled=ruled, on=TODAY, by=world.decider)
+    assert [problem.field for problem in refusal.value.problems] == ["conditions"]
+    assert not Organization.objects.exists()
+
+
+def test_twenty_applications_of_one_account_may_be_open_and_no_more(world):
+    for _number in range(20):
+        acts.start_application(language="en", on=TODAY, by=world.applicant)
+    with pytest.raises(NotNow, match="You have 20 applications open"):
+        acts.start_application(language="en", on=TODAY, by=world.applicant)
+    acts.start_application(language="en", on=TODAY, by=an_account("applicant"))
 
 
 def test_a_refusal_rests_on_a_published_ground_only(world):

@@ -97,6 +97,38 @@ def test_a_hundredth_is_never_lost(score):
 @pytest.mark.parametrize(
     ("score", "points"),
     [
+        ("size - 1", 4),
+        ("size + 1", 6),
+        ("6 - size", 1),
+        ("size - 0", 5),
+        ("size * 1", 5),
+        ("2 * size", 10),
+        ("size / 1", 5),
+        ("ceil(size / 2)", 3),
+        ("floor(size / 2)", 2),
+    ],
+)
+def test_one_and_nothing_are_reckoned_like_any_number(score, points):
+    assert points_of(score, {"size": 5}) == [Decimal(points)]
+
+
+@pytest.mark.parametrize(
+    ("score", "points"),
+    [
+        ("ceil(7 / 2.0)", 4),
+        ("floor(7 / 2.0)", 3),
+        ("10 + ceil(-7 / 2.0)", 7),
+        ("10 + floor(-7 / 2.0)", 6),
+        ("ceil(4 / 2.0)", 2),
+    ],
+)
+def test_a_quotient_of_plain_numbers_is_cut_towards_its_side(score, points):
+    assert points_of(score, {"size": 1}) == [Decimal(points)]
+
+
+@pytest.mark.parametrize(
+    ("score", "points"),
+    [
         ("size / 8.0", "0.13"),  # 0.125 is a half: away from zero
         ("size / 3", "0.33"),
         ("2 * size / 3", "0.67"),

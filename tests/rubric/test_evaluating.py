@@ -55,6 +55,7 @@ HELD = (
         ("count(*)", "not head_count > 10", 1),  # a missing head count is neither
         ("count(*)", "head_count is null", 1),
         ("count(*)", "held_on between date '2025-01-05' and date '2025-02-04'", 1),
+        ("count(*)", "held_on between date '2025-01-06' and date '2025-02-05'", 1),
         ("count(*)", "reported_on - held_on = 0", 3),
         ("sum(head_count)", "", 35),
         ("min(head_count)", "", 10),

@@ -167,3 +167,10 @@ def test_two_parts_may_not_share_a_code():
 
 def test_keywords_may_be_written_in_capitals():
     assert points_of("CASE WHEN size IS NULL THEN 1 ELSE 2 END", {"size": None}, {"size": 1}) == [1, 2]
+
+
+@pytest.mark.parametrize(("opens", "closes"), [("(", ")"), ("case when true then ", " end")])
+def test_thirty_levels_are_nested_and_no_more(opens, closes):
+    assert "nested deeper than 30 levels" in refusal(opens * 31 + "size" + closes * 31)
+    _tree, problems = check_expression(opens * 30 + "size" + closes * 30, SCOPE, at(7, "score"), expected=None)
+    assert not any("30 levels" in str(problem) for problem in problems)

@@ -100,6 +100,15 @@ def test_where_more_than_two_measures_are_short_nothing_needless_is_asked():
     assert [(step.measure, step.count) for step in found.steps] == [("mfair", 2), ("mtraining", 3), ("mmeeting", 1)]
 
 
+@pytest.mark.parametrize(("also", "count"), [("kind in ('fair', 'training')", 1), ("kind = 'training'", None)])
+def test_what_is_asked_of_one_record_twice_is_one_step_unless_it_contradicts_itself(also, count):
+    fairs = measure("fairs", where=f"kind = 'fair' and {also}", step="one fair")
+    rules = rubric(measures=(fairs,), indicators=(indicator("it", "fairs * 90"),))
+    found = rules.next_grade(facts({}, activity=[]), 1)
+    assert found is not None
+    assert [step.count for step in found.steps] == ([count] if count else [])
+
+
 def test_a_sum_is_raised_by_no_more_than_is_needed():
     heads = measure("heads", "sum(head_count)", where=ACCEPTED, step="one more person present")
     rules = rubric(measures=(heads,), indicators=(indicator("it", "heads"),))

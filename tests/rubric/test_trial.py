@@ -284,6 +284,41 @@ FACTS = facts(
     {"field": "B", "size_band": "large", "size": 30},
     activity=[activity(1, n) for n in range(3)] + [activity(2, 9)],
 )
+EIGHT = facts(
+    *({"field": "AB"[number % 2], "size_band": "small", "size": 3} for number in range(8)),
+    activity=[
+        activity(number, 10 * number + at, evidence=at % 2, head_count=5 * number)
+        for number in range(1, 9)
+        for at in range(number // 2)
+    ],
+)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(RULES, vetoes=(veto("good", "good < 5", "D"),)),
+        replace(RULES, caps=(cap("good", "good < 10", "40"),)),
+        replace(RULES, grades=(grade("A", "total between 30 and 60"), grade("C", "total >= 20"), grade("D", "true"))),
+        replace(RULES, grades=(grade("A", "total >= 85 or held = 2"), grade("C", "total >= 62"), grade("D", "true"))),
+    ],
+    ids=["veto", "cap", "stretch", "choice"],
+)
+def test_a_weight_counts_what_an_indicator_moves_by_a_veto_a_cap_or_a_stretch(other):
+    with compile_rubric(RULES).prepare(EIGHT) as prepared:
+        weighed = prepared.sensitivity(other)
+    stands = compile_rubric(other).evaluate(EIGHT)["grade"].to_pylist()
+    assert any(weight.decides for weight in weighed.indicators)
+    for place, item in enumerate(other.indicators):
+        for score, counted in (
+            ("0", weighed.indicators[place].without),
+            (str(item.points), weighed.indicators[place].full),
+        ):
+            given = (*other.indicators[:place], replace(item, score=score), *other.indicators[place + 1 :])
+            again = compile_rubric(replace(other, indicators=given)).evaluate(EIGHT)["grade"].to_pylist()
+            assert counted == sum(one != two for one, two in zip(stands, again, strict=True)), (item.code, score)
+
+
 STRICTER = replace(RULES, grades=(grade("A", "total >= 90"), *RULES.grades[1:]))
 
 

@@ -1,5 +1,6 @@
 """Designs are carried out without rewriting history."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,10 +12,10 @@ from umbel.audit.actors import Actor
 from umbel.audit.models import Entry
 from umbel.errors import NotNow
 from umbel.policy import find_pack
-from umbel.remits import design
-from umbel.structure.acts import adopt_vocabulary, establish_body, found_federation, place
+from umbel.remits import Remit, RemitTerm, design
+from umbel.structure.acts import adopt_vocabulary, establish_body, establish_committees, found_federation, place
 from umbel.structure.acts.roles import give_role
-from umbel.structure.models import Body, Concept, Organization, Particulars, Placement
+from umbel.structure.models import Body, Concept, District, Organization, Particulars, Placement
 from umbel.structure.queries import joint_committees, organizations, placement_of, remits, today
 from umbel.structure.states import TierCode
 
@@ -79,6 +80,36 @@ def test_a_committee_is_named_by_its_fields_in_both_languages(pack, apex):
     for body in bodies.values():
         assert len(body.name_en) < 200
         assert body.name_zh.startswith("联合委员会")
+
+
+@pytest.mark.parametrize(
+    ("terms", "name_en", "name_zh"),
+    [
+        ([("A11", ("1", "2"))], "One (East, West)", "一（东、西）"),
+        ([("A11", ("1", "2", "3"))], "One (East, West and others)", "一（东、西等）"),
+        ([("A11", ("1",)), ("A21", ("1",))], "One, Two", "一、二"),
+        ([("A11", None), ("A21", None), ("C20", None)], "One, Two and others", "一、二等"),
+    ],
+)
+def test_a_committees_name_says_two_fields_and_two_districts_of_a_field_that_is_split(
+    pack, apex, terms, name_en, name_zh
+):
+    for code, said_en, said_zh in (("A11", "One", "一"), ("A21", "Two", "二"), ("C20", "Three", "三")):
+        Concept.objects.filter(code=code).update(name_en=said_en, name_zh=said_zh)
+    for code, said_en, said_zh in (("1", "East", "东"), ("2", "West", "西"), ("3", "South", "南")):
+        District.objects.create(code=code, name_en=said_en, name_zh=said_zh)
+    made, _bodies = carried_out(pack, apex, FIRST, committees=2)
+    first = replace(made.committees[0], remit=Remit(tuple(RemitTerm(code, places) for code, places in terms)))
+    bodies = establish_committees(
+        design=replace(made, committees=(first, *made.committees[1:])),
+        tier=pack.tiers["joint"],
+        classification="icnptso",
+        parent=apex,
+        on=SECOND,
+        by=BY,
+    )
+    named = bodies[first.code]
+    assert (named.name_en.endswith(f": {name_en}"), named.name_zh.endswith(name_zh)) == (True, True), str(named)
 
 
 def test_the_same_design_again_moves_nobody(pack, apex):
