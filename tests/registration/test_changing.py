@@ -14,7 +14,6 @@ from umbel.notices.models import Clock
 from umbel.notices.states import ClockState
 from umbel.registration import acts
 from umbel.registration.acts import Ruled
-from umbel.registration.acts.effects import misplaced
 from umbel.registration.states import ChangeKind, ChangeState
 from umbel.structure.models import Organization, RoleHolding
 from umbel.structure.permissions import may_read_file
@@ -253,14 +252,6 @@ def test_a_review_of_a_refused_change_is_asked_for_in_time(world, choir):
         )
     change = acts.ask_for_change_review(change=change, grounds="It was free.", on=last, by=world.approver)
     assert change.review_asked_on == last
-
-
-def test_an_organization_is_misplaced_once_its_committees_remit_no_longer_holds_it(world, choir):
-    assert not misplaced(choir, TODAY)
-    granted(world, ChangeKind.FIELD, {"concept": world.other_concept.code})
-    assert misplaced(choir, TODAY)
-    assert not misplaced(choir, DAY_BEFORE)
-    assert not misplaced(factories.an_organization(None, world.concept), TODAY), "nobody looks after it yet"
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ from umbel.audit.models import Entry
 from umbel.errors import NotNow
 from umbel.policy import find_pack
 from umbel.remits import Remit, RemitTerm, design
-from umbel.structure.acts import adopt_vocabulary, establish_body, establish_committees, found_federation, place
+from umbel.structure.acts import adopt_vocabulary, establish_body, found_federation, place
+from umbel.structure.acts.placing import establish_committees
 from umbel.structure.acts.roles import give_role
 from umbel.structure.models import Body, Concept, District, Organization, Particulars, Placement
 from umbel.structure.queries import joint_committees, organizations, placement_of, remits, today

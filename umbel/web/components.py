@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from umbel.errors import NotFound, Problem
@@ -50,13 +51,17 @@ def components(request: HttpRequest) -> HttpResponse:
     """What there is to build a page of."""
     if not (settings.DEBUG or settings.TESTING):
         raise NotFound(_("There is no such page."))
-    first, second, third = _("Association"), _("A field with a long name, which takes more than one line"), "書法協會"
-    options = [("first", first), ("second", second), ("third", third, "zh-Hant")]
+    first, second, third = (
+        _("Association"),
+        _("A field with a long name, which takes more than one line"),
+        _in_chinese()[0],
+    )
+    options = [("first", first), ("second", second), ("third", third, "zh-Hans")]
     context: dict[str, Any] = {
         "states": _states(),
         "options": options,
         "optgroups": [(_("Field"), options[:2]), (LONG, options[2:])],
-        "radios": [("first", first, _("Reasons")), ("second", second), ("third", third, "", "zh-Hant")],
+        "radios": [("first", first, _("Reasons")), ("second", second), ("third", third, "", "zh-Hans")],
         "example_problems": [Problem(_("Choose the measure."), field="input-mistake"), Problem(LONG)],
         "sentences": [_("This view is kept. You find it here and on your desk."), LONG],
         "pages": page_of(request, range(MANY)),
@@ -76,13 +81,16 @@ def _states() -> list[State]:
         State("filled", _("Filled in"), label, "12", hint),
         State("mistake", _("With a mistake"), label, "12", hint, _("Give the reasons.")),
         State("long", _("Long words"), LONG, LONG, LONG, LONG),
-        State(
-            "chinese",
-            _("Chinese"),
-            "申请理由",
-            "本会章程已经会员代表大会通过。",
-            "对方会看到。",
-            "请写明理由。",
-            "zh-Hans",
-        ),
+        State("chinese", _("Chinese"), *_in_chinese(), "zh-Hans"),
     ]
+
+
+def _in_chinese() -> tuple[str, str, str, str]:
+    """A label, a value, a hint and a mistake in a script whose letters are twice as wide."""
+    with override("zh-hans"):
+        return (
+            _("Reasons"),
+            _("This view is kept. You find it here and on your desk."),
+            _("Reasons"),
+            _("Give the reasons."),
+        )
