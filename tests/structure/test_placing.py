@@ -14,7 +14,6 @@ from umbel.errors import NotNow
 from umbel.policy import find_pack
 from umbel.remits import Remit, RemitTerm, design
 from umbel.structure.acts import adopt_vocabulary, establish_body, found_federation, place
-from umbel.structure.acts.placing import establish_committees
 from umbel.structure.acts.roles import give_role
 from umbel.structure.models import Body, Concept, District, Organization, Particulars, Placement
 from umbel.structure.queries import joint_committees, organizations, placement_of, remits, today
@@ -101,7 +100,7 @@ def test_a_committees_name_says_two_fields_and_two_districts_of_a_field_that_is_
         District.objects.create(code=code, name_en=said_en, name_zh=said_zh)
     made, _bodies = carried_out(pack, apex, FIRST, committees=2)
     first = replace(made.committees[0], remit=Remit(tuple(RemitTerm(code, places) for code, places in terms)))
-    bodies = establish_committees(
+    bodies = outcomes.carry_out_design(
         design=replace(made, committees=(first, *made.committees[1:])),
         tier=pack.tiers["joint"],
         classification="icnptso",
