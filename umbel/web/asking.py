@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -18,6 +18,7 @@ from umbel.errors import NotAllowed, NotFound, Problem, Problems, UmbelError
 from umbel.structure.models import Particulars
 from umbel.structure.names import clean_name
 from umbel.structure.queries import in_force
+from umbel.web.viewing import UmbelRequest
 
 LARGEST_FILE = 20 * 1024 * 1024
 """Read into memory to be checked; what is larger is refused before that."""
@@ -33,7 +34,7 @@ def signed_in(view: View) -> View:
     """
 
     @wraps(view)
-    def checked(request: HttpRequest, *args: Any, **named: Any) -> HttpResponseBase:
+    def checked(request: UmbelRequest, *args: Any, **named: Any) -> HttpResponseBase:
         if viewer_of(request).is_signed_in:
             return view(request, *args, **named)
         raise NotAllowed(_("Sign in first."))
@@ -41,13 +42,13 @@ def signed_in(view: View) -> View:
     return checked
 
 
-def viewer_of(request: HttpRequest) -> Viewer:
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+def viewer_of(request: UmbelRequest) -> Viewer:
+    viewer: Viewer = request.viewer
     return viewer
 
 
-def today_of(request: HttpRequest) -> date:
-    day: date = request.viewing.today  # type: ignore[attr-defined]
+def today_of(request: UmbelRequest) -> date:
+    day: date = request.viewing.today
     return day
 
 
@@ -56,13 +57,13 @@ def language() -> str:
     return "zh-hans" if (get_language() or "en").lower().startswith("zh") else "en"
 
 
-def say(request: HttpRequest, sentence: str) -> None:
+def say(request: UmbelRequest, sentence: str) -> None:
     """A sentence for the next page that is shown."""
     messages.success(request, sentence)
 
 
 def show(
-    request: HttpRequest, template: str, context: dict[str, Any], problems: list[Problem] | None = None
+    request: UmbelRequest, template: str, context: dict[str, Any], problems: list[Problem] | None = None
 ) -> HttpResponse:
     """The page; with problems, it comes back as it was filled in."""
     context |= {"said": messages.get_messages(request), "problems": problems or []}
@@ -70,7 +71,7 @@ def show(
     return render(request, template, context, status=422 if problems else 200)
 
 
-def typed(request: HttpRequest, name: str) -> str:
+def typed(request: UmbelRequest, name: str) -> str:
     """What was typed into a field, without what no text holds."""
     return request.POST.get(name, "").replace("\0", "").replace("\r\n", "\n").strip()
 
@@ -99,10 +100,10 @@ class Titled:
     name: str
 
 
-def own_organization(request: HttpRequest) -> Titled:
+def own_organization(request: UmbelRequest) -> Titled:
     """The organization in whose name the viewer acts."""
-    viewing = request.viewing  # type: ignore[attr-defined]
-    return Titled(viewing.viewer.organization_id, viewing.label)
+    viewing = request.viewing
+    return Titled(viewing.viewer.organization_id or 0, viewing.label)
 
 
 def titled(number: int, on: date) -> Titled:
@@ -139,7 +140,7 @@ def clean(found: Written, name: str, value: str, longest: int) -> str | None:
     return made
 
 
-def text(request: HttpRequest, found: Written, name: str) -> str | None:
+def text(request: UmbelRequest, found: Written, name: str) -> str | None:
     """A longer text; None, with the problem noted, when it is too long."""
     value = typed(request, name)
     found.typed[name] = value

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.messages import get_messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
@@ -14,6 +14,7 @@ from umbel.errors import NotFound, Problem
 from umbel.web.asking import show
 from umbel.web.dates import as_of
 from umbel.web.paging import page_of
+from umbel.web.viewing import UmbelRequest
 
 MANY = 500
 LONG = "Federation-wide-supervision-" * 6
@@ -47,7 +48,7 @@ class State:
 
 
 @require_safe
-def components(request: HttpRequest) -> HttpResponse:
+def components(request: UmbelRequest) -> HttpResponse:
     """What there is to build a page of."""
     if not (settings.DEBUG or settings.TESTING):
         raise NotFound(_("There is no such page."))

@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
+
+from umbel.web.viewing import UmbelRequest
 
 EARLIEST = date(1900, 1, 1)
 ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -21,9 +22,9 @@ class AsOf:
     problem: str = ""
 
 
-def as_of(request: HttpRequest) -> AsOf:
+def as_of(request: UmbelRequest) -> AsOf:
     """The day asked for in `?as_of=YYYY-MM-DD`, or else today (a demo's standing day)."""
-    today = request.viewing.today  # type: ignore[attr-defined]
+    today = request.viewing.today
     written = request.GET.get("as_of", "").strip()
     if not written:
         return AsOf(today)

@@ -2,20 +2,21 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from umbel.policy import find_pack
 from umbel.register import queries as public
 from umbel.web.dates import as_of
+from umbel.web.viewing import UmbelRequest
 
 
 @require_safe
-def front(request: HttpRequest) -> HttpResponse:
+def front(request: UmbelRequest) -> HttpResponse:
     """What this federation is, in figures, with a search box."""
     day = as_of(request)
-    federation = request.viewing.federation  # type: ignore[attr-defined]
+    federation = request.viewing.federation
     context: dict[str, Any] = {"as_of": day, "pack": None}
     if federation:
         context |= {
@@ -29,6 +30,6 @@ def front(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def about(request: HttpRequest) -> HttpResponse:
+def about(request: UmbelRequest) -> HttpResponse:
     """What this site is, and how it can be used by everyone."""
     return render(request, "about.html", {"as_of": as_of(request)})

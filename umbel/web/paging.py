@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest
+
+from umbel.web.viewing import UmbelRequest
 
 A_PAGE = 50
 
 
-def page_of(request: HttpRequest, rows: Any, size: int = A_PAGE) -> Page[Any]:
+def page_of(request: UmbelRequest, rows: Any, size: int = A_PAGE) -> Page[Any]:
     """The page of `rows` asked for in `?page=`, or the nearest there is, with its `window` of page numbers."""
     paginator = Paginator(rows, size)
     page = paginator.get_page(request.GET.get("page"))

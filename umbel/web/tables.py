@@ -5,15 +5,17 @@ from collections.abc import Iterable, Sequence
 from io import BytesIO, StringIO
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from openpyxl import Workbook
+
+from umbel.web.viewing import UmbelRequest
 
 RISKY = ("=", "+", "-", "@", "\t", "\r")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def as_file(
-    request: HttpRequest, name: str, headings: Sequence[Any], rows: Iterable[Sequence[Any]]
+    request: UmbelRequest, name: str, headings: Sequence[Any], rows: Iterable[Sequence[Any]]
 ) -> HttpResponse | None:
     """The file that `?as=csv` or `?as=xlsx` asks for; None where the page itself is asked for."""
     wanted = request.GET.get("as")

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django_htmx.middleware import HtmxDetails
 
 from umbel.accounts.models import User
 from umbel.accounts.permissions import ROLES, Role, Viewer
@@ -65,25 +66,33 @@ class Viewing:
         return str(standing or self.organization.particulars.order_by("-from_on").first() or self.organization.pk)
 
 
+class UmbelRequest(HttpRequest):
+    """A request as every page finds it."""
+
+    viewing: Viewing
+    viewer: Viewer
+    htmx: HtmxDetails
+
+
 class ViewerMiddleware:
     """Puts `viewing` and `viewer` on every request, and gives what it records one request id."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[UmbelRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: UmbelRequest) -> HttpResponse:
         viewing = Viewing(federation())
-        request.viewing = viewing  # type: ignore[attr-defined]
+        request.viewing = viewing
         with request_scope(), federation_at_hand(viewing.federation):
             _take_seat(request, viewing)
-            request.viewer = viewing.viewer  # type: ignore[attr-defined]
+            request.viewer = viewing.viewer
             return _second_factor_first(request, viewing) or self.get_response(request)
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+    def process_exception(self, request: UmbelRequest, exception: Exception) -> HttpResponse | None:
         """What the program refuses is a page with its sentence; whoever has not signed in may do so first. A form
         that is sent without a session was typed within one, so what looks like nothing here may be theirs.
         """
-        signed_in = request.viewer.is_signed_in  # type: ignore[attr-defined]
+        signed_in = request.viewer.is_signed_in
         typed = request.method == "POST" and isinstance(exception, NotFound)
         if not signed_in and (typed or isinstance(exception, NotAllowed)):
             return sign_in_first(request)
@@ -96,7 +105,7 @@ class ViewerMiddleware:
         return None
 
 
-def _take_seat(request: HttpRequest, viewing: Viewing) -> None:
+def _take_seat(request: UmbelRequest, viewing: Viewing) -> None:
     """The role the account acts in: the one it chose, or the first it holds; an applicant without any."""
     account = request.user
     if not isinstance(account, User):
@@ -124,13 +133,13 @@ def _take_seat(request: HttpRequest, viewing: Viewing) -> None:
     )
 
 
-def _signed_in_long_ago(request: HttpRequest, account: User) -> bool:
+def _signed_in_long_ago(request: UmbelRequest, account: User) -> bool:
     """Whether the account last showed who it is more than OFFICERS_STAY ago."""
     shown = [float(record.get("at", 0)) for record in get_authentication_records(request, account)]
     return bool(shown) and timezone.now().timestamp() - max(shown) > OFFICERS_STAY.total_seconds()
 
 
-def _second_factor_first(request: HttpRequest, viewing: Viewing) -> HttpResponse | None:
+def _second_factor_first(request: UmbelRequest, viewing: Viewing) -> HttpResponse | None:
     """An officer without a second factor sets one up before anything else."""
     account = viewing.account
     if account is None or account.is_sample or not viewing.viewer.is_officer or viewing.has_second_factor:

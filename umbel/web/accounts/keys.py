@@ -1,6 +1,6 @@
 """Keys for the programs of an organization: one's own, made here and shown once."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -10,13 +10,14 @@ from umbel.structure.acts.keys import make_key, withdraw_key
 from umbel.structure.permissions import check_may_hold_keys
 from umbel.structure.queries import open_keys
 from umbel.web.asking import problems_in, say, show, signed_in, today_of, typed, viewer_of
+from umbel.web.viewing import UmbelRequest
 
 LONGEST_NUMBER = 18
 
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
-def keys(request: HttpRequest) -> HttpResponse:
+def keys(request: UmbelRequest) -> HttpResponse:
     """One's keys; a new one is shown once, on the page that answers."""
     viewer, on = viewer_of(request), today_of(request)
     check_may_hold_keys(viewer)

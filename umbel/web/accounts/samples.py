@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth import login, logout
-from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseNotFound, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -16,15 +16,16 @@ from umbel.structure.acts.roles import sample_account
 from umbel.structure.models import Body, Organization
 from umbel.structure.states import TierCode
 from umbel.web.accounts.backend import BACKEND
+from umbel.web.viewing import UmbelRequest
 
 SHORT = {"apex": Role.APEX_OFFICER, "joint": Role.JOINT_OFFICER, "organization": Role.ORGANIZATION_APPROVER}
 """How the seats of the three tiers are called in short."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def view_as(request: HttpRequest) -> HttpResponse:
+def view_as(request: UmbelRequest) -> HttpResponse:
     """Choose as whom to look at the demo."""
-    viewing = request.viewing  # type: ignore[attr-defined]
+    viewing = request.viewing
     if not viewing.may_view_as:
         return HttpResponseNotFound(render(request, "404.html").content)
     if request.method != "POST":
@@ -43,17 +44,17 @@ def view_as(request: HttpRequest) -> HttpResponse:
     return _back(request)
 
 
-def _choices(request: HttpRequest) -> dict[str, Any]:
+def _choices(request: UmbelRequest) -> dict[str, Any]:
     given = [(role, row) for role, row in ROLES.items() if role is not Role.PUBLIC]
     return {
-        "committees": public.choices(request.viewing.today).committees,  # type: ignore[attr-defined]
+        "committees": public.choices(request.viewing.today).committees,
         "everywhere": [(role, row) for role, row in given if row.held_at in {Seat.FEDERATION, Seat.NOWHERE}],
         "joint": [(role, row) for role, row in given if row.held_at is Seat.JOINT],
         "own": [(role, row) for role, row in given if row.held_at is Seat.ORGANIZATION],
     }
 
 
-def _account(request: HttpRequest, seat: str) -> User | None:
+def _account(request: UmbelRequest, seat: str) -> User | None:
     """The sample account of a seat: `apex`, `joint:J01`, `organization:3`, or any role with its place."""
     name, _colon, place = seat.partition(":")
     known = SHORT.get(name) or (Role(name) if name in set(Role) else None)
@@ -71,14 +72,14 @@ def _account(request: HttpRequest, seat: str) -> User | None:
     return sample_account(role=known)
 
 
-def _number(request: HttpRequest) -> str:
+def _number(request: UmbelRequest) -> str:
     """The organization named by an identifier or a name, when exactly one fits."""
     written = request.POST.get("organization", "").strip()
-    found = public.search(public.SearchTerms(text=written), request.viewing.today)[:2] if written else []  # type: ignore[attr-defined]
+    found = public.search(public.SearchTerms(text=written), request.viewing.today)[:2] if written else []
     return str(found[0].id) if len(found) == 1 else ""
 
 
-def _back(request: HttpRequest) -> HttpResponse:
+def _back(request: UmbelRequest) -> HttpResponse:
     wanted = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()

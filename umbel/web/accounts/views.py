@@ -10,7 +10,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.mail import send_mail
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -35,21 +35,21 @@ from umbel.structure.states import TierCode
 from umbel.web.accounts.backend import BACKEND
 from umbel.web.kept import sign_in_first
 from umbel.web.paging import page_of
-from umbel.web.viewing import SEAT
+from umbel.web.viewing import SEAT, UmbelRequest
 
 MOST_INVITATIONS = 50
 
 
 @require_safe
-def roles(request: HttpRequest) -> HttpResponse:
+def roles(request: UmbelRequest) -> HttpResponse:
     """Who may do what, as one table in prose."""
     return render(request, "accounts/roles.html", {"roles": list(ROLES.items())})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def seat(request: HttpRequest) -> HttpResponse:
+def seat(request: UmbelRequest) -> HttpResponse:
     """Choose in which of one's roles one acts."""
-    viewing = request.viewing  # type: ignore[attr-defined]
+    viewing = request.viewing
     if viewing.account is None:
         raise NotAllowed
     if request.method == "POST":
@@ -66,9 +66,9 @@ def seat(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def holders(request: HttpRequest) -> HttpResponse:
+def holders(request: UmbelRequest) -> HttpResponse:
     """Who holds which role; administrators see everyone, an organization's approver its own people."""
-    viewing = request.viewing  # type: ignore[attr-defined]
+    viewing = request.viewing
     viewer = viewing.viewer
     organization = viewing.organization
     manages = viewer.has(Permission.MANAGE_ROLES)
@@ -98,9 +98,9 @@ def holders(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def end(request: HttpRequest, number: int) -> HttpResponse:
+def end(request: UmbelRequest, number: int) -> HttpResponse:
     """End a role from today."""
-    viewing = request.viewing  # type: ignore[attr-defined]
+    viewing = request.viewing
     holding = RoleHolding.objects.filter(pk=number).select_related("organization", "account").first()
     check_may_give_role(
         viewing.viewer, Role(holding.role) if holding else Role.AUDITOR, holding.organization if holding else None
@@ -112,9 +112,9 @@ def end(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_POST
-def withdraw(request: HttpRequest, number: int) -> HttpResponse:
+def withdraw(request: UmbelRequest, number: int) -> HttpResponse:
     """Take an invitation back."""
-    viewing = request.viewing  # type: ignore[attr-defined]
+    viewing = request.viewing
     found = Invitation.objects.filter(pk=number).select_related("body", "organization").first()
     check_may_give_role(
         viewing.viewer, Role(found.role) if found else Role.AUDITOR, found.organization if found else None
@@ -126,9 +126,9 @@ def withdraw(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def invitation(request: HttpRequest, token: str) -> HttpResponse:
+def invitation(request: UmbelRequest, token: str) -> HttpResponse:
     """Take up a role one was invited to; a new account chooses its name and password here."""
-    viewing = request.viewing  # type: ignore[attr-defined]
+    viewing = request.viewing
     found = find_invitation(token, viewing.today)
     existing = User.objects.filter(email__iexact=found.email).first()
     context: dict[str, Any] = {
@@ -160,7 +160,7 @@ def _open_invitations(on: date, organization: Organization | None) -> list[Invit
 
 
 def _taking_up(
-    request: HttpRequest, email: str, existing: User | None, on: date, token: str
+    request: UmbelRequest, email: str, existing: User | None, on: date, token: str
 ) -> tuple[User | None, list[str]]:
     if existing:
         accept_invitation(token=token, account=existing, on=on)
@@ -181,9 +181,9 @@ def _taking_up(
     return account, []
 
 
-def _invited(request: HttpRequest, on: date, *, manages: bool) -> str:
+def _invited(request: UmbelRequest, on: date, *, manages: bool) -> str:
     """Invite whoever was named, by e-mail; what is wrong with it, if anything is."""
-    viewing = request.viewing  # type: ignore[attr-defined]
+    viewing = request.viewing
     email, role = request.POST.get("email", "").strip(), request.POST.get("role", "")
     if "@" not in email or role not in set(Role):
         return _("Write an e-mail address and choose a role.")

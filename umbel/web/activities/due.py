@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from itertools import groupby
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -34,6 +34,7 @@ from umbel.web.asking import (
 )
 from umbel.web.paging import page_of
 from umbel.web.structure.files import fate_words, readable_file, requirement_titles
+from umbel.web.viewing import UmbelRequest
 
 MONTHS_AHEAD = 12
 MOST_AHEAD = 200
@@ -42,7 +43,7 @@ LARGEST_AMOUNT = Decimal(10) ** 18
 
 
 @require_safe
-def due(request: HttpRequest, number: int) -> HttpResponse:
+def due(request: UmbelRequest, number: int) -> HttpResponse:
     """What is asked of the organization: what comes in the next year, and what became of what was asked."""
     day, file = readable_file(request, number)
     viewer, organization = viewer_of(request), Organization(pk=number)
@@ -66,7 +67,7 @@ def due(request: HttpRequest, number: int) -> HttpResponse:
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
-def hand_in(request: HttpRequest, number: int, obligation: int) -> HttpResponse:
+def hand_in(request: UmbelRequest, number: int, obligation: int) -> HttpResponse:
     """Hand in the document that an obligation asks for, such as the report on a year."""
     check_may_hand_in(viewer_of(request), Organization(pk=number))
     row = Obligation.objects.filter(organization_id=number, pk=obligation, kind="filing").first()
@@ -88,7 +89,7 @@ def hand_in(request: HttpRequest, number: int, obligation: int) -> HttpResponse:
     return redirect("organization-obligations", number)
 
 
-def _hand_in(request: HttpRequest, row: Obligation, found: Written) -> None:
+def _hand_in(request: UmbelRequest, row: Obligation, found: Written) -> None:
     amounts = {name: _amount(found, name) for name in ("income", "expenditure")}
     file = request.FILES.get("file")
     if file is None:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, Min
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -22,13 +22,14 @@ from umbel.web.asking import Written, problems_in, say, show, signed_in, titled,
 from umbel.web.dates import as_of
 from umbel.web.paging import page_of
 from umbel.web.structure.files import requirement_titles
+from umbel.web.viewing import UmbelRequest
 
 SHOWN = 20
 LONGEST_KEY = 18
 
 
 @require_safe
-def extensions(request: HttpRequest) -> HttpResponse:
+def extensions(request: UmbelRequest) -> HttpResponse:
     """Every decision to give more time, for everyone to read."""
     day, viewer = as_of(request), viewer_of(request)
     may = viewer.has(Permission.DECIDE_FOR_APEX) or viewer.has(Permission.DECIDE_FOR_JOINT)
@@ -43,7 +44,7 @@ def extensions(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
-def extend(request: HttpRequest) -> HttpResponse:
+def extend(request: UmbelRequest) -> HttpResponse:
     """Give more time: for what, for whom, until when and why; shown once more before it is given."""
     viewer, on = viewer_of(request), today_of(request)
     check_has(viewer, Permission.DECIDE_FOR_APEX, Permission.DECIDE_FOR_JOINT)
@@ -71,7 +72,7 @@ def extend(request: HttpRequest) -> HttpResponse:
     return redirect("extensions")
 
 
-def _chosen(request: HttpRequest, found: Written) -> list[Obligation]:
+def _chosen(request: UmbelRequest, found: Written) -> list[Obligation]:
     """The obligations meant: of one requirement and period that are not fulfilled, everywhere or in one district; or
     the one that was named.
     """
@@ -100,7 +101,7 @@ def _day(found: Written) -> date | None:
         return None
 
 
-def _page(request: HttpRequest, found: Written, chosen: list[Obligation] | None = None) -> HttpResponse:
+def _page(request: UmbelRequest, found: Written, chosen: list[Obligation] | None = None) -> HttpResponse:
     on, key = today_of(request), found.typed["obligation"]
     reach = extendable(viewer_of(request), on)
     one = reach.filter(pk=int(key)).first() if key.isdecimal() and len(key) <= LONGEST_KEY else None

@@ -3,7 +3,7 @@
 from secrets import token_hex
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -28,11 +28,12 @@ from umbel.web.asking import (
     today_of,
     viewer_of,
 )
+from umbel.web.viewing import UmbelRequest
 
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
-def report(request: HttpRequest, number: int) -> HttpResponse:
+def report(request: UmbelRequest, number: int) -> HttpResponse:
     """Report one activity: on a telephone in under two minutes."""
     organization = _organization(request, number)
     if request.method != "POST":
@@ -58,7 +59,7 @@ def report(request: HttpRequest, number: int) -> HttpResponse:
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
-def change(request: HttpRequest, number: int) -> HttpResponse:
+def change(request: UmbelRequest, number: int) -> HttpResponse:
     """Hand a returned report in again, or correct one."""
     activity = Activity.objects.select_related("organization").filter(pk=number).first()
     organization = _organization(request, activity.organization_id if activity else 0)
@@ -96,13 +97,13 @@ def _at_form(problem: Problem) -> Problem:
     return Problem(text, field=field)
 
 
-def _organization(request: HttpRequest, number: int) -> Organization:
+def _organization(request: UmbelRequest, number: int) -> Organization:
     check_may_report(viewer_of(request), Organization(pk=number))
     return Organization.objects.get(pk=number)
 
 
 def _page(
-    request: HttpRequest,
+    request: UmbelRequest,
     organization: Organization,
     typed: dict[str, Any],
     found: Written | None = None,

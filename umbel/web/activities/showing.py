@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.text import capfirst
 from django.utils.translation import get_language
@@ -25,6 +25,7 @@ from umbel.web.desk.place import Place, place_of
 from umbel.web.desk.rows import spoken
 from umbel.web.sign_words import SIGNS
 from umbel.web.structure.files import finding_words
+from umbel.web.viewing import UmbelRequest
 
 LONGEST_KEY = 19
 FINDINGS = {"accept": Finding.ACCEPTED, "return": Finding.RETURNED, "not-accept": Finding.NOT_ACCEPTED}
@@ -32,7 +33,7 @@ FINDINGS = {"accept": Finding.ACCEPTED, "return": Finding.RETURNED, "not-accept"
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
-def activity(request: HttpRequest, number: int) -> HttpResponse:
+def activity(request: UmbelRequest, number: int) -> HttpResponse:
     """One report, for those who may read the organization's file."""
     found = _found(request, number)
     place = place_of(request, REPORTS, str(number))
@@ -49,7 +50,7 @@ def activity(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("activity", number)
 
 
-def _found(request: HttpRequest, number: int) -> Activity:
+def _found(request: UmbelRequest, number: int) -> Activity:
     rows = Activity.objects.select_related("organization", "obligation", "undertaking", "filed_by", "look__decided_by")
     found = rows.filter(pk=number).first()
     if found is None or not may_read_file(viewer_of(request), found.organization, today_of(request)):
@@ -57,7 +58,7 @@ def _found(request: HttpRequest, number: int) -> Activity:
     return found
 
 
-def _do(request: HttpRequest, found: Activity, act: str) -> str:
+def _do(request: UmbelRequest, found: Activity, act: str) -> str:
     common: dict[str, Any] = {"activity": found, "on": today_of(request), "by": viewer_of(request)}
     reasons = typed(request, "reasons")
     if act in FINDINGS:
@@ -81,7 +82,7 @@ def _do(request: HttpRequest, found: Activity, act: str) -> str:
     raise NotFound(_("Nothing by that name can be done with a report."))
 
 
-def _rule(request: HttpRequest, found: Activity, ruling: Ruling, reasons: str) -> str:
+def _rule(request: UmbelRequest, found: Activity, ruling: Ruling, reasons: str) -> str:
     key = request.POST.get("sign", "")
     sign = found.signs.filter(pk=int(key)).first() if key.isdecimal() and len(key) < LONGEST_KEY else None
     if sign is None:
@@ -91,7 +92,7 @@ def _rule(request: HttpRequest, found: Activity, ruling: Ruling, reasons: str) -
 
 
 def _page(
-    request: HttpRequest, found: Activity, place: Place | None, problems: list[Any] | None = None, tried: str = ""
+    request: UmbelRequest, found: Activity, place: Place | None, problems: list[Any] | None = None, tried: str = ""
 ) -> HttpResponse:
     on, viewer, pack = today_of(request), viewer_of(request), pack_in_force()
     state = ActivityState(found.state)
@@ -128,7 +129,7 @@ def _page(
     return show(request, "activities/activity.html", context, problems)
 
 
-def _stage(request: HttpRequest, found: Activity) -> dict[str, str] | None:
+def _stage(request: UmbelRequest, found: Activity) -> dict[str, str] | None:
     """What an officer does next with it, and why this viewer does not, if so."""
     checks = {
         ActivityState.REPORTED: ("find", _("Find on this report"), check_may_find),

@@ -1,6 +1,6 @@
 """Reporting by spreadsheet: download it, fill it in, send it, and see each row filed."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,13 +15,14 @@ from umbel.structure.models import Organization
 from umbel.structure.permissions import may_read_file
 from umbel.web.activities.writing import may_answer
 from umbel.web.asking import language, own_organization, problems_in, show, signed_in, titled, today_of, viewer_of
+from umbel.web.viewing import UmbelRequest
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
-def upload(request: HttpRequest, number: int) -> HttpResponse:
+def upload(request: UmbelRequest, number: int) -> HttpResponse:
     """Send a filled-in sheet: everything that is wrong with it is shown by cell, and nothing is filed."""
     viewer, on = viewer_of(request), today_of(request)
     check_may_report(viewer, Organization(pk=number))
@@ -53,7 +54,7 @@ def upload(request: HttpRequest, number: int) -> HttpResponse:
 
 @signed_in
 @require_safe
-def download(request: HttpRequest, number: int) -> HttpResponse:
+def download(request: UmbelRequest, number: int) -> HttpResponse:
     """The sheet, with one row for each obligation that waits for an activity."""
     check_may_report(viewer_of(request), Organization(pk=number))
     content = spreadsheet.template(_pack(), may_answer(number, today_of(request)), language())
@@ -64,7 +65,7 @@ def download(request: HttpRequest, number: int) -> HttpResponse:
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
-def progress(request: HttpRequest, number: int) -> HttpResponse:
+def progress(request: UmbelRequest, number: int) -> HttpResponse:
     """What the sheet holds, and how far its filing is."""
     kept = Upload.objects.select_related("organization", "made_by").filter(pk=number).first()
     if kept is None or not may_read_file(viewer_of(request), kept.organization, today_of(request)):
@@ -98,7 +99,7 @@ def _pack() -> Pack:
     return pack
 
 
-def _form(request: HttpRequest, number: int, problems: list[Problem] | None = None) -> HttpResponse:
+def _form(request: UmbelRequest, number: int, problems: list[Problem] | None = None) -> HttpResponse:
     in_cells = [problem for problem in problems or () if problem.row]
     context = {"file": own_organization(request), "in_cells": in_cells, "number": number}
     if in_cells:

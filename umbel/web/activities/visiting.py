@@ -4,7 +4,7 @@ import csv
 from datetime import date
 from io import StringIO
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -19,10 +19,11 @@ from umbel.structure.models import Body
 from umbel.structure.permissions import reads_every_file
 from umbel.web.asking import problems_in, say, show, signed_in, titled, today_of, typed, viewer_of
 from umbel.web.paging import page_of
+from umbel.web.viewing import UmbelRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def draws(request: HttpRequest) -> HttpResponse:
+def draws(request: UmbelRequest) -> HttpResponse:
     """Every draw: when its seed was bound, what it was, and how many it drew."""
     viewer = viewer_of(request)
     own = Body.objects.filter(pk=viewer.body_id or 0).first()
@@ -40,7 +41,7 @@ def draws(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def draw_lots(request: HttpRequest, number: int) -> HttpResponse:
+def draw_lots(request: UmbelRequest, number: int) -> HttpResponse:
     """Every lot of a draw as CSV; the chance, which tells a grade, only for those who read the files."""
     found = Draw.objects.filter(pk=number).exclude(drawn_on=None).first()
     if found is None:
@@ -60,7 +61,7 @@ def draw_lots(request: HttpRequest, number: int) -> HttpResponse:
 
 @signed_in
 @require_safe
-def visits(request: HttpRequest) -> HttpResponse:
+def visits(request: UmbelRequest) -> HttpResponse:
     """The visits the viewer may read, those to be made first."""
     pages = page_of(request, readable_visits(viewer_of(request)))
     rows = [(visit, titled(visit.organization_id, today_of(request))) for visit in pages.object_list]
@@ -69,7 +70,7 @@ def visits(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
-def visit(request: HttpRequest, number: int) -> HttpResponse:
+def visit(request: UmbelRequest, number: int) -> HttpResponse:
     """One visit: the committee's report, and the organization's answer beside it."""
     found = readable_visits(viewer_of(request)).select_related("organization", "reported_by").filter(pk=number).first()
     if found is None:
@@ -83,7 +84,7 @@ def visit(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("visit", number)
 
 
-def _draw(request: HttpRequest, own: Body | None, waiting: Draw | None) -> HttpResponse:
+def _draw(request: UmbelRequest, own: Body | None, waiting: Draw | None) -> HttpResponse:
     on, viewer = today_of(request), viewer_of(request)
     if waiting is not None:
         made = outcomes.draw_visits(draw=waiting, on=on, by=viewer)
@@ -94,7 +95,7 @@ def _draw(request: HttpRequest, own: Body | None, waiting: Draw | None) -> HttpR
     return redirect("draws")
 
 
-def _do(request: HttpRequest, found: Visit, act: str) -> str:
+def _do(request: UmbelRequest, found: Visit, act: str) -> str:
     on, viewer, text = today_of(request), viewer_of(request), typed(request, "text")
     if act == "report":
         try:
@@ -112,7 +113,7 @@ def _do(request: HttpRequest, found: Visit, act: str) -> str:
     raise NotFound(_("Nothing by that name can be done with a visit."))
 
 
-def _page(request: HttpRequest, found: Visit, problems: list[Problem] | None = None) -> HttpResponse:
+def _page(request: UmbelRequest, found: Visit, problems: list[Problem] | None = None) -> HttpResponse:
     viewer, on = viewer_of(request), today_of(request)
     open_still = found.reported_on is None and found.dropped_on is None
     context = {

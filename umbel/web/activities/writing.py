@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from umbel.activities.acts import File, Report
@@ -17,13 +16,14 @@ from umbel.commitments.queries import open_undertakings
 from umbel.policy.pack import Text
 from umbel.web.asking import LARGEST_FILE, Written, language, typed
 from umbel.web.desk.rows import spoken
+from umbel.web.viewing import UmbelRequest
 
 NAMES = ("kind", "held_on", "head_count", "summary", "place", "outcome", "answers", "reasons")
 MOST_DIGITS = 7
 MOST_DIGITS_OF_KEY = 18
 
 
-def written_report(request: HttpRequest, organization_id: int) -> Written:
+def written_report(request: UmbelRequest, organization_id: int) -> Written:
     """The report in a form that was sent; `answers` hold `what` and `files`."""
     found = Written(typed={name: typed(request, name) for name in NAMES})
     held = _day(found, found.typed["held_on"])
@@ -98,7 +98,7 @@ def _count(found: Written, value: str) -> int | None:
     return None
 
 
-def _files(request: HttpRequest, found: Written) -> list[File]:
+def _files(request: UmbelRequest, found: Written) -> list[File]:
     sent = request.FILES.getlist("files")
     if len(sent) > MOST_FILES:
         found.refuse("files", _("At most %(most)d files support one report.") % {"most": MOST_FILES})
@@ -113,7 +113,7 @@ def _files(request: HttpRequest, found: Written) -> list[File]:
     return files
 
 
-def _token(request: HttpRequest) -> str:
+def _token(request: UmbelRequest) -> str:
     """The number of the form itself: the same form sent twice is one report."""
     token = request.POST.get("token", "")
     return f"form-{token}" if token.isalnum() and len(token) <= 40 else ""

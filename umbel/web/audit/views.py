@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -16,10 +16,11 @@ from umbel.errors import NotAllowed, NotFound, NotNow
 from umbel.web.audit.access import readable_numbers
 from umbel.web.dates import as_of
 from umbel.web.paging import page_of
+from umbel.web.viewing import UmbelRequest
 
 
 @require_safe
-def ledger(request: HttpRequest) -> HttpResponse:
+def ledger(request: UmbelRequest) -> HttpResponse:
     """The latest acts, and how far the ledger is sealed."""
     pages = page_of(request, audit.latest())
     language = (get_language() or "en").lower()
@@ -33,7 +34,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def entry(request: HttpRequest, number: int) -> HttpResponse:
+def entry(request: UmbelRequest, number: int) -> HttpResponse:
     """One act, all that its leaf covers, and its receipt."""
     found = _entry(number)
     if not _readable(request, found):
@@ -54,7 +55,7 @@ def entry(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_safe
-def receipt(request: HttpRequest, number: int) -> HttpResponse:
+def receipt(request: UmbelRequest, number: int) -> HttpResponse:
     """The entry with its proof, to be checked offline."""
     found = _entry(number)
     if not _readable(request, found):
@@ -68,7 +69,7 @@ def receipt(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_safe
-def checkpoint(_request: HttpRequest) -> HttpResponse:
+def checkpoint(_request: UmbelRequest) -> HttpResponse:
     """The latest checkpoint as text, to be kept elsewhere."""
     seal = audit.latest_checkpoint()
     if seal is None:
@@ -76,9 +77,9 @@ def checkpoint(_request: HttpRequest) -> HttpResponse:
     return _download(seal.text, f"umbel-checkpoint-{seal.size}.txt", "text/plain; charset=utf-8")
 
 
-def _sentences(request: HttpRequest, entries: list[Entry], language: str) -> list[tuple[Entry, str, bool]]:
+def _sentences(request: UmbelRequest, entries: list[Entry], language: str) -> list[tuple[Entry, str, bool]]:
     """Each entry as a sentence; one that the reader may not open says only that it is there."""
-    viewing = request.viewing  # type: ignore[attr-defined]
+    viewing = request.viewing
     readable = readable_numbers(entries, viewing.viewer, viewing.today)
     held_back = _("An act whose content is for those who may read what it is about.")
     return [
@@ -87,8 +88,8 @@ def _sentences(request: HttpRequest, entries: list[Entry], language: str) -> lis
     ]
 
 
-def _readable(request: HttpRequest, entry: Entry) -> bool:
-    viewing = request.viewing  # type: ignore[attr-defined]
+def _readable(request: UmbelRequest, entry: Entry) -> bool:
+    viewing = request.viewing
     return entry.number in readable_numbers([entry], viewing.viewer, viewing.today)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,13 +15,14 @@ from umbel.bulletins.states import Asks
 from umbel.errors import NotFound, UmbelError
 from umbel.web.asking import problems_in, say, show, signed_in, today_of, typed, viewer_of
 from umbel.web.paging import page_of
+from umbel.web.viewing import UmbelRequest
 
 LONGEST_KEY = 18
 
 
 @signed_in
 @require_safe
-def bulletins(request: HttpRequest) -> HttpResponse:
+def bulletins(request: UmbelRequest) -> HttpResponse:
     """Every bulletin the viewer sent, passes on or received."""
     viewer = viewer_of(request)
     context = {"pages": page_of(request, readable_bulletins(viewer)), "may_send": may_send(viewer)}
@@ -30,7 +31,7 @@ def bulletins(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
-def bulletin(request: HttpRequest, number: int) -> HttpResponse:
+def bulletin(request: UmbelRequest, number: int) -> HttpResponse:
     """One bulletin: what it says, what the viewer can do with it, and how far it has come."""
     found = _found(request, number)
     if request.method != "POST":
@@ -47,7 +48,7 @@ def bulletin(request: HttpRequest, number: int) -> HttpResponse:
 
 @signed_in
 @require_safe
-def copies(request: HttpRequest, number: int) -> HttpResponse:
+def copies(request: UmbelRequest, number: int) -> HttpResponse:
     """Who has it: those who have not answered first."""
     found = _found(request, number)
     viewer = viewer_of(request)
@@ -70,19 +71,19 @@ def copies(request: HttpRequest, number: int) -> HttpResponse:
     return show(request, "bulletins/copies.html", context)
 
 
-def _found(request: HttpRequest, number: int) -> Bulletin:
+def _found(request: UmbelRequest, number: int) -> Bulletin:
     found = readable_bulletins(viewer_of(request)).filter(pk=number).first()
     if found is None:
         raise NotFound(_("There is no bulletin here that your role may read."))
     return found
 
 
-def _own_copy(request: HttpRequest, found: Bulletin) -> Copy | None:
+def _own_copy(request: UmbelRequest, found: Bulletin) -> Copy | None:
     organization = viewer_of(request).organization_id
     return found.copies.select_related("relay__body").filter(organization_id=organization or 0).first()
 
 
-def _do(request: HttpRequest, found: Bulletin, act: str) -> str:
+def _do(request: UmbelRequest, found: Bulletin, act: str) -> str:
     on, viewer = today_of(request), viewer_of(request)
     if act == "acknowledge" and (copy := _own_copy(request, found)):
         acts.acknowledge(copy=copy, on=on, by=viewer)
@@ -96,7 +97,7 @@ def _do(request: HttpRequest, found: Bulletin, act: str) -> str:
     raise NotFound(_("Nothing by that name can be done with a bulletin."))
 
 
-def _page(request: HttpRequest, found: Bulletin, copy: Copy | None, problems: list[Any] | None = None) -> HttpResponse:
+def _page(request: UmbelRequest, found: Bulletin, copy: Copy | None, problems: list[Any] | None = None) -> HttpResponse:
     viewer, on = viewer_of(request), today_of(request)
     relays = list(found.relays.select_related("body", "passed_by").order_by("body__code"))
     own = next((row for row in relays if row.body_id == viewer.body_id), None)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -26,6 +26,7 @@ from umbel.structure.permissions import may_read_file
 from umbel.web.asking import problems_in, say, show, signed_in, titled, today_of, typed, viewer_of
 from umbel.web.paging import page_of
 from umbel.web.tables import plain
+from umbel.web.viewing import UmbelRequest
 
 STATE_WORDS = {
     ReturnState.DRAFT: (gettext_lazy("not handed in"), "warn"),
@@ -40,7 +41,7 @@ MOST = 500
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
-def calls(request: HttpRequest) -> HttpResponse:
+def calls(request: UmbelRequest) -> HttpResponse:
     """Every call for a return; the apex makes another."""
     viewer, pack = viewer_of(request), pack_in_force()
     forms = pack.forms if pack and may_call(viewer) else ()
@@ -65,7 +66,7 @@ def calls(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
-def call(request: HttpRequest, number: int) -> HttpResponse:
+def call(request: UmbelRequest, number: int) -> HttpResponse:
     """What has come up so far, of how many; an organization comes to its own return."""
     found, viewer, on = _call(request, number), viewer_of(request), today_of(request)
     if viewer.organization_id is not None and request.method != "POST":
@@ -97,7 +98,7 @@ def call(request: HttpRequest, number: int) -> HttpResponse:
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
-def rows(request: HttpRequest, number: int) -> HttpResponseBase:
+def rows(request: UmbelRequest, number: int) -> HttpResponseBase:
     """The returns behind the figures; a committee forwards them, the apex accepts them, many at once."""
     found, viewer, on = _call(request, number), viewer_of(request), today_of(request)
     if viewer.organization_id is not None:
@@ -134,7 +135,7 @@ def rows(request: HttpRequest, number: int) -> HttpResponseBase:
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
-def one(request: HttpRequest, number: int) -> HttpResponse:
+def one(request: UmbelRequest, number: int) -> HttpResponse:
     """One return: a form for the organization, and for its committee what it says."""
     row, viewer = _return(request, number), viewer_of(request)
     asked = questions(row.call.fields)
@@ -152,7 +153,7 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("return", number) if viewer.organization_id is not None else redirect("call-rows", row.call_id)
 
 
-def _do(request: HttpRequest, row: Return, act: str, said: dict[str, str]) -> str:
+def _do(request: UmbelRequest, row: Return, act: str, said: dict[str, str]) -> str:
     on, viewer = today_of(request), viewer_of(request)
     if act == "save":
         acts.save(row=row, typed=said, by=viewer)
@@ -173,7 +174,7 @@ def _do(request: HttpRequest, row: Return, act: str, said: dict[str, str]) -> st
 
 
 def _page(
-    request: HttpRequest,
+    request: UmbelRequest,
     row: Return,
     asked: list[Question],
     values: dict[str, str],
@@ -200,21 +201,21 @@ def _page(
     return show(request, "bulletins/return.html", context, problems)
 
 
-def _call(request: HttpRequest, number: int) -> Call:
+def _call(request: UmbelRequest, number: int) -> Call:
     found = readable_calls(viewer_of(request)).filter(pk=number).first()
     if found is None:
         raise NotFound(_("There is no return here that your role may read."))
     return found
 
 
-def _return(request: HttpRequest, number: int) -> Return:
+def _return(request: UmbelRequest, number: int) -> Return:
     found = Return.objects.select_related("call", "organization", "through").filter(pk=number).first()
     if found is None or not may_read_file(viewer_of(request), found.organization, today_of(request)):
         raise NotFound(_("There is no return here that your role may read."))
     return found
 
 
-def _narrowed(request: HttpRequest, listed: Any) -> Any:
+def _narrowed(request: UmbelRequest, listed: Any) -> Any:
     state, under = request.GET.get("state", ""), request.GET.get("under", "")
     if state in list(ReturnState):
         listed = listed.filter(state=state)

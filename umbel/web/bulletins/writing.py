@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -19,6 +19,7 @@ from umbel.errors import UmbelError
 from umbel.structure.models import Body, Concept, District
 from umbel.structure.states import TierCode
 from umbel.web.asking import Written, problems_in, say, show, signed_in, today_of, typed, viewer_of
+from umbel.web.viewing import UmbelRequest
 
 NAMES = (
     "title_en", "title_zh", "text_en", "text_zh", "asks", "audience", "concept", "district", "grade", "due_on",
@@ -29,7 +30,7 @@ DEEPEST = 2
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
-def write(request: HttpRequest) -> HttpResponse:
+def write(request: UmbelRequest) -> HttpResponse:
     """Write a bulletin, see whom it reaches, and send it."""
     viewer, on = viewer_of(request), today_of(request)
     check_may_send(viewer)
@@ -88,7 +89,7 @@ def _reaches(message: Message, body: Body, on: date) -> dict[str, int]:
     return counts
 
 
-def _page(request: HttpRequest, body: Body, found: Written, reaches: dict[str, int] | None = None) -> HttpResponse:
+def _page(request: UmbelRequest, body: Body, found: Written, reaches: dict[str, int] | None = None) -> HttpResponse:
     pack = pack_in_force()
     context: dict[str, Any] = {
         "body": body,

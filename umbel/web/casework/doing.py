@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,19 +16,20 @@ from umbel.casework.queries import rules_of
 from umbel.casework.states import ServiceChannel
 from umbel.errors import NotFound, NotNow, Problem, Problems
 from umbel.web.asking import LONGEST_TEXT, today_of, typed, viewer_of
+from umbel.web.viewing import UmbelRequest
 
 LARGEST_FILE = 10 * 1024 * 1024
 LONGEST_KEY = 19
 
 
-def moment_of(request: HttpRequest, case: Case) -> datetime:
+def moment_of(request: UmbelRequest, case: Case) -> datetime:
     """Now, in the time zone of the case; in a demo, this time of the day on which it stands still."""
     now = timezone.now().astimezone(ZoneInfo(rules_of(case).time_zone))
     day = today_of(request)
     return now if day == timezone.localdate() else datetime.combine(day, now.time(), tzinfo=now.tzinfo)
 
 
-def take_step(request: HttpRequest, case: Case, act: str) -> str:
+def take_step(request: UmbelRequest, case: Case, act: str) -> str:
     """Take the step that a form names. Returns the sentence that says so."""
     do = STEPS.get(act)
     if do is None:
@@ -37,11 +37,11 @@ def take_step(request: HttpRequest, case: Case, act: str) -> str:
     return do(request, case)
 
 
-def _common(request: HttpRequest, case: Case) -> dict[str, Any]:
+def _common(request: UmbelRequest, case: Case) -> dict[str, Any]:
     return {"case": case, "on": today_of(request), "by": viewer_of(request)}
 
 
-def _words(request: HttpRequest, name: str) -> str:
+def _words(request: UmbelRequest, name: str) -> str:
     said = typed(request, name)
     if len(said) > LONGEST_TEXT:
         sentence = _("Shorten it to %(most)d characters; it has %(many)d.")
@@ -49,14 +49,14 @@ def _words(request: HttpRequest, name: str) -> str:
     return said
 
 
-def _day(request: HttpRequest, name: str) -> date:
+def _day(request: UmbelRequest, name: str) -> date:
     try:
         return date.fromisoformat(typed(request, name))
     except ValueError:
         raise Problems("", [Problem(_("Give a day."), field=name)]) from None
 
 
-def _files(request: HttpRequest) -> list[tuple[str, bytes]]:
+def _files(request: UmbelRequest) -> list[tuple[str, bytes]]:
     found = []
     for upload in request.FILES.getlist("files"):
         if (upload.size or 0) > LARGEST_FILE:
@@ -65,22 +65,22 @@ def _files(request: HttpRequest) -> list[tuple[str, bytes]]:
     return found
 
 
-def _give(request: HttpRequest, case: Case) -> str:
+def _give(request: UmbelRequest, case: Case) -> str:
     acts.give(**_common(request, case))
     return _("It was sent to the organization.")
 
 
-def _send_notice(request: HttpRequest, case: Case) -> str:
+def _send_notice(request: UmbelRequest, case: Case) -> str:
     acts.send_notice(**_common(request, case))
     return _("The notice was sent. The time to reply runs once it arrived.")
 
 
-def _prove(request: HttpRequest, case: Case) -> str:
+def _prove(request: UmbelRequest, case: Case) -> str:
     acts.prove_service(**_common(request, case))
     return _("The paper was served. The organization’s time runs.")
 
 
-def _try(request: HttpRequest, case: Case) -> str:
+def _try(request: UmbelRequest, case: Case) -> str:
     channel = typed(request, "channel")
     attempt = Attempt(
         channel=ServiceChannel(channel) if channel in set(ServiceChannel) else ServiceChannel.SITE,
@@ -92,17 +92,17 @@ def _try(request: HttpRequest, case: Case) -> str:
     return _("The attempt is on the file.")
 
 
-def _publish(request: HttpRequest, case: Case) -> str:
+def _publish(request: UmbelRequest, case: Case) -> str:
     acts.publish_paper(reasons=_words(request, "reasons"), **_common(request, case))
     return _("It is published that a paper waits.")
 
 
-def _acknowledge(request: HttpRequest, case: Case) -> str:
+def _acknowledge(request: UmbelRequest, case: Case) -> str:
     acts.acknowledge(**_common(request, case))
     return _("Your receipt is on the file, and your time runs.")
 
 
-def _reply(request: HttpRequest, case: Case) -> str:
+def _reply(request: UmbelRequest, case: Case) -> str:
     acts.reply(
         case=case,
         text=_words(request, "text"),
@@ -115,23 +115,23 @@ def _reply(request: HttpRequest, case: Case) -> str:
     return _("Your reply is on the file.")
 
 
-def _language(request: HttpRequest, case: Case) -> str:
+def _language(request: UmbelRequest, case: Case) -> str:
     other = "en" if case.language == "zh-hans" else "zh-hans"
     acts.ask_for_language(language=other, **_common(request, case))
     return _("You get it in the other language, and your time begins again with it.")
 
 
-def _hear(request: HttpRequest, case: Case) -> str:
+def _hear(request: UmbelRequest, case: Case) -> str:
     acts.hear(minutes=_words(request, "minutes"), **_common(request, case))
     return _("The hearing is on the file.")
 
 
-def _set_hearing(request: HttpRequest, case: Case) -> str:
+def _set_hearing(request: UmbelRequest, case: Case) -> str:
     acts.set_hearing(held_on=_day(request, "held_on"), where=_words(request, "where"), **_common(request, case))
     return _("The organization is invited.")
 
 
-def _consider(request: HttpRequest, case: Case) -> str:
+def _consider(request: UmbelRequest, case: Case) -> str:
     weighed = Weighed(
         relied_on=_words(request, "relied_on"),
         set_aside=_words(request, "set_aside"),
@@ -141,44 +141,44 @@ def _consider(request: HttpRequest, case: Case) -> str:
     return _("It is with the decider.")
 
 
-def _decide(request: HttpRequest, case: Case) -> str:
+def _decide(request: UmbelRequest, case: Case) -> str:
     common = _common(request, case)
     acts.decide(reasons=_words(request, "reasons"), withheld=typed(request, "withheld"), **common)
     return _("The decision was made and sent. Its time to appeal runs once it arrived.")
 
 
-def _decide_nothing(request: HttpRequest, case: Case) -> str:
+def _decide_nothing(request: UmbelRequest, case: Case) -> str:
     acts.decide_nothing(reasons=_words(request, "reasons"), **_common(request, case))
     return _("No measure is taken. The case is closed.")
 
 
-def _appeal(request: HttpRequest, case: Case) -> str:
+def _appeal(request: UmbelRequest, case: Case) -> str:
     at, files = moment_of(request, case), _files(request)
     acts.appeal(case=case, grounds=_words(request, "grounds"), files=files, at=at, by=viewer_of(request))
     return _("Your appeal is with someone who had no part in the case.")
 
 
-def _uphold(request: HttpRequest, case: Case) -> str:
+def _uphold(request: UmbelRequest, case: Case) -> str:
     outcomes.uphold_case(reasons=_words(request, "reasons"), **_common(request, case))
     return _("The decision was upheld.")
 
 
-def _reverse(request: HttpRequest, case: Case) -> str:
+def _reverse(request: UmbelRequest, case: Case) -> str:
     acts.reverse(reasons=_words(request, "reasons"), **_common(request, case))
     return _("The decision was reversed, and what followed from it undone.")
 
 
-def _answer(request: HttpRequest, case: Case) -> str:
+def _answer(request: UmbelRequest, case: Case) -> str:
     acts.answer(text=_words(request, "text"), **_common(request, case))
     return _("Your answer stands beside it.")
 
 
-def _plan(request: HttpRequest, case: Case) -> str:
+def _plan(request: UmbelRequest, case: Case) -> str:
     acts.plan_remedy(what=_words(request, "what"), due_on=_day(request, "due_on"), **_common(request, case))
     return _("The step is set.")
 
 
-def _remedy_step(request: HttpRequest, case: Case) -> RemedyStep:
+def _remedy_step(request: UmbelRequest, case: Case) -> RemedyStep:
     key = request.POST.get("step", "")
     found = case.remedy.filter(pk=int(key)).first() if key.isdecimal() and len(key) < LONGEST_KEY else None
     if found is None:
@@ -186,14 +186,14 @@ def _remedy_step(request: HttpRequest, case: Case) -> RemedyStep:
     return found
 
 
-def _show(request: HttpRequest, case: Case) -> str:
+def _show(request: UmbelRequest, case: Case) -> str:
     step = _remedy_step(request, case)
     shown, files = _words(request, "shown"), _files(request)
     acts.show_remedy(step=step, shown=shown, files=files, on=today_of(request), by=viewer_of(request))
     return _("It is on the file, and your committee looks at it.")
 
 
-def _rule(request: HttpRequest, case: Case, *, is_met: bool) -> str:
+def _rule(request: UmbelRequest, case: Case, *, is_met: bool) -> str:
     acts.rule_on_remedy(
         step=_remedy_step(request, case),
         is_met=is_met,
@@ -204,12 +204,12 @@ def _rule(request: HttpRequest, case: Case, *, is_met: bool) -> str:
     return _("Your ruling is on the file.")
 
 
-def _end(request: HttpRequest, case: Case) -> str:
+def _end(request: UmbelRequest, case: Case) -> str:
     acts.end_early(reasons=_words(request, "reasons"), **_common(request, case))
     return _("The measure has ended.")
 
 
-def _interim(request: HttpRequest, case: Case) -> str:
+def _interim(request: UmbelRequest, case: Case) -> str:
     acts.order_interim(
         what=_words(request, "what"),
         reasons=_words(request, "reasons"),
@@ -219,27 +219,27 @@ def _interim(request: HttpRequest, case: Case) -> str:
     return _("The interim measure is ordered, and ends by itself.")
 
 
-def _object(request: HttpRequest, case: Case) -> str:
+def _object(request: UmbelRequest, case: Case) -> str:
     acts.object_to_interim(grounds=_words(request, "grounds"), **_common(request, case))
     return _("Your objection is with someone who did not order it.")
 
 
-def _rule_on_interim(request: HttpRequest, case: Case, *, stands: bool) -> str:
+def _rule_on_interim(request: UmbelRequest, case: Case, *, stands: bool) -> str:
     acts.rule_on_interim(stands=stands, reasons=_words(request, "reasons"), **_common(request, case))
     return _("Your ruling is on the file.")
 
 
-def _drop(request: HttpRequest, case: Case) -> str:
+def _drop(request: UmbelRequest, case: Case) -> str:
     acts.drop(reasons=_words(request, "reasons"), **_common(request, case))
     return _("The case is dropped. Nothing stays against the organization.")
 
 
-def _recuse(request: HttpRequest, case: Case) -> str:
+def _recuse(request: UmbelRequest, case: Case) -> str:
     acts.recuse(reasons=_words(request, "reasons"), **_common(request, case))
     return _("You take no further step in this case.")
 
 
-STEPS: dict[str, Callable[[HttpRequest, Case], str]] = {
+STEPS: dict[str, Callable[[UmbelRequest, Case], str]] = {
     "give": _give,
     "send-notice": _send_notice,
     "prove": _prove,

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import F
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -44,11 +44,12 @@ from umbel.web.casework.doing import take_step
 from umbel.web.casework.forms import FORMS, Check, StepForm, form_of
 from umbel.web.context import LANGUAGES
 from umbel.web.paging import page_of
+from umbel.web.viewing import UmbelRequest
 
 
 @signed_in
 @require_safe
-def cases(request: HttpRequest) -> HttpResponse:
+def cases(request: UmbelRequest) -> HttpResponse:
     """Every case the viewer may read: those in which it is their turn, the open ones, or all; what is due first."""
     viewer, on = viewer_of(request), today_of(request)
     which = request.GET.get("which", "open")
@@ -76,7 +77,7 @@ def cases(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
-def open_new(request: HttpRequest, number: int) -> HttpResponse:
+def open_new(request: UmbelRequest, number: int) -> HttpResponse:
     """Open a case about an organization: which measure, and what it rests on."""
     viewer, on = viewer_of(request), today_of(request)
     organization = Organization.objects.filter(pk=number).first()
@@ -111,7 +112,7 @@ def open_new(request: HttpRequest, number: int) -> HttpResponse:
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
-def case(request: HttpRequest, reference: str) -> HttpResponse:
+def case(request: UmbelRequest, reference: str) -> HttpResponse:
     """The file of a case, in time order, the same for both sides; and what the reader can do next."""
     found = _found(request, reference)
     if request.method != "POST":
@@ -131,7 +132,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
 
 @signed_in
 @require_safe
-def printed(request: HttpRequest, reference: str) -> HttpResponse:
+def printed(request: UmbelRequest, reference: str) -> HttpResponse:
     """The whole file as one PDF with an index."""
     found = _found(request, reference)
     content = case_file(found, language(), today_of(request))
@@ -141,14 +142,14 @@ def printed(request: HttpRequest, reference: str) -> HttpResponse:
     return response
 
 
-def _found(request: HttpRequest, reference: str) -> Case:
+def _found(request: UmbelRequest, reference: str) -> Case:
     found = readable_case(viewer_of(request), reference, today_of(request))
     if found is None:
         raise NotFound(_("There is no case here that your role may read."))
     return found
 
 
-def _opened(request: HttpRequest, organization: Organization) -> Case:
+def _opened(request: UmbelRequest, organization: Organization) -> Case:
     ground = Ground(ground=typed(request, "ground"), rule=typed(request, "rule"), facts=typed(request, "facts"))
     chosen, pack = typed(request, "language"), rules_in_force()
     if pack and typed(request, "rung") not in {rung.code for rung in pack.rungs}:
@@ -181,7 +182,7 @@ def _way_to(organization: Organization, rung: Rung, on: Any) -> str:
     return _("Only after: %(rungs)s.") % {"rungs": ", ".join(names.get(code, code) for code in rung.after)}
 
 
-def _page(request: HttpRequest, found: Case, problems: list[Any] | None = None, tried: str = "") -> HttpResponse:
+def _page(request: UmbelRequest, found: Case, problems: list[Any] | None = None, tried: str = "") -> HttpResponse:
     viewer, on = viewer_of(request), today_of(request)
     why_not: dict[Check, str] = {}
     offered, refused = _offered(request, found, why_not)
@@ -215,7 +216,7 @@ def _page(request: HttpRequest, found: Case, problems: list[Any] | None = None, 
     return show(request, "casework/case.html", context, problems)
 
 
-def _offered(request: HttpRequest, found: Case, why_not: dict[Check, str]) -> tuple[list[StepForm], list[str]]:
+def _offered(request: UmbelRequest, found: Case, why_not: dict[Check, str]) -> tuple[list[StepForm], list[str]]:
     """What this reader can do now; and where it is an officer's turn but not theirs, why."""
     viewer, on = viewer_of(request), today_of(request)
     offered, refused = [], []

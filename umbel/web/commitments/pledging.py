@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from umbel.commitments.acts import pledge_in_words
 from umbel.policy.pack import Commitment as Pledge
 from umbel.policy.pack import Pack
 from umbel.web.asking import LONGEST_PERSON, Written, clean, language, typed
+from umbel.web.viewing import UmbelRequest
 
 
 def pledge_rows(pack: Pack, pledges: list[Pledge], holders: list[dict[str, str]]) -> list[dict[str, Any]]:
@@ -32,7 +32,7 @@ def pledge_rows(pack: Pack, pledges: list[Pledge], holders: list[dict[str, str]]
     return found
 
 
-def written_pledge(request: HttpRequest, code: str, pack: Pack) -> Written:
+def written_pledge(request: UmbelRequest, code: str, pack: Pack) -> Written:
     """Who makes it, in which office, in words they have read; `answers` is what the act takes."""
     name, office = f"made_by-{code}", f"office-{code}"
     found = Written(typed={name: typed(request, "made_by"), office: typed(request, "office")})

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -39,12 +39,13 @@ from umbel.web.asking import (
 )
 from umbel.web.commitments.pledging import pledge_rows, written_pledge
 from umbel.web.dates import as_of
+from umbel.web.viewing import UmbelRequest
 
 EVIDENCE = "evidence"
 
 
 @require_safe
-def commitments(request: HttpRequest, number: int) -> HttpResponse:
+def commitments(request: UmbelRequest, number: int) -> HttpResponse:
     """Every commitment of the organization as it stood on a day, with its undertakings and proposals."""
     day, viewer = as_of(request), viewer_of(request)
     organization = Organization(pk=number)
@@ -74,7 +75,7 @@ def commitments(request: HttpRequest, number: int) -> HttpResponse:
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
-def make(request: HttpRequest, number: int, code: str) -> HttpResponse:
+def make(request: UmbelRequest, number: int, code: str) -> HttpResponse:
     """Make a commitment of the rules in force, for the first time or anew."""
     organization = _organization(number)
     check_may_commit(viewer_of(request), organization)
@@ -111,7 +112,7 @@ def make(request: HttpRequest, number: int, code: str) -> HttpResponse:
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
-def answer(request: HttpRequest, number: int, undertaking: int) -> HttpResponse:
+def answer(request: UmbelRequest, number: int, undertaking: int) -> HttpResponse:
     """Give the evidence that answers an undertaking: words, a document, or both."""
     organization = _organization(number)
     check_may_commit(viewer_of(request), organization)
@@ -143,7 +144,7 @@ def answer(request: HttpRequest, number: int, undertaking: int) -> HttpResponse:
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
-def propose(request: HttpRequest, number: int, commitment: int) -> HttpResponse:
+def propose(request: UmbelRequest, number: int, commitment: int) -> HttpResponse:
     """Propose to end a commitment, or to vary its words."""
     row = _commitment(request, number, commitment)
     side_of(viewer_of(request), row, today_of(request))
@@ -181,7 +182,7 @@ def propose(request: HttpRequest, number: int, commitment: int) -> HttpResponse:
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
-def proposal(request: HttpRequest, number: int, proposal: int) -> HttpResponse:
+def proposal(request: UmbelRequest, number: int, proposal: int) -> HttpResponse:
     """Agree to a proposal, decline it, or take one's own back."""
     row = Proposal.objects.filter(commitment__organization_id=number, pk=proposal).select_related("commitment").first()
     if row is None:
@@ -208,7 +209,7 @@ def proposal(request: HttpRequest, number: int, proposal: int) -> HttpResponse:
     return redirect("organization-commitments", number)
 
 
-def _settle(request: HttpRequest, row: Proposal, answer: str) -> str:
+def _settle(request: UmbelRequest, row: Proposal, answer: str) -> str:
     by, on = viewer_of(request), today_of(request)
     step = request.POST.get("step")
     if step == "agree":
@@ -221,7 +222,7 @@ def _settle(request: HttpRequest, row: Proposal, answer: str) -> str:
     return _("The proposal was withdrawn. The commitment stands as it is.")
 
 
-def _answer(request: HttpRequest, row: Undertaking, evidence: str) -> None:
+def _answer(request: UmbelRequest, row: Undertaking, evidence: str) -> None:
     """The document and the answer come together or not at all."""
     file = request.FILES.get("file")
     organization = row.commitment.organization
@@ -264,7 +265,7 @@ def _stood(row: Commitment, day: date) -> dict[str, Any]:
     }
 
 
-def _side(request: HttpRequest, standing: list[Commitment]) -> Side | None:
+def _side(request: UmbelRequest, standing: list[Commitment]) -> Side | None:
     """On which side the viewer acts here, if on one: the same for every commitment of an organization."""
     if not standing:
         return None
@@ -282,7 +283,7 @@ def _organization(number: int) -> Organization:
     return Organization.objects.filter(pk=number).first() or Organization(pk=number)
 
 
-def _commitment(request: HttpRequest, number: int, commitment: int) -> Commitment:
+def _commitment(request: UmbelRequest, number: int, commitment: int) -> Commitment:
     check_may_read_file(viewer_of(request), Organization(pk=number), today_of(request))
     row: Commitment | None = commitments_of(number).filter(pk=commitment).select_related("organization").first()
     if row is None:
@@ -290,6 +291,6 @@ def _commitment(request: HttpRequest, number: int, commitment: int) -> Commitmen
     return row
 
 
-def _pack(request: HttpRequest) -> Pack:
-    federation: Any = request.viewing.federation  # type: ignore[attr-defined]
+def _pack(request: UmbelRequest) -> Pack:
+    federation: Any = request.viewing.federation
     return find_pack(federation.pack_id, federation.pack_version)

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from umbel.policy import find_pack
@@ -13,6 +13,7 @@ from umbel.registration.queries.narrowing import SORTS, Asked
 from umbel.registration.states import CHANGE_STATES, CHANGE_TITLES, FOR_OFFICER, ApplicationState
 from umbel.web.asking import language
 from umbel.web.desk.lists import DeskList
+from umbel.web.viewing import UmbelRequest
 
 FILTERS = ("q", "state", "kind", "committee", "district", "class", "field", "overdue", "sort")
 MANY_STATES = {"applications", "aside", "with-others", "my-applications", "my-waiting", "silences"}
@@ -45,7 +46,7 @@ def query_of(query: QueryDict, **more: str) -> str:
     return urlencode(more | kept)
 
 
-def choices_for(request: HttpRequest, desk_list: DeskList) -> dict[str, Any]:
+def choices_for(request: UmbelRequest, desk_list: DeskList) -> dict[str, Any]:
     """What the list can be narrowed to."""
     found: dict[str, Any] = {
         "sorts": (
@@ -57,13 +58,13 @@ def choices_for(request: HttpRequest, desk_list: DeskList) -> dict[str, Any]:
     }
     if desk_list.of not in {Rows.APPLICATIONS, Rows.CHANGES}:
         return found
-    terms = public.choices(request.viewing.today)  # type: ignore[attr-defined]
+    terms = public.choices(request.viewing.today)
     found |= {"committees": terms.committees, "districts": terms.districts, "fields": terms.fields}
     if desk_list.of == Rows.CHANGES:
         found["kinds"] = CHANGE_TITLES.items()
         found["states"] = CHANGE_STATES.items() if desk_list.code in {"all-changes", "own-changes"} else ()
         return found
-    here = request.viewing.federation  # type: ignore[attr-defined]
+    here = request.viewing.federation
     pack = find_pack(here.pack_id, here.pack_version) if here else None
     found["classes"] = (
         [(row.code, row.title.in_language(language())) for row in pack.organization_classes] if pack else []

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 from django.urls import reverse
 
 from umbel.accounts.permissions import Viewer
@@ -13,6 +13,7 @@ from umbel.registration.queries.desks import Rows
 from umbel.registration.queries.narrowing import narrowed
 from umbel.web.desk.asking import FILTERS, asked_of, query_of
 from umbel.web.desk.lists import REPORTS, DeskList, find_list
+from umbel.web.viewing import UmbelRequest
 
 PAGES: dict[str, str] = {Rows.APPLICATIONS: "desk-application", Rows.CHANGES: "desk-change", REPORTS: "activity"}
 
@@ -76,11 +77,11 @@ class Place:
         return self.list_address
 
 
-def place_of(request: HttpRequest, of: str, reference: str) -> Place | None:
+def place_of(request: UmbelRequest, of: str, reference: str) -> Place | None:
     """The place in the list that the address names in `?list=`; None without one, or with one of another desk."""
     code = request.GET.get("list", "")
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    on: date = request.viewing.today  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
+    on: date = request.viewing.today
     if not code:
         return None
     try:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -26,6 +26,7 @@ from umbel.web.desk.links import links_for
 from umbel.web.desk.lists import REPORTS, DeskList, find_list, lists_for
 from umbel.web.desk.rows import Around, columns, shown
 from umbel.web.paging import page_of
+from umbel.web.viewing import UmbelRequest
 
 AT_ONCE = 5
 """Rows of each list that the desk itself shows."""
@@ -34,7 +35,7 @@ PAGE = "desk-list"
 
 @require_safe
 @signed_in
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: UmbelRequest) -> HttpResponse:
     """What waits for whoever signed in: the nearest deadline first in each list, the rest behind its figure."""
     viewer, on = viewer_of(request), today_of(request)
     able = lists_for(viewer)
@@ -53,7 +54,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-def desk_list(request: HttpRequest, code: str) -> HttpResponse:
+def desk_list(request: UmbelRequest, code: str) -> HttpResponse:
     """One list, narrowed, sorted, in pages; some can be dealt with together."""
     found = find_list(code, viewer_of(request))
     if request.method == "POST":
@@ -61,7 +62,7 @@ def desk_list(request: HttpRequest, code: str) -> HttpResponse:
     return _list(request, found)
 
 
-def part_of(request: HttpRequest, viewer: Viewer, on: date, found: DeskList) -> dict[str, Any]:
+def part_of(request: UmbelRequest, viewer: Viewer, on: date, found: DeskList) -> dict[str, Any]:
     """The head of a list, with its figure, in one question."""
     head = list(sorted_by(with_total(found.rows(viewer, on)))[:AT_ONCE])
     around = Around(viewer=viewer, on=on, desk_list=found, query=urlencode({"list": found.code}), pack=_pack(request))
@@ -94,7 +95,7 @@ def _is_counted(found: DeskList, viewer: Viewer) -> bool:
     return found.code != "my-waiting" or viewer.organization_id is None
 
 
-def _list(request: HttpRequest, found: DeskList, **more: Any) -> HttpResponse:
+def _list(request: UmbelRequest, found: DeskList, **more: Any) -> HttpResponse:
     viewer, on, asked = viewer_of(request), today_of(request), asked_of(request.GET)
     pages = page_of(request, narrowed(found.rows(viewer, on), found.of, asked, on))
     query = query_of(request.GET, list=found.code)
@@ -114,7 +115,7 @@ def _list(request: HttpRequest, found: DeskList, **more: Any) -> HttpResponse:
     return show(request, "desk/list.html", context)
 
 
-def _posted(request: HttpRequest, found: DeskList) -> HttpResponse:
+def _posted(request: UmbelRequest, found: DeskList) -> HttpResponse:
     viewer, act = viewer_of(request), request.POST.get("act", "")
     here = f"{reverse(PAGE, args=[found.code])}?{query_of(request.GET)}"
     if act == "keep-view":
@@ -135,7 +136,7 @@ def _posted(request: HttpRequest, found: DeskList) -> HttpResponse:
     return _together(request, found, request.POST.getlist("chosen"))
 
 
-def _together(request: HttpRequest, found: DeskList, chosen: Iterable[str]) -> HttpResponse:
+def _together(request: UmbelRequest, found: DeskList, chosen: Iterable[str]) -> HttpResponse:
     """Deal with the chosen rows one by one; each says what became of it."""
     viewer, on, keys = viewer_of(request), today_of(request), list(chosen)
     results = accept_reports(keys, viewer, on) if found.of == REPORTS else accept_or_place(found.bulk, keys, viewer, on)
@@ -150,8 +151,8 @@ def _together(request: HttpRequest, found: DeskList, chosen: Iterable[str]) -> H
     return render(request, "desk/results.html", context)
 
 
-def _pack(request: HttpRequest) -> Pack | None:
-    here = request.viewing.federation  # type: ignore[attr-defined]
+def _pack(request: UmbelRequest) -> Pack | None:
+    here = request.viewing.federation
     try:
         return find_pack(here.pack_id, here.pack_version) if here else None
     except NotFound:

@@ -2,19 +2,20 @@
 
 from io import BytesIO
 
-from django.http import FileResponse, HttpRequest
+from django.http import FileResponse
 from django.views.decorators.http import require_safe
 
 from umbel.documents.models import Document
 from umbel.documents.queries import open_document
 from umbel.errors import NotAllowed
 from umbel.web.documents.access import LARGEST_KEY, check_may_read_document
+from umbel.web.viewing import UmbelRequest
 
 
 @require_safe
-def document(request: HttpRequest, number: int) -> FileResponse:
+def document(request: UmbelRequest, number: int) -> FileResponse:
     """The file, for whoever may read what it is about; for everyone else there is none."""
-    viewing = request.viewing  # type: ignore[attr-defined]
+    viewing = request.viewing
     if not viewing.viewer.is_signed_in:
         raise NotAllowed
     known = Document.objects.filter(pk=number).first() if number <= LARGEST_KEY else None

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -32,13 +32,14 @@ from umbel.structure.permissions import check_may_read_file
 from umbel.web.asking import problems_in, say, show, signed_in, titled, today_of, typed, viewer_of
 from umbel.web.bands import band
 from umbel.web.evaluation.road import titles
+from umbel.web.viewing import UmbelRequest
 
 LONGEST_KEY = 19
 
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
-def assessment(request: HttpRequest, number: int, cycle: str) -> HttpResponse:
+def assessment(request: UmbelRequest, number: int, cycle: str) -> HttpResponse:
     """The records, the organization and its committee, indicator by indicator, for those who may read the file."""
     viewer = viewer_of(request)
     organization = Organization.objects.filter(pk=number).first()
@@ -66,14 +67,14 @@ def assessment(request: HttpRequest, number: int, cycle: str) -> HttpResponse:
 
 
 @require_safe
-def proof(_request: HttpRequest, number: int, cycle: str) -> HttpResponse:
+def proof(_request: UmbelRequest, number: int, cycle: str) -> HttpResponse:
     """The proof that a published grade is part of the publication, for anyone to check."""
     return JsonResponse(proof_of(published_in(number, cycle)), json_dumps_params={"ensure_ascii": False, "indent": 1})
 
 
 @signed_in
 @require_safe
-def letter(request: HttpRequest, number: int, cycle: str) -> HttpResponse:
+def letter(request: UmbelRequest, number: int, cycle: str) -> HttpResponse:
     """The letter of a published grade, for those who may read the file."""
     check_may_read_file(viewer_of(request), Organization(pk=number), today_of(request))
     grade = published_in(number, cycle)
@@ -92,7 +93,7 @@ def published_in(number: int, cycle: str) -> Grade:
     return grade
 
 
-def _do(request: HttpRequest, cycle: Cycle, organization: Organization, act: str) -> str | None:
+def _do(request: UmbelRequest, cycle: Cycle, organization: Organization, act: str) -> str | None:
     common: dict[str, Any] = {"cycle": cycle, "organization": organization, "on": today_of(request)}
     common |= {"by": viewer_of(request)}
     indicator, points, words = (typed(request, name) for name in ("indicator", "points", "words"))
@@ -123,7 +124,7 @@ def _do(request: HttpRequest, cycle: Cycle, organization: Organization, act: str
 
 
 def _page(
-    request: HttpRequest, cycle: Cycle, proposed: ProposedGrade, problems: list[Any] | None = None, tried: str = ""
+    request: UmbelRequest, cycle: Cycle, proposed: ProposedGrade, problems: list[Any] | None = None, tried: str = ""
 ) -> HttpResponse:
     viewer, on = viewer_of(request), today_of(request)
     organization, pack = proposed.organization, evaluation.pinned_pack(cycle)
@@ -165,7 +166,7 @@ def _page(
     return show(request, "evaluation/assessment.html", context, problems)
 
 
-def _tried(request: HttpRequest, cycle: Cycle, organization: int, reader: int | None) -> dict[str, Any]:
+def _tried(request: UmbelRequest, cycle: Cycle, organization: int, reader: int | None) -> dict[str, Any]:
     """What the grade would be with the points that are typed: shown before a finding is made."""
     code = typed(request, "indicator")
     rule = next((item for item in evaluation.pinned_pack(cycle).indicators if item.code == code), None)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -18,6 +18,7 @@ from umbel.evaluation.queries.standing import Row, read_value, standing, standin
 from umbel.rubric import Corrected, frozen_rows
 from umbel.web.asking import problems_in, say, show, signed_in, titled, today_of, typed, viewer_of
 from umbel.web.structure.columns import attribute_words, column_words
+from umbel.web.viewing import UmbelRequest
 
 LONGEST_KEY = 19
 KEYS = {"id", "organization"}
@@ -25,7 +26,7 @@ KEYS = {"id", "organization"}
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
-def correct(request: HttpRequest, number: int, cycle: str) -> HttpResponse:
+def correct(request: UmbelRequest, number: int, cycle: str) -> HttpResponse:
     """The frozen records of an organization, and a form to put one value right."""
     check_may_run(viewer_of(request))
     found = evaluation.cycles().select_related("snapshot").filter(code=cycle).first()
@@ -52,7 +53,7 @@ def correct(request: HttpRequest, number: int, cycle: str) -> HttpResponse:
     return redirect("assessment", number, cycle)
 
 
-def _where(request: HttpRequest) -> tuple[str, int, str]:
+def _where(request: UmbelRequest) -> tuple[str, int, str]:
     record = typed(request, "record") or request.GET.get("record", "")
     key = int(record) if record.isdecimal() and len(record) < LONGEST_KEY else 0
     table = typed(request, "table") or request.GET.get("table", "")
@@ -60,7 +61,7 @@ def _where(request: HttpRequest) -> tuple[str, int, str]:
 
 
 def _page(
-    request: HttpRequest, cycle: Cycle, proposed: ProposedGrade, problems: Any = None, *, trying: bool = False
+    request: UmbelRequest, cycle: Cycle, proposed: ProposedGrade, problems: Any = None, *, trying: bool = False
 ) -> HttpResponse:
     rows = frozen_rows(facts_of(cycle, check=False), proposed.organization_id)
     where = _where(request)
@@ -107,7 +108,7 @@ def _chosen(
     return None
 
 
-def _tried(request: HttpRequest, cycle: Cycle, organization: int, where: tuple[str, int, str]) -> Row:
+def _tried(request: UmbelRequest, cycle: Cycle, organization: int, where: tuple[str, int, str]) -> Row:
     table, record, column = where
     after = typed(request, "after")
     check_value(table, column, after)

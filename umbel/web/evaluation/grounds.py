@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -23,6 +23,7 @@ from umbel.rubric import Condition, Explanation, Ground
 from umbel.structure.models import Particulars
 from umbel.web.asking import language, show, signed_in, viewer_of
 from umbel.web.paging import page_of
+from umbel.web.viewing import UmbelRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Line:
 
 @signed_in
 @require_safe
-def grounds(request: HttpRequest, code: str) -> HttpResponse:
+def grounds(request: UmbelRequest, code: str) -> HttpResponse:
     """The organizations of the viewer's committee (of every one, for the apex) with a ground, and the way to a case."""
     viewer = viewer_of(request)
     check_has(viewer, Permission.BRING_CASES)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from umbel.evaluation.queries.reviewing import agreement, committee_figures, oth
 from umbel.evaluation.states import WITH_GRADES, WORKFLOW, CycleState, ReviewState
 from umbel.structure.models import Body
 from umbel.web.asking import say, signed_in, today_of, typed, viewer_of, why_not
+from umbel.web.viewing import UmbelRequest
 
 S = CycleState
 
@@ -81,7 +82,7 @@ DO: dict[str, Callable[..., Any]] = {
 }
 
 
-def road_of(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:
+def road_of(request: UmbelRequest, cycle: Cycle) -> dict[str, Any]:
     """What the page of a cycle says of its road."""
     viewer = viewer_of(request)
     names, words = titles(), next_steps()
@@ -108,7 +109,7 @@ def road_of(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:
     }
 
 
-def _too_early(request: HttpRequest, cycle: Cycle, coming: str) -> str:
+def _too_early(request: UmbelRequest, cycle: Cycle, coming: str) -> str:
     """Why the next step waits for the time of others; empty where it does not."""
     until = others_have_until(cycle, coming)
     if until is None or today_of(request) > until:
@@ -120,7 +121,7 @@ def _too_early(request: HttpRequest, cycle: Cycle, coming: str) -> str:
 
 @signed_in
 @require_POST
-def step(request: HttpRequest, code: str) -> HttpResponse:
+def step(request: UmbelRequest, code: str) -> HttpResponse:
     """Take the cycle a step on, or hand in or send back one committee's part of it."""
     cycle = evaluation.cycles().filter(code=code).first()
     if cycle is None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -20,19 +20,20 @@ from umbel.web.dates import as_of
 from umbel.web.evaluation.charts import Bar, spread_svg
 from umbel.web.evaluation.road import road_of, titles
 from umbel.web.templatetags.umbel import words
+from umbel.web.viewing import UmbelRequest
 
 CHARTS = ("grades", "by-committee", "by-field")
 
 
 @require_safe
-def cycles(request: HttpRequest) -> HttpResponse:
+def cycles(request: UmbelRequest) -> HttpResponse:
     """Every cycle, the latest first."""
     context = {"as_of": as_of(request), "cycles": evaluation.cycles().select_related("snapshot"), "states": titles()}
     return render(request, "evaluation/cycles.html", context)
 
 
 @require_safe
-def cycle(request: HttpRequest, code: str) -> HttpResponse:
+def cycle(request: UmbelRequest, code: str) -> HttpResponse:
     """One cycle: its pinned pack, its frozen facts, and how its grades are spread."""
     found = _cycle(code)
     pack = evaluation.pinned_pack(found)
@@ -56,7 +57,7 @@ def cycle(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
-def chart(_request: HttpRequest, code: str, chart: str) -> HttpResponse:
+def chart(_request: UmbelRequest, code: str, chart: str) -> HttpResponse:
     """One of a cycle's charts, drawn on the server; `?in=` says in which language."""
     if chart not in CHARTS:
         raise Http404

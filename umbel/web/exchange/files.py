@@ -2,7 +2,7 @@
 
 import tempfile
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
@@ -14,17 +14,18 @@ from umbel.structure.models import Organization
 from umbel.structure.permissions import check_may_read_file
 from umbel.web.dates import as_of
 from umbel.web.paging import page_of
+from umbel.web.viewing import UmbelRequest
 
 IN_MEMORY = 8 * 2**20
 """Bytes of an archive that are held in memory; a larger one lies in a temporary file."""
 
 
 @require_safe
-def whole_file(request: HttpRequest, number: int) -> HttpResponse:
+def whole_file(request: UmbelRequest, number: int) -> HttpResponse:
     """What the record holds beside the entry: documents, notices with their receipts, deadlines, and every act."""
     day = as_of(request)
     organization = Organization(pk=number)
-    check_may_read_file(request.viewer, organization, day.day)  # type: ignore[attr-defined]
+    check_may_read_file(request.viewer, organization, day.day)
     found = {table.name: table.rows for table in tables(organization)}
     pages = page_of(request, found["acts"].filter(at__date__lte=day.day).order_by("-number"))
     language = (get_language() or "en").lower()
@@ -43,9 +44,9 @@ def whole_file(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_safe
-def export(request: HttpRequest, number: int) -> HttpResponse | FileResponse:
+def export(request: UmbelRequest, number: int) -> HttpResponse | FileResponse:
     """The whole file as one archive, for whoever may read it."""
-    viewing = request.viewing  # type: ignore[attr-defined]
+    viewing = request.viewing
     check_may_read_file(viewing.viewer, Organization(pk=number), viewing.today)
     organization = get_object_or_404(Organization, pk=number)
     stream = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  the response closes it

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core import signing
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -23,6 +23,7 @@ from umbel.notices.models import CalendarFeed, Clock
 from umbel.notices.states import PartyKind
 from umbel.web.asking import language, say, show, signed_in, today_of, viewer_of
 from umbel.web.paging import page_of
+from umbel.web.viewing import UmbelRequest
 
 SIGNER = signing.Signer(salt="umbel.notices.feed", sep=".")
 ALARM = timedelta(days=-3)
@@ -31,7 +32,7 @@ MONTHS_AHEAD = 12
 
 @require_safe
 @signed_in
-def deadlines(request: HttpRequest) -> HttpResponse:
+def deadlines(request: UmbelRequest) -> HttpResponse:
     """What runs for the viewer, the nearest first, and the address of their calendar."""
     viewer, today = viewer_of(request), today_of(request)
     pages = page_of(request, queries.clocks_of(viewer))
@@ -57,7 +58,7 @@ def deadlines(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @signed_in
-def renew(request: HttpRequest) -> HttpResponse:
+def renew(request: UmbelRequest) -> HttpResponse:
     """Make the calendar's address, or a new one in place of the old."""
     renew_feed(by=viewer_of(request))
     say(request, _("Your calendar has a new address. An old one no longer works."))
@@ -72,9 +73,9 @@ def address_of(feed: CalendarFeed) -> str:
 
 
 @require_safe
-def calendar(request: HttpRequest, token: str) -> HttpResponse:
+def calendar(request: UmbelRequest, token: str) -> HttpResponse:
     """The deadlines of all roles of the account whose secret address this is: calendar programs do not sign in."""
-    account = _account(token, is_demo=request.viewing.may_view_as)  # type: ignore[attr-defined]
+    account = _account(token, is_demo=request.viewing.may_view_as)
     on = today_of(request)
     parties = queries.parties_of_account(account.pk, on)
     clocks = list(queries.running_clocks(parties))

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Case, Value, When
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,6 +21,7 @@ from umbel.notices.permissions import may_read_notice
 from umbel.notices.states import NOBODY
 from umbel.web.asking import signed_in, today_of, viewer_of
 from umbel.web.paging import page_of
+from umbel.web.viewing import UmbelRequest
 
 CHANNELS = {"inbox": gettext_lazy("Inbox on this site"), "email": gettext_lazy("E-mail")}
 OUTCOMES = {
@@ -32,7 +33,7 @@ OUTCOMES = {
 
 @require_safe
 @signed_in
-def inbox(request: HttpRequest) -> HttpResponse:
+def inbox(request: UmbelRequest) -> HttpResponse:
     """The notices for whoever looks: those that nobody opened yet first, then the newest."""
     viewer = viewer_of(request)
     unread_first = Case(When(received_at=None, then=Value(0)), default=Value(1))
@@ -44,7 +45,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 @signed_in
-def notice(request: HttpRequest, number: int) -> HttpResponse:
+def notice(request: UmbelRequest, number: int) -> HttpResponse:
     """A notice. Opening this page is meant to be its receipt, so that a GET writes here, once and nowhere else;
     a HEAD, or a browser that says it only fetches ahead, is no opening.
     """
@@ -58,7 +59,7 @@ def notice(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "notices/notice.html", {"notice": found, "attempts": attempts})
 
 
-def _fetched_ahead(request: HttpRequest) -> bool:
+def _fetched_ahead(request: UmbelRequest) -> bool:
     purpose = request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
     return "prefetch" in purpose or "prerender" in purpose
 
@@ -79,14 +80,14 @@ def _shown(attempt: Attempt, reader: int | None) -> dict[str, Any]:
 
 
 @require_safe
-def mail(request: HttpRequest) -> HttpResponse:
+def mail(request: UmbelRequest) -> HttpResponse:
     """The e-mails in the folder, the newest first: in a demo for everyone, as all of them are synthetic."""
     found = letters.mails(settings.UMBEL_MAIL, notices_only=_notices_only(request))
     return render(request, "notices/mail.html", {"pages": page_of(request, found)})
 
 
 @require_safe
-def message(request: HttpRequest, file: str, number: int) -> HttpResponse:
+def message(request: UmbelRequest, file: str, number: int) -> HttpResponse:
     """One e-mail, as text."""
     found = letters.mail_at(settings.UMBEL_MAIL, file, number, notices_only=_notices_only(request))
     if found is None:
@@ -94,11 +95,11 @@ def message(request: HttpRequest, file: str, number: int) -> HttpResponse:
     return render(request, "notices/message.html", {"mail": found})
 
 
-def _notices_only(request: HttpRequest) -> bool:
+def _notices_only(request: UmbelRequest) -> bool:
     """Outside a demo e-mails are for those who look after the mail, and only notices: the sign-in library's hold codes
     that would let their reader into somebody's account. Raises NotAllowed for everyone else.
     """
-    viewing = request.viewing  # type: ignore[attr-defined]
+    viewing = request.viewing
     if viewing.federation and viewing.federation.is_demo:
         return False
     check_has(viewing.viewer, Permission.READ_OUTGOING_MAIL)

@@ -1,6 +1,6 @@
 """Packs: the rules as people can read them."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -14,10 +14,11 @@ from umbel.structure.queries import federation, rules_to_come
 from umbel.web.asking import language, today_of, viewer_of
 from umbel.web.dates import as_of
 from umbel.web.policy.reading import chapters, examples
+from umbel.web.viewing import UmbelRequest
 
 
 @require_safe
-def packs(request: HttpRequest) -> HttpResponse:
+def packs(request: UmbelRequest) -> HttpResponse:
     """Every installed pack."""
     context = {
         "as_of": as_of(request),
@@ -29,7 +30,7 @@ def packs(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def pack(request: HttpRequest, code: str, version: str) -> HttpResponse:
+def pack(request: UmbelRequest, code: str, version: str) -> HttpResponse:
     """One pack, every provision with where it comes from."""
     found = find_pack(code, version)
     statuses = [provision.status for provision in found.provisions]
@@ -46,7 +47,7 @@ def pack(request: HttpRequest, code: str, version: str) -> HttpResponse:
 
 
 @require_safe
-def duties(request: HttpRequest, code: str, version: str) -> HttpResponse:
+def duties(request: UmbelRequest, code: str, version: str) -> HttpResponse:
     """What would change for the organizations on the register if this pack took effect: duties, hours, and the rest of
     its rules. Anyone sees it beforehand.
     """

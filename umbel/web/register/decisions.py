@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -21,13 +21,14 @@ from umbel.web.dates import as_of
 from umbel.web.paging import page_of
 from umbel.web.register.views import committee_options
 from umbel.web.tables import as_file
+from umbel.web.viewing import UmbelRequest
 
 
 def vanishing(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Nobody keeps what this page shows."""
 
     @wraps(view)
-    def answered(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
+    def answered(request: UmbelRequest, *args: Any, **named: Any) -> HttpResponse:
         return unkept(view(request, *args, **named))
 
     return answered
@@ -42,7 +43,7 @@ def unkept(response: HttpResponse) -> HttpResponse:
 
 @require_safe
 @vanishing
-def decisions(request: HttpRequest) -> HttpResponse:
+def decisions(request: UmbelRequest) -> HttpResponse:
     """The list, narrowed by field, committee and measure; as page, CSV and XLSX."""
     day, terms = as_of(request), _terms(request)
     choices = public.choices(day.day)
@@ -64,7 +65,7 @@ def decisions(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @vanishing
-def decision(request: HttpRequest, reference: str) -> HttpResponse:
+def decision(request: UmbelRequest, reference: str) -> HttpResponse:
     """One decision, with its reasons and the organization's answer side by side, and when it vanishes."""
     day = as_of(request)
     found = public.decision(reference, day.day)
@@ -74,13 +75,13 @@ def decision(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_safe
 @vanishing
-def papers(request: HttpRequest) -> HttpResponse:
+def papers(request: UmbelRequest) -> HttpResponse:
     """Papers that could not be handed over: for whom, since when, and when each counts as served."""
     day = as_of(request)
     return render(request, "register/papers.html", {"as_of": day, "pages": page_of(request, public.papers(day.day))})
 
 
-def _terms(request: HttpRequest) -> DecisionTerms:
+def _terms(request: UmbelRequest) -> DecisionTerms:
     asked = request.GET
     field, committee, measure = (
         asked.get(name, "").replace("\0", "").strip()[:80] for name in ("field", "committee", "measure")

@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import date, timedelta
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -28,13 +28,14 @@ from umbel.web.dates import as_of
 from umbel.web.paging import page_of
 from umbel.web.sign_words import SIGNS
 from umbel.web.tables import as_file
+from umbel.web.viewing import UmbelRequest
 
 SOON = timedelta(days=7)
 ROWS = 100
 
 
 @require_safe
-def figures(request: HttpRequest) -> HttpResponse:
+def figures(request: UmbelRequest) -> HttpResponse:
     """Committee by committee: findings, times, silences, findings overturned, and the burden of the rules."""
     day, pack = as_of(request), pack_in_force()
     counted = keeping.figures("supervisors", day.day)
@@ -72,7 +73,7 @@ def figures(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def decided(request: HttpRequest) -> HttpResponse:
+def decided(request: UmbelRequest) -> HttpResponse:
     """Body by body: cases and appeals, their times, silences on appeals, and decisions overturned."""
     day = as_of(request)
     counted = keeping.figures("deciding", day.day)
@@ -107,7 +108,7 @@ def _named(row: Supervisor | Deciding) -> str:
 
 @require_safe
 @signed_in
-def glance(request: HttpRequest) -> HttpResponse:
+def glance(request: UmbelRequest) -> HttpResponse:
     """The federation at a glance, for the apex: each figure with its definition and the rows behind it."""
     check_may_read_all(viewer_of(request))
     day = as_of(request)
@@ -168,7 +169,7 @@ def _waiters() -> dict[PartyKind, str]:
 
 @require_safe
 @signed_in
-def calling(request: HttpRequest) -> HttpResponse:
+def calling(request: UmbelRequest) -> HttpResponse:
     """Whom the committee should call this week, and why: the most reasons first."""
     viewer, on = viewer_of(request), today_of(request)
     check_has(viewer, Permission.VERIFY_ACTIVITIES)

@@ -1,6 +1,6 @@
 """Searching the register."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -9,10 +9,11 @@ from umbel.register import queries as public
 from umbel.register.queries import SearchTerms, Status
 from umbel.web.dates import as_of
 from umbel.web.paging import page_of
+from umbel.web.viewing import UmbelRequest
 
 
 @require_safe
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: UmbelRequest) -> HttpResponse:
     """Find organizations by name or identifier; narrow by field, district, committee and status."""
     day, terms = as_of(request), terms_of(request)
     choices = public.choices(day.day)
@@ -25,7 +26,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "statuses": ((Status.REGISTERED, _("on the register")), (Status.ENDED, _("ended")), (Status.ALL, _("all"))),
         "columns": columns(),
     }
-    template = "register/results.html" if request.htmx and not request.htmx.boosted else "register/search.html"  # type: ignore[attr-defined]
+    template = "register/results.html" if request.htmx and not request.htmx.boosted else "register/search.html"
     return render(request, template, context)
 
 
@@ -34,7 +35,7 @@ def committee_options(choices: public.Choices) -> list[tuple[str, str]]:
     return [("none", _("not placed")), *((row.code, str(row.name)) for row in choices.committees or ())]
 
 
-def terms_of(request: HttpRequest) -> SearchTerms:
+def terms_of(request: UmbelRequest) -> SearchTerms:
     """What the address asks for; anything it cannot mean is left out."""
     asked = request.GET
     status = asked.get("status", "")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -25,6 +25,7 @@ from umbel.web.asking import language, problems_in, say, show, signed_in, today_
 from umbel.web.paging import page_of
 from umbel.web.registration.applying_common import Told, find, rules_for, rules_in_force, told
 from umbel.web.registration.applying_progress import handed_in, problems_of, stages, tasks
+from umbel.web.viewing import UmbelRequest
 
 A = ApplicationState
 TAGS = {A.REGISTERED: "good", A.REFUSED: "bad", A.UPHELD: "bad", A.MORE_ASKED: "warn", A.DRAFT: ""}
@@ -32,7 +33,7 @@ WAITS_FOR_APPLICANT = (A.DRAFT, A.MORE_ASKED)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def apply(request: HttpRequest) -> HttpResponse:
+def apply(request: UmbelRequest) -> HttpResponse:
     """What registration is, what it takes and how long; and the button that begins it."""
     if request.method == "POST":
         return _start(request)
@@ -51,7 +52,7 @@ def apply(request: HttpRequest) -> HttpResponse:
     return show(request, "registration/apply.html", context)
 
 
-def _start(request: HttpRequest) -> HttpResponse:
+def _start(request: UmbelRequest) -> HttpResponse:
     """Begin an application; nothing was typed yet, so whoever has to sign in first comes back to this page."""
     if not viewer_of(request).is_signed_in:
         return redirect(f"{reverse('account_login')}?{urlencode({'next': reverse('apply')})}")
@@ -62,7 +63,7 @@ def _start(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @require_safe
-def applications(request: HttpRequest) -> HttpResponse:
+def applications(request: UmbelRequest) -> HttpResponse:
     """One's own applications: where each stands, and what waits for the applicant."""
     context = {
         "pages": page_of(request, queries.applications_of(viewer_of(request)).select_related("request", "decision")),
@@ -76,7 +77,7 @@ def applications(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @require_safe
-def application(request: HttpRequest, reference: str) -> HttpResponse:
+def application(request: UmbelRequest, reference: str) -> HttpResponse:
     """A draft is a list of tasks; what was submitted shows where it stands."""
     found, viewer, today = find(request, reference), viewer_of(request), today_of(request)
     pack = rules_for(request, found)
@@ -103,7 +104,7 @@ def application(request: HttpRequest, reference: str) -> HttpResponse:
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
-def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
+def withdraw(request: UmbelRequest, reference: str) -> HttpResponse:
     """Take the application back, after asking once."""
     found = find(request, reference)
     check_is_applicant(viewer_of(request), found)
@@ -119,7 +120,7 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
-def review(request: HttpRequest, reference: str) -> HttpResponse:
+def review(request: UmbelRequest, reference: str) -> HttpResponse:
     """Ask for someone else to look at a refusal again."""
     found = find(request, reference)
     check_is_applicant(viewer_of(request), found)

@@ -3,7 +3,6 @@
 import unicodedata
 from collections.abc import Callable
 
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from umbel.errors import UmbelError
@@ -13,20 +12,21 @@ from umbel.structure.identifiers import check_identifier
 from umbel.structure.models import Concept, District
 from umbel.structure.queries import classification_in_use
 from umbel.web.asking import LONGEST_PERSON, Written, clean, text, typed
+from umbel.web.viewing import UmbelRequest
 
 LARGEST = 10**12
 MOST_ROWS = 30
 NAMES = {"name_en": 400, "name_zh": 400}
 
 
-def written(request: HttpRequest, question: str, application: Application, pack: Pack) -> Written:
+def written(request: UmbelRequest, question: str, application: Application, pack: Pack) -> Written:
     """The answers on one question's page, with what cannot be kept."""
     found = Written()
     READERS[question](request, found, application, pack)
     return found
 
 
-def rows(request: HttpRequest, found: Written, offices: set[str]) -> list[dict[str, str]]:
+def rows(request: UmbelRequest, found: Written, offices: set[str]) -> list[dict[str, str]]:
     """Office-holders as rows of office and name; a row without a name is left out."""
     pairs = list(zip(request.POST.getlist("office"), request.POST.getlist("holder"), strict=False))[:MOST_ROWS]
     kept, shown = [], []
@@ -49,7 +49,7 @@ def concept_named(code: str) -> Concept | None:
     return Concept.objects.filter(classification=classification_in_use(), code=code).first() if code else None
 
 
-def _name(request: HttpRequest, found: Written, application: Application, pack: Pack) -> None:
+def _name(request: UmbelRequest, found: Written, application: Application, pack: Pack) -> None:
     for name, longest in NAMES.items():
         found.typed[name] = typed(request, name)
         made = clean(found, name, found.typed[name], longest)
@@ -67,7 +67,7 @@ def _name(request: HttpRequest, found: Written, application: Application, pack: 
         found.answers["language"] = chosen
 
 
-def _class(request: HttpRequest, found: Written, _application: Application, pack: Pack) -> None:
+def _class(request: UmbelRequest, found: Written, _application: Application, pack: Pack) -> None:
     chosen = found.typed["organization_class"] = request.POST.get("organization_class", "")
     if chosen in {item.code for item in pack.organization_classes}:
         found.answers["organization_class"] = chosen
@@ -75,7 +75,7 @@ def _class(request: HttpRequest, found: Written, _application: Application, pack
         found.refuse("organization_class", _("Choose one of the kinds listed here."))
 
 
-def _field(request: HttpRequest, found: Written, _application: Application, _pack: Pack) -> None:
+def _field(request: UmbelRequest, found: Written, _application: Application, _pack: Pack) -> None:
     chosen = request.POST.get("concept", "")
     other = request.POST.get("other", "")
     found.typed |= {"concept": chosen, "other": other}
@@ -90,7 +90,7 @@ def _field(request: HttpRequest, found: Written, _application: Application, _pac
         found.refuse("other", _("Choose a field from the list."))
 
 
-def _district(request: HttpRequest, found: Written, _application: Application, _pack: Pack) -> None:
+def _district(request: UmbelRequest, found: Written, _application: Application, _pack: Pack) -> None:
     chosen = found.typed["district"] = request.POST.get("district", "").replace("\0", "")
     district = District.objects.filter(code=chosen).first() if chosen else None
     if district or not chosen:
@@ -99,7 +99,7 @@ def _district(request: HttpRequest, found: Written, _application: Application, _
         found.refuse("district", _("Choose a district from the list."))
 
 
-def _purposes(request: HttpRequest, found: Written, _application: Application, _pack: Pack) -> None:
+def _purposes(request: UmbelRequest, found: Written, _application: Application, _pack: Pack) -> None:
     purposes = text(request, found, "purposes")
     if purposes is not None:
         found.answers["purposes"] = purposes
@@ -113,13 +113,13 @@ def _purposes(request: HttpRequest, found: Written, _application: Application, _
         found.refuse("size", _("Write the size as a whole number, such as 120."))
 
 
-def _office_holders(request: HttpRequest, found: Written, _application: Application, pack: Pack) -> None:
+def _office_holders(request: UmbelRequest, found: Written, _application: Application, pack: Pack) -> None:
     kept = rows(request, found, {item.code for item in pack.offices})
     if not found.problems:
         found.answers["office_holders"] = kept
 
 
-READERS: dict[str, Callable[[HttpRequest, Written, Application, Pack], None]] = {
+READERS: dict[str, Callable[[UmbelRequest, Written, Application, Pack], None]] = {
     "name": _name,
     "class": _class,
     "field": _field,

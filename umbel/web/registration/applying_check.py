@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -19,11 +19,12 @@ from umbel.web.registration.applying import answered
 from umbel.web.registration.applying_common import find, rules_for
 from umbel.web.registration.applying_progress import problems_of
 from umbel.web.registration.applying_shown import alike
+from umbel.web.viewing import UmbelRequest
 
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
-def check(request: HttpRequest, reference: str) -> HttpResponse:
+def check(request: UmbelRequest, reference: str) -> HttpResponse:
     """All answers with a way back to each, what is still missing, and the button that submits."""
     application = find(request, reference)
     check_is_applicant(viewer_of(request), application)
@@ -38,7 +39,7 @@ def check(request: HttpRequest, reference: str) -> HttpResponse:
     return _hand_in(request, application, pack)
 
 
-def _hand_in(request: HttpRequest, application: Application, pack: Pack) -> HttpResponse:
+def _hand_in(request: UmbelRequest, application: Application, pack: Pack) -> HttpResponse:
     act = acts.send_more if application.state == ApplicationState.MORE_ASKED else acts.submit
     try:
         handed = act(application=application, on=today_of(request), by=viewer_of(request))
@@ -57,7 +58,7 @@ def _hand_in(request: HttpRequest, application: Application, pack: Pack) -> Http
 
 
 def _page(
-    request: HttpRequest,
+    request: UmbelRequest,
     application: Application,
     pack: Pack,
     problems: list[Problem],

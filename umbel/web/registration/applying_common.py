@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from umbel.audit.models import Entry
@@ -17,12 +16,13 @@ from umbel.registration.models import Application, ChangeRequest
 from umbel.registration.queries import changes
 from umbel.registration.states import ApplicationState
 from umbel.web.asking import language, today_of, viewer_of
+from umbel.web.viewing import UmbelRequest
 
 WITH = ("request", "examination", "decision__decided_by", "decision__review__decided_by")
 """What the pages show of an application, read with it."""
 
 
-def find(request: HttpRequest, reference: str) -> Application:
+def find(request: UmbelRequest, reference: str) -> Application:
     """The application, if the viewer may read it; one there is not and one that is not theirs look the same."""
     readable = queries.readable_applications(viewer_of(request)).select_related(*WITH)
     application = readable.filter(reference=reference).first()
@@ -31,7 +31,7 @@ def find(request: HttpRequest, reference: str) -> Application:
     return application
 
 
-def find_change(request: HttpRequest, reference: str) -> ChangeRequest:
+def find_change(request: UmbelRequest, reference: str) -> ChangeRequest:
     """The change request, if the viewer may read it."""
     found = changes.find_change(reference, viewer_of(request), today_of(request))
     if found is None:
@@ -39,16 +39,16 @@ def find_change(request: HttpRequest, reference: str) -> ChangeRequest:
     return found
 
 
-def rules_for(request: HttpRequest, application: Application) -> Pack:
+def rules_for(request: UmbelRequest, application: Application) -> Pack:
     """The rules it is filled in under: a draft under those in force, the rest under those of its day."""
     if application.state != ApplicationState.DRAFT:
         return queries.rules_of(application)
     return rules_in_force(request)
 
 
-def rules_in_force(request: HttpRequest) -> Pack:
+def rules_in_force(request: UmbelRequest) -> Pack:
     """The federation's pack. Raises NotFound where there is none, or where it takes no applications."""
-    federation = request.viewing.federation  # type: ignore[attr-defined]
+    federation = request.viewing.federation
     pack = find_pack(federation.pack_id, federation.pack_version) if federation else None
     if pack is None or pack.registration is None:
         raise NotFound(_("No applications are taken here: the rules in force say nothing about registration."))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,11 +19,12 @@ from umbel.web.commitments.pledging import written_pledge
 from umbel.web.registration.applying_answers import READERS, written
 from umbel.web.registration.applying_common import find, rules_for
 from umbel.web.registration.applying_shown import alike, shown
+from umbel.web.viewing import UmbelRequest
 
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
-def question(request: HttpRequest, reference: str, question: str) -> HttpResponse:
+def question(request: UmbelRequest, reference: str, question: str) -> HttpResponse:
     """Ask one thing, say why, and keep the answer."""
     application = find(request, reference)
     check_is_applicant(viewer_of(request), application)
@@ -43,7 +44,7 @@ def question(request: HttpRequest, reference: str, question: str) -> HttpRespons
 
 
 @require_POST
-def save(request: HttpRequest, reference: str, question: str) -> HttpResponse:
+def save(request: UmbelRequest, reference: str, question: str) -> HttpResponse:
     """Keep what was typed so far: asked for by the page itself, answered in a line."""
     if not viewer_of(request).is_signed_in:
         return render(request, "registration/saved.html", {"signed_out": True}, status=401)
@@ -57,7 +58,7 @@ def save(request: HttpRequest, reference: str, question: str) -> HttpResponse:
         application = acts.save_answers(application=application, by=viewer_of(request), **found.answers)
     except UmbelError as refused:
         found.problems += problems_in(refused)
-    if not request.htmx:  # type: ignore[attr-defined]
+    if not request.htmx:
         return redirect("application-question", reference, question)
     context: dict[str, Any] = {"problems": found.problems, "at": timezone.localtime()}
     if question == "name" and not found.problems:
@@ -73,7 +74,7 @@ def _asked(pack: Pack, code: str) -> Question:
 
 
 def _page(
-    request: HttpRequest, application: Application, pack: Pack, asked: Question, found: Written, **more: Any
+    request: UmbelRequest, application: Application, pack: Pack, asked: Question, found: Written, **more: Any
 ) -> HttpResponse:
     context = {
         "application": application,
@@ -96,7 +97,7 @@ def _next(pack: Pack, asked: Question, application: Application) -> str:
     return reverse("application-check", args=[application.reference])
 
 
-def _answers(request: HttpRequest, application: Application, pack: Pack, asked: Question) -> HttpResponse:
+def _answers(request: UmbelRequest, application: Application, pack: Pack, asked: Question) -> HttpResponse:
     found = written(request, asked.code, application, pack)
     if "remove" in request.POST:
         _without_row(found, request.POST["remove"])
@@ -131,7 +132,7 @@ def _without_row(found: Written, number: str) -> None:
         found.answers["office_holders"].remove(removed)
 
 
-def _documents(request: HttpRequest, application: Application, pack: Pack, asked: Question) -> HttpResponse:
+def _documents(request: UmbelRequest, application: Application, pack: Pack, asked: Question) -> HttpResponse:
     """Take every file that can be taken; those that cannot are named, each with the reason."""
     by = viewer_of(request)
     found = Written()
@@ -154,7 +155,7 @@ def _documents(request: HttpRequest, application: Application, pack: Pack, asked
     return HttpResponseRedirect(_next(pack, asked, application))
 
 
-def _enclose(request: HttpRequest, application: Application, pack: Pack, kind: str, file: Any) -> list[Problem]:
+def _enclose(request: UmbelRequest, application: Application, pack: Pack, kind: str, file: Any) -> list[Problem]:
     name = file.name or ""
     if file.size > LARGEST_FILE:
         sentence = _("%(name)s is larger than %(most)d MB. Scan it at a lower resolution, or split it.")
@@ -173,7 +174,7 @@ def _enclose(request: HttpRequest, application: Application, pack: Pack, kind: s
     return []
 
 
-def _commitments(request: HttpRequest, application: Application, pack: Pack, asked: Question) -> HttpResponse:
+def _commitments(request: UmbelRequest, application: Application, pack: Pack, asked: Question) -> HttpResponse:
     """Make one commitment; without one named, go on."""
     code = request.POST.get("code", "")
     if not code:

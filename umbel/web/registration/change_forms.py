@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,6 +17,7 @@ from umbel.structure.queries import in_force, joint_committees
 from umbel.web.asking import Written, clean, language, titled, typed
 from umbel.web.registration.applying_answers import NAMES, rows
 from umbel.web.registration.applying_shown import grouped_concepts, office_options, office_rows
+from umbel.web.viewing import UmbelRequest
 
 MOST_FOUND = 8
 NAMED = (ChangeKind.NAME, ChangeKind.SPLIT)
@@ -32,7 +32,7 @@ class Compared:
     after: list[str]
 
 
-def asked_for(request: HttpRequest, kind: ChangeKind, pack: Pack, found: Written) -> dict[str, Any]:
+def asked_for(request: UmbelRequest, kind: ChangeKind, pack: Pack, found: Written) -> dict[str, Any]:
     """What was written on the form, in the shape that a change request keeps."""
     if kind in NAMED:
         for name, longest in NAMES.items():
@@ -146,7 +146,7 @@ def _words(change: ChangeRequest, pack: Pack, on: date) -> Any:
     return words
 
 
-def _remove(request: HttpRequest, found: Written) -> None:
+def _remove(request: UmbelRequest, found: Written) -> None:
     number = request.POST["remove"]
     shown = found.typed["office_holders"]
     if number.isdecimal() and int(number[:4]) < len(shown):

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -37,12 +37,13 @@ from umbel.web.dates import as_of
 from umbel.web.paging import page_of
 from umbel.web.registration.applying_common import find_change, rules_in_force, told
 from umbel.web.registration.change_forms import asked_for, choices, compared
+from umbel.web.viewing import UmbelRequest
 
 TAGS = {ChangeState.CARRIED_OUT: "good", ChangeState.REFUSED: "bad", ChangeState.UPHELD: "bad", ChangeState.REVIEW: ""}
 
 
 @require_safe
-def changes(request: HttpRequest, number: int) -> HttpResponse:
+def changes(request: UmbelRequest, number: int) -> HttpResponse:
     """What was asked to be changed in an organization's entry, and the ways to ask."""
     viewer, day = viewer_of(request), as_of(request)
     organization = Organization(pk=number)
@@ -68,12 +69,13 @@ def changes(request: HttpRequest, number: int) -> HttpResponse:
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
-def change_request(request: HttpRequest, number: int, kind: str) -> HttpResponse:
+def change_request(request: UmbelRequest, number: int, kind: str) -> HttpResponse:
     """Ask for one kind of change, with what stands now beside it."""
     if kind not in set(ChangeKind):
         raise NotFound(_("An entry knows no change of that kind."))
     check_may_request_change(viewer_of(request), Organization(pk=number))
-    organization = request.viewing.organization  # type: ignore[attr-defined]
+    organization = request.viewing.organization
+    assert organization is not None, "whoever may ask acts for it"
     if organization.ended_on:
         say(request, _("It has left the register, so nothing of its entry changes any more."))
         return redirect("organization-changes", number)
@@ -85,7 +87,7 @@ def change_request(request: HttpRequest, number: int, kind: str) -> HttpResponse
 
 @signed_in
 @require_safe
-def change(request: HttpRequest, reference: str) -> HttpResponse:
+def change(request: UmbelRequest, reference: str) -> HttpResponse:
     """One request: before and after, where it stands, what was decided and why."""
     found = find_change(request, reference)
     viewer, today = viewer_of(request), today_of(request)
@@ -113,7 +115,7 @@ def change(request: HttpRequest, reference: str) -> HttpResponse:
 
 @signed_in
 @require_POST
-def withdraw_change(request: HttpRequest, reference: str) -> HttpResponse:
+def withdraw_change(request: UmbelRequest, reference: str) -> HttpResponse:
     """Take a request back; twice is once."""
     found = find_change(request, reference)
     check_may_request_change(viewer_of(request), found.organization)
@@ -127,7 +129,7 @@ def withdraw_change(request: HttpRequest, reference: str) -> HttpResponse:
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
-def review_change(request: HttpRequest, reference: str) -> HttpResponse:
+def review_change(request: UmbelRequest, reference: str) -> HttpResponse:
     """Ask for someone else to look at a refused change again."""
     found = find_change(request, reference)
     check_may_request_change(viewer_of(request), found.organization)
@@ -152,7 +154,7 @@ def _kinds(asked: list[ChangeRequest]) -> list[tuple[str, Any, ChangeRequest | N
     return [(kind.value, CHANGE_TITLES[kind], is_open.get(kind.value)) for kind in ChangeKind]
 
 
-def _form(request: HttpRequest, organization: Organization, kind: ChangeKind, found: Written) -> HttpResponse:
+def _form(request: UmbelRequest, organization: Organization, kind: ChangeKind, found: Written) -> HttpResponse:
     today, pack = today_of(request), rules_in_force(request)
     before = standing_of(organization, kind, today)
     context: dict[str, Any] = {
@@ -171,7 +173,7 @@ def _form(request: HttpRequest, organization: Organization, kind: ChangeKind, fo
     return show(request, "registration/change_request.html", context, found.problems)
 
 
-def _ask(request: HttpRequest, organization: Organization, kind: ChangeKind) -> HttpResponse:
+def _ask(request: UmbelRequest, organization: Organization, kind: ChangeKind) -> HttpResponse:
     today, pack = today_of(request), rules_in_force(request)
     found = Written()
     after = asked_for(request, kind, pack, found)
@@ -206,7 +208,7 @@ def _ask(request: HttpRequest, organization: Organization, kind: ChangeKind) -> 
     return redirect("change", made.reference)
 
 
-def _day(request: HttpRequest, found: Written) -> date | None:
+def _day(request: UmbelRequest, found: Written) -> date | None:
     written = found.typed["effective_on"] = typed(request, "effective_on")
     try:
         return date.fromisoformat(written) if written else None

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -26,6 +26,7 @@ from umbel.web.registration.desk_shown import (
     record_of,
     with_all,
 )
+from umbel.web.viewing import UmbelRequest
 
 LABELS = {
     "items": gettext_lazy("What is missing"),
@@ -40,7 +41,7 @@ LABELS = {
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-def application(request: HttpRequest, reference: str) -> HttpResponse:
+def application(request: UmbelRequest, reference: str) -> HttpResponse:
     """The file of one application. `?list=…` keeps the list it was opened from; `?part=` shows one part alone."""
     found = _found(request, reference)
     part = request.GET.get("part", "")
@@ -52,7 +53,7 @@ def application(request: HttpRequest, reference: str) -> HttpResponse:
     return _page(request, found, place)
 
 
-def _found(request: HttpRequest, reference: str) -> Application:
+def _found(request: UmbelRequest, reference: str) -> Application:
     viewer = viewer_of(request)
     rows = with_all(readable_applications(viewer))
     found: Application | None = rows.filter(reference=reference, submitted_on__isnull=False).first()
@@ -66,7 +67,7 @@ def _found(request: HttpRequest, reference: str) -> Application:
 
 
 def _page(
-    request: HttpRequest, found: Application, place: Place | None, problems: list[Problem] | None = None, **more: Any
+    request: UmbelRequest, found: Application, place: Place | None, problems: list[Problem] | None = None, **more: Any
 ) -> HttpResponse:
     viewer, on = viewer_of(request), today_of(request)
     opinions = list(found.opinions.select_related("body", "given_by"))
@@ -87,31 +88,31 @@ def _page(
     return response
 
 
-def _part(request: HttpRequest, found: Application, part: str) -> HttpResponse:
+def _part(request: UmbelRequest, found: Application, part: str) -> HttpResponse:
     """A part of the page that is fetched after it; a page of its own for those without scripts."""
     context = PARTS[part](request, found) | {"part": part, "application": found, "query": _list_query(request)}
-    htmx = request.htmx  # type: ignore[attr-defined]
+    htmx = request.htmx
     return render(request, f"desk/parts/{part}.html" if htmx else "desk/part.html", context)
 
 
-def _checks(request: HttpRequest, found: Application) -> dict[str, Any]:
+def _checks(request: UmbelRequest, found: Application) -> dict[str, Any]:
     return checks_of(found, today_of(request))
 
 
-def _record(_request: HttpRequest, found: Application) -> dict[str, Any]:
+def _record(_request: UmbelRequest, found: Application) -> dict[str, Any]:
     return {"record": record_of(found), "name": name_in(found)}
 
 
 PARTS = {"checks": _checks, "record": _record}
 
 
-def _list_query(request: HttpRequest) -> str:
+def _list_query(request: UmbelRequest) -> str:
     kept = request.GET.copy()
     kept.pop("part", None)
     return kept.urlencode()
 
 
-def _do(request: HttpRequest, found: Application, place: Place | None) -> HttpResponse:
+def _do(request: UmbelRequest, found: Application, place: Place | None) -> HttpResponse:
     act = find_act(request.POST.get("act", ""))
     if "another" in request.POST:
         return _page(request, found, place, tried=act.code, typed=request.POST, status=200)
@@ -123,7 +124,7 @@ def _do(request: HttpRequest, found: Application, place: Place | None) -> HttpRe
     return _onwards(request, found, place)
 
 
-def _onwards(request: HttpRequest, found: Application, place: Place | None) -> HttpResponse:
+def _onwards(request: UmbelRequest, found: Application, place: Place | None) -> HttpResponse:
     """To the next application of the list; without a list, to this one as it stands now."""
     if place is None:
         return HttpResponseRedirect(reverse("desk-application", args=[found.reference]))
@@ -134,7 +135,7 @@ def _onwards(request: HttpRequest, found: Application, place: Place | None) -> H
 
 
 def _refused(
-    request: HttpRequest, found: Application, place: Place | None, act: DeskAct, refused: UmbelError
+    request: UmbelRequest, found: Application, place: Place | None, act: DeskAct, refused: UmbelError
 ) -> HttpResponse:
     """Done before by the same person: go on. Still to be done: the form again. Dealt with by others: say by whom."""
     viewer, on = viewer_of(request), today_of(request)
@@ -176,7 +177,7 @@ FORMS = {
 """The stage in which an act's form stands."""
 
 
-def _was_done(request: HttpRequest, found: Application, act: DeskAct) -> bool:
+def _was_done(request: UmbelRequest, found: Application, act: DeskAct) -> bool:
     """Whether this account did this very thing before, in the same words: a double click, or the back button."""
     mine = entries_about("application", str(found.pk)).filter(
         act=act.ledger, actor_kind="account", actor_id=str(viewer_of(request).user_id)
@@ -193,7 +194,7 @@ def _was_done(request: HttpRequest, found: Application, act: DeskAct) -> bool:
     return said in {"", entry.reasons.strip()}
 
 
-def written(request: HttpRequest) -> list[tuple[str, str]]:
+def written(request: UmbelRequest) -> list[tuple[str, str]]:
     """Everything that was typed, to be copied."""
     typed = [(str(label), request.POST[name]) for name, label in LABELS.items() if request.POST.get(name, "").strip()]
     conditions = [

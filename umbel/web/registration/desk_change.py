@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -25,6 +25,7 @@ from umbel.web.desk.rows import name_in
 from umbel.web.registration.change_forms import compared
 from umbel.web.registration.desk_application import written
 from umbel.web.registration.desk_shown import ground_options, rules_if_any
+from umbel.web.viewing import UmbelRequest
 
 LEDGER = {
     "grant": "registration:carry-out-change",
@@ -38,7 +39,7 @@ FORMS = {"grant": "decision", "refuse": "decision", "uphold": "review", "reverse
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-def change(request: HttpRequest, reference: str) -> HttpResponse:
+def change(request: UmbelRequest, reference: str) -> HttpResponse:
     """One change request, with what may be decided about it."""
     found = _found(request, reference)
     place = place_of(request, Rows.CHANGES, reference)
@@ -47,7 +48,7 @@ def change(request: HttpRequest, reference: str) -> HttpResponse:
     return _page(request, found, place)
 
 
-def _found(request: HttpRequest, reference: str) -> ChangeRequest:
+def _found(request: UmbelRequest, reference: str) -> ChangeRequest:
     viewer = viewer_of(request)
     readable = find_queue("all-changes")
     assert readable is not None
@@ -60,7 +61,7 @@ def _found(request: HttpRequest, reference: str) -> ChangeRequest:
     return found
 
 
-def stage_of(request: HttpRequest, found: ChangeRequest) -> dict[str, str] | None:
+def stage_of(request: UmbelRequest, found: ChangeRequest) -> dict[str, str] | None:
     """What comes next with it, and why this viewer does not do it, if so."""
     checks = {
         ChangeState.REQUESTED: ("decision", _("Decide"), check_may_decide_change),
@@ -74,7 +75,7 @@ def stage_of(request: HttpRequest, found: ChangeRequest) -> dict[str, str] | Non
 
 
 def _page(
-    request: HttpRequest, found: ChangeRequest, place: Place | None, problems: list[Problem] | None = None, **more: Any
+    request: UmbelRequest, found: ChangeRequest, place: Place | None, problems: list[Problem] | None = None, **more: Any
 ) -> HttpResponse:
     on = today_of(request)
     pack = rules_if_any(found)
@@ -98,7 +99,7 @@ def _page(
     return response
 
 
-def _do(request: HttpRequest, found: ChangeRequest, place: Place | None) -> HttpResponse:
+def _do(request: UmbelRequest, found: ChangeRequest, place: Place | None) -> HttpResponse:
     act = request.POST.get("act", "")
     if act not in LEDGER:
         raise NotFound(_("Nothing by that name can be done on the desk."))
@@ -117,7 +118,7 @@ def _do(request: HttpRequest, found: ChangeRequest, place: Place | None) -> Http
     return _onwards(request, found, place)
 
 
-def _run(request: HttpRequest, found: ChangeRequest, act: str) -> None:
+def _run(request: UmbelRequest, found: ChangeRequest, act: str) -> None:
     common: dict[str, Any] = {"on": today_of(request), "by": viewer_of(request)}
     reasons = typed(request, "reasons")
     if act == "recuse":
@@ -135,7 +136,7 @@ def _run(request: HttpRequest, found: ChangeRequest, act: str) -> None:
         rule(change=found, ruled=ruled, **common)
 
 
-def _onwards(request: HttpRequest, found: ChangeRequest, place: Place | None) -> HttpResponse:
+def _onwards(request: UmbelRequest, found: ChangeRequest, place: Place | None) -> HttpResponse:
     if place is None:
         return HttpResponseRedirect(reverse("desk-change", args=[found.reference]))
     target = place.after_act(found.reference, request.POST.get("next", ""))
@@ -145,7 +146,7 @@ def _onwards(request: HttpRequest, found: ChangeRequest, place: Place | None) ->
 
 
 def _refused(
-    request: HttpRequest, found: ChangeRequest, place: Place | None, act: str, refused: UmbelError
+    request: UmbelRequest, found: ChangeRequest, place: Place | None, act: str, refused: UmbelError
 ) -> HttpResponse:
     """Done before by the same person: go on. Still to be done: the form again. Dealt with by others: say by whom."""
     if _was_done(request, found, act):
@@ -169,7 +170,7 @@ def _refused(
     return _page(request, now, place, conflict=conflict, status=403 if is_forbidden else 409)
 
 
-def _was_done(request: HttpRequest, found: ChangeRequest, act: str) -> bool:
+def _was_done(request: UmbelRequest, found: ChangeRequest, act: str) -> bool:
     mine = [
         entry
         for entry, _sentence in _record(found)

@@ -1,6 +1,6 @@
 """How the registrar, the committees and the reviewers keep their own time: the supervisor is measured too."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -9,13 +9,14 @@ from umbel.policy import find_pack
 from umbel.registration.queries import pace as measured
 from umbel.registration.queries.paces import late_reviews, opinion_paces, refusals
 from umbel.web.dates import as_of
+from umbel.web.viewing import UmbelRequest
 
 
 @require_safe
-def pace(request: HttpRequest) -> HttpResponse:
+def pace(request: UmbelRequest) -> HttpResponse:
     """Median, nine in ten, the oldest waiting, silences and reversals, over the last year."""
     day = as_of(request)
-    here = request.viewing.federation  # type: ignore[attr-defined]
+    here = request.viewing.federation
     try:
         pack = find_pack(here.pack_id, here.pack_version) if here else None
     except NotFound:

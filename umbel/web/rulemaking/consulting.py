@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -23,17 +23,18 @@ from umbel.web.paging import page_of
 from umbel.web.policy.reading import chapters
 from umbel.web.rulemaking.shown import flow_of, matrix_of, names_of
 from umbel.web.rulemaking.words import provision_words, states
+from umbel.web.viewing import UmbelRequest
 
 
 @require_safe
-def consulted(request: HttpRequest) -> HttpResponse:
+def consulted(request: UmbelRequest) -> HttpResponse:
     """Every draft that was put to consultation, the latest first."""
     context = {"pages": page_of(request, consultations()), "states": states(), "as_of": as_of(request)}
     return show(request, "rulemaking/consultations.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def consultation(request: HttpRequest, number: int) -> HttpResponse:
+def consultation(request: UmbelRequest, number: int) -> HttpResponse:
     """One consultation; an organization comments here."""
     found = _found(number)
     if request.method != "POST":
@@ -58,7 +59,7 @@ def consultation(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_safe
-def rules(request: HttpRequest, number: int) -> HttpResponse:
+def rules(request: UmbelRequest, number: int) -> HttpResponse:
     """The whole draft as readable rules."""
     found = _found(number)
     pack = drafted_pack(consulted_revision(found))
@@ -74,7 +75,7 @@ def _found(number: int) -> RuleDraft:
     return draft
 
 
-def _page(request: HttpRequest, found: RuleDraft, problems: Any = None) -> HttpResponse:
+def _page(request: UmbelRequest, found: RuleDraft, problems: Any = None) -> HttpResponse:
     on, viewer, revision = today_of(request), viewer_of(request), consulted_revision(found)
     pack, base = drafted_pack(revision), _base_at_hand(found)
     pages = page_of(request, comments_on(found))

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -42,6 +42,7 @@ from umbel.web.asking import language, problems_in, say, show, signed_in, today_
 from umbel.web.rulemaking.lab import day_typed
 from umbel.web.rulemaking.shown import Tried, explained, names_of, near, result_of, tried
 from umbel.web.rulemaking.words import groups_of, states
+from umbel.web.viewing import UmbelRequest
 
 NUMBER = "n:"
 """Before the key of a number, so that no other field of the form is taken for one."""
@@ -50,7 +51,7 @@ TRYING = "…"
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
-def draft(request: HttpRequest, number: int) -> HttpResponse:
+def draft(request: UmbelRequest, number: int) -> HttpResponse:
     """The draft; trying saves nothing, saving changes nothing real."""
     viewer = viewer_of(request)
     check_may_read_lab(viewer)
@@ -68,7 +69,7 @@ def draft(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("lab-draft", number)
 
 
-def _do(request: HttpRequest, found: RuleDraft, act: str) -> str:
+def _do(request: UmbelRequest, found: RuleDraft, act: str) -> str:
     by: dict[str, Any] = {"on": today_of(request), "by": viewer_of(request)}
     if act == "save":
         check_may_draft(by["by"])
@@ -94,7 +95,7 @@ def _do(request: HttpRequest, found: RuleDraft, act: str) -> str:
     raise NotFound(_("Nothing by that name can be done here."))
 
 
-def _keep_run(request: HttpRequest, found: RuleDraft, **by: Any) -> str:
+def _keep_run(request: UmbelRequest, found: RuleDraft, **by: Any) -> str:
     revision = latest_revision(found)
     _run, same = acts.keep_run(revision=revision, cycle=_cycle(request, list(cycles_with_facts())), **by)
     if not same:
@@ -119,16 +120,16 @@ def _first_field(act: str) -> str:
     return fields.get(act, "reasons")
 
 
-def _numbers(request: HttpRequest) -> dict[str, str]:
+def _numbers(request: UmbelRequest) -> dict[str, str]:
     return {name.removeprefix(NUMBER): typed(request, name) for name in request.POST if name.startswith(NUMBER)}
 
 
-def _based_on(request: HttpRequest, found: RuleDraft) -> Revision:
+def _based_on(request: UmbelRequest, found: RuleDraft) -> Revision:
     """The revision whose numbers the form showed: those moved since are not moved back."""
     return revision_named(found, request.POST.get("after", ""))
 
 
-def _cycle(request: HttpRequest, known: list[Cycle]) -> Cycle:
+def _cycle(request: UmbelRequest, known: list[Cycle]) -> Cycle:
     """The cycle that was chosen, or the latest that has facts."""
     if not known:
         message = _("No facts are frozen yet: a draft is tried on those of a cycle.")
@@ -137,7 +138,7 @@ def _cycle(request: HttpRequest, known: list[Cycle]) -> Cycle:
     return next((cycle for cycle in known if cycle.code == asked), known[0])
 
 
-def _page(request: HttpRequest, found: RuleDraft, act: str = "", refused: list[Problem] | None = None) -> HttpResponse:
+def _page(request: UmbelRequest, found: RuleDraft, act: str = "", refused: list[Problem] | None = None) -> HttpResponse:
     revision, numbers, problems = _based_on(request, found), _numbers(request), list(refused or [])
     standing, pack, base = drafted_pack(revision), drafted_pack(revision), base_pack(found)
     if act in {"try", "save"}:
@@ -162,7 +163,7 @@ def _page(request: HttpRequest, found: RuleDraft, act: str = "", refused: list[P
     return show(request, "rulemaking/draft.html", context, problems)
 
 
-def _result(request: HttpRequest, cycles: list[Cycle], base: Pack, pack: Pack) -> dict[str, Any]:
+def _result(request: UmbelRequest, cycles: list[Cycle], base: Pack, pack: Pack) -> dict[str, Any]:
     """What the draft would do; nothing where no facts are frozen."""
     viewer = viewer_of(request)
     try:
@@ -188,7 +189,7 @@ def _inputs(found: Tried) -> dict[str, str]:
     }
 
 
-def _around(request: HttpRequest, found: RuleDraft, revision: Revision, base: Pack, pack: Pack) -> dict[str, Any]:
+def _around(request: UmbelRequest, found: RuleDraft, revision: Revision, base: Pack, pack: Pack) -> dict[str, Any]:
     """The form, the file of the draft, and what the reader may do with it next."""
     viewer, on, standing = viewer_of(request), today_of(request), drafted_pack(revision)
     writing = found.state == DraftState.DRAFTING
@@ -212,7 +213,7 @@ def _around(request: HttpRequest, found: RuleDraft, revision: Revision, base: Pa
     }
 
 
-def _may_adopt(request: HttpRequest, found: RuleDraft) -> bool:
+def _may_adopt(request: UmbelRequest, found: RuleDraft) -> bool:
     ended = _has_ended(found, today_of(request))
     return found.state == DraftState.CONSULTATION and ended and may_adopt(viewer_of(request), found)
 

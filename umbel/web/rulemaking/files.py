@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -27,13 +27,14 @@ from umbel.rulemaking.queries import (
 )
 from umbel.rulemaking.states import DraftState
 from umbel.web.asking import problems_in, say, show, signed_in, today_of, typed, viewer_of
+from umbel.web.viewing import UmbelRequest
 
 AROUND = 2
 
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
-def files(request: HttpRequest, number: int) -> HttpResponse:
+def files(request: UmbelRequest, number: int) -> HttpResponse:
     """One file of the draft as text, with everything that is wrong with it named by line and column."""
     viewer = viewer_of(request)
     check_may_read_lab(viewer)
@@ -58,16 +59,16 @@ def files(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("lab-draft", number)
 
 
-def _revision(request: HttpRequest, found: RuleDraft) -> Revision:
+def _revision(request: UmbelRequest, found: RuleDraft) -> Revision:
     return revision_named(found, request.POST.get("after") or request.GET.get("revision", ""))
 
 
-def _name(request: HttpRequest, revision: Revision) -> str:
+def _name(request: UmbelRequest, revision: Revision) -> str:
     asked = request.POST.get("file") or request.GET.get("file", "")
     return asked if asked in revision.texts else HEAD
 
 
-def _text(request: HttpRequest) -> str:
+def _text(request: UmbelRequest) -> str:
     """The file as it was typed, or as it was handed in, whole; without what no text holds. Raises Problems where it is
     too large or no UTF-8: half a file, or one with other letters, might be in order and yet not what was meant.
     """
@@ -90,7 +91,7 @@ def _handed_in(given: "UploadedFile[Any]") -> str:
 
 
 def _page(
-    request: HttpRequest, found: RuleDraft, revision: Revision, text: str | None = None, problems: Any = None
+    request: UmbelRequest, found: RuleDraft, revision: Revision, text: str | None = None, problems: Any = None
 ) -> HttpResponse:
     name = _name(request, revision)
     last = latest_revision(found)

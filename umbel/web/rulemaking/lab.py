@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -16,11 +16,12 @@ from umbel.rulemaking.queries import cycles_with_facts, drafts, newest_rules
 from umbel.web.asking import problems_in, say, show, signed_in, today_of, typed, viewer_of
 from umbel.web.paging import page_of
 from umbel.web.rulemaking.words import states
+from umbel.web.viewing import UmbelRequest
 
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
-def lab(request: HttpRequest) -> HttpResponse:
+def lab(request: UmbelRequest) -> HttpResponse:
     """Every draft, and a form to begin another from the rules adopted last."""
     viewer, on = viewer_of(request), today_of(request)
     check_may_read_lab(viewer)
@@ -54,7 +55,7 @@ def lab(request: HttpRequest) -> HttpResponse:
     return show(request, "rulemaking/lab.html", context, problems)
 
 
-def day_typed(request: HttpRequest, name: str) -> date:
+def day_typed(request: UmbelRequest, name: str) -> date:
     """A day from a form. Raises Problems where it is none."""
     try:
         return date.fromisoformat(typed(request, name))

@@ -1,6 +1,6 @@
 """Who would get another grade under a draft: for those who read every file."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -12,13 +12,14 @@ from umbel.web.asking import show, signed_in, viewer_of
 from umbel.web.paging import A_PAGE
 from umbel.web.rulemaking.shown import names_of
 from umbel.web.tables import as_file
+from umbel.web.viewing import UmbelRequest
 
 MOST_PAGES = 100_000
 
 
 @signed_in
 @require_safe
-def moved(request: HttpRequest, number: int) -> HttpResponse:
+def moved(request: UmbelRequest, number: int) -> HttpResponse:
     """The organizations of one cell of the matrix, or all that move; as a page, CSV or XLSX."""
     check_may_name(viewer_of(request))
     found = find_draft(number)
@@ -68,6 +69,6 @@ def _known(said: str, codes: list[str]) -> str | None:
     return said if said in codes else None
 
 
-def _page_number(request: HttpRequest) -> int:
+def _page_number(request: UmbelRequest) -> int:
     said = request.GET.get("page", "")
     return min(max(int(said), 1), MOST_PAGES) if said.isdecimal() and len(said) < 9 else 1

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -19,10 +19,11 @@ from umbel.structure.queries import current_particulars, in_force
 from umbel.web.dates import AsOf, as_of
 from umbel.web.paging import page_of
 from umbel.web.register.views import columns
+from umbel.web.viewing import UmbelRequest
 
 
 @require_safe
-def committee(request: HttpRequest, code: str) -> HttpResponse:
+def committee(request: UmbelRequest, code: str) -> HttpResponse:
     """What a committee answers for, how it stands, and how fast it works itself."""
     day = as_of(request)
     body = public.committee(code, day.day)
@@ -34,14 +35,14 @@ def committee(request: HttpRequest, code: str) -> HttpResponse:
         "supervision": public.supervision(day.day, body.id),
         "distribution": distribution,
         "counts": distribution.by_committee.get(body.id, {}) if distribution else {},
-        "whole": reads_all_of(request.viewer, body),  # type: ignore[attr-defined]
+        "whole": reads_all_of(request.viewer, body),
     }
     lists = working_list if context["whole"] else public_list
     return render(request, "structure/committee.html", context | lists(request, day, body, distribution))
 
 
 @require_safe
-def placements(request: HttpRequest, code: str) -> HttpResponse:
+def placements(request: UmbelRequest, code: str) -> HttpResponse:
     """Which organizations came under the committee and left it, through time."""
     day = as_of(request)
     body = public.committee(code, day.day)
@@ -54,7 +55,9 @@ def reads_all_of(viewer: Viewer, body: Committee) -> bool:
     return reads_every_file(viewer) or (viewer.has(Permission.READ_PLACED_FILES) and viewer.body_id == body.id)
 
 
-def working_list(request: HttpRequest, day: AsOf, body: Committee, distribution: Distribution | None) -> dict[str, Any]:
+def working_list(
+    request: UmbelRequest, day: AsOf, body: Committee, distribution: Distribution | None
+) -> dict[str, Any]:
     """The committee's organizations with what needs attention, narrowed and sorted in the database."""
     asked = request.GET
     grades = distribution.grades if distribution else ()
@@ -89,7 +92,9 @@ def working_list(request: HttpRequest, day: AsOf, body: Committee, distribution:
     }
 
 
-def public_list(request: HttpRequest, day: AsOf, body: Committee, _distribution: Distribution | None) -> dict[str, Any]:
+def public_list(
+    request: UmbelRequest, day: AsOf, body: Committee, _distribution: Distribution | None
+) -> dict[str, Any]:
     """The committee's organizations as the register shows them."""
     sort = request.GET.get("sort", "name")
     terms = SearchTerms(committee=body.code, sort=sort.removeprefix("-"), descending=sort.startswith("-"))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -14,6 +14,7 @@ from umbel.web.dates import AsOf, as_of
 from umbel.web.paging import page_of
 from umbel.web.structure.colours import Colouring, choices, colouring
 from umbel.web.structure.picture import Dot, Umbellet, picture
+from umbel.web.viewing import UmbelRequest
 
 MOST_DRAWN = 400
 """Committees: of more, no picture can be read."""
@@ -21,9 +22,9 @@ ROWS = 100
 
 
 @require_safe
-def federation(request: HttpRequest) -> HttpResponse:
+def federation(request: UmbelRequest) -> HttpResponse:
     """The picture and its table."""
-    day, viewer = as_of(request), request.viewer  # type: ignore[attr-defined]
+    day, viewer = as_of(request), request.viewer
     counted = {name: public.figures(name, day.day) for name in ("committees", "fates")}
     if not all(counted.values()):
         return render(request, "structure/federation.html", {"as_of": day, "counted": None})
@@ -46,10 +47,10 @@ def federation(request: HttpRequest) -> HttpResponse:
     return render(request, "structure/federation.html", context)
 
 
-def drawn(request: HttpRequest, day: AsOf, committees: list[Committee]) -> dict[str, Any]:
+def drawn(request: UmbelRequest, day: AsOf, committees: list[Committee]) -> dict[str, Any]:
     """The picture, in the colours that were asked for."""
     dots = public.dots(day.day)
-    colours = colouring(request.GET.get("colour", ""), request.viewer, day.day)  # type: ignore[attr-defined]
+    colours = colouring(request.GET.get("colour", ""), request.viewer, day.day)
     return {
         "picture": picture([umbellet(body, dots.get(body.id, []), colours) for body in committees]),
         "colours": colours,

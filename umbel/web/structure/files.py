@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext as _
@@ -32,16 +32,17 @@ from umbel.web.paging import page_of
 from umbel.web.register.decisions import unkept
 from umbel.web.structure.columns import attribute_words, column_words
 from umbel.web.templatetags.umbel import words
+from umbel.web.viewing import UmbelRequest
 
 YEAR = timedelta(days=365)
 
 
 @require_safe
-def organization(request: HttpRequest, number: int) -> HttpResponse:
+def organization(request: UmbelRequest, number: int) -> HttpResponse:
     """The entry in the register; with what is due and proposed in brief, for those who may read the file."""
     day = as_of(request)
     file = public.public_file(number, day.day)
-    readable = may_read_file(request.viewer, Organization(pk=number), day.day)  # type: ignore[attr-defined]
+    readable = may_read_file(request.viewer, Organization(pk=number), day.day)
     context = {"as_of": day, "file": file, "readable": readable, "here": "entry"}
     context["published"] = published_grades(number, day.day)
     context["measures"], context["papers"] = public.against(number, day.day)
@@ -57,7 +58,7 @@ def organization(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_safe
-def activities(request: HttpRequest, number: int) -> HttpResponse:
+def activities(request: UmbelRequest, number: int) -> HttpResponse:
     """What the organization reported, and what was found on it."""
     day, file = readable_file(request, number)
     pages = page_of(request, activity_queries.activities_of(number, day.day))
@@ -76,7 +77,7 @@ def activities(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_safe
-def grade(request: HttpRequest, number: int, cycle: str = "") -> HttpResponse:
+def grade(request: UmbelRequest, number: int, cycle: str = "") -> HttpResponse:
     """The proposed grade, with everything it rests on."""
     day, file = readable_file(request, number)
     proposed = _grade_in(number, cycle, day) if cycle else _latest_grade(number, day)
@@ -98,7 +99,7 @@ def grade(request: HttpRequest, number: int, cycle: str = "") -> HttpResponse:
 
 
 @require_safe
-def records(request: HttpRequest, number: int, cycle: str, measure: str) -> HttpResponse:
+def records(request: UmbelRequest, number: int, cycle: str, measure: str) -> HttpResponse:
     """The frozen records that one measure of the organization was counted from."""
     day, file = readable_file(request, number)
     proposed = _grade_in(number, cycle, day)
@@ -141,23 +142,24 @@ def finding_words() -> dict[str, tuple[str, str]]:
     }
 
 
-def readable_file(request: HttpRequest, number: int) -> tuple[AsOf, PublicFile]:
+def readable_file(request: UmbelRequest, number: int) -> tuple[AsOf, PublicFile]:
     """The day and the entry, for those who may read the file; refuses everyone else."""
     day = as_of(request)
-    check_may_read_file(request.viewer, Organization(pk=number), day.day)  # type: ignore[attr-defined]
+    check_may_read_file(request.viewer, Organization(pk=number), day.day)
     return day, public.public_file(number, day.day)
 
 
-def _pack(request: HttpRequest) -> Pack:
-    federation = request.viewing.federation  # type: ignore[attr-defined]
+def _pack(request: UmbelRequest) -> Pack:
+    federation = request.viewing.federation
+    assert federation is not None, "an organization was found"
     return find_pack(federation.pack_id, federation.pack_version)
 
 
-def requirement_titles(request: HttpRequest) -> dict[str, Any]:
+def requirement_titles(request: UmbelRequest) -> dict[str, Any]:
     return {item.code: item.title for item in _pack(request).requirements}
 
 
-def _kinds(request: HttpRequest) -> dict[str, Any]:
+def _kinds(request: UmbelRequest) -> dict[str, Any]:
     return {item.code: item.title for item in _pack(request).activity_kinds}
 
 
