@@ -101,5 +101,6 @@ def umbel() -> None:
         umbel evaluate
         umbel serve
 
-    Everything is kept in one folder, `var/` unless UMBEL_HOME says otherwise. Each command explains itself with --help.
+    Everything is kept in one folder: UMBEL_HOME, or else `var/` in a checkout and umbel/ in your own folder of data
+    elsewhere. Each command explains itself with --help.
     """
