@@ -16,7 +16,7 @@ SYNC = $(UV) sync --frozen --quiet --python "$(PYTHON)" $(addprefix --extra ,$(E
 export UV_COMPILE_BYTECODE := 1
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help install assets demo serve test test-sqlite test-postgresql test-quick test-all coverage wheel wheel-check check fix bench clean other-extras
+.PHONY: help install assets demo serve test test-sqlite test-postgresql test-quick test-all coverage mutants wheel wheel-check check fix bench clean other-extras
 
 help:  ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -70,9 +70,13 @@ test-all: test-sqlite test-postgresql  ## Run everything on both engines: for th
 
 coverage: assets  ## Measure which lines and branches the tests reach, and fail below what was reached before
 	rm -f build/coverage/.coverage*
-	UMBEL_TEST_ENGINE=sqlite $(RUN) -m coverage run -m pytest -n 2 --dist loadgroup --no-loadscope-reorder -q
+	UMBEL_TEST_ENGINE=sqlite $(RUN) -m coverage run -m pytest -p tests.contexts -n 2 --dist loadgroup --no-loadscope-reorder -q
 	$(RUN) -m coverage combine
 	$(RUN) -m coverage report --skip-covered --sort=cover
+
+mutants: assets  ## Change acts and rubric a little, 500 times, and see which change no test notices (SEED=1 COUNT=500 AGAIN=1)
+	$(SYNC) --group mutants
+	$(RUN) -m tools.mutants --seed $(or $(SEED),1) --count $(or $(COUNT),500) $(if $(AGAIN),--again)
 
 wheel: assets  ## Build the wheel, with styles, scripts and translations, into dist/
 	@$(UV) build --wheel --quiet --out-dir dist

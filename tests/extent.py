@@ -38,4 +38,6 @@ def leaves_out(item: pytest.Item, *, on_postgresql: bool) -> bool:
 
 settings.register_profile("usual", max_examples=examples(100), deadline=None)
 settings.register_profile("all", deadline=None)
+# What `make mutants` runs: the same examples every time, so that a mutant lives or dies by its change alone.
+settings.register_profile("repeatable", max_examples=examples(100), deadline=None, derandomize=True, database=None)
 settings.load_profile("all" if everything() else "usual")

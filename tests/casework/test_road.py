@@ -19,7 +19,6 @@ from umbel.documents.models import Document
 from umbel.errors import NotAllowed, NotFound, NotNow, Problems
 from umbel.notices.acts import open_notice
 from umbel.notices.models import Clock, Notice
-from umbel.notices.states import ClockState
 from umbel.structure.models import Placement, RoleHolding
 
 pytestmark = pytest.mark.django_db
@@ -333,13 +332,6 @@ def test_a_remedy_ends_the_label_early(scene):
     assert case.state == CaseState.ENDED
     assert not labels_on_own(scene, on)
     assert labels_on_own(scene, TODAY), "it was carried until then"
-
-
-def test_a_measure_that_ends_early_leaves_no_clock_running(scene):
-    case = scene.walk.final("badly-run", by=scene.apex_officer)
-    acts.plan_remedy(case=case, what="An open day.", due_on=TODAY + timedelta(days=30), on=TODAY, by=scene.apex_officer)
-    acts.end_early(case=case, reasons="It was wound up.", on=TODAY + timedelta(days=10), by=scene.apex)
-    assert not Clock.objects.filter(state=ClockState.RUNNING).exists()
 
 
 def test_a_label_ends_by_itself(scene):

@@ -174,3 +174,9 @@ def test_thirty_levels_are_nested_and_no_more(opens, closes):
     assert "nested deeper than 30 levels" in refusal(opens * 31 + "size" + closes * 31)
     _tree, problems = check_expression(opens * 30 + "size" + closes * 30, SCOPE, at(7, "score"), expected=None)
     assert not any("30 levels" in str(problem) for problem in problems)
+
+
+@pytest.mark.parametrize(("text", "column"), [("district = 'a\u200bb'", 23), ("size # 2", 15), ("  ", 10)])
+def test_a_refusal_points_at_the_sign_that_is_wrong(text, column):
+    _tree, problems = check_expression(text, SCOPE, at(7, "score"), expected=None)
+    assert (problems[0].line, problems[0].column) == (7, column)
