@@ -15,7 +15,7 @@ from umbel.web.dates import as_of
 from umbel.web.paging import page_of
 
 MANY = 500
-LONG = "Federation-wide-supervision-" * 6
+LONG = "Federationwidesupervision" * 6
 
 
 @dataclass(frozen=True, slots=True)
