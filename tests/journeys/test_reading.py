@@ -30,7 +30,7 @@ def test_the_public_reads_every_page(live_server, evaluated, page, accessible, l
     for path in ("/register/", "/federation/", "/committees/J01/", f"/organizations/{evaluated.good.pk}/"):
         page.goto(live_server.url + path)
         accessible(page)
-    for path in ("/cycles/2025/", "/packs/beijing-2016/1.0.0/", "/ledger/", "/ledger/1/", "/about/"):
+    for path in ("/cycles/2025/", "/packs/beijing-2016/1.0.0/", "/ledger/", "/ledger/1/", "/about/", "/components/"):
         page.goto(live_server.url + path)
         accessible(page)
 

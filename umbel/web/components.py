@@ -17,7 +17,7 @@ from umbel.web.paging import page_of
 from umbel.web.viewing import UmbelRequest
 
 MANY = 500
-LONG = "Federation-wide-supervision-" * 6
+LONG = "Federationwidesupervision" * 6
 
 
 @dataclass(frozen=True, slots=True)
