@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
 from umbel.words import Message, catalogue, listed, spoken
 
@@ -11,6 +12,8 @@ ROOT = Path(__file__).parents[2]
 OTHER_SCRIPTS = re.compile(
     "[\u3000-\u303f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef\u0400-\u04ff\u0600-\u06ff]"
 )
+MAY_NAME = {"day in words": {"number"}}
+"""Context -> values that a translation may name besides those of the English words."""
 DATA: dict[str, str] = {}
 """Module -> why it may hold letters of another script."""
 
@@ -25,6 +28,19 @@ def test_no_words_of_another_language_stand_in_code():
         if OTHER_SCRIPTS.search(line)
     ]
     assert found == [], "Write a Message and translate it in umbel/locale, or keep data in a file of data."
+
+
+def test_no_translation_names_a_value_that_its_message_does_not():
+    named = re.compile(r"(?<!\{)\{(\w+)\}(?!\})")
+    more = []
+    for path in sorted((ROOT / "umbel" / "locale").rglob("*.po")):
+        with path.open("rb") as file:
+            for message in read_po(file):
+                given = set(named.findall(str(message.id))) | MAY_NAME.get(message.context, set())
+                more += [
+                    (path.parts[-3], message.id) for name in named.findall(str(message.string)) if name not in given
+                ]
+    assert more == [], "What is not named in English has no value to be filled with."
 
 
 def test_every_language_has_a_catalogue_and_english_is_its_own():
