@@ -211,4 +211,4 @@ def named(row: Any, language: str) -> str:
     """The name of a body, an organization or the federation in a language, or in the other."""
     if row is None:
         return "—"
-    return str(row.name_zh or row.name_en) if language == "zh-hans" else str(row.name_en or row.name_zh)
+    return str(row.in_language(language))

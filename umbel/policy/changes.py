@@ -17,9 +17,8 @@ from umbel.policy.pack import (
     Provision,
     Registration,
     Sampling,
-    Text,
 )
-from umbel.words import Message
+from umbel.words import Message, Words
 
 KINDS = {
     "size_bands": Message("size band"),
@@ -173,7 +172,7 @@ class _Teller:
 
     def said(self, value: object) -> str:
         match value:
-            case Text():
+            case Words():
                 return f'"{value.in_language(self.language)}"'
             case None | ():
                 return NONE.in_language(self.language)

@@ -10,8 +10,8 @@ from umbel.policy.pack import Pack
 from umbel.registration.models import Application, ChangeRequest, Decision, Review
 from umbel.registration.queries import rules_of
 from umbel.structure.models import Organization
-from umbel.structure.queries import federation
-from umbel.words import Message, Worded
+from umbel.structure.queries import federation, languages
+from umbel.words import Message, Worded, as_written
 
 REGISTRAR = Message("Registration authority")
 REVIEWER = Message("Review office")
@@ -39,6 +39,7 @@ AFTER_REVIEW = Message("You may apply again at any time. Outside appeals are ope
 AFTER_CHANGE_REVIEW = Message(
     "You may ask for the change again at any time. Outside appeals are open as the law provides."
 )
+NOTHING = as_written("—")
 HAVE_REVIEWED = Message(
     "You can have this decision reviewed by someone who had no part in it, free of charge: sign in, open the "
     "application and choose “Ask for a review”. Time for any outside appeal does not run meanwhile. {deadline}"
@@ -46,23 +47,25 @@ HAVE_REVIEWED = Message(
 
 
 def certificate(application: Application, organization: Organization) -> bytes:
-    """The certificate of registration, in both languages, with the address of the public entry as a QR code."""
+    """The certificate of registration, in every language of the federation, the applicant's first, with the address of
+    the public entry as a QR code.
+    """
     pack = rules_of(application)
     kind = next((item.title for item in pack.organization_classes if item.code == application.organization_class), None)
     identifier = organization.identifiers.order_by("pk").first()
     assert organization.registered_on is not None
     return typesetting.certificate(
-        name_en=application.name_en,
-        name_zh=application.name_zh,
+        names=application.names,
         number=identifier.value if identifier else application.reference,
-        organization_class=_both(kind),
-        field=_both(application.concept),
-        district=_both(application.district),
+        organization_class=kind or NOTHING,
+        field=application.concept or NOTHING,
+        district=application.district or NOTHING,
         registered_on=organization.registered_on,
-        registrar=_both(REGISTRAR),
+        registrar=REGISTRAR,
         address=f"{settings.UMBEL_ADDRESS}/organizations/{organization.pk}/",
         entry=None,
-        federation=_both(federation()),
+        federation=federation() or NOTHING,
+        languages=sorted(languages(), key=lambda tag: tag != application.language),
     )
 
 
@@ -167,10 +170,6 @@ def _ground(pack: Pack, code: str, language: str) -> str:
         return code
     said = rule.title.in_language(language)
     return f"{said} ({rule.reference})" if rule.reference else said
-
-
-def _both(words: Worded | None) -> dict[str, str]:
-    return {language: _in(words, language) for language in ("en", "zh-hans")}
 
 
 def _in(words: Worded | None, language: str) -> str:

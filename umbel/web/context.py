@@ -6,10 +6,18 @@ from django.http import HttpRequest
 from django.utils.translation import get_language_info, to_locale
 from django.utils.translation import gettext as _
 
+from umbel.structure.queries import languages
 from umbel.web.viewing import Viewing
 from umbel.words import spoken
 
-LANGUAGES = tuple((code, to_locale(code).replace("_", "-"), get_language_info(code)["name_local"]) for code in spoken())
+SPOKEN = {code: (code, to_locale(code).replace("_", "-"), get_language_info(code)["name_local"]) for code in spoken()}
+
+
+def offered() -> list[tuple[str, str, str]]:
+    """The languages in which people can read this site, as code, tag of HTML and own name: those of the federation that
+    the program speaks too, so that a page and the rules on it are read in one.
+    """
+    return [SPOKEN[code] for code in languages() if code in SPOKEN] or list(SPOKEN.values())
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -18,7 +26,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     return {
         "viewing": viewing,
         "federation": viewing.federation,
-        "languages": LANGUAGES,
+        "languages": offered(),
         "sections": sections(request),
     }
 

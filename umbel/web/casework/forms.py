@@ -21,6 +21,7 @@ from umbel.casework.permissions import (
 from umbel.casework.queries import rung_of
 from umbel.casework.states import AGAINST, CASE, OPEN, CaseState
 from umbel.errors import NotNow
+from umbel.structure.queries import languages
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -79,6 +80,10 @@ def _recuses(viewer: Viewer, case: Case, _on: date) -> None:
 
 def _has_interim(case: Case) -> bool:
     return hasattr(case, "interim") and case.interim.ended_on is None
+
+
+def _has_other_languages(case: Case) -> bool:
+    return any(language != case.language for language in languages())
 
 
 def _from(*steps: str) -> tuple[CaseState, ...]:
@@ -170,12 +175,14 @@ FORMS = (
     ),
     StepForm(
         "language",
-        _("Ask for it in the other language"),
+        _("Ask for it in another language"),
         _("Ask for it"),
         _speaks,
         _from("ask-for-language"),
+        (Field("language", "choice", _("Language")),),
         hint=_("Your time begins again with the paper in that language."),
         main=False,
+        only=_has_other_languages,
     ),
     StepForm(
         "set-hearing",
