@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, reduce
 from gettext import NullTranslations, translation
 from pathlib import Path
 from types import MappingProxyType
@@ -159,6 +159,14 @@ class Message:
     def _words(self, language: str) -> str:
         found = catalogue(language)
         return found.pgettext(self.context, self.text) if self.context else found.gettext(self.text)
+
+
+THEN = Message("{before} {after}", "sentences")
+
+
+def one_after_another(sentences: Sequence[Worded]) -> Worded:
+    """Several sentences, with what the reader's language puts between two."""
+    return reduce(lambda before, after: THEN.filled(before=before, after=after), sentences)
 
 
 BETWEEN = Message(", ", "between names")

@@ -30,6 +30,7 @@ from umbel.policy.pack import (
     Measure,
     Office,
     OrganizationClass,
+    OutsideAppeal,
     Pack,
     Part,
     Place,
@@ -37,6 +38,7 @@ from umbel.policy.pack import (
     RefusalGround,
     Registration,
     Requirement,
+    Reviews,
     Rung,
     Sampling,
     SizeBand,
@@ -110,8 +112,10 @@ def build_pack(draft: Draft, tables: Tables, content_hash: str, examples: tuple[
         weekend=tuple(draft.table("calendar").get("weekend", (5, 6))),
         examples=examples,
         registration=_registration(draft),
-        sampling=_sampling(draft),
+        sampling=_part(draft, "sampling", Sampling, code="sampling"),
         evaluation=_evaluation(draft),
+        reviews=_part(draft, "reviews", Reviews),
+        outside_appeal=_part(draft, "outside_appeal", OutsideAppeal),
         **_lists(draft),
     )
 
@@ -179,9 +183,9 @@ def _registration(draft: Draft) -> Registration | None:
     return Registration(**_Entry(draft, ("registration",), table).arguments()) if table else None
 
 
-def _sampling(draft: Draft) -> Sampling | None:
-    table = draft.table("sampling")
-    return Sampling(code="sampling", **_Entry(draft, ("sampling",), table).arguments()) if table else None
+def _part[T](draft: Draft, name: str, make: Callable[..., T], **more: str) -> T | None:
+    table = draft.table(name)
+    return make(**more, **_Entry(draft, (name,), table).arguments()) if table else None
 
 
 def _evaluation(draft: Draft) -> Evaluation | None:

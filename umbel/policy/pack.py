@@ -10,20 +10,28 @@ from typing import Any
 from umbel.errors import NotFound
 from umbel.policy.forms import Choice, Form, FormCheck, FormField, Sampling
 from umbel.policy.judging import Evaluation, Rung, StandingCondition, WithholdingGround
+from umbel.policy.legal import OutsideAppeal, Reviews
 from umbel.policy.provisions import Entry, Place, Provision, Status
 from umbel.policy.times import DueTime, usual_times
+from umbel.policy.vocabulary import CalendarDay, Classification, Concept, District
 from umbel.words import Words
 
 __all__ = [
+    "CalendarDay",
     "Choice",
+    "Classification",
+    "Concept",
+    "District",
     "DueTime",
     "Entry",
     "Evaluation",
     "Form",
     "FormCheck",
     "FormField",
+    "OutsideAppeal",
     "Place",
     "Provision",
+    "Reviews",
     "Rung",
     "Sampling",
     "StandingCondition",
@@ -238,40 +246,6 @@ class Matter(Entry):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Concept:
-    """A node of the pack's classification."""
-
-    code: str
-    parent: str | None
-    title: Words
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Classification(Entry):
-    """A tree of industry > category > field (any depth)."""
-
-    concepts: tuple[Concept, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class District:
-    """A territory that a remit can be narrowed to."""
-
-    code: str
-    title: Words
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CalendarDay:
-    """A day that differs from its weekday: a public holiday, or a weekend day worked instead."""
-
-    on: date
-    working: bool
-    title: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Pack:
     """A policy pack, checked. `content_hash` is the SHA-256 of its files; it pins a cycle."""
 
@@ -314,6 +288,9 @@ class Pack:
     """None: a cycle ends with proposed grades."""
     sampling: Sampling | None = None
     """None: no visits are drawn by lot."""
+    reviews: Reviews | None = None
+    outside_appeal: OutsideAppeal | None = None
+    """None: the pack states no way outside the federation, so nothing is printed of one."""
     examples: tuple[dict[str, Any], ...] = field(default=(), repr=False)
     """Worked examples as read: `umbel.policy.examples` turns one into tables of facts."""
     parts: tuple[Part, ...] = ()
@@ -361,6 +338,8 @@ class Pack:
             *self.forms,
             *((self.sampling,) if self.sampling else ()),
             *((self.evaluation,) if self.evaluation else ()),
+            *((self.reviews,) if self.reviews else ()),
+            *((self.outside_appeal,) if self.outside_appeal else ()),
         )
 
     def band_of(self, size: int | None) -> str | None:

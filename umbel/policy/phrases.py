@@ -9,7 +9,11 @@ from typing import Any
 from umbel.policy.draft import Draft, languages_of, nearest
 from umbel.policy.locate import Path
 
-PHRASES = {"title", "summary", "size_unit", "name", "plural", "wording", "made_by", "because", "step", "why"}
+PHRASES = {"title", "summary", "size_unit", "name", "plural", "wording", "made_by", "because", "step", "why"} | {
+    "registrar",
+    "body",
+    "starts",
+}
 """The keys under which a phrase stands."""
 MOST_FOUND = 200
 

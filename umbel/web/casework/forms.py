@@ -253,9 +253,7 @@ FORMS = (
         _speaks,
         _from("appeal"),
         (
-            Field(
-                "grounds", "words", _("What is wrong with the decision?"), _("In your own words, free of charge."), 8
-            ),
+            Field("grounds", "words", _("What is wrong with the decision?"), _("In your own words."), 8),
             FILES,
         ),
         hint=_("Someone who had no part in the case decides."),
@@ -326,7 +324,7 @@ FORMS = (
         _("Object to it"),
         _speaks,
         (S.REPLY, S.CONSIDERED),
-        (Field("grounds", "words", _("What is wrong with it?"), _("In your own words, free of charge.")),),
+        (Field("grounds", "words", _("What is wrong with it?"), _("In your own words.")),),
         hint=_("Someone else rules on it within five working days, or it ends."),
         main=False,
         only=lambda case: _has_interim(case) and case.interim.objected_on is None,

@@ -14,9 +14,11 @@ from django.utils.html import format_html
 from django.utils.translation import get_language, get_language_info, gettext, pgettext
 from django.utils.translation import ngettext as _n
 
+from umbel.policy.legal_words import review_words
+from umbel.policy.pack import Pack
 from umbel.structure.queries import languages
 from umbel.web import bands as looks
-from umbel.words import SOURCE, Words, columns
+from umbel.words import SOURCE, Words, columns, one_after_another
 
 register = template.Library()
 
@@ -56,6 +58,13 @@ def each_language(name: str) -> list[InLanguage]:
         for column, tag in columns(name, languages()).items()
     ]
     return sorted(found, key=lambda row: row.tag != own)
+
+
+@register.simple_tag
+def in_law(pack: Pack) -> str:
+    """What the pack states of the law beside a review: what it costs, and the way outside; often nothing."""
+    said = review_words(pack)
+    return one_after_another(said).in_language(get_language() or SOURCE) if said else ""
 
 
 @register.filter
