@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from contextlib import ExitStack, closing
+from itertools import count
 from pathlib import Path
 from threading import Event, Thread
 
@@ -16,7 +17,9 @@ from django.db import connection
 from waitress import wasyncore
 
 from tests import prepared
-from umbel.cli.buffering import buffering_server
+from tests.cli.places import free_port
+from umbel.cli import buffering
+from umbel.cli.buffering import buffering_servers
 from umbel.documents.states import LARGEST_REQUEST
 
 ROOT = Path(__file__).parents[2]
@@ -26,11 +29,6 @@ HELD = {
     "half a body": b"POST /account/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nhalf",
 }
 OF_EACH = 340
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return probe.getsockname()[1]
 
 
 def answer(port):
@@ -80,20 +78,25 @@ def test_a_thousand_slow_visitors_keep_nobody_waiting_and_a_stop_answers_what_wa
     assert process.wait(timeout=20) == 0
 
 
+def told(environ, start_response):
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    if environ["PATH_INFO"] == "/long":
+        return (b"x" * (1 << 20) for _ in count())
+    read = len(environ["wsgi.input"].read())
+    said = [environ.get("CONTENT_LENGTH", ""), str(read), environ.get("HTTP_X_FORWARDED_PROTO", "not told")]
+    return [" ".join(said).encode()]
+
+
 @pytest.fixture
-def echo(tmp_path, monkeypatch):
-    """The port of a server that answers with what it was told of a request: its size and whether it was safe."""
+def server(tmp_path, monkeypatch):
+    """A server that answers with what it was told of a request: its size and whether it was safe.
+    `/long` is answered for as long as it is read.
+    """
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     stop, connections = Event(), {}
-
-    def application(environ, start_response):
-        start_response("200 OK", [("Content-Type", "text/plain")])
-        read = len(environ["wsgi.input"].read())
-        said = [environ.get("CONTENT_LENGTH", ""), str(read), environ.get("HTTP_X_FORWARDED_PROTO", "not told")]
-        return [" ".join(said).encode()]
-
     listening = socket.create_server(("127.0.0.1", 0))
-    server = buffering_server(application, [listening], 2, connections)
+    (server,) = buffering_servers(told, [listening], 2, connections)
+    server.adj.cleanup_interval = 0.1
 
     def turns():
         while not stop.is_set():
@@ -103,10 +106,16 @@ def echo(tmp_path, monkeypatch):
 
     loop = Thread(target=turns)
     loop.start()
-    yield listening.getsockname()[1]
+    yield server
     stop.set()
     loop.join()
     listening.close()
+
+
+@pytest.fixture
+def echo(server):
+    """Its port."""
+    return server.effective_port
 
 
 def sent(port, size, **headers):
@@ -155,11 +164,24 @@ def test_pieces_without_a_size_are_counted(echo):
                 visitor.sendall(piece)
 
 
-@pytest.mark.parametrize(("proxies", "told"), [(0, "not told"), (1, "https")])
-def test_only_a_declared_web_server_says_that_a_connection_is_safe(proxies, told, settings, request):
+def test_whoever_reads_nothing_of_an_answer_keeps_no_thread(monkeypatch, request):
+    monkeypatch.setattr(buffering, "SILENCE", 1)
+    port = request.getfixturevalue("echo")
+    with ExitStack() as stack:
+        for _ in range(2):
+            visitor = stack.enter_context(closing(socket.create_connection(("127.0.0.1", port), 20)))
+            visitor.sendall(b"GET /long HTTP/1.1\r\nHost: a\r\n\r\n")
+            visitor.recv(1)
+        began = time.monotonic()
+        assert sent(port, 3) == "3 3 not told"
+        assert time.monotonic() - began > 0.5, "Both threads were taken before."
+
+
+@pytest.mark.parametrize(("proxies", "said"), [(0, "not told"), (1, "https")])
+def test_only_a_declared_web_server_says_that_a_connection_is_safe(proxies, said, settings, request):
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
     port = request.getfixturevalue("echo")
-    assert sent(port, 3, **{"X-Forwarded-Proto": "https"}) == f"3 3 {told}"
+    assert sent(port, 3, **{"X-Forwarded-Proto": "https"}) == f"3 3 {said}"
 
 
 def settings_loaded(home, code="", **environment):
