@@ -57,7 +57,7 @@ class SmallSite(BaseApplication):
 
 def main() -> None:
     """Serve it until it is told to stop."""
-    settings.configure(ALLAUTH_TRUSTED_PROXY_COUNT=0)
+    settings.configure(ALLAUTH_TRUSTED_PROXY_COUNT=0, UMBEL_UPLOADS=100)
     receiving.STANDSTILL = 1
     SmallSite().run()
 

@@ -20,7 +20,7 @@ from tests import prepared
 from tests.cli.places import free_port
 from umbel.cli import buffering
 from umbel.cli.buffering import buffering_servers
-from umbel.documents.states import LARGEST_REQUEST
+from umbel.documents.states import LARGEST_REQUEST, NO_ROOM
 
 ROOT = Path(__file__).parents[2]
 HELD = {
@@ -84,13 +84,13 @@ def told(environ, start_response):
         return (b"x" * (1 << 20) for _ in count())
     read = len(environ["wsgi.input"].read())
     said = [environ.get("CONTENT_LENGTH", ""), str(read), environ.get("HTTP_X_FORWARDED_PROTO", "not told")]
-    return [" ".join(said).encode()]
+    return [" ".join([*said, *["no room"] * environ[NO_ROOM]]).encode()]
 
 
 @pytest.fixture
 def server(tmp_path, monkeypatch):
-    """A server that answers with what it was told of a request: its size and whether it was safe.
-    `/long` is answered for as long as it is read.
+    """A server that answers with what it was told of a request: its size, whether it was safe, and whether
+    there was no room for it. `/long` is answered for as long as it is read.
     """
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     stop, connections = Event(), {}
@@ -164,15 +164,65 @@ def test_pieces_without_a_size_are_counted(echo):
                 visitor.sendall(piece)
 
 
+@pytest.fixture
+def little_room(settings):
+    """A server that has room for 2 MB of what is being sent."""
+    settings.UMBEL_UPLOADS = 2
+
+
+def half_sent(server, size):
+    """A connection on which half of so many bytes came."""
+    before = server.adj.room.left
+    held = socket.create_connection(("127.0.0.1", server.effective_port), 20)
+    held.sendall(f"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: {size}\r\n\r\n".encode() + b"x" * (size // 2))
+    assert eventually(lambda: server.adj.room.left == before - size // 2)
+    return held
+
+
+def eventually(is_so):
+    """Whether it is so before long."""
+    until = time.monotonic() + 5
+    while not (found := is_so()) and time.monotonic() < until:
+        time.sleep(0.02)
+    return found
+
+
+def test_what_there_is_no_room_for_is_not_kept_and_room_comes_with_whoever_leaves(little_room, server):
+    port, size = server.effective_port, 3 << 19
+    with closing(half_sent(server, 2 * size)) as other:
+        assert sent(port, size) == f"{size} 0 not told no room"
+        assert sent(port, 60_000) == "60000 60000 not told"
+        other.sendall(b"x" * size)
+        assert other.makefile("rb").read().endswith(f"{2 * size} 0 not told no room".encode())
+    half_sent(server, 2 * size).close()
+    assert eventually(lambda: sent(port, size) == f"{size} {size} not told")
+
+
+def test_what_was_answered_makes_room(little_room, echo):
+    size = 3 << 19
+    for _ in range(4):
+        assert eventually(lambda: sent(echo, size) == f"{size} {size} not told")
+
+
+def test_pieces_without_a_size_need_room_too(little_room, echo):
+    piece = b"%x\r\n" % (1 << 20) + b"x" * (1 << 20) + b"\r\n"
+    with closing(socket.create_connection(("127.0.0.1", echo), 20)) as visitor:
+        visitor.sendall(b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n")
+        with pytest.raises(OSError, match=r"reset|pipe"):  # noqa: PT012
+            for _ in range(40):
+                visitor.sendall(piece)
+    assert eventually(lambda: sent(echo, 1 << 20) == f"{1 << 20} {1 << 20} not told")
+
+
 def test_whoever_reads_nothing_of_an_answer_keeps_no_thread(monkeypatch, request):
     monkeypatch.setattr(buffering, "SILENCE", 1)
     port = request.getfixturevalue("echo")
+    began = time.monotonic()
     with ExitStack() as stack:
         for _ in range(2):
             visitor = stack.enter_context(closing(socket.create_connection(("127.0.0.1", port), 20)))
             visitor.sendall(b"GET /long HTTP/1.1\r\nHost: a\r\n\r\n")
             visitor.recv(1)
-        began = time.monotonic()
         assert sent(port, 3) == "3 3 not told"
         assert time.monotonic() - began > 0.5, "Both threads were taken before."
 

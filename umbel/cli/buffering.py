@@ -19,7 +19,7 @@ from waitress.adjustments import Adjustments
 from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher
 
-from umbel.cli.receiving import LARGEST_HEADER, Channel
+from umbel.cli.receiving import IN_MEMORY, LARGEST_HEADER, Channel, Room
 from umbel.documents.states import LARGEST_REQUEST
 
 MOST_CONNECTIONS = 8000
@@ -107,12 +107,14 @@ def buffering_servers(
         asyncore_use_poll=True,
         channel_timeout=SILENCE,
         recv_bytes=LARGEST_HEADER,  # a header that was sent whole is read at once
+        inbuf_overflow=IN_MEMORY,
         max_request_header_size=LARGEST_HEADER,
         max_request_body_size=LARGEST_REQUEST + 1,
         # What nobody declared to stand before this site cannot say who asks, nor that the connection is safe.
         clear_untrusted_proxy_headers=not settings.ALLAUTH_TRUSTED_PROXY_COUNT,
         ident=None,
     )
+    bounds.room = Room(settings.UMBEL_UPLOADS << 20)
     return [
         Server(
             application,
