@@ -262,6 +262,14 @@ def test_what_an_earlier_version_left_open_is_closed(tmp_path):
     }
 
 
+@pytest.mark.parametrize("installed", [True, False])
+def test_the_commands_of_django_start_without_the_development_dependencies(tmp_path, installed):
+    absent = "" if installed else "import sys; sys.modules['django_linear_migrations'] = None; "
+    code = f"{absent}import django; django.setup(); from django.conf import settings; print(settings.INSTALLED_APPS)"
+    said = settings_loaded(tmp_path, code, DJANGO_SETTINGS_MODULE="umbel.site.developing").stdout
+    assert ("django_linear_migrations" in said) == installed
+
+
 @pytest.mark.parametrize(("https", "smtp", "warns"), [("1", "", True), ("1", "smtp://a", False), ("", "", False)])
 def test_a_site_behind_https_says_when_nobody_receives_its_mail(tmp_path, https, smtp, warns):
     code = "import django; django.setup(); from umbel.cli.serving import _warn_of_mail; _warn_of_mail()"
