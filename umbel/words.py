@@ -156,6 +156,10 @@ class Message:
             return words
         return words.format_map({name: said(value, language) for name, value in self.values.items()})
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A message goes to another process, or into a copy, with values of its own: no proxy can."""
+        return type(self), (self.text, self.context, dict(self.values))
+
     def _words(self, language: str) -> str:
         found = catalogue(language)
         return found.pgettext(self.context, self.text) if self.context else found.gettext(self.text)
@@ -196,8 +200,19 @@ def spoken() -> tuple[str, ...]:
 @lru_cache(maxsize=32)
 def catalogue(language: str) -> NullTranslations:
     """The words of a language; for English, and for a language that has none, the messages themselves."""
-    if language == SOURCE:
+    name, _, script = _nearest(language).partition("-")
+    if name == SOURCE:
         return NullTranslations()
-    name, _, script = language.partition("-")
     languages = [f"{name}_{script.title() if len(script) > 2 else script.upper()}", name]
     return translation("django", CATALOGUES, languages=languages, fallback=True)
+
+
+def _nearest(language: str) -> str:
+    """The language itself where it is spoken, or else the same one as it is spoken elsewhere: whoever asks for `zh` or
+    `zh-cn` reads `zh-hans`. Who asks for another script cannot be taken to read this one.
+    """
+    wanted = language.replace("_", "-").lower()
+    name, _, rest = wanted.partition("-")
+    script = rest[:4] if len(rest.partition("-")[0]) == 4 else ""
+    same = [one for one in spoken() if one.partition("-")[0] == name and script in one]
+    return wanted if wanted in same else next(iter(same), SOURCE)
