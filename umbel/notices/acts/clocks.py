@@ -29,21 +29,16 @@ REMINDER = Said(
 
 def start_clock(*, for_: Party, about: Subject, code: str, title: Worded, deadline: Deadline) -> Clock:
     """Let a deadline run for someone; part of the act that starts it, which is recorded."""
-    return Clock.objects.create(
-        subject_kind=about.kind,
-        subject_id=about.id,
-        subject_label=one_line(about.label, 400),
-        party_kind=for_.kind,
-        party_id=for_.id,
-        code=code,
-        title_en=title.in_language("en"),
-        title_zh=title.in_language("zh-hans"),
+    clock = Clock(
         started_on=deadline.started_on,
         due_on=deadline.on,
         time_zone=deadline.time_zone,
         sentence_en=deadline.sentence("en"),
         sentence_zh=deadline.sentence("zh-hans"),
     )
+    clock = _called(clock, for_=for_, about=about, code=code, title=title)
+    clock.save(force_insert=True)
+    return clock
 
 
 def start_on(*, for_: Party, about: Subject, code: str, **when: Any) -> None:
@@ -63,24 +58,19 @@ def start_many_on(
 ) -> None:
     """Let a deadline run for each of the parties up to a day that is given."""
     sentence = DUE_ON.filled(day=Day(due_on), zone=time_zone)
+    said = {"sentence_en": sentence.in_language("en"), "sentence_zh": sentence.in_language("zh-hans")}
+    when = {"started_on": started_on, "due_on": due_on, "time_zone": time_zone}
     Clock.objects.bulk_create(
-        Clock(
-            subject_kind=about.kind,
-            subject_id=about.id,
-            subject_label=one_line(about.label, 400),
-            party_kind=party.kind,
-            party_id=party.id,
-            code=code,
-            title_en=title.in_language("en"),
-            title_zh=title.in_language("zh-hans"),
-            started_on=started_on,
-            due_on=due_on,
-            time_zone=time_zone,
-            sentence_en=sentence.in_language("en"),
-            sentence_zh=sentence.in_language("zh-hans"),
-        )
-        for party in for_
+        _called(Clock(**when, **said), for_=party, about=about, code=code, title=title) for party in for_
     )
+
+
+def _called(clock: Clock, *, for_: Party, about: Subject, code: str, title: Worded) -> Clock:
+    """The deadline with whom it runs for and what it asks for: titles of packs and of people may be of any length."""
+    clock.subject_kind, clock.subject_id, clock.subject_label = about.kind, about.id, one_line(about.label, 400)
+    clock.party_kind, clock.party_id, clock.code = for_.kind, for_.id, code
+    clock.title_en, clock.title_zh = (one_line(title.in_language(one), 300) for one in ("en", "zh-hans"))
+    return clock
 
 
 def stop_clock(*, about: Subject, code: str, state: ClockState, on: date, for_: Party | None = None) -> int:
