@@ -6,6 +6,7 @@ from django.db import transaction
 
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor
+from umbel.deadlines import Day
 from umbel.notices.said import Said
 from umbel.registration.acts import telling
 from umbel.registration.models import ChangeRequest
@@ -15,8 +16,8 @@ from umbel.structure.models import Organization
 from umbel.words import Message
 
 LAPSED = Said(
-    Message("Your request {reference} ended with the entry"),
-    Message("The organization left the register, so nothing of its entry changes any more and nobody decides on this."),
+    Message("Your request {reference} ends with the entry"),
+    Message("The entry ends on {day}, so nothing of it changes any more and nobody decides on this."),
 )
 
 
@@ -31,7 +32,7 @@ def lapse_changes(*, organization: Organization, on: date, by: Actor) -> int:
         change.state = CHANGE.check_step("withdraw", change.state)
         change.save(update_fields=["state"])
         telling.about_change(change).lift(on)
-        telling.tell_requester(change, "change", LAPSED, by=by)
+        telling.tell_requester(change, "change", LAPSED, by=by, values={"day": Day(on)})
         audit.record(
             "registration:lapse-change",
             by=by,
