@@ -21,7 +21,9 @@ from umbel.notices.models import Clock, Notice
 from umbel.notices.states import ClockState
 from umbel.registration import acts
 from umbel.registration.acts import Ruled
+from umbel.registration.models import Application
 from umbel.registration.queries.changes import left_outside
+from umbel.registration.queries.desks import find_queue
 from umbel.registration.states import ChangeKind, ChangeState
 from umbel.structure.acts import OrganizationEntry, enter_organizations, take_up_names
 from umbel.structure.models import Body, Federation, Organization, RoleHolding
@@ -80,6 +82,20 @@ def test_a_committee_bears_a_name_that_holds_at_once(world, entered):
     change = asked(world, ChangeKind.NAME, dict(NEW_NAME), effective_on=TODAY)
     acts.carry_out_change(change=change, ruled=Ruled(reasons="Fine."), on=date(2026, 7, 15), by=world.decider)
     assert Body.objects.get(organization=entered).name_en == "Committee of New Choir"
+
+
+def test_nobody_is_asked_to_place_what_left_the_register(world, entered):
+    waiting = Clock.objects.filter(code="registration:placement", state=ClockState.RUNNING)
+    assert waiting.count() == 1
+    change = asked(world, ChangeKind.DISSOLUTION, {})
+    acts.carry_out_change(change=change, ruled=Ruled(reasons="Fine."), on=TODAY, by=world.decider)
+    assert waiting.count() == 0
+    placements = find_queue("placement")
+    assert placements
+    assert not placements.rows(world.placer, TODAY)
+    application = Application.objects.get(organization=entered)
+    with pytest.raises(NotNow, match="entry ends on"):
+        acts.confirm_placement(application=application, body=world.one, reasons="So.", on=TODAY, by=world.placer)
 
 
 def test_a_register_of_a_day_to_come_renames_no_committee_before_it():

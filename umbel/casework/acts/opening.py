@@ -14,8 +14,8 @@ from umbel.casework.acts import telling
 from umbel.casework.acts.effects import end_interim, finish
 from umbel.casework.models import Case
 from umbel.casework.permissions import check_may_open, check_may_recuse, check_may_work
-from umbel.casework.queries import earlier_rungs, has_recused, rules_in_force, rung_of, subject_of
-from umbel.casework.states import CASE, OPEN, UNDECIDED, CaseState, Effect
+from umbel.casework.queries import earlier_rungs, has_recused, not_ended, rules_in_force, rung_of, subject_of
+from umbel.casework.states import CASE, OPEN, UNDECIDED, CaseState
 from umbel.deadlines import Day
 from umbel.errors import NotNow, Problem, Problems
 from umbel.notices.acts import move_clocks
@@ -150,8 +150,7 @@ def follow(*, organization: Organization, into: Organization | None, on: date, b
     rows = Case.objects.select_for_update(of=("self",)).select_related("organization", "body")
     rows = rows.filter(organization=organization)
     number, why = 0, telling.for_the_file(LEFT.filled(day=Day(on)))
-    standing = rows.filter(state=CaseState.FINAL, adverse=True).exclude(effect=Effect.REMOVAL)
-    for case in standing.order_by("pk"):
+    for case in rows.filter(not_ended()).exclude(state__in=UNDECIDED).order_by("pk"):
         number += 1
         case.state = CASE.check_step("end", case.state)
         finish(case, on, why)

@@ -6,11 +6,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Role, Viewer
-from umbel.casework.acts import follow
-from umbel.commitments.acts import end_with_organization
 from umbel.errors import NotNow, Problem, UmbelError
 from umbel.notices.acts import Party, move_clocks
-from umbel.registration.acts.lapsing import lapse_changes
+from umbel.registration.acts.lapsing import end_with_entry
 from umbel.registration.models import ChangeRequest
 from umbel.registration.queries import rules_of
 from umbel.registration.queries.numbers import next_number_after
@@ -93,9 +91,7 @@ def _end(change: ChangeRequest, on: date, by: Viewer) -> None:
                 _("The entry of the organization it would merge into ends itself, on %(day)s.") % {"day": into.ended_on}
             )
         move_clocks(from_=Party.organization(organization.pk), to=Party.organization(into.pk))
-    follow(organization=organization, into=into, on=on, by=by.actor)
-    end_with_organization(organization=organization, on=on, by=by.actor)
-    lapse_changes(organization=organization, on=on, by=by.actor)
+    end_with_entry(organization=organization, into=into, on=on, by=by.actor)
     end_organization(
         organization=organization,
         on=on,
