@@ -156,6 +156,6 @@ def test_letters_are_written_once_and_say_the_grade_in_both_languages(road, tmp_
     assert "Wrote 0 letters; 3 were there" in again.output
     made = (tmp_path / "letters" / f"2025-{road.own.pk}.pdf").read_bytes()
     assert made.startswith(b"%PDF")
-    assert f"2025年度评估结果 Evaluation 2025: {grade.grade}".encode() in made, (
+    assert f"2025年度评估结果：{grade.grade} Evaluation 2025: {grade.grade}".encode() in made, (
         "its title, as readers' programs show it"
     )

@@ -19,6 +19,7 @@ from umbel.structure.models import Particulars
 from umbel.structure.names import clean_name
 from umbel.structure.queries import in_force
 from umbel.web.viewing import UmbelRequest
+from umbel.words import SOURCE
 
 LARGEST_FILE = 20 * 1024 * 1024
 """Read into memory to be checked; what is larger is refused before that."""
@@ -54,7 +55,7 @@ def today_of(request: UmbelRequest) -> date:
 
 def language() -> str:
     """The reader's language, as packs and records name it."""
-    return "zh-hans" if (get_language() or "en").lower().startswith("zh") else "en"
+    return (get_language() or SOURCE).lower()
 
 
 def say(request: UmbelRequest, sentence: str) -> None:

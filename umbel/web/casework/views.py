@@ -45,6 +45,7 @@ from umbel.web.casework.forms import FORMS, Check, StepForm, form_of
 from umbel.web.context import LANGUAGES
 from umbel.web.paging import page_of
 from umbel.web.viewing import UmbelRequest
+from umbel.words import spoken
 
 
 @signed_in
@@ -158,7 +159,7 @@ def _opened(request: UmbelRequest, organization: Organization) -> Case:
         organization=organization,
         rung=typed(request, "rung"),
         ground=ground,
-        language=chosen if chosen in {"en", "zh-hans"} else "",
+        language=chosen if chosen in spoken() else "",
         on=today_of(request),
         by=viewer_of(request),
     )

@@ -13,6 +13,7 @@ from umbel.structure.models import Concept, District
 from umbel.structure.queries import classification_in_use
 from umbel.web.asking import LONGEST_PERSON, Written, clean, text, typed
 from umbel.web.viewing import UmbelRequest
+from umbel.words import spoken
 
 LARGEST = 10**12
 MOST_ROWS = 30
@@ -63,7 +64,7 @@ def _name(request: UmbelRequest, found: Written, application: Application, pack:
         found.refuse("identifier", str(refused))
     chosen = request.POST.get("language", "")
     found.typed["language"] = chosen or application.language
-    if chosen in {"en", "zh-hans"}:
+    if chosen in spoken():
         found.answers["language"] = chosen
 
 
