@@ -1,8 +1,8 @@
 """`make wheel-check`: the built wheel, installed into an empty environment, is the whole product.
 
 Builds the wheel from the checkout and again from the sdist, which must hold the same files; installs the latter with
-the locked versions where nothing of the checkout is in reach, serves it on this machine, and opens a page in English
-and in Chinese with its style sheet and scripts.
+the locked versions where nothing of the checkout is in reach, serves it on this machine, and opens a page in English,
+Chinese and French with its style sheet and scripts.
 """
 
 import os
@@ -73,6 +73,7 @@ def check(environment: Path, home: Path) -> None:
                 assert opened(f"http://127.0.0.1:{port}{name}"), name
             chinese = opened(f"http://127.0.0.1:{port}/", "zh-hans")
             assert re.search(r"[\u4e00-\u9fff]{4}", chinese), "The translations are missing."
+            assert "Aller au contenu principal" in opened(f"http://127.0.0.1:{port}/", "fr"), "The French is missing."
             assert (home / "data" / "umbel" / "umbel.sqlite3").exists(), "The data is not where the guide says."
         finally:
             site.terminate()

@@ -23,6 +23,8 @@ ONE_MONTH, MONTHS = Message("{count} calendar month"), Message("{count} calendar
 ONE_WORKING_DAY, WORKING_DAYS = Message("{count} working day"), Message("{count} working days")
 DAY = Message("{day} {month} {year}", "day in words")
 """May name the number of the month instead of its name."""
+FIRST = Message("1", "first day of a month")
+"""Some languages count it with an ordinal and no other day."""
 MONTHS_OF_THE_YEAR = (
     Message("January", "month"),
     Message("February", "month"),
@@ -154,7 +156,8 @@ class Day:
     def in_language(self, language: str) -> str:
         """The day in words: `31 March 2026`."""
         month = MONTHS_OF_THE_YEAR[self.on.month - 1]
-        return DAY.filled(day=self.on.day, month=month, number=self.on.month, year=self.on.year).in_language(language)
+        day = FIRST if self.on.day == 1 else self.on.day
+        return DAY.filled(day=day, month=month, number=self.on.month, year=self.on.year).in_language(language)
 
 
 def day_in_words(on: date, language: str = "en") -> str:

@@ -3,14 +3,17 @@
 import json
 import logging
 import re
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
 import typst
 
 from tests.registration.conftest import TODAY
+from umbel.deadlines import Day
 from umbel.documents import typesetting
 from umbel.documents.typesetting import certificate, letter
+from umbel.registration.letters import CHANGE_WAS_REFUSED
 from umbel.words import Words
 
 BOTH = Words({"en": "Culture", "zh-hans": "文化"})
@@ -116,13 +119,25 @@ def test_a_certificate_stays_one_page_whatever_is_long(more):
     assert pages(certificate(**CERTIFICATE | more)) == 1
 
 
-@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("language", ["en", "fr", "zh-hans"])
 def test_both_are_kept_for_the_archive_and_read_aloud(language):
     for made in (certificate(**CERTIFICATE), letter(language=language, **LETTER)):
         assert b"pdfaid:part" in made
         assert b"pdfuaid:part" in made
         assert b"/MarkInfo" in made
         assert pages(made) == 1
+
+
+def test_a_letter_is_set_in_the_language_it_speaks(compiled):
+    words = CHANGE_WAS_REFUSED.filled(day=Day(date(2026, 3, 1)), decided_by="Li Wei").in_language("fr")
+    made = letter(
+        language="fr", **LETTER | {"on": date(2026, 7, 1), "paragraphs": [f"{words} « Non\u202f; rien\u202f! »"]}
+    )
+    said = json.loads(compiled[0][1]["sys_inputs"]["data"])
+    assert (said["lang"], said["region"], said["day"]) == ("fr", None, "1er juillet 2026")
+    assert said["words"] == {"reference": "Référence", "review": "Comment demander une révision"}
+    assert said["paragraphs"][0].startswith("La modification demandée le 1er mars 2026 est refusée.")
+    assert b"pdfuaid:part" in made, "every character of French is in a font"
 
 
 @pytest.mark.parametrize("said", ["with joy 🎶", "Gothic \U00010330", "private \ue000"])

@@ -27,6 +27,7 @@ from tests.web.activity_things import activity_things
 from tests.web.applying_things import applying_things
 from tests.web.case_things import case_things
 from tests.web.desks import under_review
+from tests.web.reading import is_data, said_on
 from tests.web.rulemaking_things import rulemaking_things
 from umbel.accounts.models import User
 from umbel.accounts.permissions import Role
@@ -46,6 +47,19 @@ from umbel.web.notices.deadlines import SIGNER
 
 pytestmark = pytest.mark.django_db
 BY = Actor.program("tests")
+READERS = {"public", "applicant:own", "organization-approver:own"}
+QUOTING = {
+    "application",
+    "case",
+    "deadlines",
+    "desk",
+    "inbox",
+    "notice",
+    "organization-activities",
+    "organization-file",
+}
+"""Pages that quote what people wrote, or what was sent to them before, in the language it was said in."""
+TO_READ = [row for row in ROWS if row.method == "GET" and row.may & READERS and row.name not in QUOTING]
 ALLOWED, REFUSED = 2, 3
 """How many seats of each kind a usual run tries on a page, besides the public."""
 EMAIL = "Subject: Welcome\nFrom: a@test.invalid\nTo: b@test.invalid\n\nHello.\n" + "-" * 79 + "\n"
@@ -235,6 +249,17 @@ def test_a_refusal_speaks_the_readers_language(prepared, seat):
     text = asked(prepared, seat, row, language="zh-hans").content.decode()
     main = text.split("<main", 1)[1].split("</main>", 1)[0]
     assert re.search(r"<p[^>]*>[^<]*[\u4e00-\u9fff]{6}", main)
+
+
+@pytest.mark.parametrize("row", TO_READ, ids=str)
+def test_nothing_is_left_in_english_on_a_french_page(prepared, row):
+    """Of what the program says; packs and people speak their own languages."""
+    seat = "public" if "public" in row.may else next(iter(row.may & READERS))
+    pages = [asked(prepared, seat, row, language=language) for language in ("en", "fr")]
+    if pages[1].status_code == 200 and "html" in pages[1].get("Content-Type", ""):
+        english, french = (said_on(page.content.decode()) for page in pages)
+        assert b'<html lang="fr"' in pages[1].content
+        assert [text for text in french if text in english and not is_data(text)] == []
 
 
 def asked(prepared, seat, row, method=None, language="en"):

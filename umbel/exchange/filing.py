@@ -300,7 +300,7 @@ def _receipts(archive: zipfile.ZipFile, organization: Organization) -> int:
 
 
 README = Message(
-    """"This archive holds the whole file of one organization, as its supervisor sees it.
+    """This archive holds the whole file of one organization, as its supervisor sees it.
 
 datapackage.json       describes every table (Frictionless tabular data package)
 data/*.csv, *.json     the tables; texts that a spreadsheet would run stand behind an apostrophe in CSV

@@ -21,10 +21,11 @@ import secrets
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from django.conf.locale import LANG_INFO
 from django.utils.csp import CSP
-from django.utils.translation import gettext_lazy as _
 
 from umbel.site.owning import keep_to_owner, usual_home
+from umbel.words import spoken
 
 PACKAGE = Path(__file__).resolve().parent.parent
 HOME = Path(os.environ.get("UMBEL_HOME") or usual_home(PACKAGE)).resolve()
@@ -247,7 +248,7 @@ TEMPLATES = [
 ]
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
+LANGUAGES = [(code, LANG_INFO[code]["name"]) for code in spoken()]
 LOCALE_PATHS = [PACKAGE / "locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True

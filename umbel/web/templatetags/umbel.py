@@ -106,11 +106,14 @@ def number(value: Any) -> str:
     if value is None:
         return "—"
     if isinstance(value, Decimal):
-        value = value.normalize()
-        return f"{value:,f}"
-    if isinstance(value, float):
-        return f"{value:,.6g}"
-    return f"{value:,}"
+        return _marked(f"{value.normalize():,f}")
+    return _marked(f"{value:,.6g}" if isinstance(value, float) else f"{value:,}")
+
+
+def _marked(figure: str) -> str:
+    """A figure with the marks by which the reader's language sets thousands and decimals apart."""
+    marks = {",": pgettext("between thousands", ","), ".": pgettext("before decimals", ".")}
+    return "".join(marks.get(sign, sign) for sign in figure)
 
 
 @register.filter
