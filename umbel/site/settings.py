@@ -2,6 +2,7 @@
 
 UMBEL_HOME          folder of the database, snapshots and secret key (default: var/ in a checkout, else umbel/ in the
                     user's own folder of data, such as ~/.local/share)
+UMBEL_SHARED        `1` when a group of users shares that folder: each reads and writes what any of them has made there
 UMBEL_DATABASE      `sqlite` (default) or a postgresql:// address
 UMBEL_HOSTS         comma-separated host names the site answers to
 UMBEL_ADDRESS       the site's own address, for links in e-mails and on certificates
@@ -24,29 +25,36 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
-from umbel.site.owning import keep_to_owner, usual_home
+from umbel.site.owning import DATABASE, KEY, keep_to_group, keep_to_owner, usual_home
 
 PACKAGE = Path(__file__).resolve().parent.parent
 HOME = Path(os.environ.get("UMBEL_HOME") or usual_home(PACKAGE)).resolve()
-keep_to_owner(HOME)  # every process of an installation comes by here
+SHARED = os.environ.get("UMBEL_SHARED") == "1"
+IN_A_FILE = os.environ.get("UMBEL_DATABASE", "sqlite") == "sqlite"
+# Every process of an installation comes by here.
+(keep_to_group if SHARED else keep_to_owner)(HOME, files=[DATABASE] if IN_A_FILE else [])
 os.environ["UMBEL_HOME"] = str(HOME)  # the rules, which know no settings, look there for adopted packs
 DEBUG = os.environ.get("UMBEL_DEBUG") == "1"
 HTTPS = os.environ.get("UMBEL_HTTPS") == "1"
 TESTING = os.environ.get("UMBEL_TEST") == "1"
 
 
+FILE_UPLOAD_PERMISSIONS = 0o660 if SHARED else 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o770 if SHARED else 0o700
+
+
 def secret_key() -> str:
-    """The key of this installation, made at the first start and readable by its owner alone."""
+    """The key of this installation, made at the first start and readable by its owner alone, or by the group."""
     if key := os.environ.get("UMBEL_SECRET_KEY"):
         return key
-    path = HOME / "secret-key"
+    path = HOME / KEY
     try:
         return path.read_text()
     except FileNotFoundError:
         pass
     key = secrets.token_urlsafe(64)
-    draft = path.with_name(f"secret-key.{os.getpid()}")
-    draft.touch(mode=0o600)
+    draft = path.with_name(f"{KEY}.{os.getpid()}")
+    draft.touch(mode=FILE_UPLOAD_PERMISSIONS)
     draft.write_text(key)
     try:
         os.link(draft, path)
@@ -62,7 +70,7 @@ def database(address: str) -> dict[str, object]:
     if address == "sqlite":
         return {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": HOME / "umbel.sqlite3",
+            "NAME": HOME / DATABASE,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
