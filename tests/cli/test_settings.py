@@ -132,3 +132,11 @@ def test_a_site_behind_https_says_when_nobody_receives_its_mail(tmp_path, https,
     environment = {"DJANGO_SETTINGS_MODULE": "umbel.site.settings", "UMBEL_HTTPS": https, "UMBEL_SMTP": smtp}
     said = settings_loaded(tmp_path, code, **environment).stderr
     assert ("no mail server is named in UMBEL_SMTP" in said) == warns
+
+
+def test_a_site_that_would_redirect_for_ever_is_not_served(bare_installation):
+    bare_installation.environment |= {"UMBEL_HTTPS": "1", "UMBEL_PROXIES": "0"}
+    refused = bare_installation.run("serve", "--no-work")
+    assert refused.returncode == 1
+    assert "Leave UMBEL_PROXIES out, or name how many web servers there are" in refused.stderr
+    assert "Traceback" not in refused.stderr
