@@ -1,6 +1,8 @@
 """How an installation begins: where its folder is, who reads it, and what its variables may say."""
 
+import json
 import os
+import re
 import shutil
 import stat
 import subprocess
@@ -140,3 +142,48 @@ def test_a_site_that_would_redirect_for_ever_is_not_served(bare_installation):
     assert refused.returncode == 1
     assert "Leave UMBEL_PROXIES out, or name how many web servers there are" in refused.stderr
     assert "Traceback" not in refused.stderr
+
+
+def test_whatever_a_variable_may_not_say_is_named_at_once_and_no_password_is_repeated(tmp_path):
+    wrong = {
+        "UMBEL_HTTPS": "ture",
+        "UMBEL_PROXIES": "two",
+        "UMBEL_UPLOADS": "0",
+        "UMBEL_DATABASE": "mysql://umbel:hidden@host/name",
+        "UMBEL_SMTP": "umbel:hidden@mail.example.org",
+        "UMBEL_ADDRESS": "register.example.org",
+    }
+    said = settings_loaded(tmp_path / "home", check=False, **wrong).stderr.splitlines()[-1]
+    assert [name for name in wrong if f"{name}: " not in said] == []
+    assert "hidden" not in said
+    assert not (tmp_path / "home").exists(), "Nothing is begun before."
+
+
+def test_an_empty_database_is_no_other_database(tmp_path):
+    said = settings_loaded(tmp_path / "home", check=False, UMBEL_DATABASE="").stderr
+    assert "UMBEL_DATABASE: It may be sqlite, or an address" in said
+
+
+SHOWN = "import json; s = umbel.site.settings; print(json.dumps([s.HTTPS, s.ALLOWED_HOSTS, s.DATABASES['default']]))"
+
+
+def test_what_variables_say_is_what_holds(tmp_path):
+    address = "postgresql://umbel:p%40ss@db.example.org:5433/register?sslmode=require"
+    environment = {"UMBEL_HTTPS": "true", "UMBEL_HOSTS": "a.example.org, b.example.org", "UMBEL_DATABASE": address}
+    https, hosts, database = json.loads(settings_loaded(tmp_path, SHOWN, UMBEL_PROXIES="", **environment).stdout)
+    assert (https, hosts) == (True, ["a.example.org", "b.example.org"])
+    assert [database[part] for part in ("USER", "PASSWORD", "HOST", "PORT", "NAME")] == [
+        "umbel",
+        "p@ss",
+        "db.example.org",
+        5433,
+        "register",
+    ]
+    assert database["OPTIONS"]["sslmode"] == "require"
+
+
+def test_every_variable_is_in_the_guide():
+    named = re.findall(r'_read\.\w+\("([A-Z_]+)"', (ROOT / "umbel" / "site" / "variables.py").read_text())
+    guide = (ROOT / "docs" / "guides" / "operating.md").read_text()
+    assert len(named) > 10
+    assert [name for name in named if f"`UMBEL_{name}`" not in guide] == ["TEST"], "That one is for our own tests."
