@@ -99,8 +99,11 @@ def test_a_refused_change_comes_back_until_it_is_whole(enter, world, asked):  # 
     assert not Particulars.objects.filter(name_en="Beacon Band").exists()
 
 
-@pytest.mark.parametrize(("act", "state"), [("uphold", ChangeState.UPHELD), ("reverse", ChangeState.CARRIED_OUT)])
-def test_a_refused_change_is_reviewed_by_others(enter, world, asked, act, state):  # noqa: F811
+@pytest.mark.parametrize(
+    ("act", "state", "said"),
+    [("uphold", ChangeState.UPHELD, "refusal upheld"), ("reverse", ChangeState.CARRIED_OUT, "refusal reversed")],
+)
+def test_a_refused_change_is_reviewed_by_others(enter, world, asked, act, state, said):  # noqa: F811
     change = asked(ChangeKind.NAME)
     change = acts.refuse_change(change=change, ruled=Ruled(reasons="It misleads.", **FACTS), on=LATER, by=world.decider)
     change = acts.ask_for_change_review(change=change, grounds="It does not.", on=LATER, by=world.approver)
@@ -114,6 +117,8 @@ def test_a_refused_change_is_reviewed_by_others(enter, world, asked, act, state)
         assert browser.post(page(change), {"act": act, "reasons": "Looked at again."}).status_code == 302
     change.refresh_from_db()
     assert change.state == state
+    for reads, path in ((world.reviewer, page(change)), (world.approver, f"/changes/{change.reference}/")):
+        assert text(enter(reads).get(path)).count(said) == 2, "beside the decision and with the review"
 
 
 def test_the_second_decider_of_a_change_loses_nothing(enter, world, asked):  # noqa: F811
