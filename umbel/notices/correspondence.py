@@ -69,10 +69,14 @@ class Correspondence:
         deadline: Deadline | None = None,
         document: Document | None = None,
         values: Mapping[str, Any] | None = None,
+        words: str = "",
     ) -> Notice:
-        """Send a notice, in one language or, as every officer reads their own, in both."""
+        """Send a notice, in one language or, as every officer reads their own, in both. `words` are someone's own:
+        they follow once, as they were written.
+        """
         named = {**self.values, **(values or {})}
         title, text = said.filled(**named).in_languages(languages(language))
+        text = "\n\n".join(filter(None, (text, words)))
         return send_notice(
             to=to,
             about=self.about,

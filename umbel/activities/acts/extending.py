@@ -19,6 +19,7 @@ from umbel.notices.acts import Party, send_to_many
 from umbel.notices.acts.sending import languages
 from umbel.notices.said import Said
 from umbel.notices.states import BOTH
+from umbel.policy.pack import Pack
 from umbel.structure.models import Body
 from umbel.structure.states import TierCode
 from umbel.words import SOURCE, Message
@@ -56,7 +57,7 @@ def extend(*, obligations: Sequence[Obligation], due_on: date, reasons: str, on:
     Extension.objects.bulk_create(
         Extension(grant=grant, obligation=obligation, given_on=on, due_on=due_on) for obligation in obligations
     )
-    what = _Duties(obligations)
+    what = _Duties(obligations, pack_in_force())
     title, text = MORE_TIME.filled(what=what, day=Day(due_on), reasons=grant.reasons).in_languages(languages(BOTH))
     send_to_many(
         to=[Party.organization(number) for number in sorted({o.organization_id for o in obligations})],
@@ -83,8 +84,9 @@ class _Duties:
     """What more time is given for, in a sentence."""
 
     obligations: Sequence[Obligation]
+    pack: Pack | None
+    """The rules that call them by name."""
 
     def in_language(self, language: str) -> str:
-        pack = pack_in_force()
-        titles = {item.code: item.title.in_language(language) for item in pack.requirements} if pack else {}
+        titles = {item.code: item.title.in_language(language) for item in self.pack.requirements} if self.pack else {}
         return ", ".join(sorted({f"{titles.get(o.requirement, o.requirement)} {o.period}" for o in self.obligations}))

@@ -16,9 +16,9 @@ from umbel.audit import acts as audit
 from umbel.audit.actors import Subject
 from umbel.deadlines import Day, working_days_after
 from umbel.errors import NotNow
-from umbel.notices.acts import Party, send_notice, start_clock, stop_clock
-from umbel.notices.acts.sending import languages
-from umbel.notices.states import BOTH, ClockState
+from umbel.notices.acts import Party
+from umbel.notices.correspondence import Correspondence
+from umbel.notices.said import Said
 from umbel.policy.obligations import calendar_of
 from umbel.policy.pack import Pack, Sampling
 from umbel.structure.models import Body, Placement
@@ -26,8 +26,8 @@ from umbel.structure.queries import in_force
 from umbel.words import Message
 
 LONGEST = 8000
-REPORT = Message("Report on a visit")
-ANSWER = Message("Answer the report on a visit")
+REPORT = Said(Message("Report on a visit"), Message("Visited on {day}."))
+TITLES = {"answer-visit": Message("Answer the report on a visit")}
 REPORTED = Message("the visit was reported on")
 
 
@@ -102,20 +102,13 @@ def report_visit(*, visit: Visit, visited_on: date, seen: str, on: date, by: Vie
     visit.visited_on, visit.seen, visit.reported_on = visited_on, seen.strip(), on
     visit.reported_by_id, visit.answer_by = by.account_id, deadline.on
     visit.save()
-    about, party = subject_of(visit), Party.organization(visit.organization_id)
-    start_clock(for_=party, about=about, code="activities:answer-visit", title=ANSWER, deadline=deadline)
-    send_notice(
-        to=party,
-        about=about,
-        code="activities:visit",
-        language=BOTH,
-        title=" / ".join(map(REPORT.in_language, languages(BOTH))),
-        text=f"{' / '.join(map(Day(visited_on).in_language, languages(BOTH)))}\n\n{visit.seen}",
-        path=f"/visits/{visit.pk}/",
-        deadline=deadline,
-        by=by.actor,
+    party, values = Party.organization(visit.organization_id), {"day": Day(visited_on)}
+    about(visit).clock("answer-visit", party, deadline)
+    about(visit).tell(
+        party, "visit", REPORT, path=f"/visits/{visit.pk}/", deadline=deadline, by=by, values=values, words=visit.seen
     )
-    audit.record("activities:visit", by=by.actor, about=about, body=_of(visit.body), data={"visited": str(visited_on)})
+    data = {"visited": str(visited_on)}
+    audit.record("activities:visit", by=by.actor, about=subject_of(visit), body=_of(visit.body), data=data)
     return visit
 
 
@@ -130,9 +123,8 @@ def answer_visit(*, visit: Visit, answer: str, on: date, by: Viewer) -> Visit:
         raise NotNow(_("Write your answer, in at most 8,000 characters."))
     visit.answer, visit.answered_on, visit.answered_by_id = answer.strip(), on, by.account_id
     visit.save(update_fields=["answer", "answered_on", "answered_by"])
-    about = subject_of(visit)
-    stop_clock(about=about, code="activities:answer-visit", state=ClockState.MET, on=on)
-    audit.record("activities:answer-visit", by=by.actor, about=about, data={"on": str(on)})
+    about(visit).stop("answer-visit", on)
+    audit.record("activities:answer-visit", by=by.actor, about=subject_of(visit), data={"on": str(on)})
     return visit
 
 
@@ -155,6 +147,11 @@ def subject_of(visit: Visit) -> Subject:
     """How notices, deadlines and the ledger name a visit."""
     standing = visit.organization.particulars.order_by("-from_on").first()
     return Subject("visit", str(visit.pk), str(standing or visit.organization_id))
+
+
+def about(visit: Visit) -> Correspondence:
+    """Everything written about a visit."""
+    return Correspondence(piece="activities", about=subject_of(visit), titles=TITLES)
 
 
 def _locked(visit: Visit) -> Visit:
