@@ -103,7 +103,9 @@ def test_the_answer_stands_beside_the_report(scene, drawn):
     acts.report_visit(visit=drawn, visited_on=TODAY, seen="The hall was open.", on=TODAY, by=scene.officer)
     notice = Notice.objects.get(code="activities:visit")
     assert notice.title == "走访报告 / Report on a visit"
-    assert notice.text == "走访日期：2026年4月8日。\n\nVisited on 8 April 2026.\n\nThe hall was open.", "what was seen once"
+    assert notice.text == "走访日期：2026年4月8日。\n\nVisited on 8 April 2026.\n\nThe hall was open.", (
+        "what was seen once"
+    )
     later = TODAY + timedelta(days=60)
     visit = acts.answer_visit(visit=drawn, answer="It always is.", on=later, by=scene.editor)
     assert (visit.seen, visit.answer) == ("The hall was open.", "It always is.")

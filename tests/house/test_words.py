@@ -73,3 +73,13 @@ def test_a_message_within_a_message_is_said_in_the_same_language():
 )
 def test_a_list_of_names_reads_as_people_write_it(names, english, chinese):
     assert (listed(names, "en"), listed(names, "zh-hans")) == (english, chinese)
+
+
+def test_a_message_is_one_thing():
+    """A class of the same name would be read as what the program says."""
+    defined = [
+        str(path.relative_to(ROOT))
+        for path in sorted((ROOT / "umbel").rglob("*.py"))
+        if re.search(r"(?m)^class (Message|Said|Text)\b", path.read_text())
+    ]
+    assert defined == ["umbel/notices/said.py", "umbel/policy/provisions.py", "umbel/words.py"]

@@ -38,7 +38,7 @@ WORK = Actor.program("work")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
+class Draft:
     """A bulletin as it is written: its words, for whom, and what it asks by when."""
 
     title_en: str = ""
@@ -57,7 +57,7 @@ class Message:
 
 
 @transaction.atomic
-def send(*, message: Message, on: date, by: Viewer) -> Bulletin:
+def send(*, draft: Draft, on: date, by: Viewer) -> Bulletin:
     """Send a bulletin in the name of the viewer's body. From the apex it goes through the joint committees, which
     have the pack's time to pass it on. Raises Problems with everything that is wrong with it.
     """
@@ -65,20 +65,20 @@ def send(*, message: Message, on: date, by: Viewer) -> Bulletin:
     pack = pack_in_force()
     if pack is None:
         raise NotNow(_("No rules are in force here yet."))
-    reached = check(message=message, body=body, on=on)
-    said = {name: getattr(message, name) for name in Message.__dataclass_fields__ if name not in {"form", "period"}}
-    if message.asks == Asks.RETURN:
+    reached = check(draft=draft, body=body, on=on)
+    said = {name: getattr(draft, name) for name in Draft.__dataclass_fields__ if name not in {"form", "period"}}
+    if draft.asks == Asks.RETURN:
         everyone = sorted(reached.values_list("organization_id", flat=True))
         starts_on = _relay_by(pack, on)
         said["call"] = call_for(
-            form=message.form, period=message.period, on=on, by=by, bulletin=everyone, starts_on=starts_on
+            form=draft.form, period=draft.period, on=on, by=by, bulletin=everyone, starts_on=starts_on
         )
         said["due_on"] = said["call"].due_on
     bulletin = Bulletin.objects.create(
         body=body, sent_on=on, sent_by_id=by.account_id, worked_at=timezone.now(), **said
     )
     _begin_relays(bulletin, set(reached.values_list("body_id", flat=True)), pack, on, by.actor)
-    if message.audience == Audience.COMMITTEES:
+    if draft.audience == Audience.COMMITTEES:
         Bulletin.objects.filter(pk=bulletin.pk).update(spread_after=None)
     audit.record(
         "bulletins:send",
@@ -87,20 +87,20 @@ def send(*, message: Message, on: date, by: Viewer) -> Bulletin:
         body=Subject("body", str(body.pk), str(body)),
         data={
             "on": str(on),
-            "asks": message.asks.value,
-            "audience": message.audience.value,
+            "asks": draft.asks.value,
+            "audience": draft.audience.value,
             "due": str(bulletin.due_on or ""),
-            "text": {"en": message.text_en, "zh-hans": message.text_zh},
+            "text": {"en": draft.text_en, "zh-hans": draft.text_zh},
         },
     )
     transaction.on_commit(partial(deliver_bulletin.enqueue, bulletin.pk))
     return bulletin
 
 
-def check(*, message: Message, body: Body, on: date) -> Annotated:
+def check(*, draft: Draft, body: Body, on: date) -> Annotated:
     """Whom a bulletin would reach. Raises Problems with everything that is wrong with it."""
-    problems = _wrong(message, body, on)
-    reached = audience(body, on, concept=message.concept, district=message.district, grade=message.grade)
+    problems = _wrong(draft, body, on)
+    reached = audience(body, on, concept=draft.concept, district=draft.district, grade=draft.grade)
     if not problems and not reached.exists():
         problems = [Problem(_("Nobody is in this audience. Widen it."), field="concept")]
     if problems:
@@ -153,32 +153,32 @@ def subject_of(bulletin: Bulletin) -> Subject:
     return Subject("bulletin", str(bulletin.pk), bulletin.title_en or bulletin.title_zh)
 
 
-def _wrong(message: Message, body: Body, on: date) -> list[Problem]:
-    asks, returns = message.asks == Asks.ACKNOWLEDGEMENT, message.asks == Asks.RETURN
+def _wrong(draft: Draft, body: Body, on: date) -> list[Problem]:
+    asks, returns = draft.asks == Asks.ACKNOWLEDGEMENT, draft.asks == Asks.RETURN
     tests = (
-        ("title_en", not (message.title_en or message.title_zh), _("Give it a title, in at least one language.")),
-        ("text_en", not (message.text_en or message.text_zh), _("Write what it says, in at least one language.")),
-        ("text_en", len(message.text_en) > LONGEST, _("Shorten it to 8,000 characters.")),
-        ("text_zh", len(message.text_zh) > LONGEST, _("Shorten it to 8,000 characters.")),
-        ("due_on", asks and message.due_on is None, _("Give the last day to answer.")),
-        ("due_on", asks and message.due_on and message.due_on <= on, _("The last day to answer lies ahead.")),
+        ("title_en", not (draft.title_en or draft.title_zh), _("Give it a title, in at least one language.")),
+        ("text_en", not (draft.text_en or draft.text_zh), _("Write what it says, in at least one language.")),
+        ("text_en", len(draft.text_en) > LONGEST, _("Shorten it to 8,000 characters.")),
+        ("text_zh", len(draft.text_zh) > LONGEST, _("Shorten it to 8,000 characters.")),
+        ("due_on", asks and draft.due_on is None, _("Give the last day to answer.")),
+        ("due_on", asks and draft.due_on and draft.due_on <= on, _("The last day to answer lies ahead.")),
         (
             "audience",
-            message.audience == Audience.COMMITTEES and body.tier != TierCode.APEX,
+            draft.audience == Audience.COMMITTEES and body.tier != TierCode.APEX,
             _("Only the apex body writes to the joint committees."),
         ),
     )
     found = [Problem(said, field=field) for field, wrong, said in tests if wrong]
-    return found + (_wrong_return(message, body) if returns else [])
+    return found + (_wrong_return(draft, body) if returns else [])
 
 
-def _wrong_return(message: Message, body: Body) -> list[Problem]:
+def _wrong_return(draft: Draft, body: Body) -> list[Problem]:
     pack = pack_in_force()
-    if body.tier != TierCode.APEX or message.audience == Audience.COMMITTEES:
+    if body.tier != TierCode.APEX or draft.audience == Audience.COMMITTEES:
         return [Problem(_("Only the apex body asks for returns, and only of organizations."), field="asks")]
-    if pack is None or message.form not in {form.code for form in pack.forms}:
+    if pack is None or draft.form not in {form.code for form in pack.forms}:
         return [Problem(_("Choose the form of the return."), field="form")]
-    return wrong_with_period(message.form, message.period)
+    return wrong_with_period(draft.form, draft.period)
 
 
 def _relay_by(pack: Pack, on: date) -> date:
