@@ -86,6 +86,7 @@ def _record_silence(body_id: int, keys: list[int], on: date, by: Actor) -> int:
     rows = [(row.pk, row.verify_by) for row in waiting if row.verify_by]
     if not rows:
         return 0
+    accepted = ACTIVITY.check_step("accept", ActivityState.REPORTED)
     body = Body.objects.get(pk=body_id)
     Verification.objects.bulk_create(
         Verification(
@@ -98,7 +99,7 @@ def _record_silence(body_id: int, keys: list[int], on: date, by: Actor) -> int:
         for key, last in rows
     )
     done = [key for key, _last in rows]
-    Activity.objects.filter(pk__in=done).update(state=ActivityState.ACCEPTED)
+    Activity.objects.filter(pk__in=done).update(state=accepted)
     let_pass(kind="activity", keys=done, code="activities:verification")
     audit.record(
         "activities:record-silences",

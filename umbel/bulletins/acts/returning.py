@@ -7,7 +7,7 @@ from itertools import batched
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Value
+from django.db.models import Case, F, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -186,7 +186,10 @@ def close(*, call: Call, on: date, by: Viewer) -> Call:
     call = Call.objects.select_for_update().get(pk=call.pk)
     if call.closed_on:
         raise NotNow(_("This return is closed already."))
-    call.returns.update(counted=F("state"), state=ReturnState.CLOSED)
+    held = call.returns.select_for_update().order_by("pk").values_list("state", flat=True)
+    steps = RETURN.check_steps("close", held).items()
+    after = Case(*(When(state=was, then=Value(now.value)) for was, now in steps), default=F("state"))
+    call.returns.update(counted=F("state"), state=after)
     call.closed_on = on
     call.save(update_fields=["closed_on"])
     lift_clocks(about=subject_of(call), on=on)

@@ -170,7 +170,7 @@ LEFT = Message("The organization leaves the register on {day}.")
 
 
 def _close(case: Case, on: date, by: Actor) -> None:
-    case.state, case.ended_on = CaseState.CLOSED, on
+    case.state, case.ended_on = CASE.check_step("drop", case.state), on
     case.why_ended = telling.for_the_file(LEFT.filled(day=Day(on)))
     case.save()
     telling.about(case).lift(on)

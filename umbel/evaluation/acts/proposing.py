@@ -37,13 +37,13 @@ def _propose(
     cycle: Cycle, result: pa.Table, by: Actor, engine: Engine, progress: Callable[[int], None] | None
 ) -> dict[str, int]:
     held = Cycle.objects.select_for_update().get(pk=cycle.pk)
-    WORKFLOW.check_step("propose-grades", CycleState(held.state))
+    state = WORKFLOW.check_step("propose-grades", held.state)
     bodies = dict(Placement.objects.filter(in_force(held.as_of)).values_list("organization_id", "body_id"))
     for batch in batched(_grades(held, result, bodies), BATCH):
         ProposedGrade.objects.bulk_create(batch)
         if progress:
             progress(len(batch))
-    held.state = CycleState.PROPOSED
+    held.state = state
     held.save(update_fields=["state"])
     counts = dict(sorted(Counter(map(str, result["grade"].to_pylist())).items()))
     audit.record(
