@@ -15,10 +15,9 @@ from umbel.audit import acts as audit
 from umbel.audit.actors import Subject
 from umbel.deadlines import Day
 from umbel.errors import NotNow, Problem, Problems
-from umbel.notices.acts import Party, send_to_many
-from umbel.notices.acts.sending import languages
+from umbel.notices.acts import Party
+from umbel.notices.correspondence import Correspondence
 from umbel.notices.said import Said
-from umbel.notices.states import BOTH
 from umbel.policy.pack import Pack
 from umbel.structure.models import Body
 from umbel.structure.states import TierCode
@@ -58,15 +57,14 @@ def extend(*, obligations: Sequence[Obligation], due_on: date, reasons: str, on:
         Extension(grant=grant, obligation=obligation, given_on=on, due_on=due_on) for obligation in obligations
     )
     what = _Duties(obligations, pack_in_force())
-    title, text = MORE_TIME.filled(what=what, day=Day(due_on), reasons=grant.reasons).in_languages(languages(BOTH))
-    send_to_many(
-        to=[Party.organization(number) for number in sorted({o.organization_id for o in obligations})],
-        about=Subject("extension", str(grant.pk), what.in_language(SOURCE)),
-        code="activities:extension",
-        title=title,
-        text=text,
+    about = Subject("extension", str(grant.pk), what.in_language(SOURCE))
+    Correspondence(piece="activities", about=about).tell_many(
+        [Party.organization(number) for number in sorted({o.organization_id for o in obligations})],
+        "extension",
+        MORE_TIME,
         path="/organizations/{}/obligations/",
-        by=by.actor,
+        by=by,
+        values={"what": what, "day": Day(due_on), "reasons": grant.reasons},
     )
     audit.record(
         "activities:extend",

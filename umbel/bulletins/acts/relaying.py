@@ -10,15 +10,15 @@ from django.utils.translation import gettext as _
 from umbel.accounts.permissions import Viewer
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
-from umbel.bulletins.acts.sending import deliver_bulletin, subject_of
+from umbel.bulletins.acts.sending import about, deliver_bulletin, subject_of
 from umbel.bulletins.models import Relay
 from umbel.bulletins.permissions import check_may_relay
 from umbel.bulletins.queries import coverage_by_committee
 from umbel.bulletins.states import Asks, Audience
-from umbel.bulletins.words import HAVE_NOT_ANSWERED, NOT_ANSWERED, in_both
+from umbel.bulletins.words import NOT_ANSWERED
 from umbel.errors import NotNow
-from umbel.notices.acts import Party, send_notice, stop_clock
-from umbel.notices.states import BOTH, ClockState
+from umbel.notices.acts import Party
+from umbel.notices.states import ClockState
 
 LONGEST_NOTE = 4000
 CLOCK = Actor.program("clock")
@@ -62,9 +62,7 @@ def _pass_on(key: int, on: date, by: Actor) -> bool:
 
 def _passed(act: str, relay: Relay, on: date, by: Actor, state: ClockState) -> None:
     body = Subject("body", str(relay.body_id), str(relay.body))
-    stop_clock(
-        about=subject_of(relay.bulletin), code="bulletins:relay", state=state, on=on, for_=Party.body(relay.body_id)
-    )
+    about(relay.bulletin).stop("relay", on, state, for_=Party.body(relay.body_id))
     audit.record(act, by=by, about=subject_of(relay.bulletin), body=body, data={"on": str(on), "note": relay.note})
     transaction.on_commit(partial(deliver_bulletin.enqueue, relay.bulletin_id))
 
@@ -91,16 +89,9 @@ def _escalate(relay: Relay, on: date, by: Actor) -> bool:
     ):
         return False
     bulletin = relay.bulletin
-    send_notice(
-        to=Party.body(relay.body_id),
-        about=subject_of(bulletin),
-        code="bulletins:overdue",
-        language=BOTH,
-        title=f"{in_both(NOT_ANSWERED)}: {bulletin.title_zh or bulletin.title_en}",
-        text=in_both(HAVE_NOT_ANSWERED.filled(overdue=found.overdue, whole=found.whole), between="\n\n"),
-        path=f"/bulletins/{bulletin.pk}/",
-        by=by,
-    )
+    values = {"title": bulletin.title_zh or bulletin.title_en, "overdue": found.overdue, "whole": found.whole}
+    path = f"/bulletins/{bulletin.pk}/"
+    about(bulletin).tell(Party.body(relay.body_id), "overdue", NOT_ANSWERED, path=path, by=by, values=values)
     body = Subject("body", str(relay.body_id), str(relay.body))
     audit.record("bulletins:escalate", by=by, about=subject_of(bulletin), body=body, data={"overdue": found.overdue})
     return True

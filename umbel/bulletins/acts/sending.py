@@ -20,10 +20,11 @@ from umbel.bulletins.models import Bulletin, Copy, Relay
 from umbel.bulletins.permissions import body_of, check_may_withdraw
 from umbel.bulletins.queries import audience, supervisors
 from umbel.bulletins.states import Asks, Audience
-from umbel.bulletins.words import ACKNOWLEDGE, BY, PASS_ON, in_both
+from umbel.bulletins.words import BY, TITLES, in_both
 from umbel.deadlines import Day
 from umbel.errors import NotNow, Problem, Problems
-from umbel.notices.acts import Party, lift_clocks, send_to_many, start_many_on
+from umbel.notices.acts import Party, send_to_many
+from umbel.notices.correspondence import Correspondence
 from umbel.notices.queries import accounts_of_each
 from umbel.policy.obligations import calendar_of
 from umbel.policy.pack import Pack
@@ -118,7 +119,7 @@ def withdraw(*, bulletin: Bulletin, reasons: str, on: date, by: Viewer) -> None:
         raise NotNow(_("It was withdrawn already."))
     if bulletin.call and not bulletin.call.closed_on:
         close(call=bulletin.call, on=on, by=by)
-    lift_clocks(about=subject_of(bulletin), on=on)
+    about(bulletin).lift(on)
     audit.record("bulletins:withdraw", by=by.actor, about=subject_of(bulletin), reasons=reasons, data={"on": str(on)})
 
 
@@ -151,6 +152,11 @@ def deliver_bulletin(bulletin_id: int) -> int:
 def subject_of(bulletin: Bulletin) -> Subject:
     """How notices, deadlines and the ledger name a bulletin."""
     return Subject("bulletin", str(bulletin.pk), bulletin.title_en or bulletin.title_zh)
+
+
+def about(bulletin: Bulletin) -> Correspondence:
+    """Everything written about a bulletin, but for its own words."""
+    return Correspondence(piece="bulletins", about=subject_of(bulletin), titles=TITLES)
 
 
 def _wrong(draft: Draft, body: Body, on: date) -> list[Problem]:
@@ -195,11 +201,10 @@ def _begin_relays(bulletin: Bulletin, committees: set[int | None], pack: Pack, o
     Relay.objects.bulk_create(Relay(bulletin=bulletin, body=body, due_on=due_on) for body in standing)
     parties = [Party.body(body.pk) for body in standing]
     ends_here = bulletin.audience == Audience.COMMITTEES
-    start_many_on(
-        for_=parties,
-        about=subject_of(bulletin),
-        code="bulletins:relay",
-        title=ACKNOWLEDGE if ends_here else PASS_ON,
+    about(bulletin).clock_until(
+        "relay",
+        parties,
+        title=TITLES["acknowledge" if ends_here else "relay"],
         started_on=on,
         due_on=bulletin.due_on or due_on if ends_here else due_on,
         time_zone=pack.time_zone,
@@ -259,14 +264,8 @@ def _deliver(bulletin_id: int) -> int:
         reached.filter(organization_id__in=nobody).update(is_unreachable=True)
         pack = pack_in_force()
         if bulletin.asks == Asks.ACKNOWLEDGEMENT and bulletin.due_on and pack:
-            start_many_on(
-                for_=parties,
-                about=subject_of(bulletin),
-                code="bulletins:acknowledge",
-                title=ACKNOWLEDGE,
-                started_on=on,
-                due_on=bulletin.due_on,
-                time_zone=pack.time_zone,
+            about(bulletin).clock_until(
+                "acknowledge", parties, started_on=on, due_on=bulletin.due_on, time_zone=pack.time_zone
             )
         Bulletin.objects.filter(pk=bulletin.pk).update(worked_at=timezone.now())
         audit.record(

@@ -22,9 +22,8 @@ from umbel.evaluation.queries.reviewing import judges
 from umbel.evaluation.queries.runs import facts_of
 from umbel.evaluation.queries.standing import Row, read_value, standing
 from umbel.evaluation.states import CycleState, ObjectionOutcome, ReviewState
-from umbel.notices.acts import Party, send_notice, start_on, stop_clock
-from umbel.notices.acts.sending import languages
-from umbel.notices.states import BOTH, ClockState
+from umbel.notices.acts import Party
+from umbel.notices.said import Said
 from umbel.policy.facts import ORGANIZATION, RECORDS
 from umbel.policy.pack import Indicator
 from umbel.rubric import frozen_value
@@ -146,10 +145,9 @@ def object_to(
         made_by_id=by.account_id,
         due_on=telling.working_day(cycle, on, days),
     )
-    start_on(
-        for_=telling.reviewers(),
-        about=telling.subject_of(cycle),
-        code=f"evaluation:objection-{made.pk}",
+    telling.about(cycle).clock_until(
+        f"objection-{made.pk}",
+        [telling.reviewers()],
         title=telling.TITLES["objection"],
         started_on=on,
         due_on=made.due_on,
@@ -157,6 +155,11 @@ def object_to(
     )
     telling.record(cycle, "object", on, by, reasons=made.grounds, organization=organization.pk, indicator=rule.code)
     return made
+
+
+STANDS = Message("What stands now is {grade}, with {total} points. The reasons:")
+UPHELD = Said(Message("Your objection was upheld"), STANDS)
+DISMISSED = Said(Message("Your objection was dismissed"), STANDS)
 
 
 @transaction.atomic
@@ -181,20 +184,16 @@ def decide_objection(
     objection.points = found
     objection.reasons, objection.decided_on, objection.decided_by_id = reasons.strip(), on, by.account_id
     objection.save()
-    stop_clock(
-        about=telling.subject_of(cycle), code=f"evaluation:objection-{objection.pk}", state=ClockState.MET, on=on
-    )
+    telling.about(cycle).stop(f"objection-{objection.pk}", on)
     row = standing(cycle, objection.organization_id)
-    title = Message("Your objection was upheld") if upheld else Message("Your objection was dismissed")
-    send_notice(
-        to=Party.organization(objection.organization_id),
-        about=telling.subject_of(cycle),
-        code="evaluation:objection",
-        language=BOTH,
-        title=" / ".join(map(title.in_language, languages(BOTH))),
-        text=f"{objection.reasons}\n\n{row['grade']} · {row['total']}",
+    telling.about(cycle).tell(
+        Party.organization(objection.organization_id),
+        "objection",
+        UPHELD if upheld else DISMISSED,
         path=f"/organizations/{objection.organization_id}/assessment/{cycle.code}/",
-        by=by.actor,
+        by=by,
+        values={"grade": row["grade"], "total": row["total"]},
+        words=objection.reasons,
     )
     data = {"organization": objection.organization_id, "indicator": objection.indicator, "outcome": objection.outcome}
     telling.record(

@@ -18,7 +18,7 @@ from umbel.evaluation.queries.packs import pinned_pack
 from umbel.evaluation.queries.reviewing import content_of, waiting_reviews
 from umbel.evaluation.queries.standing import standings
 from umbel.evaluation.states import WORKFLOW, CycleState, ReviewState
-from umbel.notices.acts import Party, lift_clocks, stop_clock
+from umbel.notices.acts import Party
 from umbel.notices.said import Said
 from umbel.notices.states import ClockState
 from umbel.policy.validity import valid_until
@@ -71,7 +71,7 @@ def begin_review(*, cycle: Cycle, on: date, by: Viewer) -> Cycle:
     road = telling.road(pinned_pack(cycle))
     cycle.review_until = telling.working_day(cycle, on, road.review_days)
     cycle.save()
-    stop_clock(about=telling.subject_of(cycle), code="evaluation:assess", state=ClockState.LIFTED, on=on)
+    telling.about(cycle).stop("assess", on, ClockState.LIFTED)
     placed = ProposedGrade.objects.filter(cycle=cycle, body__isnull=False)
     bodies = list(placed.order_by("body_id").values_list("body_id", flat=True).distinct())
     CommitteeReview.objects.bulk_create(CommitteeReview(cycle=cycle, body_id=body) for body in bodies)
@@ -117,8 +117,7 @@ def submit_review(*, cycle: Cycle, body: Body, on: date, by: Viewer) -> Committe
     telling.check_in_review(cycle, review, on)
     review.state, review.submitted_on, review.submitted_by_id = ReviewState.SUBMITTED, on, by.account_id
     review.save()
-    about = telling.subject_of(cycle)
-    stop_clock(about=about, code="evaluation:review", state=ClockState.MET, on=on, for_=Party.body(body.pk))
+    telling.about(cycle).stop("review", on, for_=Party.body(body.pk))
     telling.record(cycle, "submit-review", on, by, body=body.code)
     return review
 
@@ -141,7 +140,7 @@ def end_review(*, cycle: Cycle, on: date, by: Viewer) -> Cycle:
     silent.update(is_silent=True)
     unsubmitted = Judgement.objects.filter(cycle=cycle, is_second=False, superseded_on=None)
     unsubmitted.filter(body__in=silent.values("body")).update(superseded_on=on)
-    stop_clock(about=telling.subject_of(cycle), code="evaluation:review", state=ClockState.SILENT, on=on)
+    telling.about(cycle).stop("review", on, ClockState.SILENT)
     telling.record(cycle, "end-review", on, by, silent=waiting)
     return cycle
 
@@ -209,7 +208,7 @@ def publish(*, cycle: Cycle, on: date, by: Viewer) -> Cycle:
     )
     cycle.entry = entry.number
     cycle.save()
-    lift_clocks(about=telling.subject_of(cycle), on=on)
+    telling.about(cycle).lift(on)
     said = Said(
         title=Message("The grades are published"),
         text=Message("The grades are published. Your file holds the explanation, and a proof."),
