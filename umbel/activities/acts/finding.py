@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Viewer
 from umbel.activities.acts import telling
-from umbel.activities.acts.reporting import locked
 from umbel.activities.models import Activity, Verification
 from umbel.activities.permissions import check_may_find
 from umbel.activities.queries import pack_in_force
 from umbel.activities.states import ACTIVITY, ActivityState, Finding
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
+from umbel.audit.locking import locked
 from umbel.errors import NotNow
 from umbel.notices.acts import Party, let_pass
 from umbel.notices.said import Said

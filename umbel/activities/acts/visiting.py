@@ -14,6 +14,7 @@ from umbel.activities.permissions import check_may_answer_visit, check_may_draw,
 from umbel.activities.queries import last_visits, pack_in_force
 from umbel.audit import acts as audit
 from umbel.audit.actors import Subject
+from umbel.audit.locking import locked
 from umbel.deadlines import Day, working_days_after
 from umbel.errors import NotNow
 from umbel.notices.acts import Party
@@ -54,7 +55,7 @@ def draw_lots(*, draw: Draw, grades: Mapping[int, str], on: date, by: Viewer) ->
     """
     check_may_draw(by, draw.body)
     sampling = _sampling()[1]
-    draw = Draw.objects.select_for_update(of=("self",)).select_related("body").get(pk=draw.pk)
+    draw = locked(draw)
     if draw.drawn_on:
         raise NotNow(_("This seed was used already. Bind another one."))
     placed = Placement.objects.filter(in_force(on), body=draw.body, organization__ended_on=None)
@@ -82,7 +83,7 @@ def draw_lots(*, draw: Draw, grades: Mapping[int, str], on: date, by: Viewer) ->
 def report_visit(*, visit: Visit, visited_on: date, seen: str, on: date, by: Viewer) -> Visit:
     """Say what was seen on a visit; the organization is told, and answers beside it."""
     check_may_report_visit(by, visit, on)
-    visit = _locked(visit)
+    visit = locked(visit)
     if visit.reported_on or visit.dropped_on:
         raise NotNow(_("This visit was dealt with already."))
     if visited_on > on:
@@ -116,7 +117,7 @@ def report_visit(*, visit: Visit, visited_on: date, seen: str, on: date, by: Vie
 def answer_visit(*, visit: Visit, answer: str, on: date, by: Viewer) -> Visit:
     """The organization's own answer, which stands beside the report for good."""
     check_may_answer_visit(by, visit)
-    visit = _locked(visit)
+    visit = locked(visit)
     if visit.reported_on is None or visit.answered_on:
         raise NotNow(_("There is nothing to answer here now."))
     if not answer.strip() or len(answer) > LONGEST:
@@ -132,7 +133,7 @@ def answer_visit(*, visit: Visit, answer: str, on: date, by: Viewer) -> Visit:
 def drop_visit(*, visit: Visit, reasons: str, on: date, by: Viewer) -> Visit:
     """Drop a visit that cannot be made, such as to an organization that left the register; for reasons."""
     check_may_report_visit(by, visit, on)
-    visit = _locked(visit)
+    visit = locked(visit)
     if visit.reported_on or visit.dropped_on:
         raise NotNow(_("This visit was dealt with already."))
     if not reasons.strip():
@@ -152,11 +153,6 @@ def subject_of(visit: Visit) -> Subject:
 def about(visit: Visit) -> Correspondence:
     """Everything written about a visit."""
     return Correspondence(piece="activities", about=subject_of(visit), titles=TITLES)
-
-
-def _locked(visit: Visit) -> Visit:
-    rows = Visit.objects.select_for_update(of=("self",)).select_related("draw", "body", "organization")
-    return rows.get(pk=visit.pk)
 
 
 def _of(body: Body) -> Subject:

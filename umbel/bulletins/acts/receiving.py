@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from umbel.accounts.permissions import Viewer
 from umbel.audit import acts as audit
 from umbel.audit.actors import Subject
+from umbel.audit.locking import locked
 from umbel.bulletins.acts.sending import about, subject_of
 from umbel.bulletins.models import Copy
 from umbel.bulletins.permissions import check_may_acknowledge, may_acknowledge
@@ -27,7 +28,7 @@ def open_copy(*, copy: Copy, on: date, by: Viewer) -> None:
 def acknowledge(*, copy: Copy, on: date, by: Viewer) -> Copy:
     """Acknowledge a bulletin for the organization: it was read by whom it concerns."""
     check_may_acknowledge(by, copy)
-    copy = Copy.objects.select_for_update(of=("self",)).select_related("bulletin").get(pk=copy.pk)
+    copy = locked(copy)
     if copy.bulletin.withdrawn_on:
         raise NotNow(_("The bulletin was withdrawn: nothing is asked any more."))
     if copy.reached_on is None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from umbel.accounts.permissions import Viewer
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
+from umbel.audit.locking import locked
 from umbel.bulletins.acts.sending import about, deliver_bulletin, subject_of
 from umbel.bulletins.models import Relay
 from umbel.bulletins.permissions import check_may_relay
@@ -28,7 +29,7 @@ CLOCK = Actor.program("clock")
 def relay(*, relay: Relay, note: str, on: date, by: Viewer) -> Relay:
     """Pass a bulletin on to the organizations placed under the committee, with its own note or without."""
     check_may_relay(by, relay)
-    relay = Relay.objects.select_for_update(of=("self",)).select_related("bulletin", "body").get(pk=relay.pk)
+    relay = locked(relay)
     if relay.bulletin.withdrawn_on:
         raise NotNow(_("The bulletin was withdrawn."))
     if relay.passed_on:

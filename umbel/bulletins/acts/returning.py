@@ -15,6 +15,7 @@ from umbel.accounts.permissions import Viewer
 from umbel.activities.queries import pack_in_force
 from umbel.audit import acts as audit
 from umbel.audit.actors import Subject
+from umbel.audit.locking import locked
 from umbel.bulletins import filling
 from umbel.bulletins.models import Call, Copy, Return
 from umbel.bulletins.permissions import (
@@ -176,7 +177,7 @@ def accept(*, rows: Sequence[Return], on: date, by: Viewer) -> int:
 def close(*, call: Call, on: date, by: Viewer) -> Call:
     """End a call: what came counts, what is missing is named as missing for good."""
     check_may_accept(by)
-    call = Call.objects.select_for_update().get(pk=call.pk)
+    call = locked(call)
     if call.closed_on:
         raise NotNow(_("This return is closed already."))
     held = call.returns.select_for_update().order_by("pk").values_list("state", flat=True)
@@ -188,11 +189,6 @@ def close(*, call: Call, on: date, by: Viewer) -> Call:
     about(call).lift(on)
     audit.record("bulletins:close", by=by.actor, about=subject_of(call), data={"on": str(on)})
     return call
-
-
-def locked(row: Return) -> Return:
-    """The return as it stands now, held until the transaction ends."""
-    return Return.objects.select_for_update(of=("self",)).select_related("call", "organization").get(pk=row.pk)
 
 
 def subject_of(call: Call) -> Subject:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
+from umbel.audit.locking import locked
 from umbel.evaluation import snapshots
 from umbel.evaluation.models import Cycle, Snapshot
 from umbel.evaluation.queries.facts import Row, rows
@@ -38,7 +39,7 @@ def freeze_facts(*, cycle: Cycle, by: Actor, progress: Progress | None = None) -
 
 
 def _freeze(cycle: Cycle, folder: Path, by: Actor, progress: Progress | None) -> Snapshot:
-    held = Cycle.objects.select_for_update().get(pk=cycle.pk)
+    held = locked(cycle)
     state = WORKFLOW.check_step("freeze-facts", held.state)
     pack = pinned_pack(held)
     files = {

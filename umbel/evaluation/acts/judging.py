@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Viewer
+from umbel.audit.locking import locked
 from umbel.errors import NotFound, NotNow
 from umbel.evaluation.acts import telling
 from umbel.evaluation.models import Cycle, FactCorrection, Judgement, Objection, ProposedGrade, SecondReading, SelfScore
@@ -41,7 +42,7 @@ def assess(
 ) -> SelfScore:
     """The organization's own points of one indicator, with its remark; it may say them again until its time ends."""
     check_may_assess(by, organization)
-    cycle = telling.locked(cycle)
+    cycle = locked(cycle)
     _graded(cycle, organization)
     if cycle.state != CycleState.SELF_ASSESSMENT or (cycle.assess_until and on > cycle.assess_until):
         raise NotNow(_("The time of the self-assessment is over, or has not begun. You can object later."))
@@ -66,7 +67,7 @@ def judge(
     kept apart: it shows how alike committees judge, and changes no grade.
     """
     check_may_judge(by, cycle, organization, on)
-    cycle = telling.locked(cycle)
+    cycle = locked(cycle)
     _graded(cycle, organization)
     if cycle.state != CycleState.REVIEW:
         raise NotNow(_("Findings are made while a cycle is in its review."))
@@ -106,7 +107,7 @@ def judge(
 def read_again(*, cycle: Cycle, organization: Organization, on: date, by: Viewer) -> None:
     """The second committee has read a file and finds what the records say: that counts for the agreement too."""
     check_may_judge(by, cycle, organization, on)
-    cycle = telling.locked(cycle)
+    cycle = locked(cycle)
     if judges(cycle, organization.pk, by.body_id) != "second":
         raise NotNow(_("Your committee judges this file itself: hand in its review instead."))
     if cycle.state != CycleState.REVIEW:
@@ -127,7 +128,7 @@ def object_to(
 ) -> Objection:
     """The organization objects, in time, to what an indicator says of it: a fact, or a finding."""
     check_may_assess(by, organization)
-    cycle = telling.locked(cycle)
+    cycle = locked(cycle)
     _graded(cycle, organization)
     if cycle.state != CycleState.OBJECTIONS or (cycle.object_until and on > cycle.object_until):
         raise NotNow(_("Objections are made between the confirmation of a grade and its publication, in time."))
@@ -168,8 +169,8 @@ def decide_objection(
 ) -> Objection:
     """Uphold an objection, with the points that take the place of the old ones, or dismiss it; with reasons."""
     check_may_decide_objection(by, objection, on)
-    cycle = telling.locked(objection.cycle)
-    objection = Objection.objects.select_for_update().get(pk=objection.pk)
+    cycle = locked(objection.cycle)
+    objection = locked(objection)
     if objection.outcome:
         raise NotNow(_("This objection has been decided."))
     telling.need(reasons, _("Give the reasons: both sides rest on them."))
@@ -225,7 +226,7 @@ def correct_fact(
     """
     check_may_run(by)
     check_no_role_at(by.account_id, [organization.pk], on)
-    cycle = telling.locked(cycle)
+    cycle = locked(cycle)
     _graded(cycle, organization)
     if cycle.state in {CycleState.PUBLISHED, CycleState.CLOSED}:
         raise NotNow(_("The grades are published. A later cycle counts the corrected records."))

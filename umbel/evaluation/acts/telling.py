@@ -30,10 +30,6 @@ TITLES = {
 PATH = "/cycles/{}/"
 
 
-def locked(cycle: Cycle) -> Cycle:
-    return Cycle.objects.select_for_update().get(pk=cycle.pk)
-
-
 def subject_of(cycle: Cycle) -> Subject:
     return Subject("cycle", cycle.code, cycle.code)
 

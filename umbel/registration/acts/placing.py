@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from umbel.accounts.permissions import Viewer
 from umbel.audit import acts as audit
 from umbel.audit.actors import Subject
+from umbel.audit.locking import locked
 from umbel.deadlines import Day
 from umbel.errors import NotNow
 from umbel.notices.acts import Party
 from umbel.notices.said import Said
 from umbel.registration.acts import telling
-from umbel.registration.acts.applying import locked
 from umbel.registration.models import Application, ChangeRequest
 from umbel.registration.permissions import check_may_confirm_placement, check_may_place_within_remit
 from umbel.registration.queries import fitting_committees, subject_of
@@ -87,7 +87,7 @@ def place_within_remit(*, change: ChangeRequest, body: Body, reasons: str, on: d
     from today, or from the day of the change where that is later. The organization and both committees are told.
     """
     check_may_place_within_remit(by, change, on)
-    change = ChangeRequest.objects.select_for_update(of=("self",)).select_related("organization").get(pk=change.pk)
+    change = locked(change)
     organization, before = change.organization, left_outside(change, on)
     if organization.ended_on:
         raise NotNow(

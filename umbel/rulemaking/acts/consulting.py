@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Viewer
 from umbel.audit import acts as audit
+from umbel.audit.locking import locked
 from umbel.errors import NotNow, Problem, Problems
 from umbel.notices.acts import Party
 from umbel.notices.correspondence import Correspondence
 from umbel.notices.said import Said
-from umbel.rulemaking.acts.drafting import locked
 from umbel.rulemaking.models import Comment, RuleDraft, Run
 from umbel.rulemaking.permissions import check_may_comment, check_may_open
 from umbel.rulemaking.queries import (
