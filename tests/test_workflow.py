@@ -97,3 +97,11 @@ def test_an_incomplete_table_is_refused(steps, sentence):
 def test_a_workflow_is_data_and_does_not_change():
     with pytest.raises(FrozenInstanceError):
         WORKFLOW.states = Letters
+
+
+def test_a_step_of_many_rows_is_asked_for_every_state_they_are_in():
+    steps = WORKFLOW.check_steps("send", ["draft", "draft"])
+    assert steps == {"draft": State.SENT}
+    assert WORKFLOW.check_steps("send", []) == {}
+    with pytest.raises(NotNow, match="The step send cannot be taken while the state is sent-in"):
+        WORKFLOW.check_steps("send", ["draft", "sent-in"])

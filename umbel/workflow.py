@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -71,6 +71,12 @@ class Workflow:
             f"What can be done now: {open_steps}." if open_steps else "Nothing more can be done: this state is final."
         )
         raise NotNow(f"The step {name} cannot be taken while the state is {self.states(state)}. {rest}")
+
+    def check_steps(self, name: str, states: Iterable[str]) -> dict[str, StrEnum]:
+        """The state that step `name` leads to from each of these, for rows that are written at once.
+        Raises NotNow where it cannot be taken from one of them.
+        """
+        return {state: self.check_step(name, state) for state in sorted(set(states))}
 
     def diagram(self) -> str:
         """The table as Mermaid text, for a picture."""

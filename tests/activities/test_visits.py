@@ -101,7 +101,10 @@ def test_the_answer_stands_beside_the_report(scene, drawn):
                 **{"visit": drawn, "visited_on": TODAY, "seen": "Open.", "on": TODAY} | wrong, by=scene.officer
             )
     acts.report_visit(visit=drawn, visited_on=TODAY, seen="The hall was open.", on=TODAY, by=scene.officer)
-    assert "The hall was open." in str(Notice.objects.get(code="activities:visit").text)
+    notice = Notice.objects.get(code="activities:visit")
+    assert (notice.title["zh-hans"], notice.title["en"]) == ("走访报告", "Report on a visit")
+    assert notice.text["zh-hans"] == "走访日期：2026年4月8日。\n\nThe hall was open."
+    assert notice.text["en"] == "Visited on 8 April 2026.\n\nThe hall was open."
     later = TODAY + timedelta(days=60)
     visit = acts.answer_visit(visit=drawn, answer="It always is.", on=later, by=scene.editor)
     assert (visit.seen, visit.answer) == ("The hall was open.", "It always is.")

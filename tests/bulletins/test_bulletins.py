@@ -14,7 +14,7 @@ from tests.extent import examples
 from tests.registration.conftest import TODAY
 from umbel.audit.models import Entry
 from umbel.bulletins import acts
-from umbel.bulletins.acts import Message, sending
+from umbel.bulletins.acts import Draft, sending
 from umbel.bulletins.acts.sending import deliver_bulletin
 from umbel.bulletins.models import Bulletin, Copy, Relay
 from umbel.bulletins.queries import coverage_by_committee, readable_bulletins, total
@@ -36,18 +36,18 @@ def scene(db):
     return a_scene()
 
 
-def a_message(**more):
+def a_draft(**more):
     said = {
         "title": Words({"en": "Fire safety"}),
         "text": Words({"en": "Check the exits."}),
         "asks": Asks.ACKNOWLEDGEMENT,
         "due_on": DUE,
     }
-    return Message(**said | more)
+    return Draft(**said | more)
 
 
 def sent(scene, by=None, **more):
-    bulletin = acts.send(message=a_message(**more), on=TODAY, by=by or scene.apex)
+    bulletin = acts.send(draft=a_draft(**more), on=TODAY, by=by or scene.apex)
     deliver_bulletin.call(bulletin.pk)
     return bulletin
 
@@ -246,7 +246,7 @@ def test_a_killed_worker_is_followed_by_one_that_tells_nobody_twice(scene, monke
         if len(calls) == 3:  # the first told the committees
             raise SystemExit("killed")
 
-    bulletin = acts.send(message=a_message(), on=TODAY, by=scene.apex)
+    bulletin = acts.send(draft=a_draft(), on=TODAY, by=scene.apex)
     acts.relay(relay=bulletin.relays.get(body=scene.world.one), note="", on=TODAY, by=scene.officer)
     calls.append({})
     monkeypatch.setattr(sending, "send_to_many", dies_in_the_second_batch)
@@ -277,7 +277,7 @@ STEPS = st.lists(
 @settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_coverage_adds_up_at_each_tier_whatever_happens(scene, steps):
-    bulletin = acts.send(message=a_message(), on=TODAY, by=scene.apex)
+    bulletin = acts.send(draft=a_draft(), on=TODAY, by=scene.apex)
     copies, people = list(bulletin.copies.all()), [scene.editor, scene.outsider]
     for step, number, days in sorted(steps, key=lambda step: step[2]):
         on = TODAY + timedelta(days=days)

@@ -15,7 +15,7 @@ from tests.registration.conftest import TODAY, an_account
 from tests.web.activity_things import FIGURES
 from umbel.audit.models import Entry
 from umbel.bulletins import acts, filling
-from umbel.bulletins.acts import Message
+from umbel.bulletins.acts import Draft
 from umbel.bulletins.acts.sending import deliver_bulletin
 from umbel.bulletins.models import Bulletin, Call, Return
 from umbel.bulletins.queries import (
@@ -278,7 +278,7 @@ def asked_by_a_bulletin(scene, **more):
         "form": "yearly-figures",
         "period": "2025",
     }
-    bulletin = acts.send(message=Message(**said | more), on=TODAY, by=scene.apex)
+    bulletin = acts.send(draft=Draft(**said | more), on=TODAY, by=scene.apex)
     deliver_bulletin.call(bulletin.pk)
     return bulletin
 
@@ -314,7 +314,7 @@ def test_a_bulletin_that_asks_for_what_cannot_be_asked_sends_nothing(scene):
             asked_by_a_bulletin(scene, **more)
     with pytest.raises(Problems, match="not sent"):
         acts.send(
-            message=Message(
+            draft=Draft(
                 title=Words({"en": "x"}),
                 text=Words({"en": "y"}),
                 asks=Asks.RETURN,

@@ -88,3 +88,13 @@ def test_a_message_goes_to_another_process_and_into_a_copy(message):
 )
 def test_a_day_reads_as_people_write_it(on, english, chinese, french):
     assert [day_in_words(on, language) for language in ("en", "zh-hans", "fr")] == [english, chinese, french]
+
+
+def test_a_message_is_one_thing():
+    """A class of the same name would be read as what the program says."""
+    defined = [
+        str(path.relative_to(ROOT))
+        for path in sorted((ROOT / "umbel").rglob("*.py"))
+        if re.search(r"(?m)^class (Message|Said|Words)\b", path.read_text())
+    ]
+    assert defined == ["umbel/notices/said.py", "umbel/words.py"]

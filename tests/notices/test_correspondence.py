@@ -66,3 +66,23 @@ def test_a_step_after_its_last_day_was_silence(letters, days, state):
     clock = Clock.objects.get()
     assert (clock.state, clock.code, clock.title.get("en", "")) == (state, "registration:review", "Report on a visit")
     assert not letters.running("review").exists()
+
+
+def test_many_are_told_and_given_time_like_one(letters):
+    to = [Party.organization(number) for number in (1, 2)]
+    said = {"reasons": "So.", "day": Day(TODAY)}
+    assert letters.tell_many(to, "change", SAID, by=BY, path="/organizations/{}/", values=said) == 2
+    one = letters.tell(TO, "change", SAID, by=BY, values=said)
+    for notice in Notice.objects.exclude(pk=one.pk):
+        assert (notice.title, notice.text, notice.code) == (one.title, one.text, one.code)
+        assert notice.path == f"/organizations/{notice.party_id}/"
+    letters.clock_until("review", to, started_on=TODAY, due_on=TODAY, time_zone="Asia/Shanghai")
+    clocks = Clock.objects.filter(code="registration:review", title__en="Report on a visit")
+    assert [clock.party_id for clock in clocks.order_by("party_id")] == ["1", "2"]
+
+
+def test_what_someone_wrote_follows(letters):
+    notice = letters.tell(TO, "change", SAID, by=BY, values={"reasons": "R", "day": 1}, words="Their own {words}.")
+    for text in notice.text.values():
+        assert text.count("Their own {words}.") == 1
+        assert text.endswith("\n\nTheir own {words}.")

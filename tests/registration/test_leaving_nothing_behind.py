@@ -15,7 +15,8 @@ from umbel.accounts.models import User
 from umbel.audit.actors import Actor, Subject
 from umbel.audit.models import Entry
 from umbel.audit.queries import entries_about
-from umbel.errors import NotNow
+from umbel.deadlines import day_in_words
+from umbel.errors import NotAllowed, NotNow
 from umbel.notices.models import Clock, Notice
 from umbel.notices.states import ClockState
 from umbel.registration import acts
@@ -26,6 +27,7 @@ from umbel.registration.queries.desks import find_queue
 from umbel.registration.states import ChangeKind, ChangeState
 from umbel.structure.acts import OrganizationEntry, enter_organizations, take_up_names
 from umbel.structure.models import Body, Federation, Organization, RoleHolding
+from umbel.structure.queries import placement_of
 from umbel.words import Words
 
 pytestmark = pytest.mark.django_db
@@ -213,7 +215,7 @@ def test_those_who_place_are_told_that_a_remit_covers_it_no_longer(world, choir)
     assert "the remit of Committee J01" in str(office.text)
     assert "The remit of Committee J02 covers it." in str(office.text)
     assert "联合委员会J01的职责范围" in office.text["zh-hans"]
-    assert "You can ask for a transfer" in str(notices["organization", str(choir.pk)].text)
+    assert "you can ask for a transfer" in str(notices["organization", str(choir.pk)].text)
     assert left_outside(change, TODAY) == world.one
     entry = Entry.objects.get(act="registration:carry-out-change")
     assert entry.data["outside"] == "J01"
@@ -236,3 +238,33 @@ def test_a_transfer_ends_what_the_page_says(world, choir):  # noqa: F811
     change = acts.carry_out_change(change=change, ruled=Ruled(reasons="Fine."), on=TODAY, by=world.decider)
     granted(world, ChangeKind.TRANSFER, {"body": "J02"}, by=world.apex_decider)
     assert left_outside(change, TODAY) is None
+
+
+@pytest.mark.parametrize("later", [False, True])
+def test_the_apex_places_it_under_the_committee_whose_remit_covers_it(world, choir, later):  # noqa: F811
+    day = date(2026, 9, 1) if later else TODAY
+    change = asked(world, ChangeKind.FIELD, {"concept": world.other_concept.code}, effective_on=day)
+    change = acts.carry_out_change(change=change, ruled=Ruled(reasons="Fine."), on=TODAY, by=world.decider)
+    said = {"change": change, "on": TODAY}
+    with pytest.raises(NotAllowed):
+        acts.place_within_remit(body=world.two, reasons="So.", by=world.decider, **said)
+    with pytest.raises(NotNow, match="does not cover its field"):
+        acts.place_within_remit(body=world.one, reasons="So.", by=world.placer, **said)
+    with pytest.raises(NotNow, match="Give the reasons"):
+        acts.place_within_remit(body=world.two, reasons=" ", by=world.placer, **said)
+    acts.place_within_remit(body=world.two, reasons="It sings no more.", by=world.placer, **said)
+
+    assert placement_of(choir, day - timedelta(days=1)).body == world.one
+    assert placement_of(choir, day).body == world.two
+    assert left_outside(change, day) is None
+    notices = told("registration:moved-within-remit")
+    assert notices.keys() == {("organization", str(choir.pk)), ("body", str(world.one.pk)), ("body", str(world.two.pk))}
+    for notice in notices.values():
+        text = str(notice.text)
+        assert "It sings no more." in text
+        assert "no longer under Committee J01" in text
+        assert day_in_words(day) in text
+    entry = Entry.objects.get(act="registration:place-within-remit")
+    assert (entry.reasons, entry.data["from"], entry.data["before"]) == ("It sings no more.", str(day), "J01")
+    with pytest.raises(NotNow, match="outside no remit"):
+        acts.place_within_remit(body=world.two, reasons="Again.", by=world.placer, **said)

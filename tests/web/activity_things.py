@@ -10,7 +10,7 @@ from umbel.activities.acts import Report
 from umbel.activities.models import Draw, Visit
 from umbel.activities.states import Finding
 from umbel.bulletins import acts as bulletins
-from umbel.bulletins.acts import Message
+from umbel.bulletins.acts import Draft
 from umbel.bulletins.acts.sending import deliver_bulletin
 from umbel.bulletins.states import Asks
 from umbel.words import Words
@@ -18,14 +18,14 @@ from umbel.words import Words
 
 def a_bulletin(world):
     """One of the apex to everyone of the field that J01 answers for."""
-    message = Message(
+    draft = Draft(
         title=Words({"en": "Fire safety"}),
         text=Words({"en": "Check the exits."}),
         asks=Asks.ACKNOWLEDGEMENT,
         due_on=TODAY + timedelta(days=30),
         concept=world.concept,
     )
-    return bulletins.send(message=message, on=TODAY, by=world.apex_decider)
+    return bulletins.send(draft=draft, on=TODAY, by=world.apex_decider)
 
 
 FIGURES = {

@@ -16,6 +16,7 @@ from umbel.registration.acts import Ruled
 from umbel.registration.models import ChangeRequest
 from umbel.registration.states import ChangeKind, ChangeState
 from umbel.structure.models import Particulars
+from umbel.structure.queries import placement_of
 from umbel.words import Words
 
 pytestmark = pytest.mark.django_db
@@ -84,7 +85,8 @@ def test_every_kind_of_change_is_shown_and_granted(enter, world, asked, kind):  
     change.refresh_from_db()
     assert change.state == ChangeState.CARRIED_OUT
     assert Entry.objects.filter(act="registration:carry-out-change").count() == 1
-    assert "This request is over" in text(browser.get(page(change)))
+    ends = "This is done by: Apex officer" if kind == ChangeKind.FIELD else "This request is over"
+    assert ends in text(browser.get(page(change)))
 
 
 def test_a_refused_change_comes_back_until_it_is_whole(enter, world, asked):  # noqa: F811
@@ -100,8 +102,11 @@ def test_a_refused_change_comes_back_until_it_is_whole(enter, world, asked):  # 
     assert not Particulars.objects.filter(names=Words({"en": "Beacon Band"})).exists()
 
 
-@pytest.mark.parametrize(("act", "state"), [("uphold", ChangeState.UPHELD), ("reverse", ChangeState.CARRIED_OUT)])
-def test_a_refused_change_is_reviewed_by_others(enter, world, asked, act, state):  # noqa: F811
+@pytest.mark.parametrize(
+    ("act", "state", "said"),
+    [("uphold", ChangeState.UPHELD, "refusal upheld"), ("reverse", ChangeState.CARRIED_OUT, "refusal reversed")],
+)
+def test_a_refused_change_is_reviewed_by_others(enter, world, asked, act, state, said):  # noqa: F811
     change = asked(ChangeKind.NAME)
     change = acts.refuse_change(change=change, ruled=Ruled(reasons="It misleads.", **FACTS), on=LATER, by=world.decider)
     change = acts.ask_for_change_review(change=change, grounds="It does not.", on=LATER, by=world.approver)
@@ -115,6 +120,8 @@ def test_a_refused_change_is_reviewed_by_others(enter, world, asked, act, state)
         assert browser.post(page(change), {"act": act, "reasons": "Looked at again."}).status_code == 302
     change.refresh_from_db()
     assert change.state == state
+    for reads, path in ((world.reviewer, page(change)), (world.approver, f"/changes/{change.reference}/")):
+        assert text(enter(reads).get(path)).count(said) == 2, "beside the decision and with the review"
 
 
 def test_the_second_decider_of_a_change_loses_nothing(enter, world, asked):  # noqa: F811
@@ -163,6 +170,30 @@ def test_the_page_says_when_the_committee_covers_it_no_longer(enter, world, aske
     shown = text(enter(world.placer).get(page(change)))
     assert "is outside the remit of Committee J01 from" in shown
     assert "with the next design of committees" in shown
+    assert "Place under the committee whose remit fits" in shown
+    assert "This is done by: Apex officer" in text(enter(world.decider).get(page(change)))
     own = text(enter(world.approver).get(f"/changes/{change.reference}/"))
     assert "is outside the remit of Committee J01 from" in own
     assert f"/organizations/{change.organization_id}/changes/new/transfer/" in own
+
+
+def test_it_is_placed_within_a_remit_from_the_page(enter, world, asked):  # noqa: F811
+    change = asked(ChangeKind.FIELD)
+    acts.carry_out_change(change=change, ruled=Ruled(reasons="Yes."), on=LATER, by=world.decider)
+    browser = enter(world.placer)
+    for wrong in ({"body": "J02", "reasons": ""}, {"body": "nowhere", "reasons": "So."}):
+        assert browser.post(page(change), {"act": "place"} | wrong).status_code == 422
+    for _click in range(2):
+        said = {"act": "place", "body": "J02", "reasons": "It sings no more."}
+        assert browser.post(page(change), said).status_code == 302
+    assert placement_of(change.organization, LATER).body == world.two
+    assert "outside the remit" not in text(browser.get(page(change)))
+    assert enter(world.decider).post(page(change), {"act": "place", "body": "J01", "reasons": "So."}).status_code == 403
+
+
+def test_nobody_is_asked_to_place_what_no_remit_covers(enter, world, asked):  # noqa: F811
+    change = asked(ChangeKind.FIELD, concept="C1")
+    acts.carry_out_change(change=change, ruled=Ruled(reasons="Yes."), on=LATER, by=world.decider)
+    shown = text(enter(world.placer).get(page(change)))
+    assert "remit covers its field and district" in shown
+    assert "Place under the committee" not in shown

@@ -221,7 +221,8 @@ def _varied(commitment: Commitment, wording: str, on: date) -> Commitment:
     varied = Commitment.objects.get(pk=commitment.pk)
     varied.pk, varied._state.adding = None, True  # noqa: SLF001  Django's own way to copy a row
     varied.wording, varied.sha256 = wording, fingerprint(wording)
-    varied.state, varied.in_force_on, varied.ended_on = CommitmentState.IN_FORCE, on, None
+    varied.state = COMMITMENT.check_step("enter-into-force", COMMITMENT.start)
+    varied.in_force_on, varied.ended_on = on, None
     varied.save()
     commitment.undertakings.filter(answered_on=None).update(commitment=varied)
     return varied

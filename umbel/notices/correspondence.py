@@ -1,6 +1,6 @@
 """What is written to both sides about one subject, and by when they answer: the one way in which a piece speaks."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -11,13 +11,13 @@ from umbel.accounts.permissions import Viewer
 from umbel.audit.actors import Actor, Subject
 from umbel.deadlines import Deadline
 from umbel.documents.models import Document
-from umbel.notices.acts.clocks import lift_clocks, move_clocks, start_clock, stop_clock
-from umbel.notices.acts.sending import send_notice
+from umbel.notices.acts.clocks import lift_clocks, move_clocks, start_clock, start_many_on, stop_clock
+from umbel.notices.acts.sending import send_notice, send_to_many
 from umbel.notices.models import Clock, Notice
 from umbel.notices.queries import running_about
 from umbel.notices.said import Said
 from umbel.notices.states import OWN, ClockState, Party
-from umbel.words import Message
+from umbel.words import Worded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +26,7 @@ class Correspondence:
 
     piece: str
     about: Subject
-    titles: Mapping[str, Message] = field(default_factory=dict)
+    titles: Mapping[str, Worded] = field(default_factory=dict)
     """What each deadline asks for, by its code."""
     values: Mapping[str, Any] = field(default_factory=dict)
     """What every message may name. What differs by language, such as a committee, is said in that of the message."""
@@ -35,6 +35,27 @@ class Correspondence:
         """Let a deadline run for someone."""
         title = self.titles[code]
         start_clock(for_=for_, about=self.about, code=self._code(code), title=title, deadline=deadline)
+
+    def clock_until(
+        self,
+        code: str,
+        for_: Iterable[Party],
+        *,
+        started_on: date,
+        due_on: date,
+        time_zone: str,
+        title: Worded | None = None,
+    ) -> None:
+        """Let a deadline run for each of them up to a day that is given, rather than counted."""
+        start_many_on(
+            for_=for_,
+            about=self.about,
+            code=self._code(code),
+            title=title or self.titles[code],
+            started_on=started_on,
+            due_on=due_on,
+            time_zone=time_zone,
+        )
 
     def stop(self, code: str, on: date, state: ClockState = ClockState.MET, for_: Party | None = None) -> None:
         """Stop a deadline: it was met, or passed in silence."""
@@ -69,8 +90,11 @@ class Correspondence:
         deadline: Deadline | None = None,
         document: Document | None = None,
         values: Mapping[str, Any] | None = None,
+        words: str = "",
     ) -> Notice:
-        """Send a notice, in one language or to each reader in their own."""
+        """Send a notice, in one language or to each reader in their own. `words` are someone's own: they follow, as
+        they were written.
+        """
         named = {**self.values, **(values or {})}
         return send_notice(
             to=to,
@@ -78,11 +102,28 @@ class Correspondence:
             code=self._code(code),
             language=language,
             said=said.filled(**named),
+            words=words,
             path=path,
             deadline=deadline,
             document_id=document.pk if document else None,
             by=by.actor,
         )
+
+    def tell_many(
+        self,
+        to: Sequence[Party],
+        code: str,
+        said: Said,
+        *,
+        by: Viewer | Actor,
+        path: str = "",
+        values: Mapping[str, Any] | None = None,
+    ) -> int:
+        """Send the same to many of one kind, each in their own language; `{}` in the path is each one's number. Returns
+        how many notices were sent.
+        """
+        filled, code = said.filled(**{**self.values, **(values or {})}), self._code(code)
+        return send_to_many(to=to, about=self.about, code=code, said=filled, path=path, by=by.actor)
 
     def _code(self, code: str) -> str:
         return f"{self.piece}:{code}"

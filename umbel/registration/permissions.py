@@ -101,6 +101,12 @@ def check_may_review_change(viewer: Viewer, change: ChangeRequest, on: date) -> 
         raise NotAllowed(_("You made this decision, so someone else reviews it."))
 
 
+def check_may_place_within_remit(viewer: Viewer, change: ChangeRequest, on: date) -> None:
+    """An officer of the apex body who has no part in the organization or its request."""
+    check_has(viewer, Permission.CONFIRM_PLACEMENTS)
+    _check_is_outsider(viewer, change, on)
+
+
 may_apply = twin_of(check_may_apply)
 may_read_application = twin_of(check_may_read_application)
 is_applicant = twin_of(check_is_applicant)
@@ -112,6 +118,7 @@ may_confirm_placement = twin_of(check_may_confirm_placement)
 may_request_change = twin_of(check_may_request_change)
 may_decide_change = twin_of(check_may_decide_change)
 may_review_change = twin_of(check_may_review_change)
+may_place_within_remit = twin_of(check_may_place_within_remit)
 
 
 def _preparers(application: Application) -> set[int | None]:

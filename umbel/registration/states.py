@@ -180,6 +180,9 @@ ACT_SENTENCES = {
     "registration:uphold": Message("Upheld the refusal of {subject} on review."),
     "registration:reverse": Message("Reversed the refusal of {subject} on review."),
     "registration:confirm-placement": Message("Confirmed under which joint committee {subject} is placed."),
+    "registration:place-within-remit": Message(
+        "Placed {subject} under the joint committee whose remit covers it since the change {reference}, from {from}."
+    ),
     "registration:request-change": Message("Requested a change to the entry of {subject}."),
     "registration:withdraw-change": Message("Withdrew the requested change to the entry of {subject}."),
     "registration:lapse-change": Message("The requested change {reference} ends with the entry of {subject}, on {on}."),

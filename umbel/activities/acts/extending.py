@@ -15,8 +15,10 @@ from umbel.audit import acts as audit
 from umbel.audit.actors import Subject
 from umbel.deadlines import Day
 from umbel.errors import NotNow, Problem, Problems
-from umbel.notices.acts import Party, send_to_many
+from umbel.notices.acts import Party
+from umbel.notices.correspondence import Correspondence
 from umbel.notices.said import Said
+from umbel.policy.pack import Pack
 from umbel.structure.models import Body
 from umbel.structure.states import TierCode
 from umbel.words import SOURCE, Message
@@ -54,14 +56,15 @@ def extend(*, obligations: Sequence[Obligation], due_on: date, reasons: str, on:
     Extension.objects.bulk_create(
         Extension(grant=grant, obligation=obligation, given_on=on, due_on=due_on) for obligation in obligations
     )
-    what = _Duties(obligations)
-    send_to_many(
-        to=[Party.organization(number) for number in sorted({o.organization_id for o in obligations})],
-        about=Subject("extension", str(grant.pk), what.in_language(SOURCE)),
-        code="activities:extension",
-        said=MORE_TIME.filled(what=what, day=Day(due_on), reasons=grant.reasons),
+    what = _Duties(obligations, pack_in_force())
+    about = Subject("extension", str(grant.pk), what.in_language(SOURCE))
+    Correspondence(piece="activities", about=about).tell_many(
+        [Party.organization(number) for number in sorted({o.organization_id for o in obligations})],
+        "extension",
+        MORE_TIME,
         path="/organizations/{}/obligations/",
-        by=by.actor,
+        by=by,
+        values={"what": what, "day": Day(due_on), "reasons": grant.reasons},
     )
     audit.record(
         "activities:extend",
@@ -79,8 +82,9 @@ class _Duties:
     """What more time is given for, in a sentence."""
 
     obligations: Sequence[Obligation]
+    pack: Pack | None
+    """The rules that call them by name."""
 
     def in_language(self, language: str) -> str:
-        pack = pack_in_force()
-        titles = {item.code: item.title.in_language(language) for item in pack.requirements} if pack else {}
+        titles = {item.code: item.title.in_language(language) for item in self.pack.requirements} if self.pack else {}
         return ", ".join(sorted({f"{titles.get(o.requirement, o.requirement)} {o.period}" for o in self.obligations}))

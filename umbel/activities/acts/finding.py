@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Viewer
 from umbel.activities.acts import telling
-from umbel.activities.acts.reporting import locked
 from umbel.activities.models import Activity, Verification
 from umbel.activities.permissions import check_may_find
 from umbel.activities.queries import pack_in_force
 from umbel.activities.states import ACTIVITY, ActivityState, Finding
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
+from umbel.audit.locking import locked
 from umbel.errors import NotNow
 from umbel.notices.acts import Party, let_pass
 from umbel.notices.said import Said
@@ -86,6 +86,7 @@ def _record_silence(body_id: int, keys: list[int], on: date, by: Actor) -> int:
     rows = [(row.pk, row.verify_by) for row in waiting if row.verify_by]
     if not rows:
         return 0
+    accepted = ACTIVITY.check_step("accept", ActivityState.REPORTED)
     body = Body.objects.get(pk=body_id)
     Verification.objects.bulk_create(
         Verification(
@@ -98,7 +99,7 @@ def _record_silence(body_id: int, keys: list[int], on: date, by: Actor) -> int:
         for key, last in rows
     )
     done = [key for key, _last in rows]
-    Activity.objects.filter(pk__in=done).update(state=ActivityState.ACCEPTED)
+    Activity.objects.filter(pk__in=done).update(state=accepted)
     let_pass(kind="activity", keys=done, code="activities:verification")
     audit.record(
         "activities:record-silences",

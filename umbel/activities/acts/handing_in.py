@@ -13,6 +13,7 @@ from umbel.activities.models import Filing, Obligation
 from umbel.activities.permissions import check_may_hand_in
 from umbel.audit import acts as audit
 from umbel.audit.actors import Subject
+from umbel.audit.locking import locked
 from umbel.documents.acts import add_document
 from umbel.errors import NotNow, Problem, Problems
 
@@ -31,7 +32,7 @@ def hand_in(
 ) -> Filing:
     """Hand a document in for an obligation, once. Raises NotNow when it was handed in before."""
     check_may_hand_in(by, obligation.organization)
-    obligation = Obligation.objects.select_for_update().get(pk=obligation.pk)
+    obligation = locked(obligation)
     if obligation.kind != "filing":
         raise NotNow(_("This obligation is met by activities, not by a document."))
     if known := Filing.objects.filter(obligation=obligation).first():

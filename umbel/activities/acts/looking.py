@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Viewer
 from umbel.activities.acts import telling
-from umbel.activities.acts.reporting import locked
 from umbel.activities.models import Activity, Look, Verification
 from umbel.activities.permissions import check_may_look_again, check_may_report
 from umbel.activities.queries import pack_in_force
 from umbel.activities.states import ACTIVITY, Finding, LookOutcome
 from umbel.audit import acts as audit
+from umbel.audit.locking import locked
 from umbel.errors import NotNow
 from umbel.notices.models import Clock
 from umbel.notices.said import Said

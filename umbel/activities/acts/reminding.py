@@ -9,7 +9,8 @@ from umbel.activities.models import Obligation
 from umbel.activities.queries import obligations, pack_in_force
 from umbel.activities.states import Fate
 from umbel.audit.actors import Subject
-from umbel.notices.acts import Party, start_on, stop_clock
+from umbel.notices.acts import Party
+from umbel.notices.correspondence import Correspondence
 from umbel.notices.models import Clock
 from umbel.notices.states import ClockState
 from umbel.policy.pack import Pack
@@ -37,7 +38,7 @@ def run_near_deadlines(*, on: date) -> int:
             if row and row.due_by == clock.due_on:
                 known.add(clock.subject_id)
             else:
-                stop_clock(about=_subject(clock.subject_id), code=CODE, state=_why(clock, on), on=on)
+                _about(clock.subject_id).stop("obligation", on, _why(clock, on))
         begun = [row for key, row in near.items() if key not in known]
         for row in begun:
             _start(row, titles.get(row.requirement), pack, on)
@@ -50,15 +51,14 @@ def _why(clock: Clock, on: date) -> ClockState:
     return ClockState.MET if reported else ClockState.LIFTED
 
 
-def _subject(key: str, label: str = "") -> Subject:
-    return Subject("obligation", key, label)
+def _about(key: str, label: str = "") -> Correspondence:
+    return Correspondence(piece="activities", about=Subject("obligation", key, label))
 
 
 def _start(row: Obligation, title: Words | None, pack: Pack, on: date) -> None:
-    start_on(
-        for_=Party.organization(row.organization_id),
-        about=_subject(str(row.pk), row.period),
-        code=CODE,
+    _about(str(row.pk), row.period).clock_until(
+        "obligation",
+        [Party.organization(row.organization_id)],
         title=title or Message(row.requirement),
         started_on=on,
         due_on=row.due_by,  # type: ignore[attr-defined]

@@ -19,6 +19,7 @@ from umbel.activities.queries import pack_in_force
 from umbel.activities.states import ACTIVITY, Source
 from umbel.audit import acts as audit
 from umbel.audit.actors import Subject
+from umbel.audit.locking import locked
 from umbel.commitments.models import Undertaking
 from umbel.documents.acts import add_document
 from umbel.documents.pictures import look_of
@@ -200,11 +201,6 @@ def _wrong(organization: Organization, what: Report, pack: Pack, on: date) -> li
         ),
     )
     return [(field, said) for field, wrong, said in tests if wrong]
-
-
-def locked(activity: Activity) -> Activity:
-    """The report as it stands now, held until the transaction ends."""
-    return Activity.objects.select_for_update(of=("self",)).select_related("organization").get(pk=activity.pk)
 
 
 REPORTED = Message("the report was filed")

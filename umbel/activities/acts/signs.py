@@ -12,6 +12,7 @@ from umbel.activities.models import Activity, Evidence, Sign
 from umbel.activities.permissions import check_may_rule
 from umbel.activities.states import ActivityState, Ruling, SignKind
 from umbel.audit import acts as audit
+from umbel.audit.locking import locked
 from umbel.documents.pictures import ALIKE, differ
 from umbel.errors import NotNow
 
@@ -48,7 +49,7 @@ def note_signs(activity: Activity, on: date) -> None:
 def rule_on_sign(*, sign: Sign, ruling: Ruling, reasons: str, on: date, by: Viewer) -> Sign:
     """Say whether a sign was right, with reasons. How often each kind is wrong is counted in public."""
     check_may_rule(by, sign.activity, on)
-    sign = Sign.objects.select_for_update(of=("self",)).select_related("activity__organization").get(pk=sign.pk)
+    sign = locked(sign)
     if sign.ruling:
         raise NotNow(_("Somebody ruled on this already."))
     if ruling == Ruling.OPEN or not reasons.strip():

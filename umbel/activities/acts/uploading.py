@@ -16,6 +16,7 @@ from umbel.activities.acts.reporting import Report, report
 from umbel.activities.models import Activity, Obligation, Upload, UploadRow
 from umbel.activities.permissions import check_may_report
 from umbel.activities.states import Source
+from umbel.audit.locking import locked
 from umbel.errors import NotNow, UmbelError
 from umbel.structure.models import Organization
 from umbel.structure.queries import holdings_of, today
@@ -42,7 +43,7 @@ def keep_upload(
 def file_upload(*, upload: Upload, on: date, by: Viewer) -> None:
     """Hand over every row, as of today; they are filed in the background. Doing it twice changes nothing."""
     check_may_report(by, upload.organization)
-    upload = Upload.objects.select_for_update().get(pk=upload.pk)
+    upload = locked(upload)
     if upload.made_by_id != by.account_id:
         raise NotNow(_("Whoever uploaded the sheet files it."))
     if upload.filed_on is None:

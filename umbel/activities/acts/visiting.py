@@ -14,11 +14,12 @@ from umbel.activities.permissions import check_may_answer_visit, check_may_draw,
 from umbel.activities.queries import last_visits, pack_in_force
 from umbel.audit import acts as audit
 from umbel.audit.actors import Subject
+from umbel.audit.locking import locked
 from umbel.deadlines import Day, working_days_after
 from umbel.errors import NotNow
-from umbel.notices.acts import Party, send_notice, start_clock, stop_clock
+from umbel.notices.acts import Party
+from umbel.notices.correspondence import Correspondence
 from umbel.notices.said import Said
-from umbel.notices.states import ClockState
 from umbel.policy.obligations import calendar_of
 from umbel.policy.pack import Pack, Sampling
 from umbel.structure.models import Body, Placement
@@ -26,9 +27,8 @@ from umbel.structure.queries import in_force
 from umbel.words import Message
 
 LONGEST = 8000
-REPORT = Message("Report on a visit")
-SEEN_ON = Message("{day}\n\n{seen}", "report on a visit")
-ANSWER = Message("Answer the report on a visit")
+REPORT = Said(Message("Report on a visit"), Message("Visited on {day}."))
+TITLES = {"answer-visit": Message("Answer the report on a visit")}
 REPORTED = Message("the visit was reported on")
 
 
@@ -55,7 +55,7 @@ def draw_lots(*, draw: Draw, grades: Mapping[int, str], on: date, by: Viewer) ->
     """
     check_may_draw(by, draw.body)
     sampling = _sampling()[1]
-    draw = Draw.objects.select_for_update(of=("self",)).select_related("body").get(pk=draw.pk)
+    draw = locked(draw)
     if draw.drawn_on:
         raise NotNow(_("This seed was used already. Bind another one."))
     placed = Placement.objects.filter(in_force(on), body=draw.body, organization__ended_on=None)
@@ -83,7 +83,7 @@ def draw_lots(*, draw: Draw, grades: Mapping[int, str], on: date, by: Viewer) ->
 def report_visit(*, visit: Visit, visited_on: date, seen: str, on: date, by: Viewer) -> Visit:
     """Say what was seen on a visit; the organization is told, and answers beside it."""
     check_may_report_visit(by, visit, on)
-    visit = _locked(visit)
+    visit = locked(visit)
     if visit.reported_on or visit.dropped_on:
         raise NotNow(_("This visit was dealt with already."))
     if visited_on > on:
@@ -103,18 +103,13 @@ def report_visit(*, visit: Visit, visited_on: date, seen: str, on: date, by: Vie
     visit.visited_on, visit.seen, visit.reported_on = visited_on, seen.strip(), on
     visit.reported_by_id, visit.answer_by = by.account_id, deadline.on
     visit.save()
-    about, party = subject_of(visit), Party.organization(visit.organization_id)
-    start_clock(for_=party, about=about, code="activities:answer-visit", title=ANSWER, deadline=deadline)
-    send_notice(
-        to=party,
-        about=about,
-        code="activities:visit",
-        said=Said(REPORT, SEEN_ON).filled(day=Day(visited_on), seen=visit.seen),
-        path=f"/visits/{visit.pk}/",
-        deadline=deadline,
-        by=by.actor,
+    party, values = Party.organization(visit.organization_id), {"day": Day(visited_on)}
+    about(visit).clock("answer-visit", party, deadline)
+    about(visit).tell(
+        party, "visit", REPORT, path=f"/visits/{visit.pk}/", deadline=deadline, by=by, values=values, words=visit.seen
     )
-    audit.record("activities:visit", by=by.actor, about=about, body=_of(visit.body), data={"visited": str(visited_on)})
+    data = {"visited": str(visited_on)}
+    audit.record("activities:visit", by=by.actor, about=subject_of(visit), body=_of(visit.body), data=data)
     return visit
 
 
@@ -122,16 +117,15 @@ def report_visit(*, visit: Visit, visited_on: date, seen: str, on: date, by: Vie
 def answer_visit(*, visit: Visit, answer: str, on: date, by: Viewer) -> Visit:
     """The organization's own answer, which stands beside the report for good."""
     check_may_answer_visit(by, visit)
-    visit = _locked(visit)
+    visit = locked(visit)
     if visit.reported_on is None or visit.answered_on:
         raise NotNow(_("There is nothing to answer here now."))
     if not answer.strip() or len(answer) > LONGEST:
         raise NotNow(_("Write your answer, in at most 8,000 characters."))
     visit.answer, visit.answered_on, visit.answered_by_id = answer.strip(), on, by.account_id
     visit.save(update_fields=["answer", "answered_on", "answered_by"])
-    about = subject_of(visit)
-    stop_clock(about=about, code="activities:answer-visit", state=ClockState.MET, on=on)
-    audit.record("activities:answer-visit", by=by.actor, about=about, data={"on": str(on)})
+    about(visit).stop("answer-visit", on)
+    audit.record("activities:answer-visit", by=by.actor, about=subject_of(visit), data={"on": str(on)})
     return visit
 
 
@@ -139,7 +133,7 @@ def answer_visit(*, visit: Visit, answer: str, on: date, by: Viewer) -> Visit:
 def drop_visit(*, visit: Visit, reasons: str, on: date, by: Viewer) -> Visit:
     """Drop a visit that cannot be made, such as to an organization that left the register; for reasons."""
     check_may_report_visit(by, visit, on)
-    visit = _locked(visit)
+    visit = locked(visit)
     if visit.reported_on or visit.dropped_on:
         raise NotNow(_("This visit was dealt with already."))
     if not reasons.strip():
@@ -156,9 +150,9 @@ def subject_of(visit: Visit) -> Subject:
     return Subject("visit", str(visit.pk), str(standing or visit.organization_id))
 
 
-def _locked(visit: Visit) -> Visit:
-    rows = Visit.objects.select_for_update(of=("self",)).select_related("draw", "body", "organization")
-    return rows.get(pk=visit.pk)
+def about(visit: Visit) -> Correspondence:
+    """Everything written about a visit."""
+    return Correspondence(piece="activities", about=subject_of(visit), titles=TITLES)
 
 
 def _of(body: Body) -> Subject:

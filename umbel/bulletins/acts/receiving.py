@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from umbel.accounts.permissions import Viewer
 from umbel.audit import acts as audit
 from umbel.audit.actors import Subject
-from umbel.bulletins.acts.sending import subject_of
+from umbel.audit.locking import locked
+from umbel.bulletins.acts.sending import about, subject_of
 from umbel.bulletins.models import Copy
 from umbel.bulletins.permissions import check_may_acknowledge, may_acknowledge
 from umbel.errors import NotNow
-from umbel.notices.acts import Party, stop_clock
-from umbel.notices.states import ClockState
+from umbel.notices.acts import Party
 
 
 def open_copy(*, copy: Copy, on: date, by: Viewer) -> None:
@@ -28,7 +28,7 @@ def open_copy(*, copy: Copy, on: date, by: Viewer) -> None:
 def acknowledge(*, copy: Copy, on: date, by: Viewer) -> Copy:
     """Acknowledge a bulletin for the organization: it was read by whom it concerns."""
     check_may_acknowledge(by, copy)
-    copy = Copy.objects.select_for_update(of=("self",)).select_related("bulletin").get(pk=copy.pk)
+    copy = locked(copy)
     if copy.bulletin.withdrawn_on:
         raise NotNow(_("The bulletin was withdrawn: nothing is asked any more."))
     if copy.reached_on is None:
@@ -38,13 +38,7 @@ def acknowledge(*, copy: Copy, on: date, by: Viewer) -> Copy:
     Copy.objects.filter(pk=copy.pk).update(
         opened_on=Coalesce(F("opened_on"), on), acknowledged_on=on, acknowledged_by_id=by.account_id
     )
-    stop_clock(
-        about=subject_of(copy.bulletin),
-        code="bulletins:acknowledge",
-        state=ClockState.MET,
-        on=on,
-        for_=Party.organization(copy.organization_id),
-    )
+    about(copy.bulletin).stop("acknowledge", on, for_=Party.organization(copy.organization_id))
     audit.record(
         "bulletins:acknowledge",
         by=by.actor,

@@ -10,14 +10,15 @@ from django.utils.translation import gettext as _
 from umbel.accounts.permissions import Viewer
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
-from umbel.bulletins.acts.sending import deliver_bulletin, subject_of
+from umbel.audit.locking import locked
+from umbel.bulletins.acts.sending import about, deliver_bulletin, subject_of
 from umbel.bulletins.models import Relay
 from umbel.bulletins.permissions import check_may_relay
 from umbel.bulletins.queries import coverage_by_committee
 from umbel.bulletins.states import Asks, Audience
-from umbel.bulletins.words import LATE
+from umbel.bulletins.words import NOT_ANSWERED
 from umbel.errors import NotNow
-from umbel.notices.acts import Party, send_notice, stop_clock
+from umbel.notices.acts import Party
 from umbel.notices.states import ClockState
 
 LONGEST_NOTE = 4000
@@ -28,7 +29,7 @@ CLOCK = Actor.program("clock")
 def relay(*, relay: Relay, note: str, on: date, by: Viewer) -> Relay:
     """Pass a bulletin on to the organizations placed under the committee, with its own note or without."""
     check_may_relay(by, relay)
-    relay = Relay.objects.select_for_update(of=("self",)).select_related("bulletin", "body").get(pk=relay.pk)
+    relay = locked(relay)
     if relay.bulletin.withdrawn_on:
         raise NotNow(_("The bulletin was withdrawn."))
     if relay.passed_on:
@@ -62,9 +63,7 @@ def _pass_on(key: int, on: date, by: Actor) -> bool:
 
 def _passed(act: str, relay: Relay, on: date, by: Actor, state: ClockState) -> None:
     body = Subject("body", str(relay.body_id), str(relay.body))
-    stop_clock(
-        about=subject_of(relay.bulletin), code="bulletins:relay", state=state, on=on, for_=Party.body(relay.body_id)
-    )
+    about(relay.bulletin).stop("relay", on, state, for_=Party.body(relay.body_id))
     audit.record(act, by=by, about=subject_of(relay.bulletin), body=body, data={"on": str(on), "note": relay.note})
     transaction.on_commit(partial(deliver_bulletin.enqueue, relay.bulletin_id))
 
@@ -91,14 +90,9 @@ def _escalate(relay: Relay, on: date, by: Actor) -> bool:
     ):
         return False
     bulletin = relay.bulletin
-    send_notice(
-        to=Party.body(relay.body_id),
-        about=subject_of(bulletin),
-        code="bulletins:overdue",
-        said=LATE.filled(title=bulletin.title, overdue=found.overdue, whole=found.whole),
-        path=f"/bulletins/{bulletin.pk}/",
-        by=by,
-    )
+    values = {"title": bulletin.title, "overdue": found.overdue, "whole": found.whole}
+    path = f"/bulletins/{bulletin.pk}/"
+    about(bulletin).tell(Party.body(relay.body_id), "overdue", NOT_ANSWERED, path=path, by=by, values=values)
     body = Subject("body", str(relay.body_id), str(relay.body))
     audit.record("bulletins:escalate", by=by, about=subject_of(bulletin), body=body, data={"overdue": found.overdue})
     return True

@@ -6,7 +6,7 @@ from itertools import batched
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Value
+from django.db.models import Case, F, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -14,6 +14,7 @@ from umbel.accounts.permissions import Viewer
 from umbel.activities.queries import pack_in_force
 from umbel.audit import acts as audit
 from umbel.audit.actors import Subject
+from umbel.audit.locking import locked
 from umbel.bulletins import filling
 from umbel.bulletins.models import Call, Copy, Return
 from umbel.bulletins.permissions import (
@@ -25,18 +26,18 @@ from umbel.bulletins.permissions import (
 )
 from umbel.bulletins.queries import supervisors
 from umbel.bulletins.states import RETURN, ReturnState
-from umbel.bulletins.words import CAME_BACK, FILL_IN, IS_DUE, REVIEW
+from umbel.bulletins.words import CAME_BACK, IS_DUE, TITLES
+from umbel.deadlines import Day
 from umbel.errors import NotNow, Problem, Problems
-from umbel.notices.acts import Party, lift_clocks, send_notice, send_to_many, start_many_on, stop_clock
-from umbel.notices.said import Said
-from umbel.notices.states import ClockState
+from umbel.notices.acts import Party
+from umbel.notices.correspondence import Correspondence
 from umbel.policy.obligations import calendar_of
 from umbel.policy.pack import Pack
 from umbel.structure.models import Body
 from umbel.structure.names import cut
 from umbel.structure.queries import bodies, current_particulars
 from umbel.structure.states import TierCode
-from umbel.words import SOURCE, as_written
+from umbel.words import SOURCE
 
 BATCH = 1000
 LONGEST_PERIOD = 40
@@ -122,7 +123,7 @@ def submit(*, row: Return, typed: Mapping[str, str], on: date, by: Viewer) -> Re
     row.values, row.state, row.submitted_by_id, row.said = values, state, by.account_id, ""
     row.submitted_on = row.submitted_on or on
     row.save(update_fields=["values", "state", "submitted_by", "said", "submitted_on"])
-    stop_clock(about=subject_of(row.call), code="bulletins:return", state=ClockState.MET, on=on, for_=_party(row))
+    about(row.call).stop("return", on, for_=_party(row))
     Copy.objects.filter(
         bulletin__call_id=row.call_id, organization_id=row.organization_id, acknowledged_on=None
     ).update(
@@ -151,14 +152,8 @@ def send_return_back(*, row: Return, reasons: str, on: date, by: Viewer) -> Retu
         raise Problems(_("It was not sent back."), [Problem(_("Say what is wrong with it."), field="reasons")])
     row.state, row.said, row.through = state, reasons.strip(), None
     row.save(update_fields=["state", "said", "through"])
-    send_notice(
-        to=_party(row),
-        about=subject_of(row.call),
-        code="bulletins:return-back",
-        said=Said(CAME_BACK.filled(title=row.call.title, period=row.call.period), as_written(reasons.strip())),
-        path=f"/returns/{row.pk}/",
-        by=by.actor,
-    )
+    path = f"/returns/{row.pk}/"
+    about(row.call).tell(_party(row), "return-back", CAME_BACK, path=path, by=by, words=reasons.strip())
     audit.record(f"bulletins:{step}", by=by.actor, about=subject_of_return(row), reasons=reasons, data={"on": str(on)})
     return row
 
@@ -181,25 +176,29 @@ def accept(*, rows: Sequence[Return], on: date, by: Viewer) -> int:
 def close(*, call: Call, on: date, by: Viewer) -> Call:
     """End a call: what came counts, what is missing is named as missing for good."""
     check_may_accept(by)
-    call = Call.objects.select_for_update().get(pk=call.pk)
+    call = locked(call)
     if call.closed_on:
         raise NotNow(_("This return is closed already."))
-    call.returns.update(counted=F("state"), state=ReturnState.CLOSED)
+    held = call.returns.select_for_update().order_by("pk").values_list("state", flat=True)
+    steps = RETURN.check_steps("close", held).items()
+    after = Case(*(When(state=was, then=Value(now.value)) for was, now in steps), default=F("state"))
+    call.returns.update(counted=F("state"), state=after)
     call.closed_on = on
     call.save(update_fields=["closed_on"])
-    lift_clocks(about=subject_of(call), on=on)
+    about(call).lift(on)
     audit.record("bulletins:close", by=by.actor, about=subject_of(call), data={"on": str(on)})
     return call
-
-
-def locked(row: Return) -> Return:
-    """The return as it stands now, held until the transaction ends."""
-    return Return.objects.select_for_update(of=("self",)).select_related("call", "organization").get(pk=row.pk)
 
 
 def subject_of(call: Call) -> Subject:
     """How notices, deadlines and the ledger name a call."""
     return Subject("call", str(call.pk), f"{call.title.in_language(SOURCE)}, {call.period}")
+
+
+def about(call: Call) -> Correspondence:
+    """Everything written about a call."""
+    values = {"title": call.title, "period": call.period}
+    return Correspondence(piece="bulletins", about=subject_of(call), titles=TITLES, values=values)
 
 
 def subject_of_return(row: Return) -> Subject:
@@ -230,25 +229,18 @@ def _move(step: str, rows: Sequence[Return], on: date, by: Viewer, through: int 
 def _start(made: Call, asked_of: list[int], pack: Pack, on: date) -> dict[str, list[Party]]:
     """Start everyone's clock; returns those it runs for."""
     parties = [Party.organization(key) for key in asked_of]
-    common: dict[str, Any] = {"about": subject_of(made), "started_on": on, "time_zone": pack.time_zone}
+    common: dict[str, Any] = {"started_on": on, "time_zone": pack.time_zone}
     for some in batched(parties, BATCH):
-        start_many_on(for_=some, code="bulletins:return", title=FILL_IN, due_on=made.due_on, **common)
+        about(made).clock_until("return", some, due_on=made.due_on, **common)
     supervising = set(supervisors(on, asked_of).values())
     committees = [Party.body(body.pk) for body in bodies(TierCode.JOINT, on) if body.pk in supervising]
-    start_many_on(for_=committees, code="bulletins:review", title=REVIEW, due_on=made.review_by, **common)
+    about(made).clock_until("review", committees, due_on=made.review_by, **common)
     return {"organizations": parties, "committees": committees}
 
 
 def _tell(made: Call, parties: list[Party], by: Viewer) -> None:
-    said = IS_DUE.filled(title=made.title, period=made.period, due_on=made.due_on, review_by=made.review_by)
-    send_to_many(
-        to=parties,
-        about=subject_of(made),
-        code="bulletins:call",
-        said=said,
-        path=f"/calls/{made.pk}/",
-        by=by.actor,
-    )
+    values = {"due_on": Day(made.due_on), "review_by": Day(made.review_by)}
+    about(made).tell_many(parties, "call", IS_DUE, path=f"/calls/{made.pk}/", by=by, values=values)
 
 
 def _party(row: Return) -> Party:

@@ -20,10 +20,11 @@ from umbel.bulletins.models import Bulletin, Copy, Relay
 from umbel.bulletins.permissions import body_of, check_may_withdraw
 from umbel.bulletins.queries import audience, supervisors
 from umbel.bulletins.states import Asks, Audience
-from umbel.bulletins.words import ACKNOWLEDGE, BY, PASS_ON
+from umbel.bulletins.words import BY, TITLES
 from umbel.deadlines import Day
 from umbel.errors import NotNow, Problem, Problems
-from umbel.notices.acts import Party, lift_clocks, send_to_many, start_many_on
+from umbel.notices.acts import Party, send_to_many
+from umbel.notices.correspondence import Correspondence
 from umbel.notices.queries import accounts_of_each
 from umbel.notices.said import Said
 from umbel.policy.obligations import calendar_of
@@ -40,7 +41,7 @@ WORK = Actor.program("work")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
+class Draft:
     """A bulletin as it is written: its words, for whom, and what it asks by when."""
 
     title: Words = NO_WORDS
@@ -57,7 +58,7 @@ class Message:
 
 
 @transaction.atomic
-def send(*, message: Message, on: date, by: Viewer) -> Bulletin:
+def send(*, draft: Draft, on: date, by: Viewer) -> Bulletin:
     """Send a bulletin in the name of the viewer's body. From the apex it goes through the joint committees, which
     have the pack's time to pass it on. Raises Problems with everything that is wrong with it.
     """
@@ -65,20 +66,20 @@ def send(*, message: Message, on: date, by: Viewer) -> Bulletin:
     pack = pack_in_force()
     if pack is None:
         raise NotNow(_("No rules are in force here yet."))
-    reached = check(message=message, body=body, on=on)
-    said = {name: getattr(message, name) for name in Message.__dataclass_fields__ if name not in {"form", "period"}}
-    if message.asks == Asks.RETURN:
+    reached = check(draft=draft, body=body, on=on)
+    said = {name: getattr(draft, name) for name in Draft.__dataclass_fields__ if name not in {"form", "period"}}
+    if draft.asks == Asks.RETURN:
         everyone = sorted(reached.values_list("organization_id", flat=True))
         starts_on = _relay_by(pack, on)
         said["call"] = call_for(
-            form=message.form, period=message.period, on=on, by=by, bulletin=everyone, starts_on=starts_on
+            form=draft.form, period=draft.period, on=on, by=by, bulletin=everyone, starts_on=starts_on
         )
         said["due_on"] = said["call"].due_on
     bulletin = Bulletin.objects.create(
         body=body, sent_on=on, sent_by_id=by.account_id, worked_at=timezone.now(), **said
     )
     _begin_relays(bulletin, set(reached.values_list("body_id", flat=True)), pack, on, by.actor)
-    if message.audience == Audience.COMMITTEES:
+    if draft.audience == Audience.COMMITTEES:
         Bulletin.objects.filter(pk=bulletin.pk).update(spread_after=None)
     audit.record(
         "bulletins:send",
@@ -87,20 +88,20 @@ def send(*, message: Message, on: date, by: Viewer) -> Bulletin:
         body=Subject("body", str(body.pk), str(body)),
         data={
             "on": str(on),
-            "asks": message.asks.value,
-            "audience": message.audience.value,
+            "asks": draft.asks.value,
+            "audience": draft.audience.value,
             "due": str(bulletin.due_on or ""),
-            "text": dict(message.text),
+            "text": dict(draft.text),
         },
     )
     transaction.on_commit(partial(deliver_bulletin.enqueue, bulletin.pk))
     return bulletin
 
 
-def check(*, message: Message, body: Body, on: date) -> Annotated:
+def check(*, draft: Draft, body: Body, on: date) -> Annotated:
     """Whom a bulletin would reach. Raises Problems with everything that is wrong with it."""
-    problems = _wrong(message, body, on)
-    reached = audience(body, on, concept=message.concept, district=message.district, grade=message.grade)
+    problems = _wrong(draft, body, on)
+    reached = audience(body, on, concept=draft.concept, district=draft.district, grade=draft.grade)
     if not problems and not reached.exists():
         problems = [Problem(_("Nobody is in this audience. Widen it."), field="concept")]
     if problems:
@@ -118,7 +119,7 @@ def withdraw(*, bulletin: Bulletin, reasons: str, on: date, by: Viewer) -> None:
         raise NotNow(_("It was withdrawn already."))
     if bulletin.call and not bulletin.call.closed_on:
         close(call=bulletin.call, on=on, by=by)
-    lift_clocks(about=subject_of(bulletin), on=on)
+    about(bulletin).lift(on)
     audit.record("bulletins:withdraw", by=by.actor, about=subject_of(bulletin), reasons=reasons, data={"on": str(on)})
 
 
@@ -153,35 +154,40 @@ def subject_of(bulletin: Bulletin) -> Subject:
     return Subject("bulletin", str(bulletin.pk), bulletin.title.in_language(SOURCE))
 
 
-def _wrong(message: Message, body: Body, on: date) -> list[Problem]:
-    asks, returns = message.asks == Asks.ACKNOWLEDGEMENT, message.asks == Asks.RETURN
+def about(bulletin: Bulletin) -> Correspondence:
+    """Everything written about a bulletin, but for its own words."""
+    return Correspondence(piece="bulletins", about=subject_of(bulletin), titles=TITLES)
+
+
+def _wrong(draft: Draft, body: Body, on: date) -> list[Problem]:
+    asks, returns = draft.asks == Asks.ACKNOWLEDGEMENT, draft.asks == Asks.RETURN
     (title, *_more), texts = columns("title", languages()), columns("text", languages())
     tests = (
-        (title, not message.title, _("Give it a title, in at least one language.")),
-        (next(iter(texts)), not message.text, _("Write what it says, in at least one language.")),
+        (title, not draft.title, _("Give it a title, in at least one language.")),
+        (next(iter(texts)), not draft.text, _("Write what it says, in at least one language.")),
         *(
-            (column, len(message.text.get(tag, "")) > LONGEST, _("Shorten it to 8,000 characters."))
+            (column, len(draft.text.get(tag, "")) > LONGEST, _("Shorten it to 8,000 characters."))
             for column, tag in texts.items()
         ),
-        ("due_on", asks and message.due_on is None, _("Give the last day to answer.")),
-        ("due_on", asks and message.due_on and message.due_on <= on, _("The last day to answer lies ahead.")),
+        ("due_on", asks and draft.due_on is None, _("Give the last day to answer.")),
+        ("due_on", asks and draft.due_on and draft.due_on <= on, _("The last day to answer lies ahead.")),
         (
             "audience",
-            message.audience == Audience.COMMITTEES and body.tier != TierCode.APEX,
+            draft.audience == Audience.COMMITTEES and body.tier != TierCode.APEX,
             _("Only the apex body writes to the joint committees."),
         ),
     )
     found = [Problem(said, field=field) for field, wrong, said in tests if wrong]
-    return found + (_wrong_return(message, body) if returns else [])
+    return found + (_wrong_return(draft, body) if returns else [])
 
 
-def _wrong_return(message: Message, body: Body) -> list[Problem]:
+def _wrong_return(draft: Draft, body: Body) -> list[Problem]:
     pack = pack_in_force()
-    if body.tier != TierCode.APEX or message.audience == Audience.COMMITTEES:
+    if body.tier != TierCode.APEX or draft.audience == Audience.COMMITTEES:
         return [Problem(_("Only the apex body asks for returns, and only of organizations."), field="asks")]
-    if pack is None or message.form not in {form.code for form in pack.forms}:
+    if pack is None or draft.form not in {form.code for form in pack.forms}:
         return [Problem(_("Choose the form of the return."), field="form")]
-    return wrong_with_period(message.form, message.period)
+    return wrong_with_period(draft.form, draft.period)
 
 
 def _relay_by(pack: Pack, on: date) -> date:
@@ -198,11 +204,10 @@ def _begin_relays(bulletin: Bulletin, committees: set[int | None], pack: Pack, o
     Relay.objects.bulk_create(Relay(bulletin=bulletin, body=body, due_on=due_on) for body in standing)
     parties = [Party.body(body.pk) for body in standing]
     ends_here = bulletin.audience == Audience.COMMITTEES
-    start_many_on(
-        for_=parties,
-        about=subject_of(bulletin),
-        code="bulletins:relay",
-        title=ACKNOWLEDGE if ends_here else PASS_ON,
+    about(bulletin).clock_until(
+        "relay",
+        parties,
+        title=TITLES["acknowledge" if ends_here else "relay"],
         started_on=on,
         due_on=bulletin.due_on or due_on if ends_here else due_on,
         time_zone=pack.time_zone,
@@ -262,14 +267,8 @@ def _deliver(bulletin_id: int) -> int:
         reached.filter(organization_id__in=nobody).update(is_unreachable=True)
         pack = pack_in_force()
         if bulletin.asks == Asks.ACKNOWLEDGEMENT and bulletin.due_on and pack:
-            start_many_on(
-                for_=parties,
-                about=subject_of(bulletin),
-                code="bulletins:acknowledge",
-                title=ACKNOWLEDGE,
-                started_on=on,
-                due_on=bulletin.due_on,
-                time_zone=pack.time_zone,
+            about(bulletin).clock_until(
+                "acknowledge", parties, started_on=on, due_on=bulletin.due_on, time_zone=pack.time_zone
             )
         Bulletin.objects.filter(pk=bulletin.pk).update(worked_at=timezone.now())
         audit.record(

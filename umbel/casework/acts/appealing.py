@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Viewer
 from umbel.audit.actors import Actor
+from umbel.audit.locking import locked
 from umbel.casework import letters
 from umbel.casework.acts import telling
 from umbel.casework.acts.effects import suspend, take_effect, undo
@@ -28,7 +29,7 @@ from umbel.words import Message
 def appeal(*, case: Case, grounds: str, at: datetime, by: Viewer, files: Sequence[tuple[str, bytes]] = ()) -> Case:
     """The organization appeals, in time, in its own words. `at` is a moment with its time zone."""
     check_may_speak(by, case)
-    case = telling.locked(case)
+    case = locked(case)
     state = CASE.check_step("appeal", case.state)
     assert case.appeal_until is not None
     if not is_in_time(case, case.appeal_until, at):
@@ -98,7 +99,7 @@ def _let_fall(case: Case, on: date, by: Viewer) -> None:
     for row in later:
         if case.rung not in rung_of(row).after or not rests_on_nothing(row):
             continue
-        fallen = telling.locked(row)
+        fallen = locked(row)
         fallen.state = CASE.check_step("fall", fallen.state)
         undo(fallen, on)
         reversed_ = Message("{reference} was reversed on appeal.").filled(reference=case.reference)
@@ -113,7 +114,7 @@ def _let_fall(case: Case, on: date, by: Viewer) -> None:
 
 def _heard(case: Case, step: str, reasons: str, on: date, by: Viewer) -> Case:
     check_may_hear(by, case, on)
-    case = telling.locked(case)
+    case = locked(case)
     check_may_hear(by, case, on)
     case.state = CASE.check_step(step, case.state)
     need(reasons, _("Give the reasons: both sides rest on them."))
@@ -123,7 +124,7 @@ def _heard(case: Case, step: str, reasons: str, on: date, by: Viewer) -> Case:
 
 
 def _tell_of_appeal(case: Case, on: date, by: Viewer, *, reversed_: bool) -> None:
-    case = telling.locked(case)
+    case = locked(case)
     paper = write_document(
         subject=subject_of(case),
         kind="appeal-decision",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Viewer
 from umbel.audit.actors import Actor
+from umbel.audit.locking import locked
 from umbel.casework.acts import telling
 from umbel.casework.acts.opening import need
 from umbel.casework.models import LONGEST_INTERIM, Case, Interim
@@ -29,7 +30,7 @@ ORDERED = Said(
 def order_interim(*, case: Case, what: str, reasons: str, until_on: date, on: date, by: Viewer) -> Interim:
     """A measure for the time until the decision: once a case, for at most 30 days, over by itself."""
     check_may_order(by, case, on)
-    case = telling.locked(case)
+    case = locked(case)
     if case.state not in (CaseState.REPLY, CaseState.CONSIDERED):
         raise NotNow(_("An interim measure belongs between the service of the notice and the decision."))
     if Interim.objects.filter(case=case).exists():
@@ -59,7 +60,7 @@ def order_interim(*, case: Case, what: str, reasons: str, until_on: date, on: da
 def object_to_interim(*, case: Case, grounds: str, on: date, by: Viewer) -> Interim:
     """The organization objects, in its own words; whoever ordered it does not rule on that."""
     check_may_speak(by, case)
-    case = telling.locked(case)
+    case = locked(case)
     interim = in_force(case, on)
     if interim.objected_on:
         raise NotNow(_("You objected already; someone else rules on it."))
@@ -89,7 +90,7 @@ def object_to_interim(*, case: Case, grounds: str, on: date, by: Viewer) -> Inte
 def rule_on_interim(*, case: Case, stands: bool, reasons: str, on: date, by: Viewer) -> Interim:
     """Say, with reasons, whether an interim measure that was objected to stands."""
     check_may_hear(by, case, on)
-    case = telling.locked(case)
+    case = locked(case)
     check_may_hear(by, case, on)
     interim = in_force(case, on)
     if interim.objected_on is None or interim.ruled_on:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Viewer
+from umbel.audit.locking import locked
 from umbel.casework.acts import telling
 from umbel.casework.acts.effects import end_interim
 from umbel.casework.acts.opening import need
@@ -50,7 +51,7 @@ def reply(
     late, and is weighed like the others until the case has been considered. `at` is a moment with its time zone.
     """
     check_may_speak(by, case)
-    case = telling.locked(case)
+    case = locked(case)
     if case.state != CaseState.REPLY or case.reply_until is None:
         raise NotNow(_("A reply comes between the notice and the weighing of it. Now, answer the decision, or appeal."))
     need(text, _("Write your reply in your own words."))
@@ -90,7 +91,7 @@ def reply(
 def set_hearing(*, case: Case, held_on: date, where: str, on: date, by: Viewer) -> CaseStep:
     """Invite the organization to be heard: when and where, in good time; and again where the day moves."""
     check_may_work(by, case, on)
-    case = telling.locked(case)
+    case = locked(case)
     if case.state != CaseState.REPLY or rung_of(case).hearing == "none" or case.heard_on:
         raise NotNow(_("A hearing belongs between the notice and the weighing of what was said."))
     need(where, _("Say where, or by which link, and at what time."))
@@ -113,7 +114,7 @@ def hear(*, case: Case, minutes: str, on: date, by: Viewer) -> CaseStep:
     and can reply to them.
     """
     check_may_work(by, case, on)
-    case = telling.locked(case)
+    case = locked(case)
     if case.state != CaseState.REPLY or case.heard_on:
         raise NotNow(_("A hearing belongs between the notice and the weighing of what was said."))
     if case.hearing_on is None or case.hearing_on > on:
@@ -141,7 +142,7 @@ def consider(*, case: Case, weighed: Weighed, at: datetime, by: Viewer) -> Case:
     """
     on = at.astimezone(_zone(case)).date()
     check_may_work(by, case, on)
-    case = telling.locked(case)
+    case = locked(case)
     state = CASE.check_step("consider", case.state)
     assert case.reply_until is not None
     if not case.nothing_more and is_in_time(case, case.reply_until, at):
@@ -190,7 +191,7 @@ def decide(*, case: Case, reasons: str, withheld: str = "", on: date, by: Viewer
     more, as the rung says; the decision itself says which. `withheld` names the pack's ground for not publishing it.
     """
     check_may_decide(by, case, on)
-    case = telling.locked(case)
+    case = locked(case)
     check_may_decide(by, case, on)
     case.state = CASE.check_step("decide", case.state)
     if rests_on_nothing(case):
@@ -207,7 +208,7 @@ def decide(*, case: Case, reasons: str, withheld: str = "", on: date, by: Viewer
     telling.about(case).stop_by_day("decide", on)
     telling.about(case).stop_by_day("interim", on)
     end_interim(case, on)
-    case = telling.locked(case)
+    case = locked(case)
     paper = serve_decision(case, on, by)
     telling.write(case, "decide", on, by, words=case.reasons, data={"withheld": withheld}, documents=[paper])
     return case
@@ -217,7 +218,7 @@ def decide(*, case: Case, reasons: str, withheld: str = "", on: date, by: Viewer
 def decide_nothing(*, case: Case, reasons: str, on: date, by: Viewer) -> Case:
     """Decide that no measure is taken. The case ends, and nothing stays against the organization."""
     check_may_decide(by, case, on)
-    case = telling.locked(case)
+    case = locked(case)
     check_may_decide(by, case, on)
     case.state = CASE.check_step("decide-nothing", case.state)
     need(reasons, _("Give the reasons: both sides rest on them."))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Viewer
 from umbel.audit.actors import Actor
+from umbel.audit.locking import locked
 from umbel.casework.acts import telling
 from umbel.casework.acts.effects import finish
 from umbel.casework.acts.opening import need
@@ -28,7 +29,7 @@ from umbel.words import Message
 def answer(*, case: Case, text: str, on: date, by: Viewer) -> Case:
     """Put the organization's own words beside what is published of the case, or beside advice; the last ones count."""
     check_may_speak(by, case)
-    case = telling.locked(case)
+    case = locked(case)
     if case.state not in AGAINST:
         raise NotNow(_("There is no decision yet that your words could stand beside."))
     need(text, _("Write your answer in your own words."))
@@ -42,7 +43,7 @@ def answer(*, case: Case, text: str, on: date, by: Viewer) -> Case:
 def plan_remedy(*, case: Case, what: str, due_on: date, on: date, by: Viewer) -> RemedyStep:
     """Set one dated step; when all are met the measure can end early."""
     check_may_work(by, case, on)
-    case = telling.locked(case)
+    case = locked(case)
     if not case.adverse or case.state not in (CaseState.APPEALABLE, CaseState.FINAL):
         raise NotNow(_("A remedy follows a decision that has been served."))
     if telling.about(case).running("end").exists():
@@ -66,7 +67,7 @@ def show_remedy(
 ) -> RemedyStep:
     """The organization says, with what shows it, that a step is done."""
     check_may_speak(by, step.case)
-    case = telling.locked(step.case)
+    case = locked(step.case)
     if step.is_met:
         raise NotNow(_("This step counts as met already."))
     need(shown, _("Say what was done, and what shows it."))
@@ -100,7 +101,7 @@ def show_remedy(
 def rule_on_remedy(*, step: RemedyStep, is_met: bool, reasons: str, on: date, by: Viewer) -> RemedyStep:
     """Say whether a step that was shown is met, with reasons."""
     check_may_work(by, step.case, on)
-    case = telling.locked(step.case)
+    case = locked(step.case)
     step.refresh_from_db()
     if step.is_met:
         raise NotNow(_("This step counts as met already."))
@@ -142,7 +143,7 @@ def end_early(*, case: Case, reasons: str, on: date, by: Viewer) -> Case:
     may be whoever decided it.
     """
     check_may_end(by, case, on)
-    case = telling.locked(case)
+    case = locked(case)
     case.state = CASE.check_step("end", case.state)
     need(reasons, _("Say why it ends: both sides rest on it."))
     finish(case, on, reasons.strip())

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Viewer
 from umbel.audit.actors import Actor
+from umbel.audit.locking import locked
 from umbel.casework.acts import telling
 from umbel.casework.acts.effects import end_interim, finish
 from umbel.casework.models import Case
@@ -86,7 +87,7 @@ def open_case(
 def give(*, case: Case, on: date, by: Viewer) -> Case:
     """Send advice or a reminder: it takes nothing from the organization, which can answer it."""
     check_may_work(by, case, on)
-    case = telling.locked(case)
+    case = locked(case)
     if case.adverse:
         raise NotNow(_("This measure is adverse: it takes a notice, time to reply, and a decision by someone else."))
     case.state = CASE.check_step("give", case.state)
@@ -111,7 +112,7 @@ GIVEN = Said(
 def drop(*, case: Case, reasons: str, on: date, by: Viewer) -> Case:
     """End a case before a decision, for written reasons. Nothing stays against the organization."""
     check_may_work(by, case, on)
-    case = telling.locked(case)
+    case = locked(case)
     told = case.noticed_on is not None
     case.state = CASE.check_step("drop", case.state)
     need(reasons, _("Say why the case is dropped: the file keeps it."))
@@ -133,7 +134,7 @@ def drop(*, case: Case, reasons: str, on: date, by: Viewer) -> Case:
 def recuse(*, case: Case, reasons: str, on: date, by: Viewer) -> None:
     """Declare a conflict: this account takes no further step in the case, and others do."""
     check_may_recuse(by, case)
-    case = telling.locked(case)
+    case = locked(case)
     if has_recused(case, by.account_id):
         raise NotNow(_("You declared this already."))
     need(reasons, _("Name the conflict in a few words."))
@@ -169,7 +170,7 @@ LEFT = Message("The organization leaves the register on {day}.")
 
 
 def _close(case: Case, on: date, by: Actor) -> None:
-    case.state, case.ended_on = CaseState.CLOSED, on
+    case.state, case.ended_on = CASE.check_step("drop", case.state), on
     case.why_ended = telling.for_the_file(LEFT.filled(day=Day(on)))
     case.save()
     telling.about(case).lift(on)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Viewer
 from umbel.audit.actors import Actor
+from umbel.audit.locking import locked
 from umbel.casework import letters
 from umbel.casework.acts import telling
 from umbel.casework.acts.effects import suspend, take_effect
@@ -52,7 +53,7 @@ class Attempt:
 def send_notice(*, case: Case, on: date, by: Viewer) -> Case:
     """Send the notice: what is proposed, on which facts and which rule, and how to reply."""
     check_may_work(by, case, on)
-    case = telling.locked(case)
+    case = locked(case)
     if not case.adverse:
         raise NotNow(_("Advice and reminders are given at once; they take no notice."))
     case.state = CASE.check_step("send-notice", case.state)
@@ -113,7 +114,7 @@ def try_service(
 ) -> Service:
     """Record an attempt to hand the paper over in person or by post, what became of it, and what shows that."""
     check_may_work(by, case, on)
-    case = telling.locked(case)
+    case = locked(case)
     paper = _awaited(case)
     if attempt.channel not in {ServiceChannel.POST, ServiceChannel.IN_PERSON}:
         raise NotNow(_("Attempts by post or in person are recorded here; the site records its own."))
@@ -146,7 +147,7 @@ def publish_paper(*, case: Case, reasons: str, on: date, by: Viewer) -> Service:
     when the pack's time has passed since.
     """
     check_may_work(by, case, on)
-    case = telling.locked(case)
+    case = locked(case)
     paper = _awaited(case)
     failed = failed_ways(case, paper)
     if len(failed) < TRIES_BEFORE_PUBLICATION:
@@ -175,7 +176,7 @@ def publish_paper(*, case: Case, reasons: str, on: date, by: Viewer) -> Service:
 def acknowledge(*, case: Case, on: date, by: Viewer) -> Case:
     """The organization confirms that it has the paper."""
     check_may_speak(by, case)
-    case = telling.locked(case)
+    case = locked(case)
     paper = _awaited(case)
     Service.objects.create(
         case=case,
@@ -195,7 +196,7 @@ def acknowledge(*, case: Case, on: date, by: Viewer) -> Case:
 def prove_service(*, case: Case, on: date, by: Viewer) -> Case:
     """Go on once the paper counts as served: opened here, handed over, or published for long enough."""
     check_may_work(by, case, on)
-    case = telling.locked(case)
+    case = locked(case)
     _awaited(case)
     return _proven(case, on, by)
 
@@ -236,7 +237,7 @@ def ask_for_language(*, case: Case, language: str, on: date, by: Viewer) -> Case
     time begins again with it. Only while that time runs, and once for each paper.
     """
     check_may_speak(by, case)
-    case = telling.locked(case)
+    case = locked(case)
     if language == case.language or language not in languages():
         raise NotNow(_("Choose the language in which you were not served."))
     since = case.steps.filter(code="begin-again").aggregate(last=Max("number"))["last"] or 0

@@ -37,11 +37,6 @@ AS_WRITTEN = Message("{words}")
 """What somebody wrote, in no language but their own."""
 
 
-def locked(case: Case) -> Case:
-    """The case as it stands now, held until this act is over: two who decide at once come one after the other."""
-    return Case.objects.select_for_update(of=("self",)).select_related("organization", "body").get(pk=case.pk)
-
-
 def write(
     case: Case,
     code: str,

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from umbel.accounts.permissions import Role, Viewer
 from umbel.bulletins import acts
-from umbel.bulletins.acts import Message
+from umbel.bulletins.acts import Draft
 from umbel.bulletins.acts.sending import deliver_bulletin
 from umbel.bulletins.models import Bulletin, Return
 from umbel.bulletins.states import Asks, ReturnState
@@ -34,8 +34,8 @@ def cascade(staff: Staff, chance: random.Random, bars: Steps) -> None:
 
 def _bulletin(staff: Staff) -> Bulletin:
     title, text = words(said("bulletin")["title"]), words(said("bulletin")["text"])
-    message = Message(title=title, text=text, asks=Asks.ACKNOWLEDGEMENT, due_on=STANDS_ON + timedelta(days=10))
-    sent = acts.send(message=message, on=SENT_ON, by=staff.of(Role.APEX_OFFICER))
+    draft = Draft(title=title, text=text, asks=Asks.ACKNOWLEDGEMENT, due_on=STANDS_ON + timedelta(days=10))
+    sent = acts.send(draft=draft, on=SENT_ON, by=staff.of(Role.APEX_OFFICER))
     for number, relay in enumerate(sent.relays.select_related("body").order_by("pk")):
         if number % 4:
             note, on = "" if number % 2 else said("relay")["note"], SENT_ON + timedelta(days=number % 3)

@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
+from umbel.audit.locking import locked
 from umbel.evaluation import snapshots
 from umbel.evaluation.models import Cycle, Snapshot
 from umbel.evaluation.queries.facts import Row, rows
 from umbel.evaluation.queries.packs import pinned_pack
-from umbel.evaluation.states import WORKFLOW, CycleState
+from umbel.evaluation.states import WORKFLOW
 
 Progress = Callable[[str, int], None]
 
@@ -38,8 +39,8 @@ def freeze_facts(*, cycle: Cycle, by: Actor, progress: Progress | None = None) -
 
 
 def _freeze(cycle: Cycle, folder: Path, by: Actor, progress: Progress | None) -> Snapshot:
-    held = Cycle.objects.select_for_update().get(pk=cycle.pk)
-    WORKFLOW.check_step("freeze-facts", CycleState(held.state))
+    held = locked(cycle)
+    state = WORKFLOW.check_step("freeze-facts", held.state)
     pack = pinned_pack(held)
     files = {
         table: snapshots.write_table(folder, table, _counted(rows(table, held, pack), table, progress))
@@ -47,7 +48,7 @@ def _freeze(cycle: Cycle, folder: Path, by: Actor, progress: Progress | None) ->
     }
     digest, name = snapshots.finish(folder, files)
     snapshot = Snapshot.objects.create(cycle=held, taken_at=timezone.now(), folder=name, sha256=digest, files=files)
-    held.state = CycleState.FROZEN
+    held.state = state
     held.save(update_fields=["state"])
     audit.record(
         "evaluation:freeze-facts",

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Viewer
+from umbel.audit.locking import locked
 from umbel.errors import NotFound, NotNow
 from umbel.evaluation.acts import telling
 from umbel.evaluation.models import Cycle, FactCorrection, Judgement, Objection, ProposedGrade, SecondReading, SelfScore
@@ -22,9 +23,8 @@ from umbel.evaluation.queries.reviewing import judges
 from umbel.evaluation.queries.runs import facts_of
 from umbel.evaluation.queries.standing import Row, read_value, standing
 from umbel.evaluation.states import CycleState, ObjectionOutcome, ReviewState
-from umbel.notices.acts import Party, send_notice, start_on, stop_clock
+from umbel.notices.acts import Party
 from umbel.notices.said import Said
-from umbel.notices.states import ClockState
 from umbel.policy.facts import ORGANIZATION, RECORDS
 from umbel.policy.pack import Indicator
 from umbel.rubric import frozen_value
@@ -43,7 +43,7 @@ def assess(
 ) -> SelfScore:
     """The organization's own points of one indicator, with its remark; it may say them again until its time ends."""
     check_may_assess(by, organization)
-    cycle = telling.locked(cycle)
+    cycle = locked(cycle)
     _graded(cycle, organization)
     if cycle.state != CycleState.SELF_ASSESSMENT or (cycle.assess_until and on > cycle.assess_until):
         raise NotNow(_("The time of the self-assessment is over, or has not begun. You can object later."))
@@ -68,7 +68,7 @@ def judge(
     kept apart: it shows how alike committees judge, and changes no grade.
     """
     check_may_judge(by, cycle, organization, on)
-    cycle = telling.locked(cycle)
+    cycle = locked(cycle)
     _graded(cycle, organization)
     if cycle.state != CycleState.REVIEW:
         raise NotNow(_("Findings are made while a cycle is in its review."))
@@ -108,7 +108,7 @@ def judge(
 def read_again(*, cycle: Cycle, organization: Organization, on: date, by: Viewer) -> None:
     """The second committee has read a file and finds what the records say: that counts for the agreement too."""
     check_may_judge(by, cycle, organization, on)
-    cycle = telling.locked(cycle)
+    cycle = locked(cycle)
     if judges(cycle, organization.pk, by.body_id) != "second":
         raise NotNow(_("Your committee judges this file itself: hand in its review instead."))
     if cycle.state != CycleState.REVIEW:
@@ -129,7 +129,7 @@ def object_to(
 ) -> Objection:
     """The organization objects, in time, to what an indicator says of it: a fact, or a finding."""
     check_may_assess(by, organization)
-    cycle = telling.locked(cycle)
+    cycle = locked(cycle)
     _graded(cycle, organization)
     if cycle.state != CycleState.OBJECTIONS or (cycle.object_until and on > cycle.object_until):
         raise NotNow(_("Objections are made between the confirmation of a grade and its publication, in time."))
@@ -147,10 +147,9 @@ def object_to(
         made_by_id=by.account_id,
         due_on=telling.working_day(cycle, on, days),
     )
-    start_on(
-        for_=telling.reviewers(),
-        about=telling.subject_of(cycle),
-        code=f"evaluation:objection-{made.pk}",
+    telling.about(cycle).clock_until(
+        f"objection-{made.pk}",
+        [telling.reviewers()],
         title=telling.TITLES["objection"],
         started_on=on,
         due_on=made.due_on,
@@ -160,14 +159,19 @@ def object_to(
     return made
 
 
+STANDS = Message("What stands now is {grade}, with {total} points. The reasons:")
+UPHELD = Said(Message("Your objection was upheld"), STANDS)
+DISMISSED = Said(Message("Your objection was dismissed"), STANDS)
+
+
 @transaction.atomic
 def decide_objection(
     *, objection: Objection, upheld: bool, points: str = "", reasons: str, on: date, by: Viewer
 ) -> Objection:
     """Uphold an objection, with the points that take the place of the old ones, or dismiss it; with reasons."""
     check_may_decide_objection(by, objection, on)
-    cycle = telling.locked(objection.cycle)
-    objection = Objection.objects.select_for_update().get(pk=objection.pk)
+    cycle = locked(objection.cycle)
+    objection = locked(objection)
     if objection.outcome:
         raise NotNow(_("This objection has been decided."))
     telling.need(reasons, _("Give the reasons: both sides rest on them."))
@@ -182,18 +186,16 @@ def decide_objection(
     objection.points = found
     objection.reasons, objection.decided_on, objection.decided_by_id = reasons.strip(), on, by.account_id
     objection.save()
-    stop_clock(
-        about=telling.subject_of(cycle), code=f"evaluation:objection-{objection.pk}", state=ClockState.MET, on=on
-    )
+    telling.about(cycle).stop(f"objection-{objection.pk}", on)
     row = standing(cycle, objection.organization_id)
-    title = Message("Your objection was upheld") if upheld else Message("Your objection was dismissed")
-    send_notice(
-        to=Party.organization(objection.organization_id),
-        about=telling.subject_of(cycle),
-        code="evaluation:objection",
-        said=Said(title, COMES_TO).filled(reasons=objection.reasons, grade=row["grade"], total=row["total"]),
+    telling.about(cycle).tell(
+        Party.organization(objection.organization_id),
+        "objection",
+        UPHELD if upheld else DISMISSED,
         path=f"/organizations/{objection.organization_id}/assessment/{cycle.code}/",
-        by=by.actor,
+        by=by,
+        values={"grade": row["grade"], "total": row["total"]},
+        words=objection.reasons,
     )
     data = {"organization": objection.organization_id, "indicator": objection.indicator, "outcome": objection.outcome}
     telling.record(
@@ -225,7 +227,7 @@ def correct_fact(
     """
     check_may_run(by)
     check_no_role_at(by.account_id, [organization.pk], on)
-    cycle = telling.locked(cycle)
+    cycle = locked(cycle)
     _graded(cycle, organization)
     if cycle.state in {CycleState.PUBLISHED, CycleState.CLOSED}:
         raise NotNow(_("The grades are published. A later cycle counts the corrected records."))

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
+from umbel.audit.locking import locked
 from umbel.evaluation.models import Cycle, ProposedGrade
 from umbel.evaluation.queries.explaining import holding, plain
 from umbel.evaluation.queries.runs import evaluate
@@ -36,14 +37,14 @@ def propose_grades(
 def _propose(
     cycle: Cycle, result: pa.Table, by: Actor, engine: Engine, progress: Callable[[int], None] | None
 ) -> dict[str, int]:
-    held = Cycle.objects.select_for_update().get(pk=cycle.pk)
-    WORKFLOW.check_step("propose-grades", CycleState(held.state))
+    held = locked(cycle)
+    state = WORKFLOW.check_step("propose-grades", held.state)
     bodies = dict(Placement.objects.filter(in_force(held.as_of)).values_list("organization_id", "body_id"))
     for batch in batched(_grades(held, result, bodies), BATCH):
         ProposedGrade.objects.bulk_create(batch)
         if progress:
             progress(len(batch))
-    held.state = CycleState.PROPOSED
+    held.state = state
     held.save(update_fields=["state"])
     counts = dict(sorted(Counter(map(str, result["grade"].to_pylist())).items()))
     audit.record(

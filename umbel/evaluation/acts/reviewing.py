@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from umbel import ledger
 from umbel.accounts.permissions import Viewer
+from umbel.audit.locking import locked
 from umbel.errors import NotNow
 from umbel.evaluation.acts import telling
 from umbel.evaluation.models import CommitteeReview, Cycle, Grade, Judgement, Objection, ProposedGrade, SecondReading
@@ -18,7 +19,7 @@ from umbel.evaluation.queries.packs import pinned_pack
 from umbel.evaluation.queries.reviewing import content_of, waiting_reviews
 from umbel.evaluation.queries.standing import standings
 from umbel.evaluation.states import WORKFLOW, CycleState, ReviewState
-from umbel.notices.acts import Party, lift_clocks, stop_clock
+from umbel.notices.acts import Party
 from umbel.notices.said import Said
 from umbel.notices.states import ClockState
 from umbel.policy.validity import valid_until
@@ -32,7 +33,7 @@ BATCH = 2000
 def open_self_assessment(*, cycle: Cycle, on: date, by: Viewer) -> Cycle:
     """Ask every organization what it says of itself, beside what the records say."""
     check_may_run(by)
-    cycle = telling.locked(cycle)
+    cycle = locked(cycle)
     cycle.state = WORKFLOW.check_step("open-self-assessment", cycle.state)
     cycle.assess_until = telling.working_day(cycle, on, telling.road(pinned_pack(cycle)).self_assessment_days)
     cycle.save()
@@ -64,14 +65,14 @@ def begin_review(*, cycle: Cycle, on: date, by: Viewer) -> Cycle:
     follows from the hash of the frozen facts, so that anyone can find them again.
     """
     check_may_run(by)
-    cycle = telling.locked(cycle)
+    cycle = locked(cycle)
     cycle.state = WORKFLOW.check_step("begin-review", cycle.state)
     if cycle.assess_until and on <= cycle.assess_until:
         raise NotNow(_("The organizations have until %(day)s to assess themselves.") % {"day": cycle.assess_until})
     road = telling.road(pinned_pack(cycle))
     cycle.review_until = telling.working_day(cycle, on, road.review_days)
     cycle.save()
-    stop_clock(about=telling.subject_of(cycle), code="evaluation:assess", state=ClockState.LIFTED, on=on)
+    telling.about(cycle).stop("assess", on, ClockState.LIFTED)
     placed = ProposedGrade.objects.filter(cycle=cycle, body__isnull=False)
     bodies = list(placed.order_by("body_id").values_list("body_id", flat=True).distinct())
     CommitteeReview.objects.bulk_create(CommitteeReview(cycle=cycle, body_id=body) for body in bodies)
@@ -108,7 +109,7 @@ def _draw_second_readings(cycle: Cycle, bodies: list[int], share: int) -> None:
 def submit_review(*, cycle: Cycle, body: Body, on: date, by: Viewer) -> CommitteeReview:
     """The chair hands the committee's findings to the apex; from here they stand, unless they are sent back."""
     check_may_submit(by, body.pk)
-    cycle = telling.locked(cycle)
+    cycle = locked(cycle)
     if cycle.state != CycleState.REVIEW:
         raise NotNow(_("This cycle is not in its review."))
     review = cycle.reviews.filter(body=body).first()
@@ -117,8 +118,7 @@ def submit_review(*, cycle: Cycle, body: Body, on: date, by: Viewer) -> Committe
     telling.check_in_review(cycle, review, on)
     review.state, review.submitted_on, review.submitted_by_id = ReviewState.SUBMITTED, on, by.account_id
     review.save()
-    about = telling.subject_of(cycle)
-    stop_clock(about=about, code="evaluation:review", state=ClockState.MET, on=on, for_=Party.body(body.pk))
+    telling.about(cycle).stop("review", on, for_=Party.body(body.pk))
     telling.record(cycle, "submit-review", on, by, body=body.code)
     return review
 
@@ -129,7 +129,7 @@ def end_review(*, cycle: Cycle, on: date, by: Viewer) -> Cycle:
     findings that were never submitted stay on the file without effect.
     """
     check_may_run(by)
-    cycle = telling.locked(cycle)
+    cycle = locked(cycle)
     cycle.state = WORKFLOW.check_step("end-review", cycle.state)
     waiting = waiting_reviews(cycle)
     if waiting and cycle.review_until and on <= cycle.review_until:
@@ -141,7 +141,7 @@ def end_review(*, cycle: Cycle, on: date, by: Viewer) -> Cycle:
     silent.update(is_silent=True)
     unsubmitted = Judgement.objects.filter(cycle=cycle, is_second=False, superseded_on=None)
     unsubmitted.filter(body__in=silent.values("body")).update(superseded_on=on)
-    stop_clock(about=telling.subject_of(cycle), code="evaluation:review", state=ClockState.SILENT, on=on)
+    telling.about(cycle).stop("review", on, ClockState.SILENT)
     telling.record(cycle, "end-review", on, by, silent=waiting)
     return cycle
 
@@ -150,7 +150,7 @@ def end_review(*, cycle: Cycle, on: date, by: Viewer) -> Cycle:
 def send_back(*, cycle: Cycle, body: Body, reasons: str, on: date, by: Viewer) -> Cycle:
     """Ask one committee to look at its findings again. The apex never changes them itself."""
     check_may_confirm(by)
-    cycle = telling.locked(cycle)
+    cycle = locked(cycle)
     cycle.state = WORKFLOW.check_step("send-back", cycle.state)
     telling.need(reasons, _("Give the reasons: the committee answers them."))
     review = cycle.reviews.filter(body=body).first()
@@ -171,7 +171,7 @@ def send_back(*, cycle: Cycle, body: Body, reasons: str, on: date, by: Viewer) -
 def confirm(*, cycle: Cycle, on: date, by: Viewer) -> Cycle:
     """Show every organization the grade that would be published, and let it object."""
     check_may_confirm(by)
-    cycle = telling.locked(cycle)
+    cycle = locked(cycle)
     cycle.state = WORKFLOW.check_step("confirm", cycle.state)
     cycle.object_until = telling.working_day(cycle, on, telling.road(pinned_pack(cycle)).objection_days)
     cycle.save()
@@ -193,7 +193,7 @@ def publish(*, cycle: Cycle, on: date, by: Viewer) -> Cycle:
     tied to it by a proof of its own.
     """
     check_may_confirm(by)
-    cycle = telling.locked(cycle)
+    cycle = locked(cycle)
     cycle.state = WORKFLOW.check_step("publish", cycle.state)
     if cycle.object_until and on <= cycle.object_until:
         raise NotNow(_("Objections can be made until %(day)s.") % {"day": cycle.object_until})
@@ -209,7 +209,7 @@ def publish(*, cycle: Cycle, on: date, by: Viewer) -> Cycle:
     )
     cycle.entry = entry.number
     cycle.save()
-    lift_clocks(about=telling.subject_of(cycle), on=on)
+    telling.about(cycle).lift(on)
     said = Said(
         title=Message("The grades are published"),
         text=Message("The grades are published. Your file holds the explanation, and a proof."),
@@ -248,7 +248,7 @@ def _write_grades(cycle: Cycle) -> tuple[list[bytes], dict[str, int]]:
 def close(*, cycle: Cycle, on: date, by: Viewer) -> Cycle:
     """Nothing of this cycle is open any more."""
     check_may_run(by)
-    cycle = telling.locked(cycle)
+    cycle = locked(cycle)
     cycle.state = WORKFLOW.check_step("close", cycle.state)
     cycle.save()
     telling.record(cycle, "close", on, by)

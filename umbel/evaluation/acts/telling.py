@@ -13,7 +13,8 @@ from umbel.audit.models import Entry
 from umbel.errors import NotNow
 from umbel.evaluation.models import CommitteeReview, Cycle, FactCorrection
 from umbel.evaluation.queries.packs import pinned_pack
-from umbel.notices.acts import Party, send_to_many, start_many_on
+from umbel.notices.acts import Party
+from umbel.notices.correspondence import Correspondence
 from umbel.notices.said import Said
 from umbel.policy.obligations import calendar_of
 from umbel.policy.pack import Evaluation, Pack
@@ -27,10 +28,6 @@ TITLES = {
     "objection": Message("Decide an objection"),
 }
 PATH = "/cycles/{}/"
-
-
-def locked(cycle: Cycle) -> Cycle:
-    return Cycle.objects.select_for_update().get(pk=cycle.pk)
 
 
 def subject_of(cycle: Cycle) -> Subject:
@@ -48,29 +45,20 @@ def working_day(cycle: Cycle, on: date, days: int) -> date:
     return calendar_of(pinned_pack(cycle)).add_working_days(on, days)
 
 
+def about(cycle: Cycle) -> Correspondence:
+    """Everything written about a cycle."""
+    return Correspondence(piece="evaluation", about=subject_of(cycle), titles=TITLES)
+
+
 def start(cycle: Cycle, code: str, parties: Iterable[Party], on: date, until: date) -> None:
     """Let the step's time run for each of them."""
-    start_many_on(
-        for_=parties,
-        about=subject_of(cycle),
-        code=f"evaluation:{code}",
-        title=TITLES[code],
-        started_on=on,
-        due_on=until,
-        time_zone=pinned_pack(cycle).time_zone,
-    )
+    zone = pinned_pack(cycle).time_zone
+    about(cycle).clock_until(code, parties, started_on=on, due_on=until, time_zone=zone)
 
 
 def tell(cycle: Cycle, parties: list[Party], said: Said, by: Viewer, *, path: str = "") -> None:
-    """The same title and text to many, each in their own language."""
-    send_to_many(
-        to=parties,
-        about=subject_of(cycle),
-        code="evaluation:step",
-        said=said,
-        path=path or PATH.format(cycle.code),
-        by=by.actor,
-    )
+    """The same title and text to many, in both languages."""
+    about(cycle).tell_many(parties, "step", said, path=path or PATH.format(cycle.code), by=by)
 
 
 def check_in_review(cycle: Cycle, review: CommitteeReview | None, on: date) -> None:
@@ -92,12 +80,12 @@ def tell_of_correction(cycle: Cycle, made: FactCorrection, came_to: tuple[str, s
 
 def record(cycle: Cycle, code: str, on: date, by: Viewer, *, reasons: str = "", **data: Any) -> Entry:
     """The act in the ledger; about one organization where `data` names it, so that it is part of its file."""
-    about = subject_of(cycle)
+    subject = subject_of(cycle)
     if key := data.get("organization"):
         standing = Particulars.objects.filter(organization=key).order_by("-from_on").first()
-        about = Subject("organization", str(key), f"{cycle.code} · {standing or key}")
+        subject = Subject("organization", str(key), f"{cycle.code} · {standing or key}")
     said = {"on": str(on), "cycle": cycle.code, **data}
-    return audit.record(f"evaluation:{code}", by=by.actor, about=about, reasons=reasons, data=said)
+    return audit.record(f"evaluation:{code}", by=by.actor, about=subject, reasons=reasons, data=said)
 
 
 def reviewers() -> Party:

@@ -27,6 +27,7 @@ def send_notice(
     about: Subject,
     code: str,
     said: Said,
+    words: str = "",
     language: str = OWN,
     path: str = "",
     deadline: Deadline | None = None,
@@ -34,10 +35,11 @@ def send_notice(
     by: Actor,
 ) -> Notice:
     """Put a notice into the inbox of whom it is for, and write to their addresses once this is committed. Where no
-    `language` is given, every reader has it in their own.
+    `language` is given, every reader has it in their own. `words` are someone's own: they follow, as they were written.
     """
     spoken = written_in(language)
     title, text = said.in_each(spoken)
+    text = text.mapped(lambda said: f"{said}\n\n{words}") if words else text
     notice = Notice(
         code=code,
         language=language,

@@ -21,7 +21,7 @@ from umbel.registration.acts.examining import (
     record_silences,
 )
 from umbel.registration.acts.lapsing import end_with_entry, settle_ended
-from umbel.registration.acts.placing import confirm_placement
+from umbel.registration.acts.placing import confirm_placement, place_within_remit
 from umbel.registration.acts.reviewing import ask_for_review, uphold
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "examine",
     "give_opinion",
     "go_on",
+    "place_within_remit",
     "pledge",
     "record_silence",
     "record_silences",

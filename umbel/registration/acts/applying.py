@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Viewer
 from umbel.audit import acts as audit
+from umbel.audit.locking import locked
 from umbel.commitments.acts import withdraw_commitments
 from umbel.commitments.queries import missing_pledges
 from umbel.documents.queries import documents_of
@@ -163,11 +164,6 @@ def check_complete(application: Application, pack: Pack, on: date, alike: list[D
     problems = [*_identity(application, pack, on, alike), *_answers(application, pack), *_enclosed(application, pack)]
     if problems:
         raise Problems(_("The application is not complete yet."), problems)
-
-
-def locked(application: Application) -> Application:
-    """The application as it stands now, held until this act ends, so that two cannot decide it at once."""
-    return Application.objects.select_for_update().get(pk=application.pk)
 
 
 def next_reference(letter: str, on: date, model: Any) -> str:

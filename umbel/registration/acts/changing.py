@@ -10,6 +10,7 @@ from django.utils.translation import override
 
 from umbel.accounts.permissions import Viewer
 from umbel.audit import acts as audit
+from umbel.audit.locking import locked
 from umbel.deadlines import Day
 from umbel.documents.acts import write_document
 from umbel.errors import NotAllowed, NotNow, Problem, Problems
@@ -106,7 +107,7 @@ def request_change(
 def withdraw_change(*, change: ChangeRequest, on: date, by: Viewer) -> ChangeRequest:
     """The organization takes its request back."""
     check_may_request_change(by, change.organization)
-    change = _locked(change)
+    change = locked(change)
     change.state = CHANGE.check_step("withdraw", change.state)
     change.save(update_fields=["state"])
     telling.about_change(change).lift(on)
@@ -118,7 +119,7 @@ def withdraw_change(*, change: ChangeRequest, on: date, by: Viewer) -> ChangeReq
 def carry_out_change(*, change: ChangeRequest, ruled: Ruled, on: date, by: Viewer) -> ChangeRequest:
     """Grant the change and carry it out, from the day asked for or, when that has passed, from today."""
     check_may_decide_change(by, change, on)
-    change = _locked(change)
+    change = locked(change)
     _check_undecided(change)
     state = CHANGE.check_step("carry-out", change.state)
     if not ruled.reasons.strip():
@@ -135,7 +136,7 @@ def carry_out_change(*, change: ChangeRequest, ruled: Ruled, on: date, by: Viewe
 def refuse_change(*, change: ChangeRequest, ruled: Ruled, on: date, by: Viewer) -> ChangeRequest:
     """Refuse the change in writing, with the facts and the way to a review. Nothing of the entry changes."""
     check_may_decide_change(by, change, on)
-    change = _locked(change)
+    change = locked(change)
     _check_undecided(change)
     state = CHANGE.check_step("refuse", change.state)
     wanted = {
@@ -176,7 +177,7 @@ def refuse_change(*, change: ChangeRequest, ruled: Ruled, on: date, by: Viewer) 
 def ask_for_change_review(*, change: ChangeRequest, grounds: str, on: date, by: Viewer) -> ChangeRequest:
     """The organization asks, in time, for someone else to look at a refused change again."""
     check_may_request_change(by, change.organization)
-    change = _locked(change)
+    change = locked(change)
     state = CHANGE.check_step("ask-for-review", change.state)
     if change.review_until and on > change.review_until:
         raise NotNow(
@@ -198,7 +199,7 @@ def ask_for_change_review(*, change: ChangeRequest, grounds: str, on: date, by: 
 def decide_change_review(*, change: ChangeRequest, reverses: bool, reasons: str, on: date, by: Viewer) -> ChangeRequest:
     """Uphold the refusal, or reverse it and carry the change out; for written reasons either way."""
     check_may_review_change(by, change, on)
-    change = _locked(change)
+    change = locked(change)
     state = CHANGE.check_step("reverse" if reverses else "uphold", change.state)
     if not reasons.strip():
         raise NotNow(_("Give the reasons: both sides rest on them."))
@@ -230,10 +231,6 @@ def _check_request(problems: list[Problem], reasons: str, effective_on: date, on
         problems.append(Problem(_("It can take effect from today on, not backwards."), field="effective_on"))
     if problems:
         raise Problems(_("The change cannot be asked for like this."), problems)
-
-
-def _locked(change: ChangeRequest) -> ChangeRequest:
-    return ChangeRequest.objects.select_for_update().get(pk=change.pk)
 
 
 def _check_undecided(change: ChangeRequest) -> None:

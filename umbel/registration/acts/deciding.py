@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from umbel.accounts.permissions import Role, Viewer
 from umbel.audit import acts as audit
 from umbel.audit.actors import Subject
+from umbel.audit.locking import locked
 from umbel.commitments.acts import enter_into_force
 from umbel.deadlines import Deadline
 from umbel.documents.acts import write_document
@@ -17,7 +18,6 @@ from umbel.notices.acts import Party
 from umbel.notices.said import Said
 from umbel.registration import letters
 from umbel.registration.acts import telling
-from umbel.registration.acts.applying import locked
 from umbel.registration.models import Application, ChangeRequest, Decision, Recusal
 from umbel.registration.permissions import check_may_decide
 from umbel.registration.queries import rules_of, subject_of, term

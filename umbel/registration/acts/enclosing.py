@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Viewer
+from umbel.audit.locking import locked
 from umbel.commitments.acts import make_commitment
 from umbel.commitments.models import Commitment
 from umbel.documents.acts import add_document, remove_document
@@ -14,7 +15,6 @@ from umbel.documents.queries import documents_of
 from umbel.documents.states import Origin
 from umbel.errors import NotFound, NotNow
 from umbel.policy.pack import Pack
-from umbel.registration.acts.applying import locked
 from umbel.registration.models import Application
 from umbel.registration.permissions import EDITABLE, check_is_applicant
 from umbel.registration.queries import subject_of

@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from umbel.accounts.permissions import Viewer
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
+from umbel.audit.locking import locked
 from umbel.deadlines import Deadline
 from umbel.errors import NotNow
 from umbel.notices.acts import Party
 from umbel.notices.said import Said
 from umbel.notices.states import ClockState
 from umbel.registration.acts import telling
-from umbel.registration.acts.applying import locked
 from umbel.registration.models import Application, Examination, Opinion, Request
 from umbel.registration.permissions import check_may_examine, check_may_give_opinion
 from umbel.registration.queries import fitting_committees, rules_of, subject_of, term
@@ -141,7 +141,7 @@ def give_opinion(*, opinion: Opinion, position: Position, reasons: str, on: date
     """
     check_may_give_opinion(by, opinion)
     application = locked(opinion.application)
-    opinion = Opinion.objects.select_for_update().get(pk=opinion.pk)
+    opinion = locked(opinion)
     if application.state not in {ApplicationState.EXAMINATION, ApplicationState.READY}:
         raise NotNow(_("This application has been decided or withdrawn, so an opinion would reach nobody."))
     if opinion.given_on:
@@ -170,7 +170,7 @@ def give_opinion(*, opinion: Opinion, position: Position, reasons: str, on: date
 def record_silence(*, opinion: Opinion, on: date, by: Actor = CLOCK) -> Opinion:
     """The supervising tier let its day pass: that is recorded as silence, and counts as no objection."""
     application = locked(opinion.application)
-    opinion = Opinion.objects.select_for_update().get(pk=opinion.pk)
+    opinion = locked(opinion)
     if opinion.position or application.state != ApplicationState.EXAMINATION:
         raise NotNow(_("There is no open question to this committee."))
     if on <= opinion.due_on:

@@ -19,15 +19,16 @@ TO_OFFICES = Said(
     TITLE,
     Message(
         "By the change {reference} the field or district of {name} is outside the remit of {body} from {day}. It "
-        "stays there until it is placed elsewhere: on its own request for a transfer, or with the next design of "
-        "committees. {fits}"
+        "stays there until it is placed elsewhere: by the apex body under a committee whose remit covers it, on its "
+        "own request for a transfer, or with the next design of committees. {fits}"
     ),
 )
 TO_ORGANIZATION = Said(
     TITLE,
     Message(
         "By the change {reference} the field or district of {name} is outside the remit of {body} from {day}. You "
-        "stay there for now. You can ask for a transfer to another joint committee under “Changes”. {fits}"
+        "stay there for now. The apex body may place you under a committee whose remit covers it, and tells you with "
+        "reasons; you can ask for a transfer to another joint committee yourselves, under “Changes”. {fits}"
     ),
 )
 FITS = Message("The remit of {fitting} covers it.")

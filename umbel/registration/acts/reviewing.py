@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Viewer
 from umbel.audit import acts as audit
+from umbel.audit.locking import locked
 from umbel.commitments.acts import withdraw_commitments
 from umbel.deadlines import Deadline
 from umbel.documents.acts import write_document
@@ -15,7 +16,6 @@ from umbel.notices.said import Said
 from umbel.policy.legal_words import outside_words
 from umbel.registration import letters
 from umbel.registration.acts import telling
-from umbel.registration.acts.applying import locked
 from umbel.registration.acts.deciding import enter
 from umbel.registration.models import Application, Decision, Review
 from umbel.registration.permissions import check_is_applicant, check_may_hear_review

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from umbel.accounts.permissions import Permission, Viewer
 from umbel.registration.models import ChangeRequest
-from umbel.registration.queries.fitting import outside_remit
+from umbel.registration.queries.fitting import FittingCommittee, fitting_committees, outside_remit
 from umbel.registration.states import TOUCHES_REMIT, ChangeKind, ChangeState
 from umbel.structure.models import Body, Organization, Placement
 from umbel.structure.queries import in_force, placement_of
@@ -47,6 +47,13 @@ def left_outside(change: ChangeRequest, on: date) -> Body | None:
         return None
     then = outside_remit(change.organization, day)
     return then if then and outside_remit(change.organization, max(on, day)) == then else None
+
+
+def fitting_after(change: ChangeRequest, on: date) -> list[FittingCommittee]:
+    """The committees whose remit covers the organization since that change, as of `on` or of its later first day."""
+    day = max(on, takes_effect_on(change) or on)
+    standing = change.organization.particulars.select_related("concept", "district").filter(in_force(day)).first()
+    return fitting_committees(standing.concept, standing.district, day) if standing else []
 
 
 def standing_of(organization: Organization, kind: ChangeKind, on: date) -> dict[str, Any]:

@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Viewer
 from umbel.audit import acts as audit
-from umbel.audit.actors import Subject
+from umbel.audit.locking import locked
 from umbel.errors import NotNow, Problem, Problems
-from umbel.notices.acts import Party, send_to_many
+from umbel.notices.acts import Party
+from umbel.notices.correspondence import Correspondence
 from umbel.notices.said import Said
-from umbel.rulemaking.acts.drafting import locked
 from umbel.rulemaking.models import Comment, RuleDraft, Run
 from umbel.rulemaking.permissions import check_may_comment, check_may_open
 from umbel.rulemaking.queries import (
@@ -136,13 +136,6 @@ def tell_everyone(draft: RuleDraft, said: Said, *, on: date, by: Viewer) -> None
     register = Organization.objects.filter(on_the_register(on)).order_by("pk")
     committees = [Party.body(key) for key in bodies(TierCode.JOINT, on).values_list("pk", flat=True)]
     organizations = [Party.organization(key) for key in register.values_list("pk", flat=True)]
-    about: Subject = subject_of(draft)
+    about = Correspondence(piece="rulemaking", about=subject_of(draft))
     for parties in (committees, organizations):
-        send_to_many(
-            to=parties,
-            about=about,
-            code="rulemaking:told",
-            said=said,
-            path=PATH.format(draft.pk),
-            by=by.actor,
-        )
+        about.tell_many(parties, "told", said, path=PATH.format(draft.pk), by=by)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Viewer
 from umbel.audit import acts as audit
+from umbel.audit.locking import locked
 from umbel.errors import NotNow, Problem, Problems
 from umbel.evaluation.lab import prepared
 from umbel.evaluation.models import Cycle
@@ -24,11 +25,6 @@ from umbel.rulemaking.queries import base_pack, drafted_pack, latest_revision, n
 from umbel.rulemaking.states import DraftState
 
 VERSION = re.compile(r"\d{1,4}\.\d{1,4}\.\d{1,4}")
-
-
-def locked(draft: RuleDraft) -> RuleDraft:
-    """The draft as it stands now, held until this act is over."""
-    return RuleDraft.objects.select_for_update(of=("self",)).get(pk=draft.pk)
 
 
 @transaction.atomic

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from umbel.accounts.permissions import Viewer
 from umbel.activities.acts import replace_obligations
 from umbel.audit import acts as audit
+from umbel.audit.locking import locked
 from umbel.errors import NotNow, Problem, Problems
 from umbel.notices.said import Said
 from umbel.policy.pack import Pack
 from umbel.policy.storing import write_pack
 from umbel.rulemaking.acts.consulting import tell_everyone
-from umbel.rulemaking.acts.drafting import locked
 from umbel.rulemaking.models import Revision, RuleDraft
 from umbel.rulemaking.permissions import check_may_adopt, check_may_withdraw
 from umbel.rulemaking.queries import check_newest, drafted_pack, latest_revision, subject_of

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from umbel.activities.queries import pack_in_force
 from umbel.bulletins import acts
-from umbel.bulletins.acts import Message
+from umbel.bulletins.acts import Draft
 from umbel.bulletins.permissions import body_of, check_may_send
 from umbel.bulletins.queries import audience
 from umbel.bulletins.states import Asks, Audience
@@ -38,18 +38,18 @@ def write(request: UmbelRequest) -> HttpResponse:
     found = Written(typed={name: typed(request, name) for name in (*words, *NAMES)})
     if request.method != "POST" or request.POST.get("step") == "edit":
         return _page(request, body, found)
-    message = _message(found)
+    draft = _draft(found)
     if request.POST.get("step") != "send":
-        reaches = _reaches(message, body, on)
+        reaches = _reaches(draft, body, on)
         if not found.problems:
             try:
-                acts.check(message=message, body=body, on=on)
+                acts.check(draft=draft, body=body, on=on)
             except UmbelError as refused:
                 found.problems += problems_in(refused, field=next(iter(columns("title", languages()))))
         return _page(request, body, found, None if found.problems else reaches)
     try:
         if not found.problems:
-            sent = acts.send(message=message, on=on, by=viewer)
+            sent = acts.send(draft=draft, on=on, by=viewer)
             say(request, _("The bulletin is sent. This page shows how far it has come."))
             return redirect("bulletin", sent.pk)
     except UmbelError as refused:
@@ -57,7 +57,7 @@ def write(request: UmbelRequest) -> HttpResponse:
     return _page(request, body, found)
 
 
-def _message(found: Written) -> Message:
+def _draft(found: Written) -> Draft:
     said = found.typed
     concept = Concept.objects.filter(path=said["concept"]).first() if said["concept"] else None
     district = District.objects.filter(code=said["district"]).first() if said["district"] else None
@@ -71,7 +71,7 @@ def _message(found: Written) -> Message:
             due_on = date.fromisoformat(said["due_on"])
         except ValueError:
             found.refuse("due_on", _("Write the day as year-month-day, such as 2026-03-31."))
-    return Message(
+    return Draft(
         title=gathered(said, "title", languages()),
         text=gathered(said, "text", languages()),
         **{name: said[name] for name in ("grade", "form", "period")},
@@ -83,8 +83,8 @@ def _message(found: Written) -> Message:
     )
 
 
-def _reaches(message: Message, body: Body, on: date) -> dict[str, int]:
-    rows = audience(body, on, concept=message.concept, district=message.district, grade=message.grade)
+def _reaches(draft: Draft, body: Body, on: date) -> dict[str, int]:
+    rows = audience(body, on, concept=draft.concept, district=draft.district, grade=draft.grade)
     counts: dict[str, int] = rows.order_by().aggregate(
         organizations=Count("organization_id", distinct=True), committees=Count("body_id", distinct=True)
     )

@@ -1,5 +1,6 @@
 """The page of one change request for officers: before and after, the decision, the review, and the next one."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -15,11 +16,16 @@ from umbel.errors import NotAllowed, NotFound, Problem, Problems, UmbelError
 from umbel.registration import acts
 from umbel.registration.acts import Ruled
 from umbel.registration.models import ChangeRequest
-from umbel.registration.permissions import check_may_decide_change, check_may_review_change
-from umbel.registration.queries.changes import left_outside, takes_effect_on
+from umbel.registration.permissions import (
+    check_may_decide_change,
+    check_may_place_within_remit,
+    check_may_review_change,
+)
+from umbel.registration.queries.changes import fitting_after, left_outside, takes_effect_on
 from umbel.registration.queries.desks import Rows, find_queue
 from umbel.registration.states import CHANGE_STATES, CHANGE_TITLES, ChangeKind, ChangeState
-from umbel.web.asking import say, show, signed_in, today_of, typed, viewer_of, why_not
+from umbel.structure.queries import joint_committees
+from umbel.web.asking import language, say, show, signed_in, today_of, typed, viewer_of, why_not
 from umbel.web.desk.place import Place, place_of
 from umbel.web.desk.rows import name_in
 from umbel.web.registration.change_forms import compared
@@ -33,8 +39,16 @@ LEDGER = {
     "uphold": "registration:uphold-change-refusal",
     "reverse": "registration:carry-out-change",
     "recuse": "registration:recuse",
+    "place": "registration:place-within-remit",
 }
-FORMS = {"grant": "decision", "refuse": "decision", "uphold": "review", "reverse": "review", "recuse": ""}
+FORMS = {
+    "grant": "decision",
+    "refuse": "decision",
+    "uphold": "review",
+    "reverse": "review",
+    "place": "placement",
+    "recuse": "",
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -67,10 +81,15 @@ def stage_of(request: UmbelRequest, found: ChangeRequest) -> dict[str, str] | No
         ChangeState.REQUESTED: ("decision", _("Decide"), check_may_decide_change),
         ChangeState.REVIEW: ("review", _("Decide the review"), check_may_review_change),
     }
+    viewer, on = viewer_of(request), today_of(request)
+    if left_outside(found, on):
+        checks[ChangeState.CARRIED_OUT] = ("placement", _("Place it within a remit"), check_may_place_within_remit)
     if found.state not in checks:
         return None
     code, title, check = checks[ChangeState(found.state)]
-    refused = why_not(check, viewer_of(request), found, today_of(request))
+    refused = why_not(check, viewer, found, on)
+    if code == "placement" and not refused and not fitting_after(found, on):
+        refused = _("No joint committee's remit covers its field and district.")
     return {"code": code, "title": title, "why_not": refused, "template": f"desk/stages/change_{code}.html"}
 
 
@@ -78,18 +97,19 @@ def _page(
     request: UmbelRequest, found: ChangeRequest, place: Place | None, problems: list[Problem] | None = None, **more: Any
 ) -> HttpResponse:
     on = today_of(request)
-    pack = rules_if_any(found)
+    pack, outside = rules_if_any(found), left_outside(found, on)
     context = {
         "change": found,
         "name": name_in(found),
         "title": CHANGE_TITLES[ChangeKind(found.kind)],
         "state": CHANGE_STATES[ChangeState(found.state)],
         "compared": compared(found, pack, on) if pack else [],
-        "outside": left_outside(found, on),
+        "outside": outside,
         "since": takes_effect_on(found),
         "stage": stage_of(request, found),
         "is_late": found.state == ChangeState.REQUESTED and found.due_on < on,
         "grounds": ground_options(pack),
+        "fitting": _offered(found, on) if outside else [],
         "record": _record(found),
         "place": place,
         "tried": "",
@@ -98,6 +118,11 @@ def _page(
     response = show(request, "desk/change.html", context | more, problems)
     response.status_code = more.get("status", response.status_code)
     return response
+
+
+def _offered(found: ChangeRequest, on: date) -> list[tuple[str, str, str]]:
+    """The committees it may be placed under: code, name, and why."""
+    return [(fit.body.code, fit.body.name, fit.why(language())) for fit in fitting_after(found, on)]
 
 
 def _do(request: UmbelRequest, found: ChangeRequest, place: Place | None) -> HttpResponse:
@@ -113,6 +138,7 @@ def _do(request: UmbelRequest, found: ChangeRequest, place: Place | None) -> Htt
         "refuse": _("Refused. The letter was sent."),
         "uphold": _("The refusal was upheld."),
         "reverse": _("The refusal was reversed, and the change carried out."),
+        "place": _("Placed. The organization and both committees were told, with your reasons."),
         "recuse": _("Your conflict of interest is declared; others go on."),
     }
     say(request, f"{found.reference}: {done[act]}")
@@ -124,6 +150,11 @@ def _run(request: UmbelRequest, found: ChangeRequest, act: str) -> None:
     reasons = typed(request, "reasons")
     if act == "recuse":
         acts.recuse(about=found, reasons=reasons, **common)
+    elif act == "place":
+        body = joint_committees(today_of(request)).filter(code=typed(request, "body")).first()
+        if body is None:
+            raise Problems("", [Problem(_("Choose the joint committee."), field="body")])
+        acts.place_within_remit(change=found, body=body, reasons=reasons, **common)
     elif act in {"uphold", "reverse"}:
         acts.decide_change_review(change=found, reverses=act == "reverse", reasons=reasons, **common)
     else:
