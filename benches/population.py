@@ -17,38 +17,43 @@ QUARTERS = 20
 """Five years: one obligation a quarter, each answered by `activities / (organizations * QUARTERS)` reports."""
 
 POPULATION = """
-INSERT INTO structure_classification (id, code, name_en, name_zh, source)
-  VALUES (1, 'made-up', 'Made up', '', 'made up');
-INSERT INTO structure_concept (id, classification_id, code, parent_id, path, depth, name_en, name_zh)
-  SELECT n, 1, 'F' || n, NULL, '/F' || n || '/', 1, 'Field ' || n, '领域' || n FROM generate_series(1, 20) AS n;
-INSERT INTO structure_concept (id, classification_id, code, parent_id, path, depth, name_en, name_zh)
-  SELECT 20 + n, 1, 'G' || n, 1 + n %% 20, '/F' || 1 + n %% 20 || '/G' || n || '/', 2, 'Field ' || n, '领域' || n
+INSERT INTO structure_classification (id, code, names, source)
+  VALUES (1, 'made-up', '{"en": "Made up"}', 'made up');
+INSERT INTO structure_concept (id, classification_id, code, parent_id, path, depth, names)
+  SELECT n, 1, 'F' || n, NULL, '/F' || n || '/', 1, jsonb_build_object('en', 'Field ' || n, 'zh-hans', '领域' || n)
+  FROM generate_series(1, 20) AS n;
+INSERT INTO structure_concept (id, classification_id, code, parent_id, path, depth, names)
+  SELECT 20 + n, 1, 'G' || n, 1 + n %% 20, '/F' || 1 + n %% 20 || '/G' || n || '/', 2,
+         jsonb_build_object('en', 'Field ' || n, 'zh-hans', '领域' || n)
   FROM generate_series(1, 400) AS n;
-INSERT INTO structure_district (id, code, name_en, name_zh)
-  SELECT n, 'D' || n, 'District ' || n, n || '区' FROM generate_series(1, 100) AS n;
-INSERT INTO structure_body (id, tier, code, parent_id, depth, established_on, name_en, name_zh)
-  VALUES (1, 'apex', 'A', NULL, 1, '2016-12-01', 'Apex committee', '综合委员会');
-INSERT INTO structure_body (id, tier, code, parent_id, depth, established_on, name_en, name_zh)
-  SELECT 1 + n, 'joint', 'JC-' || lpad(n::text, 4, '0'), 1, 2, '2017-01-01', 'Joint committee ' || n, '联合委员会' || n
+INSERT INTO structure_district (id, code, names)
+  SELECT n, 'D' || n, jsonb_build_object('en', 'District ' || n, 'zh-hans', n || '区')
+  FROM generate_series(1, 100) AS n;
+INSERT INTO structure_body (id, tier, code, parent_id, depth, established_on, names)
+  VALUES (1, 'apex', 'A', NULL, 1, '2016-12-01', '{"en": "Apex committee", "zh-hans": "综合委员会"}');
+INSERT INTO structure_body (id, tier, code, parent_id, depth, established_on, names)
+  SELECT 1 + n, 'joint', 'JC-' || lpad(n::text, 4, '0'), 1, 2, '2017-01-01',
+         jsonb_build_object('en', 'Joint committee ' || n, 'zh-hans', '联合委员会' || n)
   FROM generate_series(1, %(committees)s) AS n;
 INSERT INTO structure_remit (body_id, concept_id, district_id, from_on)
   SELECT 1 + n, 21 + n %% 400, 1 + n %% 100, '2017-01-01' FROM generate_series(1, %(committees)s) AS n;
 INSERT INTO structure_organization (id, registered_on, founded_on)
   SELECT n, date '2010-01-01' + (n %% 4000), date '2009-01-01' + (n %% 4000)
   FROM generate_series(1, %(organizations)s) AS n;
-INSERT INTO structure_particulars (organization_id, from_on, concept_id, district_id, size, name_en, name_zh)
+INSERT INTO structure_particulars (organization_id, from_on, concept_id, district_id, size, sort_name, names)
   SELECT n, date '2010-01-01' + (n %% 4000), 21 + (n %% %(committees)s) %% 400, 1 + (n %% %(committees)s) %% 100,
-         n %% 900,
-         (ARRAY['Amber','Birch','Cedar','Dale','Elm','Fern','Grove','Harbour','Iris','Juniper'])[1 + n %% 10]
+         n %% 900, name, jsonb_build_object('en', name, 'zh-hans', '协会' || n)
+  FROM generate_series(1, %(organizations)s) AS n,
+       LATERAL (SELECT (ARRAY['Amber','Birch','Cedar','Dale','Elm','Fern','Grove','Harbour','Iris','Juniper'])[1
+         + n %% 10]
          || ' Street '
-         || (ARRAY['Choir','Chess Circle','Food Bank','Museum','Orchestra','School','Theatre'])[1 + n %% 7] || ' ' || n,
-         '协会' || n
-  FROM generate_series(1, %(organizations)s) AS n;
+         || (ARRAY['Choir','Chess Circle','Food Bank','Museum','Orchestra','School','Theatre'])[1 + n %% 7] || ' ' || n
+         AS name) AS named;
 INSERT INTO structure_identifier (organization_id, scheme, value)
   SELECT n, 'local-made-up', 'MU-' || lpad(n::text, 7, '0') FROM generate_series(1, %(organizations)s) AS n;
-INSERT INTO structure_placement (organization_id, body_id, from_on, why_en, why_zh)
-  SELECT n, 2 + n %% %(committees)s, greatest(date '2017-01-01', date '2010-01-01' + (n %% 4000)), 'Its field.',
-         '领域相符。'
+INSERT INTO structure_placement (organization_id, body_id, from_on, why)
+  SELECT n, 2 + n %% %(committees)s, greatest(date '2017-01-01', date '2010-01-01' + (n %% 4000)),
+         '{"en": "Its field.", "zh-hans": "领域相符。"}'
   FROM generate_series(1, %(organizations)s) AS n;
 INSERT INTO activities_obligation (organization_id, requirement, kind, period, from_on, until_on, due_on, minimum,
                                    pack_id, pack_version)
@@ -57,10 +62,10 @@ INSERT INTO activities_obligation (organization_id, requirement, kind, period, f
   FROM generate_series(1, %(organizations)s) AS n,
        generate_series(date '2021-07-01', date '2026-04-01', interval '3 months') AS q
   ORDER BY q, n;
-INSERT INTO activities_activity (organization_id, obligation_id, reference, kind, summary_en, summary_zh, place,
+INSERT INTO activities_activity (organization_id, obligation_id, reference, kind, summary, place,
                                  outcome, held_on, reported_on, head_count, state, verify_by, source)
   SELECT o.organization_id, o.id, '', (ARRAY['training','meeting','public-service'])[1 + o.id %% 3],
-         'Lesson ' || o.id || ' of ' || o.period, '', '', '', day, day + 2, 10 + o.id %% 90,
+         jsonb_build_object('en', 'Lesson ' || o.id || ' of ' || o.period), '', '', day, day + 2, 10 + o.id %% 90,
          CASE WHEN day >= date '2026-06-15' THEN 'reported' WHEN o.id %% 40 = 0 THEN 'not-accepted' ELSE 'accepted' END,
          day + 24, 'page'
   FROM activities_obligation AS o, generate_series(1, %(each)s) AS k,
@@ -83,7 +88,8 @@ def populate(organizations: int, activities: int) -> dict[str, int]:
     said = {"organizations": organizations, "committees": organizations // PER_COMMITTEE, "each": each}
     pack = find_pack("beijing-2016")
     Federation.objects.create(
-        id=1, name_en="A large federation", name_zh="大型联合会", pack_id=pack.id, pack_version=pack.version,
+        id=1, names={"en": "A large federation", "zh-hans": "大型联合会"},
+        pack_id=pack.id, pack_version=pack.version,
         pack_hash=pack.content_hash, is_demo=True, stands_on=STANDS_ON,
     )  # fmt: skip
     with connection.cursor() as cursor:

@@ -13,7 +13,8 @@ from decimal import Decimal
 
 import numpy as np
 
-from umbel.policy.pack import Cap, Grade, Indicator, Label, Measure, Pack, Place, Status, Text, Veto
+from umbel.policy.pack import Cap, Grade, Indicator, Label, Measure, Pack, Place, Status, Veto
+from umbel.words import Words
 
 BANDS = {"small": 20, "medium": 60, "large": 150, "very-large": 300}
 KINDS = ("meeting", "training", "visit", "fair", "aid", "joint-project")
@@ -25,8 +26,8 @@ GROUND = "grade = 'D' and missed >= 2"
 type Arrays = dict[str, np.ndarray]
 
 
-def text(words: str) -> Text:
-    return Text({"en": words})
+def text(words: str) -> Words:
+    return Words({"en": words})
 
 
 WORDS = {"title": text("words"), "because": text("because")}

@@ -19,8 +19,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.extent import leaves_out
+from tests.extent import chosen, leaves_out
 
+ENGINES = ("sqlite", "postgresql")
 OPENING = frozenset({"db", "transactional_db", "django_db_setup", "live_server", "installation", "bare_installation"})
 """The fixtures through which a test comes to a database."""
 UNSAFE_AND_QUICK = ("fsync", "synchronous_commit", "full_page_writes")
@@ -43,7 +44,7 @@ def _postgresql(folder: Path) -> str:
 
 def on_postgresql() -> bool:
     """Whether this run is the second one, on PostgreSQL."""
-    return os.environ.get("UMBEL_TEST_ENGINE", "sqlite") == "postgresql"
+    return chosen("UMBEL_TEST_ENGINE", ENGINES) == "postgresql"
 
 
 def touches_a_database(item: pytest.Item) -> bool:

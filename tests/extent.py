@@ -13,13 +13,22 @@ from hypothesis import settings
 SHARE = 5
 """A usual run tries a fifth of the examples that a property is given."""
 FEWEST = 5
+EXTENTS = ("usual", "all")
 ONE_ENGINE = ("tests/web/", "tests/journeys/", "tests/cli/", "tests/migrations/")
 """Pages, journeys and texts of commands say the same on either engine; `make test-all` shows it."""
 
 
+def chosen(variable: str, allowed: tuple[str, ...]) -> str:
+    """What the environment asks for: the first where it says nothing. A misspelt word runs nothing else in silence."""
+    word = os.environ.get(variable) or allowed[0]
+    if word not in allowed:
+        raise pytest.UsageError(f"{variable} is {word!r}; it may be {' or '.join(allowed)}.")
+    return word
+
+
 def everything() -> bool:
     """Whether this run leaves nothing out."""
-    return os.environ.get("UMBEL_TEST_EXTENT") == "all"
+    return chosen("UMBEL_TEST_EXTENT", EXTENTS) == "all"
 
 
 def examples(many: int) -> int:

@@ -20,6 +20,7 @@ from umbel.structure.models import (
     Remit,
 )
 from umbel.structure.states import TierCode
+from umbel.words import Words
 
 DAY = date(2025, 1, 1)
 STANDS_ON = date(2026, 6, 30)
@@ -30,8 +31,7 @@ def a_federation(**more):
     """The federation of the tests: a demo whose calendar stands on 2026-06-30."""
     values = {
         "id": 1,
-        "name_en": "Test Federation",
-        "name_zh": "测试联合会",
+        "names": {"en": "Test Federation", "zh-hans": "测试联合会"},
         "pack_id": "beijing-2016",
         "pack_version": "1.0.0",
         "pack_hash": "0" * 64,
@@ -43,10 +43,10 @@ def a_federation(**more):
 
 def a_classification(fields=("A", "B", "C")):
     """A classification of top concepts, each with one concept below it: A and A1, B and B1, …"""
-    classification = Classification.objects.create(code="test", name_en="Test fields")
+    classification = Classification.objects.create(code="test", names=Words({"en": "Test fields"}))
     for code in fields:
         top = Concept.objects.create(
-            classification=classification, code=code, path=f"/{code}/", depth=1, name_en=f"Field {code}"
+            classification=classification, code=code, path=f"/{code}/", depth=1, names=Words({"en": f"Field {code}"})
         )
         Concept.objects.create(
             classification=classification,
@@ -54,19 +54,23 @@ def a_classification(fields=("A", "B", "C")):
             parent=top,
             path=f"/{code}/{code}1/",
             depth=2,
-            name_en=f"Field {code} one",
-            name_zh=f"领域{code}一",
+            names=Words({"en": f"Field {code} one", "zh-hans": f"领域{code}一"}),
         )
     return classification
 
 
 def a_district(code="11", **more):
-    return District.objects.create(code=code, **{"name_en": f"District {code}", "name_zh": f"第{code}区"} | more)
+    return District.objects.create(code=code, **{"names": {"en": f"District {code}", "zh-hans": f"第{code}区"}} | more)
 
 
 def an_apex(**more):
     return Body.objects.create(
-        **{"tier": TierCode.APEX, "code": "apex", "name_en": "The Apex", "name_zh": "综合委员会", "established_on": DAY}
+        **{
+            "tier": TierCode.APEX,
+            "code": "apex",
+            "names": {"en": "The Apex", "zh-hans": "综合委员会"},
+            "established_on": DAY,
+        }
         | more
     )
 
@@ -79,7 +83,7 @@ def a_committee(apex, code=None, remit=(), **more):
         code=code,
         parent=apex,
         depth=2,
-        **{"name_en": f"Committee {code}", "name_zh": f"联合委员会{code}", "established_on": DAY} | more,
+        **{"names": {"en": f"Committee {code}", "zh-hans": f"联合委员会{code}"}, "established_on": DAY} | more,
     )
     for line in remit:
         concept, district = line if isinstance(line, tuple) else (line, None)
@@ -95,8 +99,8 @@ def an_organization(body=None, concept=None, district=None, name=None, **more):
     Particulars.objects.create(
         organization=organization,
         from_on=DAY,
-        name_en=name,
-        name_zh=f"第{number}号组织",
+        names=Words({"en": name, "zh-hans": f"第{number}号组织"}),
+        sort_name=name,
         concept=concept,
         district=district,
         size=40,
@@ -130,8 +134,7 @@ def an_activity(organization, obligation=None, held_on=date(2025, 2, 1), finding
         organization=organization,
         obligation=obligation,
         kind="training",
-        summary_en="A training day",
-        summary_zh="培训日",
+        summary=Words({"en": "A training day", "zh-hans": "培训日"}),
         held_on=held_on,
         reported_on=held_on + timedelta(days=1),
         head_count=25,

@@ -1,7 +1,8 @@
 """`make wheel-check`: the built wheel, installed into an empty environment, is the whole product.
 
-Builds the wheel, installs it with the locked versions where nothing of the checkout is in reach, serves it on this
-machine, and opens a page in English, Chinese and French with its style sheet and scripts.
+Builds the wheel from the checkout and again from the sdist, which must hold the same files; installs the latter with
+the locked versions where nothing of the checkout is in reach, serves it on this machine, and opens a page in English,
+Chinese and French with its style sheet and scripts.
 """
 
 import os
@@ -14,16 +15,22 @@ import time
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import Request, urlopen
+from zipfile import ZipFile
 
 ROOT = Path(__file__).parents[1]
 WAIT = 90
 
 
 def build(uv: str, into: Path) -> Path:
-    """The wheel of this checkout."""
-    subprocess.run([uv, "build", "--wheel", "--quiet", "--out-dir", str(into)], cwd=ROOT, check=True)
-    (wheel,) = into.glob("*.whl")
-    return wheel
+    """The wheel of this checkout by way of its sdist, as an index builds it; it holds what the direct one holds."""
+    built: dict[str, Path] = {}
+    for route, what in {"direct": ["--wheel"], "through an sdist": []}.items():
+        place = into / route
+        subprocess.run([uv, "build", *what, "--quiet", "--out-dir", str(place)], cwd=ROOT, check=True)
+        (built[route],) = place.glob("*.whl")
+    direct, through = (set(ZipFile(wheel).namelist()) for wheel in built.values())
+    assert direct == through, f"The sdist loses or adds files: {sorted(direct ^ through)[:10]}"
+    return built["through an sdist"]
 
 
 def install(uv: str, wheel: Path, environment: Path) -> None:
@@ -73,7 +80,7 @@ def check(environment: Path, home: Path) -> None:
 
 
 def main() -> None:
-    """Build, install, open."""
+    """Build both ways, install, open."""
     uv = sys.argv[1]
     with tempfile.TemporaryDirectory(prefix="umbel-wheel-") as folder:
         place = Path(folder)

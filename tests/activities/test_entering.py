@@ -20,6 +20,7 @@ from umbel.audit.models import Entry
 from umbel.errors import Problems
 from umbel.structure.models import Body, Organization
 from umbel.structure.states import TierCode
+from umbel.words import Words
 
 pytestmark = pytest.mark.django_db
 
@@ -33,9 +34,9 @@ def organization():
 
 @pytest.fixture
 def committee():
-    apex = Body.objects.create(tier=TierCode.APEX, code="A", name_en="Apex", established_on=DAY)
+    apex = Body.objects.create(tier=TierCode.APEX, code="A", names=Words({"en": "Apex"}), established_on=DAY)
     return Body.objects.create(
-        tier=TierCode.JOINT, code="J", name_en="Joint", parent=apex, depth=2, established_on=DAY
+        tier=TierCode.JOINT, code="J", names=Words({"en": "Joint"}), parent=apex, depth=2, established_on=DAY
     ).pk
 
 

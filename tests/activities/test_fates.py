@@ -36,7 +36,7 @@ def owe(kind="activity", minimum=1, **more):
 
 def committee():
     body, _ = Body.objects.get_or_create(
-        code="A", defaults={"tier": TierCode.APEX, "established_on": date(2016, 12, 1), "name_en": "A"}
+        code="A", defaults={"tier": TierCode.APEX, "established_on": date(2016, 12, 1), "names": {"en": "A"}}
     )
     return body
 

@@ -120,8 +120,8 @@ def test_a_report_is_returned_once_and_keeps_its_day(scene):
     activity = reported(scene)
     found(scene, activity, Finding.RETURNED, on=TODAY + timedelta(days=3))
     notice = Notice.objects.get(code="activities:returned")
-    assert "came back" in notice.title
-    assert "The minutes are missing." in notice.text
+    assert "came back" in str(notice.title)
+    assert "The minutes are missing." in str(notice.text)
     assert notice.reply_until
     later = TODAY + timedelta(days=9)
     activity = acts.hand_in_again(
@@ -166,7 +166,7 @@ def test_a_report_not_accepted_is_looked_at_again_by_someone_else(scene):
     activity = reported(scene)
     found(scene, activity, Finding.NOT_ACCEPTED)
     notice = Notice.objects.get(code="activities:not-accepted")
-    assert ("not accepted" in notice.title, "Ask for another look" in notice.text) == (True, True)
+    assert ("not accepted" in str(notice.title), "Ask for another look" in str(notice.text)) == (True, True)
     later = TODAY + timedelta(days=30)
     assert fate(scene, later) == Fate.MISSED
     acts.ask_to_look_again(activity=activity, grounds="They were enclosed.", on=TODAY, by=scene.editor)

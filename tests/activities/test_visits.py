@@ -101,7 +101,7 @@ def test_the_answer_stands_beside_the_report(scene, drawn):
                 **{"visit": drawn, "visited_on": TODAY, "seen": "Open.", "on": TODAY} | wrong, by=scene.officer
             )
     acts.report_visit(visit=drawn, visited_on=TODAY, seen="The hall was open.", on=TODAY, by=scene.officer)
-    assert "The hall was open." in Notice.objects.get(code="activities:visit").text
+    assert "The hall was open." in str(Notice.objects.get(code="activities:visit").text)
     later = TODAY + timedelta(days=60)
     visit = acts.answer_visit(visit=drawn, answer="It always is.", on=later, by=scene.editor)
     assert (visit.seen, visit.answer) == ("The hall was open.", "It always is.")

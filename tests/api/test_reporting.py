@@ -81,7 +81,7 @@ def test_a_report_is_filed_as_on_the_page(scene, program):
 def test_the_same_reference_is_the_same_report(program):
     first, second = program.report(reference="7"), program.report(reference="7", summary="Other words.")
     assert first.json()["id"] == second.json()["id"]
-    assert Activity.objects.get().summary_en == "Scales."
+    assert Activity.objects.get().summary.get("en", "") == "Scales."
     program.report(summary="Without a reference.")
     assert Activity.objects.count() == 2
 

@@ -25,6 +25,7 @@ from umbel.notices.states import ClockState
 from umbel.policy import find_pack
 from umbel.policy.obligations import calendar_of
 from umbel.structure.models import Body, Federation
+from umbel.words import Words
 
 pytestmark = pytest.mark.django_db
 DUE = TODAY + timedelta(days=30)
@@ -36,7 +37,12 @@ def scene(db):
 
 
 def a_message(**more):
-    said = {"title_en": "Fire safety", "text_en": "Check the exits.", "asks": Asks.ACKNOWLEDGEMENT, "due_on": DUE}
+    said = {
+        "title": Words({"en": "Fire safety"}),
+        "text": Words({"en": "Check the exits."}),
+        "asks": Asks.ACKNOWLEDGEMENT,
+        "due_on": DUE,
+    }
     return Message(**said | more)
 
 
@@ -118,7 +124,7 @@ def test_whoever_is_under_no_committee_has_it_straight_from_the_apex(scene):
 
 def test_the_audience_is_by_field_district_and_committee(scene):
     assert sent(scene, concept=scene.world.concept).copies.count() == 2
-    other = factories.a_district("99", name_en="Elsewhere")
+    other = factories.a_district("99", names=Words({"en": "Elsewhere"}))
     with pytest.raises(Problems, match="Nobody is in this audience"):
         sent(scene, district=other)
     with pytest.raises(Problems, match="Nobody"):
@@ -141,9 +147,9 @@ def test_one_for_the_committees_ends_there(scene):
 @pytest.mark.parametrize(
     ("more", "field"),
     [
-        ({"title_en": ""}, "title_en"),
-        ({"text_en": ""}, "text_en"),
-        ({"text_en": "x" * 8001}, "text_en"),
+        ({"title": Words()}, "title_en"),
+        ({"text": Words()}, "text_en"),
+        ({"text": Words({"zh-hans": "x" * 8001})}, "text_zh"),
         ({"due_on": None}, "due_on"),
         ({"due_on": TODAY}, "due_on"),
     ],

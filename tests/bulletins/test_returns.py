@@ -31,6 +31,7 @@ from umbel.errors import NotAllowed, NotFound, NotNow, Problems, UmbelError
 from umbel.notices.models import Clock, Notice
 from umbel.notices.states import ClockState
 from umbel.structure.models import Body, Placement
+from umbel.words import Words
 
 pytestmark = pytest.mark.django_db
 
@@ -86,7 +87,7 @@ def test_a_total_says_how_many_of_how_many_it_covers(scene):
     assert found.sums["staff"] == (Decimal(10), 1)
     at_joint = rolled_up(call, TODAY, WITH_COMMITTEE)[scene.world.one.pk]
     assert (at_joint.counted, at_joint.asked, at_joint.sums["income"]) == (1, 4, (Decimal("125000.50"), 1))
-    missing = [row.name_en for row in returns_of(call, scene.apex, TODAY).filter(state="draft")]
+    missing = [row.names.get("en", "") for row in returns_of(call, scene.apex, TODAY).filter(state="draft")]
     assert sorted(missing) == ["Silent 0", "Silent 1", "Silent 2"]
 
 
@@ -106,7 +107,7 @@ def test_what_is_forwarded_is_frozen_until_it_is_sent_back(scene):
         acts.send_return_back(row=row, reasons="Wrong.", on=TODAY, by=scene.officer)
     acts.send_return_back(row=row, reasons="The staff cannot be right.", on=TODAY, by=scene.apex)
     assert whole(call).counted == 0
-    assert "The staff" in Notice.objects.get(code="bulletins:return-back").text
+    assert "The staff" in str(Notice.objects.get(code="bulletins:return-back").text)
     again = submitted(scene, call, staff="5", on=TODAY + timedelta(days=40))
     assert again.submitted_on == TODAY, "the first day counts"
     acts.forward(rows=[again], on=TODAY, by=scene.officer)
@@ -271,8 +272,8 @@ def test_no_sequence_of_acts_leaves_the_table_or_counts_what_did_not_come(scene,
 
 def asked_by_a_bulletin(scene, **more):
     said = {
-        "title_en": "Figures",
-        "text_en": "Please.",
+        "title": Words({"en": "Figures"}),
+        "text": Words({"en": "Please."}),
         "asks": Asks.RETURN,
         "form": "yearly-figures",
         "period": "2025",
@@ -313,7 +314,13 @@ def test_a_bulletin_that_asks_for_what_cannot_be_asked_sends_nothing(scene):
             asked_by_a_bulletin(scene, **more)
     with pytest.raises(Problems, match="not sent"):
         acts.send(
-            message=Message(title_en="x", text_en="y", asks=Asks.RETURN, form="yearly-figures", period="2024"),
+            message=Message(
+                title=Words({"en": "x"}),
+                text=Words({"en": "y"}),
+                asks=Asks.RETURN,
+                form="yearly-figures",
+                period="2024",
+            ),
             on=TODAY,
             by=scene.officer,
         )

@@ -48,7 +48,7 @@ def test_it_is_short_reasoned_and_ordered_once(scene):
     ordered(scene, case)
     with pytest.raises(NotNow, match="not renewed"):
         ordered(scene, case)
-    assert "You can object to it" in Notice.objects.get(code="casework:interim").text
+    assert "You can object to it" in str(Notice.objects.get(code="casework:interim").text)
 
 
 def test_it_ends_by_itself_and_the_file_says_so(scene):

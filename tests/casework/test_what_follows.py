@@ -118,7 +118,7 @@ def test_a_decision_that_becomes_final_is_told(scene):
     case = scene.walk.appealable("badly-run", by=scene.apex_officer)
     outcomes.run_cases(on=case.appeal_until + DAY)
     case.refresh_from_db()
-    said = Notice.objects.get(code="casework:final").text
+    said = str(Notice.objects.get(code="casework:final").text)
     assert str(case.effective_on) in said
     assert str(case.ends_on) in said
 
@@ -252,7 +252,7 @@ def test_an_organization_that_is_removed_takes_its_open_requests_along(scene):
     change = request_change(
         organization=scene.own,
         kind=ChangeKind.NAME,
-        after={"name_en": "New Choir", "name_zh": ""},
+        after={"names": {"en": "New Choir"}},
         reasons="The members decided so.",
         effective_on=TODAY,
         on=TODAY,

@@ -1,6 +1,7 @@
 """An installation of its own for a command run as a process: a folder, and on PostgreSQL a database."""
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,12 @@ from uuid import uuid4
 import psycopg
 
 ROOT = Path(__file__).parents[2]
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return probe.getsockname()[1]
 
 
 class Installation:

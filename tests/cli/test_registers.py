@@ -143,7 +143,7 @@ def test_a_design_is_carried_out_and_designing_again_moves_nobody(folder):
     )
     assert result.exit_code == 0, result.stderr
     assert "2 committees." in result.stdout
-    assert Federation.objects.get().name_en == "Tiny"
+    assert Federation.objects.get().names.get("en", "") == "Tiny"
     assert Placement.objects.filter(until_on=None).count() == 20
     again = run("design", "--committees", 2, "--size-range", 8, 12, "--move-cost", 1)
     assert "would move" not in again.stdout

@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from contextlib import ExitStack, closing
+from itertools import count
 from pathlib import Path
 from threading import Event, Thread
 
@@ -16,8 +17,10 @@ from django.db import connection
 from waitress import wasyncore
 
 from tests import prepared
-from umbel.cli.buffering import buffering_server
-from umbel.documents.states import LARGEST_REQUEST
+from tests.cli.places import free_port
+from umbel.cli import buffering
+from umbel.cli.buffering import buffering_servers
+from umbel.documents.states import LARGEST_REQUEST, NO_ROOM
 
 ROOT = Path(__file__).parents[2]
 HELD = {
@@ -26,11 +29,6 @@ HELD = {
     "half a body": b"POST /account/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nhalf",
 }
 OF_EACH = 340
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return probe.getsockname()[1]
 
 
 def answer(port):
@@ -80,20 +78,25 @@ def test_a_thousand_slow_visitors_keep_nobody_waiting_and_a_stop_answers_what_wa
     assert process.wait(timeout=20) == 0
 
 
+def told(environ, start_response):
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    if environ["PATH_INFO"] == "/long":
+        return (b"x" * (1 << 20) for _ in count())
+    read = len(environ["wsgi.input"].read())
+    said = [environ.get("CONTENT_LENGTH", ""), str(read), environ.get("HTTP_X_FORWARDED_PROTO", "not told")]
+    return [" ".join([*said, *["no room"] * environ[NO_ROOM]]).encode()]
+
+
 @pytest.fixture
-def echo(tmp_path, monkeypatch):
-    """The port of a server that answers with what it was told of a request: its size and whether it was safe."""
+def server(tmp_path, monkeypatch):
+    """A server that answers with what it was told of a request: its size, whether it was safe, and whether
+    there was no room for it. `/long` is answered for as long as it is read.
+    """
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     stop, connections = Event(), {}
-
-    def application(environ, start_response):
-        start_response("200 OK", [("Content-Type", "text/plain")])
-        read = len(environ["wsgi.input"].read())
-        said = [environ.get("CONTENT_LENGTH", ""), str(read), environ.get("HTTP_X_FORWARDED_PROTO", "not told")]
-        return [" ".join(said).encode()]
-
     listening = socket.create_server(("127.0.0.1", 0))
-    server = buffering_server(application, [listening], 2, connections)
+    (server,) = buffering_servers(told, [listening], 2, connections)
+    server.adj.cleanup_interval = 0.1
 
     def turns():
         while not stop.is_set():
@@ -103,10 +106,16 @@ def echo(tmp_path, monkeypatch):
 
     loop = Thread(target=turns)
     loop.start()
-    yield listening.getsockname()[1]
+    yield server
     stop.set()
     loop.join()
     listening.close()
+
+
+@pytest.fixture
+def echo(server):
+    """Its port."""
+    return server.effective_port
 
 
 def sent(port, size, **headers):
@@ -155,11 +164,74 @@ def test_pieces_without_a_size_are_counted(echo):
                 visitor.sendall(piece)
 
 
-@pytest.mark.parametrize(("proxies", "told"), [(0, "not told"), (1, "https")])
-def test_only_a_declared_web_server_says_that_a_connection_is_safe(proxies, told, settings, request):
+@pytest.fixture
+def little_room(settings):
+    """A server that has room for 2 MB of what is being sent."""
+    settings.UMBEL_UPLOADS = 2
+
+
+def half_sent(server, size):
+    """A connection on which half of so many bytes came."""
+    before = server.adj.room.left
+    held = socket.create_connection(("127.0.0.1", server.effective_port), 20)
+    held.sendall(f"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: {size}\r\n\r\n".encode() + b"x" * (size // 2))
+    assert eventually(lambda: server.adj.room.left == before - size // 2)
+    return held
+
+
+def eventually(is_so):
+    """Whether it is so before long."""
+    until = time.monotonic() + 5
+    while not (found := is_so()) and time.monotonic() < until:
+        time.sleep(0.02)
+    return found
+
+
+def test_what_there_is_no_room_for_is_not_kept_and_room_comes_with_whoever_leaves(little_room, server):
+    port, size = server.effective_port, 3 << 19
+    with closing(half_sent(server, 2 * size)) as other:
+        assert sent(port, size) == f"{size} 0 not told no room"
+        assert sent(port, 60_000) == "60000 60000 not told"
+        other.sendall(b"x" * size)
+        assert other.makefile("rb").read().endswith(f"{2 * size} 0 not told no room".encode())
+    half_sent(server, 2 * size).close()
+    assert eventually(lambda: sent(port, size) == f"{size} {size} not told")
+
+
+def test_what_was_answered_makes_room(little_room, echo):
+    size = 3 << 19
+    for _ in range(4):
+        assert eventually(lambda: sent(echo, size) == f"{size} {size} not told")
+
+
+def test_pieces_without_a_size_need_room_too(little_room, echo):
+    piece = b"%x\r\n" % (1 << 20) + b"x" * (1 << 20) + b"\r\n"
+    with closing(socket.create_connection(("127.0.0.1", echo), 20)) as visitor:
+        visitor.sendall(b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n")
+        with pytest.raises(OSError, match=r"reset|pipe"):  # noqa: PT012
+            for _ in range(40):
+                visitor.sendall(piece)
+    assert eventually(lambda: sent(echo, 1 << 20) == f"{1 << 20} {1 << 20} not told")
+
+
+def test_whoever_reads_nothing_of_an_answer_keeps_no_thread(monkeypatch, request):
+    monkeypatch.setattr(buffering, "SILENCE", 1)
+    port = request.getfixturevalue("echo")
+    began = time.monotonic()
+    with ExitStack() as stack:
+        for _ in range(2):
+            visitor = stack.enter_context(closing(socket.create_connection(("127.0.0.1", port), 20)))
+            visitor.sendall(b"GET /long HTTP/1.1\r\nHost: a\r\n\r\n")
+            visitor.recv(1)
+        assert sent(port, 3) == "3 3 not told"
+        assert time.monotonic() - began > 0.5, "Both threads were taken before."
+
+
+@pytest.mark.parametrize(("proxies", "said"), [(0, "not told"), (1, "https")])
+def test_only_a_declared_web_server_says_that_a_connection_is_safe(proxies, said, settings, request):
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
     port = request.getfixturevalue("echo")
-    assert sent(port, 3, **{"X-Forwarded-Proto": "https"}) == f"3 3 {told}"
+    assert sent(port, 3, **{"X-Forwarded-Proto": "https"}) == f"3 3 {said}"
 
 
 def settings_loaded(home, code="", **environment):
@@ -188,6 +260,14 @@ def test_what_an_earlier_version_left_open_is_closed(tmp_path):
         **dict.fromkeys(("mail", "documents", "snapshots", "packs"), "0o700"),
         **dict.fromkeys(("umbel.sqlite3", "umbel.sqlite3-wal"), "0o600"),
     }
+
+
+@pytest.mark.parametrize("installed", [True, False])
+def test_the_commands_of_django_start_without_the_development_dependencies(tmp_path, installed):
+    absent = "" if installed else "import sys; sys.modules['django_linear_migrations'] = None; "
+    code = f"{absent}import django; django.setup(); from django.conf import settings; print(settings.INSTALLED_APPS)"
+    said = settings_loaded(tmp_path, code, DJANGO_SETTINGS_MODULE="umbel.site.developing").stdout
+    assert ("django_linear_migrations" in said) == installed
 
 
 @pytest.mark.parametrize(("https", "smtp", "warns"), [("1", "", True), ("1", "smtp://a", False), ("", "", False)])

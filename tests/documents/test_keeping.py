@@ -9,6 +9,7 @@ from umbel.documents.acts import add_document, remove_document
 from umbel.documents.queries import documents_of, open_document, place_of
 from umbel.documents.typesetting import certificate, letter
 from umbel.errors import NotFound
+from umbel.words import Words
 
 __all__ = ["World", "world"]
 pytestmark = pytest.mark.django_db
@@ -61,19 +62,19 @@ def test_a_download_is_an_attachment_and_nothing_more(client, world):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_no_name_becomes_markup_and_the_certificate_stays_one_page(name):
-    both = {"en": name[:60], "zh-hans": name[:60]}
+    both = Words({"en": name[:60], "zh-hans": name[:60]})
     made = certificate(
-        name_en=name,
-        name_zh="合唱团",
+        names=Words({"en": name, "zh-hans": "合唱团"}),
         number="51110000MJ0100011X",
         organization_class=both,
         field=both,
-        district={"en": "Shunyi", "zh-hans": "顺义区"},
+        district=Words({"en": "Shunyi", "zh-hans": "顺义区"}),
         registered_on=TODAY,
-        registrar={"en": "Registrar", "zh-hans": "登记机关"},
+        registrar=Words({"en": "Registrar", "zh-hans": "登记机关"}),
         address="http://localhost/organizations/1/",
         entry=7,
-        federation={"en": "Federation", "zh-hans": "联合会"},
+        federation=Words({"en": "Federation", "zh-hans": "联合会"}),
+        languages=("zh-hans", "en"),
     )
     assert made.startswith(b"%PDF")
     assert b"/Count 1/" in made

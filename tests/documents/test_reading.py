@@ -89,7 +89,7 @@ def test_what_is_about_a_change_or_a_commitment_is_read_with_the_file(everyone):
     change = request_change(
         organization=everyone.choir,
         kind=ChangeKind.NAME,
-        after={"name_en": "New Choir", "name_zh": ""},
+        after={"names": {"en": "New Choir"}},
         reasons="We grew.",
         effective_on=TODAY,
         on=TODAY,

@@ -14,20 +14,21 @@ from umbel.deadlines import Day
 from umbel.documents import typesetting
 from umbel.documents.typesetting import certificate, letter
 from umbel.registration.letters import CHANGE_WAS_REFUSED
+from umbel.words import Words
 
-BOTH = {"en": "Culture", "zh-hans": "文化"}
+BOTH = Words({"en": "Culture", "zh-hans": "文化"})
 CERTIFICATE = {
-    "name_en": "Choral Society",
-    "name_zh": "合唱协会",
+    "names": Words({"en": "Choral Society", "zh-hans": "合唱协会"}),
+    "languages": ("zh-hans", "en"),
     "number": "51110000MJ0100011X",
     "organization_class": BOTH,
     "field": BOTH,
     "district": BOTH,
     "registered_on": TODAY,
-    "registrar": {"en": "Registrar", "zh-hans": "登记机关"},
+    "registrar": Words({"en": "Registrar", "zh-hans": "登记机关"}),
     "address": "http://localhost/organizations/1/",
     "entry": 7,
-    "federation": {"en": "Federation", "zh-hans": "联合会"},
+    "federation": Words({"en": "Federation", "zh-hans": "联合会"}),
 }
 LETTER = {
     "federation": "Federation",
@@ -88,7 +89,7 @@ def pages(pdf):
 
 @pytest.mark.parametrize("name", [*MARKUP, "顺义区合唱协会"])
 def test_names_come_out_to_the_letter(compiled, name):
-    certificate(**CERTIFICATE | {"name_zh": name})
+    certificate(**CERTIFICATE | {"names": Words({"zh-hans": name, "en": "Choral Society"})})
     letter(language="en", **LETTER | {"title": name})
     assert [headings(call) for call in compiled] == [[name], [name]]
 
@@ -103,11 +104,14 @@ def test_words_reach_the_templates_as_data_only(compiled):
 @pytest.mark.parametrize(
     "more",
     [
-        {"name_en": "W" * 400, "name_zh": "长" * 400},
-        {"name_en": "W" * 400, "name_zh": ""},
-        {"name_en": "A long name " * 33},
-        {"field": {"en": "F" * 400, "zh-hans": "业" * 400}},
-        {"registrar": {"en": "R" * 100, "zh-hans": "登" * 100}, "federation": {"en": "F" * 400, "zh-hans": "联" * 400}},
+        {"names": Words({"en": "W" * 400, "zh-hans": "长" * 400})},
+        {"names": Words({"en": "W" * 400})},
+        {"names": Words({"en": "A long name " * 33, "zh-hans": "合唱协会"})},
+        {"field": Words({"en": "F" * 400, "zh-hans": "业" * 400})},
+        {
+            "registrar": Words({"en": "R" * 100, "zh-hans": "登" * 100}),
+            "federation": Words({"en": "F" * 400, "zh-hans": "联" * 400}),
+        },
         {"address": f"https://{'long.' * 30}example.org/organizations/1/"},
     ],
 )
@@ -139,7 +143,10 @@ def test_a_letter_is_set_in_the_language_it_speaks(compiled):
 @pytest.mark.parametrize("said", ["with joy 🎶", "Gothic \U00010330", "private \ue000"])
 def test_a_character_in_no_font_holds_up_no_decision(caplog, said):
     with caplog.at_level(logging.WARNING, logger="umbel.documents.typesetting"):
-        for made in (certificate(**CERTIFICATE | {"name_en": said}), letter(language="en", **LETTER | {"to": said})):
+        for made in (
+            certificate(**CERTIFICATE | {"names": Words({"en": said})}),
+            letter(language="en", **LETTER | {"to": said}),
+        ):
             assert made.startswith(b"%PDF")
             assert pages(made) == 1
     assert "was set without" in caplog.text

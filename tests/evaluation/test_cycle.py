@@ -21,6 +21,7 @@ from umbel.evaluation.queries.runs import evaluate
 from umbel.policy import find_pack
 from umbel.structure.models import Body, Organization, Particulars
 from umbel.structure.states import TierCode
+from umbel.words import Words
 
 pytestmark = pytest.mark.django_db
 BY = Actor.program("tests")
@@ -41,13 +42,13 @@ def pack():
 @pytest.fixture
 def committee():
     return Body.objects.create(
-        tier=TierCode.APEX, code="A", established_on=date(2016, 12, 1), name_en="Comprehensive Committee"
+        tier=TierCode.APEX, code="A", established_on=date(2016, 12, 1), names=Words({"en": "Comprehensive Committee"})
     )
 
 
 def organization(name):
     made = Organization.objects.create(registered_on=date(2015, 1, 1), founded_on=date(2014, 6, 1))
-    Particulars.objects.create(organization=made, from_on=date(2015, 1, 1), name_en=name, size=40)
+    Particulars.objects.create(organization=made, from_on=date(2015, 1, 1), names=Words({"en": name}), size=40)
     return made
 
 

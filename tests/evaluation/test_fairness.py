@@ -82,9 +82,9 @@ def corrected(road, cycle, after, by=None):
 
 def test_the_organization_is_told_of_each_fact_that_is_put_right(road):
     corrected(road, in_review(road), "0")
-    notice = Notice.objects.get(party_id=str(road.own.pk), title__contains="put right")
-    assert "activity.evidence: 1 → 0" in notice.text
-    assert "Counted wrongly." in notice.text
+    notice = Notice.objects.get(party_id=str(road.own.pk), title__en__icontains="put right")
+    assert "activity.evidence: 1 → 0" in str(notice.text)
+    assert "Counted wrongly." in str(notice.text)
 
 
 def test_a_fact_longer_than_can_be_kept_is_refused(road):

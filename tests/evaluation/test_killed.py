@@ -21,7 +21,7 @@ from datetime import date
 from umbel.structure.models import Organization, Particulars
 made = Organization.objects.bulk_create(Organization(registered_on=date(2015, 1, 1)) for _ in range({ORGANIZATIONS}))
 Particulars.objects.bulk_create(
-    Particulars(organization=one, from_on=date(2015, 1, 1), name_en=f"Club {{one.pk}}", size=50) for one in made
+    Particulars(organization=one, from_on=date(2015, 1, 1), names={{"en": f"Club {{one.pk}}"}}, size=50) for one in made
 )
 """
 EVALUATE = ["-m", "umbel.cli", "evaluate", "--pack", "annual-return"]

@@ -162,7 +162,7 @@ def test_utf16_is_told(bring, written):
 def test_other_encodings_are_read_where_the_mapping_names_them(bring, small, written):
     chinese = replace(small.files[0], encoding=Encoding.GB18030)
     bring(written("1,北京市某某协会,,,,,,", encoding="gb18030"), mapping=replace(small, files=(chinese,)))
-    assert Organization.objects.get().particulars.get().name_en == "北京市某某协会"
+    assert Organization.objects.get().particulars.get().names.get("en", "") == "北京市某某协会"
 
 
 def test_a_file_without_its_columns_is_told_with_the_nearest(bring, written):

@@ -25,6 +25,7 @@ from umbel.structure.acts.adopting import (
 from umbel.structure.acts.entering import OrganizationEntry, enter_organizations
 from umbel.structure.models import Body, Organization
 from umbel.structure.states import TierCode
+from umbel.words import Words
 
 BY, SOURCE, DAY = Actor.program("test"), Subject("register", "test", "Test"), date(2025, 1, 1)
 NAMES = ["=1+1", "'quoted", "-5 per cent", '@home, "and" away', "协会", "'=1", "Plain"]
@@ -32,14 +33,17 @@ NAMES = ["=1+1", "'quoted", "-5 per cent", '@home, "and" away', "协会", "'=1",
 
 def fill():
     """A register with something in every table."""
-    nodes = [ConceptEntry(code="A", name_en="=Culture"), ConceptEntry(code="A1", parent="A", name_zh="音乐")]
-    adopt_classification(code="tree", title_en="Tree", source="Made up", concepts=nodes, by=BY)
-    enter_districts(districts=[DistrictEntry(code="N", name_en="North")], source=SOURCE, by=BY)
+    nodes = [
+        ConceptEntry(code="A", names=Words({"en": "=Culture"})),
+        ConceptEntry(code="A1", parent="A", names=Words({"zh-hans": "音乐"})),
+    ]
+    adopt_classification(code="tree", title=Words({"en": "Tree"}), source="Made up", concepts=nodes, by=BY)
+    enter_districts(districts=[DistrictEntry(code="N", names=Words({"en": "North"}))], source=SOURCE, by=BY)
     entries = [
         OrganizationEntry(
             identifiers=(("local-x", str(number)), ("us-ein", f"{number:09}")),
             from_on=date(2020, 1, number + 1),
-            name_en=name,
+            names=Words({"en": name}),
             concept="A1",
             district="N",
             size=number,
@@ -51,10 +55,10 @@ def fill():
     enter_organizations(entries=entries, classification="tree", source=SOURCE, by=BY, on=DAY, with_committees=True)
     one = Organization.objects.order_by("pk")[0].pk
     bodies = [
-        BodyEntry(code="A", tier=TierCode.APEX, name_en="Apex", established_on=DAY),
-        BodyEntry(code="J", tier=TierCode.JOINT, parent="A", name_en="Joint", established_on=DAY),
+        BodyEntry(code="A", tier=TierCode.APEX, names=Words({"en": "Apex"}), established_on=DAY),
+        BodyEntry(code="J", tier=TierCode.JOINT, parent="A", names=Words({"en": "Joint"}), established_on=DAY),
     ]
-    placement = PlacementEntry(organization=one, body="J", from_on=DAY, why_en="Its field:\nmusic.")
+    placement = PlacementEntry(organization=one, body="J", from_on=DAY, why=Words({"en": "Its field:\nmusic."}))
     enter_committees(bodies=bodies, placements=[placement], source=SOURCE, by=BY)
     _fill_records(one)
 

@@ -15,6 +15,7 @@ from umbel.audit import acts as audit
 from umbel.exchange.filing import export_file, tables
 from umbel.ledger import verify_receipt
 from umbel.structure.models import Organization, Particulars
+from umbel.words import Words
 
 __all__ = ["World", "made", "world"]
 pytestmark = pytest.mark.django_db
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def archive(world, made):
-    Particulars.objects.filter(organization=world.organization).update(name_en="=SUM(A1)")
+    Particulars.objects.filter(organization=world.organization).update(names=Words({"en": "=SUM(A1)"}))
     with transaction.atomic():
         audit.checkpoint()
     stream = io.BytesIO()
@@ -54,8 +55,8 @@ def test_it_holds_the_documents_and_the_proofs(archive):
 
 def test_a_spreadsheet_runs_nothing_of_it(archive):
     [row] = csv.DictReader(io.StringIO(archive.read("data/particulars.csv").decode()))
-    assert row["name_en"] == "'=SUM(A1)"
-    assert json.loads(archive.read("data/particulars.json"))[0]["name_en"] == "=SUM(A1)"
+    assert json.loads(row["names"]) == {"en": "=SUM(A1)"}
+    assert json.loads(archive.read("data/particulars.json"))[0]["names"] == {"en": "=SUM(A1)"}
 
 
 def test_it_holds_nothing_of_another(archive, world):

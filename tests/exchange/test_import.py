@@ -12,6 +12,7 @@ from umbel.errors import Problems
 from umbel.exchange.acts import import_register
 from umbel.structure.identifiers import make_credit_code
 from umbel.structure.models import District, Identifier, Organization, Particulars
+from umbel.words import Words
 
 pytestmark = pytest.mark.django_db
 
@@ -32,9 +33,9 @@ def test_rows_become_organizations(bring, written):
     report = bring(written(*ROWS))
     assert (report.entered, report.problems, counts(report.organizations)) == (True, (), {"created": 2})
     assert [(file.rows, file.wanted) for file in report.files] == [(4, 2)]
-    first = Particulars.objects.get(name_en="First")
+    first = Particulars.objects.get(names=Words({"en": "First"}))
     assert (first.size, first.district.code, first.from_on) == (12, "BS", date(2020, 2, 1))
-    assert Particulars.objects.get(name_en="Second").from_on == date(2025, 1, 1)
+    assert Particulars.objects.get(names=Words({"en": "Second"})).from_on == date(2025, 1, 1)
     numbers = set(Identifier.objects.filter(organization=first.organization).values_list("scheme", "value"))
     assert numbers == {("local-small", "1"), ("cn-uscc", CODE)}
 
@@ -113,7 +114,7 @@ def test_with_a_bad_row_nothing_is_entered_unless_bad_rows_are_skipped(bring, wr
     ]
     report = bring(file, skip_bad_rows=True)
     assert (report.entered, report.problem_count, counts(report.organizations)) == (True, 2, {"created": 1})
-    assert Particulars.objects.get().name_en == "Third"
+    assert Particulars.objects.get().names.get("en", "") == "Third"
 
 
 def test_the_file_of_errors_is_safe_to_open_in_a_spreadsheet(bring, written, tmp_path):
@@ -133,7 +134,7 @@ def test_a_later_file_updates_an_earlier_one(bring, written):
     report = bring(first, second)
     assert report.notes == {"updated by a later row": 1}
     row = Particulars.objects.get()
-    assert (row.name_en, row.size) == ("Renamed", 12)
+    assert (row.names.get("en", ""), row.size) == ("Renamed", 12)
 
 
 def test_files_that_the_mapping_does_not_know_are_refused(bring, written, tmp_path):

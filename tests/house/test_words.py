@@ -1,5 +1,7 @@
 """What people read is in a catalogue or in data, never a literal of one language in code."""
 
+import copy
+import pickle
 import re
 from datetime import date
 from pathlib import Path
@@ -36,7 +38,7 @@ def test_every_language_has_a_catalogue_and_english_is_its_own():
     assert Message("Report on a visit").in_language("en") == "Report on a visit"
 
 
-@pytest.mark.parametrize("language", ["xx", "pt-br", "zh-hant-tw"])
+@pytest.mark.parametrize("language", ["xx", "pt-br", "zh-hant-tw", "en-gb", ""])
 def test_a_language_without_a_catalogue_reads_english(language):
     assert Message("Report on a visit").in_language(language) == "Report on a visit"
     assert catalogue(language).gettext("anything") == "anything"
@@ -75,3 +77,14 @@ def test_a_list_of_names_reads_as_people_write_it(names, english, chinese, frenc
 )
 def test_a_day_reads_as_people_write_it(on, english, chinese, french):
     assert [day_in_words(on, language) for language in ("en", "zh-hans", "fr")] == [english, chinese, french]
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "zh", "zh-cn", "zh-sg", "zh-Hans-CN", "zh_Hans"])
+def test_a_language_is_read_in_the_script_that_there_is(language):
+    words = Message("Skip to main content")
+    assert words.in_language(language) == words.in_language("zh-hans") != words.text
+
+
+@pytest.mark.parametrize("message", [Message("Yes"), Message("{n} of {m}", "a place").filled(n=1, m=Message("Yes"))])
+def test_a_message_goes_to_another_process_and_into_a_copy(message):
+    assert pickle.loads(pickle.dumps(message)) == message == copy.deepcopy(message)

@@ -44,7 +44,7 @@ def scene(transactional_db, settings, tmp_path):
 def sit_at(page, site, role, organization):
     """Take a sample account of an organization, found by its name."""
     page.goto(f"{site.url}/view-as/")
-    page.locator("input[name=organization]").fill(organization.particulars.get().name_en)
+    page.locator("input[name=organization]").fill(organization.particulars.get().names.get("en", ""))
     page.locator(f"button[name=seat][value={role}]").click()
     page.wait_for_url(re.compile("/desk/$"))
 
@@ -125,7 +125,7 @@ def test_a_sheet_goes_out_and_comes_back(live_server, scene, page, accessible, l
     accessible(page)
     activity = Activity.objects.get()
     assert activity.head_count == 12
-    assert (activity.summary_en or activity.summary_zh) == "A concert at the harbour."
+    assert (activity.summary.get("en", "") or activity.summary.get("zh-hans", "")) == "A concert at the harbour."
     assert activity.obligation_id == scene.due.pk
     follow(page, f"#progress a[href='/activities/{activity.pk}/']")
     accessible(page)

@@ -222,7 +222,7 @@ def test_a_refused_applicant_has_it_reviewed(live_server, seats, page, accessibl
     sit(page, live_server, "applicant")
     page.goto(f"{live_server.url}/inbox/")
     accessible(page)
-    assert Organization.objects.get().particulars.get().name_en == "Lantern Choir"
+    assert Organization.objects.get().particulars.get().names.get("en", "") == "Lantern Choir"
 
 
 @both

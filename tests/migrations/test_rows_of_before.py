@@ -20,7 +20,7 @@ from umbel.policy.obligations import calendar_of
 call_command("migrate", "contenttypes", verbosity=0)  # the migrator begins by emptying what is there
 migrator, pack = Migrator(), find_pack("beijing-2016")
 old = migrator.apply_initial_migration([("activities", "0002_reporting"), ("structure", "0005_inviter")]).apps
-federation = {"name_en": "Choirs", "name_zh": "", "pack_id": pack.id, "pack_version": pack.version}
+federation = {"names": {"en": "Choirs"}, "pack_id": pack.id, "pack_version": pack.version}
 old.get_model("structure", "Federation").objects.create(**federation)
 organization = old.get_model("structure", "Organization").objects.create(registered_on=date(2015, 1, 1))
 said = {"kind": "training", "held_on": date(2026, 3, 1), "reported_on": date(2026, 3, 2), "head_count": 9}

@@ -12,7 +12,8 @@ from umbel.audit.actors import Actor, Subject
 from umbel.deadlines import Calendar, working_days_after
 from umbel.notices.acts import Party, send_notice, start_clock
 from umbel.notices.models import Attempt
-from umbel.policy.provisions import Text
+from umbel.notices.said import Said
+from umbel.words import Words, as_written
 
 TODAY = factories.STANDS_ON
 BY = Actor.program("tests")
@@ -52,21 +53,21 @@ def a_notice(to, **more):
         "about": ABOUT,
         "code": "registration:decision",
         "language": "en",
-        "title": "Your application was decided",
-        "text": "It was registered.\n\nWelcome.",
         "path": "/applications/LANTERN/",
         "by": BY,
     }
-    return send_notice(to=to, **values | more)
+    title, text = more.pop("title", "Your application was decided"), more.pop("text", "It was registered.\n\nWelcome.")
+    said = Said(*(part if isinstance(part, Words) else as_written(part) for part in (title, text)))
+    return send_notice(to=to, said=said, **values | more)
 
 
 def a_deadline(days=10, started_on=TODAY):
-    started_by = Text({"en": "it was asked for", "zh-hans": "提出要求"})
+    started_by = Words({"en": "it was asked for", "zh-hans": "提出要求"})
     return working_days_after(started_on, days, calendar=Calendar(), time_zone="Asia/Shanghai", started_by=started_by)
 
 
 def a_clock(for_, days=10, about=ABOUT, code="registration:opinion", started_on=TODAY):
-    title = Text({"en": "Give an opinion", "zh-hans": "发表意见"})
+    title = Words({"en": "Give an opinion", "zh-hans": "发表意见"})
     return start_clock(for_=for_, about=about, code=code, title=title, deadline=a_deadline(days, started_on))
 
 

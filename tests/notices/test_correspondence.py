@@ -39,24 +39,22 @@ def letters():
 def test_each_part_is_in_its_own_language_whoever_acts(letters, acting_in):
     with override(acting_in):
         notice = letters.tell(TO, "change", SAID, by=BY, values={"reasons": "R {x}", "day": Day(TODAY)})
-    assert notice.title == "更多时间：名称变更 / More time: Change of name"
-    assert notice.text == (
-        "名称变更：截止日延至2026年6月30日。理由：R {x}\n\n"
-        "Change of name: the last day is now 30 June 2026. Reason: R {x}"
-    )
-    assert (notice.code, notice.language) == ("registration:change", "both")
+    assert (notice.title["zh-hans"], notice.title["en"]) == ("更多时间：名称变更", "More time: Change of name")
+    assert notice.text["zh-hans"] == "名称变更：截止日延至2026年6月30日。理由：R {x}"
+    assert notice.text["en"] == "Change of name: the last day is now 30 June 2026. Reason: R {x}"
+    assert (notice.code, notice.language) == ("registration:change", "")
 
 
 def test_one_language_is_what_its_reader_chose(letters):
     committee = factories.a_committee(factories.an_apex(), "J09")
     letters.tell(TO, "change", SAID, by=BY, language="zh-hans", values={"reasons": committee, "day": 1})
-    assert Notice.objects.get().text == "名称变更：截止日延至1。理由：联合委员会J09"
+    assert dict(Notice.objects.get().text) == {"zh-hans": "名称变更：截止日延至1。理由：联合委员会J09"}
 
 
 def test_what_people_wrote_keeps_its_braces_where_nothing_is_named():
     bare = Correspondence(piece="casework", about=Subject("case", "1", "C-1"))
     text = "We wrote {so} and {0}."
-    assert bare.tell(TO, "given", Said(Message(text), Message(text)), by=BY, language="fr").text == text
+    assert bare.tell(TO, "given", Said(Message(text), Message(text)), by=BY, language="fr").text["fr"] == text
 
 
 @pytest.mark.parametrize(("days", "state"), [(0, ClockState.MET), (5, ClockState.MET), (40, ClockState.SILENT)])
@@ -66,5 +64,5 @@ def test_a_step_after_its_last_day_was_silence(letters, days, state):
     letters.clock("review", TO, deadline)
     letters.stop_by_day("review", date.fromordinal(TODAY.toordinal() + days))
     clock = Clock.objects.get()
-    assert (clock.state, clock.code, clock.title_en) == (state, "registration:review", "Report on a visit")
+    assert (clock.state, clock.code, clock.title.get("en", "")) == (state, "registration:review", "Report on a visit")
     assert not letters.running("review").exists()

@@ -48,19 +48,19 @@ def test_an_account_is_reminded_in_its_language_with_the_way_there(people):
     mail.outbox.clear()
     assert remind() == 1
     notice = Notice.objects.order_by("-pk").first()
-    assert (notice.language, notice.title) == ("zh-hans", "提醒：发表意见")
-    assert notice.text == "发表意见：Lantern Choir。截止日为2026年7月2日。"
-    assert notice.deadline_sentence == clock.sentence_zh
+    assert (notice.language, dict(notice.title)) == ("zh-hans", {"zh-hans": "提醒：发表意见"})
+    assert notice.text["zh-hans"] == "发表意见：Lantern Choir。截止日为2026年7月2日。"
+    assert notice.deadline_sentence["zh-hans"] == clock.sentence["zh-hans"]
     assert notice.reply_until == clock.due_on
     assert notice.path == "/applications/LANTERN/"
     assert deliver_waiting() == 1
     assert mail.outbox[0].subject == "提醒：发表意见"
 
 
-def test_a_committee_is_reminded_in_both(people):
+def test_everyone_at_a_committee_is_reminded_in_their_own_language(people):
     clock = a_clock(Party.body(people.one.pk), 2)
     remind()
     notice = Notice.objects.get()
-    assert (notice.language, notice.title) == ("both", "提醒：发表意见 / Reminder: Give an opinion")
-    assert notice.deadline_sentence == f"{clock.sentence_zh}\n{clock.sentence_en}"
+    assert dict(notice.title) == {"zh-hans": "提醒：发表意见", "en": "Reminder: Give an opinion"}
+    assert (notice.language, notice.deadline_sentence) == ("", clock.sentence)
     assert notice.path == "/deadlines/"

@@ -10,6 +10,7 @@ from tests import factories
 from umbel.errors import NotFound
 from umbel.register import queries as register
 from umbel.register import rows
+from umbel.words import Words
 
 pytestmark = pytest.mark.django_db
 NOW = date(2026, 6, 30)
@@ -53,7 +54,7 @@ def federation():
     moved = factories.an_organization(one, top, district, name="Moved")
     moved.placements.update(until_on=date(2026, 1, 1))
     factories.Placement.objects.create(
-        organization=moved, body=two, from_on=date(2026, 1, 1), why_en="Nearer to its field."
+        organization=moved, body=two, from_on=date(2026, 1, 1), why=Words({"en": "Nearer to its field."})
     )
     factories.an_organization(one, top, name="Stayed")
     factories.an_obligation(moved)

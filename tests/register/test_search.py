@@ -18,7 +18,7 @@ def fields():
 
 
 def names(as_of=NOW, **terms):
-    return [entry.name.en for entry in search(SearchTerms(**terms), as_of)[:50]]
+    return [entry.name["en"] for entry in search(SearchTerms(**terms), as_of)[:50]]
 
 
 def test_every_word_must_fit(fields):
@@ -97,6 +97,6 @@ def test_names_are_said_in_the_readers_language():
     [entry] = search(SearchTerms(), NOW)[:50]
     with translation.override("zh-hans"):
         assert str(entry.name).endswith("号组织")
-        assert entry.name.other == "Harbour Choir"
+        assert entry.name.others == [("en", "Harbour Choir")]
     with translation.override("en"):
         assert str(entry.name) == "Harbour Choir"

@@ -15,6 +15,7 @@ from umbel.policy import find_pack
 from umbel.registration.acts import save_answers, start_application
 from umbel.registration.queries import rules_of, subject_of
 from umbel.structure.models import RoleHolding
+from umbel.words import Words
 
 TODAY = date(2026, 6, 30)
 PAGES = b"Articles of association of a test organization.\n"
@@ -92,7 +93,7 @@ def a_draft(world, name="Lantern Choir", by=None, **answers):
         application=application,
         by=by,
         **{
-            "name_en": name,
+            "names": Words({"en": name}),
             "organization_class": kind,
             "concept": world.concept,
             "district": world.district,

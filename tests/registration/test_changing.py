@@ -52,14 +52,14 @@ def granted(world, kind, after, by=None):
 
 
 def named(organization, on):
-    return organizations(on).get(pk=organization.pk).name_en
+    return organizations(on).get(pk=organization.pk).names.get("en", "")
 
 
 def test_a_new_name_stands_from_its_day_and_the_old_one_before(world, choir):
-    change = granted(world, ChangeKind.NAME, {"name_en": "New Choir", "name_zh": ""})
+    change = granted(world, ChangeKind.NAME, {"names": {"en": "New Choir"}})
     assert named(choir, TODAY) == "New Choir"
     assert named(choir, DAY_BEFORE) == "Old Choir"
-    assert change.before["name_en"] == "Old Choir"
+    assert change.before["names"]["en"] == "Old Choir"
 
 
 def test_a_new_field_and_district_stand_beside_each_other(world, choir):
@@ -88,7 +88,7 @@ def test_a_transfer_is_decided_by_the_apex_and_moves_who_reads(world, choir):
 
 def test_a_merger_leaves_nothing_open_behind(world, choir):
     into = factories.an_organization(world.one, world.concept, world.district, name="Large Choir")
-    other = asked(world, ChangeKind.NAME, {"name_en": "Another", "name_zh": ""})
+    other = asked(world, ChangeKind.NAME, {"names": {"en": "Another"}})
     refused = acts.refuse_change(
         change=other,
         ruled=Ruled(reasons="Taken.", facts_relied_on="The register.", facts_set_aside="None.", ground=GROUND),
@@ -108,7 +108,7 @@ def test_a_merger_leaves_nothing_open_behind(world, choir):
 
 
 def test_a_split_begins_a_file_of_its_own(world, choir):
-    granted(world, ChangeKind.SPLIT, {"name_en": "Youth Choir", "name_zh": ""})
+    granted(world, ChangeKind.SPLIT, {"names": {"en": "Youth Choir"}})
     part = Organization.objects.exclude(pk=choir.pk).get()
     assert named(part, TODAY) == "Youth Choir"
     assert placement_of(part, TODAY).body == world.one
@@ -144,7 +144,7 @@ def test_a_dissolution_ends_what_was_promised(world, choir):
 
 
 def test_a_refused_change_changes_nothing_and_is_reviewed_by_another(world, choir):
-    change = asked(world, ChangeKind.NAME, {"name_en": "National Choir", "name_zh": ""})
+    change = asked(world, ChangeKind.NAME, {"names": {"en": "National Choir"}})
     with pytest.raises(Problems):
         acts.refuse_change(change=change, ruled=Ruled(reasons="No."), on=TODAY, by=world.decider)
     unruled = Ruled(reasons="No.", facts_relied_on="x", facts_set_aside="None.", ground="because-i-can")
@@ -160,18 +160,18 @@ def test_a_refused_change_changes_nothing_and_is_reviewed_by_another(world, choi
 
 
 def test_one_change_of_a_kind_at_a_time_and_it_can_be_withdrawn(world, choir):
-    change = asked(world, ChangeKind.NAME, {"name_en": "One", "name_zh": ""})
+    change = asked(world, ChangeKind.NAME, {"names": {"en": "One"}})
     with pytest.raises(NotNow, match="already"):
-        asked(world, ChangeKind.NAME, {"name_en": "Two", "name_zh": ""})
+        asked(world, ChangeKind.NAME, {"names": {"en": "Two"}})
     acts.withdraw_change(change=change, on=TODAY, by=world.approver)
-    asked(world, ChangeKind.NAME, {"name_en": "Two", "name_zh": ""})
+    asked(world, ChangeKind.NAME, {"names": {"en": "Two"}})
 
 
 @pytest.mark.parametrize(
     ("kind", "after"),
     [
-        (ChangeKind.NAME, {"name_en": "", "name_zh": ""}),
-        (ChangeKind.NAME, {"name_en": "A<b>", "name_zh": ""}),
+        (ChangeKind.NAME, {"names": {}}),
+        (ChangeKind.NAME, {"names": {"en": "A<b>"}}),
         (ChangeKind.FIELD, {"concept": "nowhere"}),
         (ChangeKind.DISTRICT, {"district": "nowhere"}),
         (ChangeKind.OFFICE_HOLDERS, {"office_holders": []}),
@@ -187,7 +187,7 @@ def test_what_could_not_be_carried_out_is_not_taken(world, choir, kind, after):
 
 def test_nothing_takes_effect_backwards(world, choir):
     with pytest.raises(Problems, match="backwards"):
-        asked(world, ChangeKind.NAME, {"name_en": "New", "name_zh": ""}, effective_on=DAY_BEFORE)
+        asked(world, ChangeKind.NAME, {"names": {"en": "New"}}, effective_on=DAY_BEFORE)
 
 
 def test_only_its_own_approver_asks(world, choir):
@@ -198,7 +198,7 @@ def test_only_its_own_approver_asks(world, choir):
             acts.request_change(
                 organization=choir,
                 kind=ChangeKind.NAME,
-                after={"name_en": "New", "name_zh": ""},
+                after={"names": {"en": "New"}},
                 reasons="So.",
                 effective_on=TODAY,
                 on=TODAY,
@@ -207,7 +207,7 @@ def test_only_its_own_approver_asks(world, choir):
 
 
 def test_nobody_decides_where_they_hold_a_role(world, choir):
-    change = asked(world, ChangeKind.NAME, {"name_en": "New", "name_zh": ""})
+    change = asked(world, ChangeKind.NAME, {"names": {"en": "New"}})
     decider = an_account("registrar-decider")
     an_account_at(choir, decider)
     with pytest.raises(NotAllowed, match="hold a role"):
@@ -225,7 +225,7 @@ def an_account_at(organization, viewer):
 
 
 def test_a_review_that_upholds_a_refused_change_comes_with_a_letter(world, choir):
-    change = asked(world, ChangeKind.NAME, {"name_en": "National Choir", "name_zh": ""})
+    change = asked(world, ChangeKind.NAME, {"names": {"en": "National Choir"}})
     ruled = Ruled(reasons="It misleads.", facts_relied_on="The name.", facts_set_aside="None.", ground=GROUND)
     change = acts.refuse_change(change=change, ruled=ruled, on=TODAY, by=world.decider)
     change = acts.ask_for_change_review(change=change, grounds="It is national.", on=TODAY, by=world.approver)
@@ -240,7 +240,7 @@ def test_a_review_that_upholds_a_refused_change_comes_with_a_letter(world, choir
 
 def test_a_review_of_a_refused_change_is_asked_for_in_time(world, choir):
     change = acts.refuse_change(
-        change=asked(world, ChangeKind.NAME, {"name_en": "Another", "name_zh": ""}),
+        change=asked(world, ChangeKind.NAME, {"names": {"en": "Another"}}),
         ruled=Ruled(reasons="Taken.", facts_relied_on="The register.", facts_set_aside="None.", ground=GROUND),
         on=TODAY,
         by=world.decider,
@@ -257,7 +257,7 @@ def test_a_review_of_a_refused_change_is_asked_for_in_time(world, choir):
 @pytest.mark.parametrize(
     ("kind", "after", "role"),
     [
-        (ChangeKind.NAME, {"name_en": "Another", "name_zh": ""}, "registrar-decider"),
+        (ChangeKind.NAME, {"names": {"en": "Another"}}, "registrar-decider"),
         (ChangeKind.TRANSFER, {"body": "J02"}, "apex-decider"),
     ],
 )

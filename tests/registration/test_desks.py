@@ -138,7 +138,7 @@ def test_changes_wait_for_those_who_decide_them(world):
         Role.ORGANIZATION_APPROVER, organization_id=organization.pk, user_id=world.applicant.user_id, label="approver"
     )
     made = {}
-    for kind, after in ((ChangeKind.NAME, {"name_en": "Beacon Choir"}), (ChangeKind.TRANSFER, {"body": "J02"})):
+    for kind, after in ((ChangeKind.NAME, {"names": {"en": "Beacon Choir"}}), (ChangeKind.TRANSFER, {"body": "J02"})):
         made[kind] = acts.request_change(
             organization=organization,
             kind=kind,
@@ -150,7 +150,7 @@ def test_changes_wait_for_those_who_decide_them(world):
         )
     assert [row.pk for row in in_queue("changes", world.decider)] == [made[ChangeKind.NAME].pk]
     assert [row.pk for row in in_queue("transfers", world.apex_decider)] == [made[ChangeKind.TRANSFER].pk]
-    assert {row.name_en for row in in_queue("own-changes", approver)} == {"Lantern Choir"}
+    assert {row.names.get("en", "") for row in in_queue("own-changes", approver)} == {"Lantern Choir"}
     insider = Viewer(Role.REGISTRAR_DECIDER, user_id=world.applicant.user_id, label="insider")
     assert in_queue("changes", insider) == []
     acts.recuse(about=made[ChangeKind.NAME], reasons="My cousin.", on=TODAY, by=world.decider)

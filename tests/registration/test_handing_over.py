@@ -64,5 +64,5 @@ def test_where_no_remit_fits_the_question_ends_and_holds_nothing_up(world):
     application.refresh_from_db()
     assert application.state == ApplicationState.READY
     assert application.asked_body is None
-    assert "No joint committee" in application.asked_why_en
+    assert "No joint committee" in application.asked_why.get("en", "")
     assert Clock.objects.get(code="registration:opinion").state == ClockState.LIFTED

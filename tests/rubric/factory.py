@@ -20,17 +20,17 @@ from umbel.policy.pack import (
     Requirement,
     SizeBand,
     Status,
-    Text,
     Veto,
 )
 from umbel.rubric import Facts, Rubric, compile_rubric, facts_from_rows
+from umbel.words import Words
 
 FILE = "scoring.toml"
 SOURCED = {"status": Status.ASSUMED, "reason": "for the test"}
 
 
-def text(words: str) -> Text:
-    return Text({"en": words, "zh-hans": words})
+def text(words: str) -> Words:
+    return Words({"en": words, "zh-hans": words})
 
 
 def at(line: int = 1, key: str = "") -> Place:

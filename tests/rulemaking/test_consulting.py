@@ -47,7 +47,7 @@ def test_everyone_is_told_once_and_in_both_languages(hall):
 
     assert draft.state == DraftState.CONSULTATION
     assert sorted(told.values_list("party_kind", flat=True)) == ["body", "body", *["organization"] * 3]
-    assert all("beijing-2016 1.1.0" in notice.text and "征求意见" in notice.text for notice in told)
+    assert all("1.1.0" in notice.text["en"] and "征求意见" in notice.text["zh-hans"] for notice in told)
 
 
 def test_a_draft_nobody_tried_is_not_put_to_anyone(hall):

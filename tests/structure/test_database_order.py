@@ -11,6 +11,7 @@ from hypothesis.extra.django import TestCase
 from tests.extent import examples
 from umbel.structure.models import Body, Classification, Concept, Organization, Particulars, Placement
 from umbel.structure.states import TierCode
+from umbel.words import Words
 
 pytestmark = pytest.mark.django_db
 DAY = date(2025, 1, 1)
@@ -19,7 +20,12 @@ DAY = date(2025, 1, 1)
 def body(code, parent=None, tier=TierCode.JOINT):
     depth = parent.depth + 1 if parent else 1
     return Body.objects.create(
-        tier=tier if parent else TierCode.APEX, code=code, parent=parent, depth=depth, established_on=DAY, name_en=code
+        tier=tier if parent else TierCode.APEX,
+        code=code,
+        parent=parent,
+        depth=depth,
+        established_on=DAY,
+        names=Words({"en": code}),
     )
 
 
@@ -57,10 +63,12 @@ def test_a_body_moves_to_another_parent_on_its_level(tree):
 
 
 def test_a_concept_cannot_skip_a_level():
-    classification = Classification.objects.create(code="c", name_en="c")
-    top = Concept.objects.create(classification=classification, code="A", path="/A/", depth=1, name_en="A")
+    classification = Classification.objects.create(code="c", names=Words({"en": "c"}))
+    top = Concept.objects.create(classification=classification, code="A", path="/A/", depth=1, names=Words({"en": "A"}))
     with pytest.raises(DatabaseError), transaction.atomic():
-        Concept.objects.create(classification=classification, code="B", path="/A/B/", depth=3, parent=top, name_en="B")
+        Concept.objects.create(
+            classification=classification, code="B", path="/A/B/", depth=3, parent=top, names=Words({"en": "B"})
+        )
 
 
 class TreesNeverTurnBack(TestCase):
@@ -111,7 +119,9 @@ def test_a_placement_is_ended_and_nothing_else(tree):
 
 
 def test_particulars_are_kept():
-    row = Particulars.objects.create(organization=Organization.objects.create(), from_on=DAY, name_en="Choir")
+    row = Particulars.objects.create(
+        organization=Organization.objects.create(), from_on=DAY, names=Words({"en": "Choir"})
+    )
     refused("DELETE FROM structure_particulars WHERE id = %s", (row.pk,))
     assert Particulars.objects.filter(pk=row.pk).exists()
 
@@ -119,7 +129,10 @@ def test_particulars_are_kept():
 def test_a_span_cannot_end_before_it_begins():
     with pytest.raises(IntegrityError), transaction.atomic():
         Particulars.objects.create(
-            organization=Organization.objects.create(), from_on=DAY, until_on=date(2024, 12, 31), name_en="Choir"
+            organization=Organization.objects.create(),
+            from_on=DAY,
+            until_on=date(2024, 12, 31),
+            names=Words({"en": "Choir"}),
         )
 
 
@@ -127,4 +140,4 @@ def test_a_span_cannot_end_before_it_begins():
 def test_a_body_stands_where_its_tier_says(tree, tier):
     apex, _one, _two = tree
     with pytest.raises(IntegrityError), transaction.atomic():
-        Body.objects.create(tier=tier, code="X", parent=apex, depth=2, established_on=DAY, name_en="X")
+        Body.objects.create(tier=tier, code="X", parent=apex, depth=2, established_on=DAY, names=Words({"en": "X"}))

@@ -23,6 +23,7 @@ from umbel.structure.acts.adopting import (
 )
 from umbel.structure.models import Body, Concept, Identifier, Organization, Particulars, Placement
 from umbel.structure.states import TierCode
+from umbel.words import Words
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +33,7 @@ FIRST, SECOND, THIRD = date(2024, 1, 1), date(2025, 1, 1), date(2026, 1, 1)
 
 
 def entry(number=1, **said):
-    said = {"from_on": FIRST, "name_en": f"Organization {number}", **said}
+    said = {"from_on": FIRST, "names": Words({"en": f"Organization {number}"}), **said}
     return OrganizationEntry(identifiers=(("local-test", str(number)),), **said)
 
 
@@ -43,7 +44,7 @@ def enter(*entries, on=SECOND, **options):
 
 def history(number=1):
     rows = Particulars.objects.filter(organization__identifiers__value=str(number)).order_by("from_on")
-    return [(row.from_on, row.until_on, row.name_en, row.size) for row in rows]
+    return [(row.from_on, row.until_on, row.names.get("en", ""), row.size) for row in rows]
 
 
 def test_the_same_entries_again_change_nothing():
@@ -71,7 +72,7 @@ def test_a_correction_on_the_very_day_is_made_in_place_and_counted():
 
 def test_what_is_left_empty_does_not_erase_what_stands():
     enter(entry(size=10, registered_on=FIRST))
-    assert enter(entry(name_en=""), on=THIRD) == SimpleNamespace(unchanged=1)
+    assert enter(entry(names=Words({})), on=THIRD) == SimpleNamespace(unchanged=1)
     assert history() == [(FIRST, None, "Organization 1", 10)]
     assert Organization.objects.get().registered_on == FIRST
 
@@ -91,9 +92,9 @@ def test_a_later_entry_of_one_run_sees_what_an_earlier_one_did():
 
 
 def test_an_organization_that_ends_takes_placement_and_committee_with_it():
-    apex = Body.objects.create(tier=TierCode.APEX, code="A", name_en="Apex", established_on=FIRST)
+    apex = Body.objects.create(tier=TierCode.APEX, code="A", names=Words({"en": "Apex"}), established_on=FIRST)
     joint = Body.objects.create(
-        tier=TierCode.JOINT, code="J", name_en="Joint", parent=apex, depth=2, established_on=FIRST
+        tier=TierCode.JOINT, code="J", names=Words({"en": "Joint"}), parent=apex, depth=2, established_on=FIRST
     )
     enter(entry(registered_on=FIRST), with_committees=True)
     organization = Organization.objects.get()
@@ -105,23 +106,26 @@ def test_an_organization_that_ends_takes_placement_and_committee_with_it():
 
 
 def test_each_organization_has_a_committee_named_after_it_when_asked():
-    enter(entry(name_zh="协会"), entry(2), with_committees=True)
+    enter(entry(names=Words({"en": "Organization 1", "zh-hans": "协会"})), entry(2), with_committees=True)
     first = Body.objects.get(organization__identifiers__value="1")
-    assert (first.code, first.name_en, first.name_zh) == (
+    assert (first.code, first.names.get("en", ""), first.names.get("zh-hans", "")) == (
         f"O-{first.organization_id}",
         "Committee of Organization 1",
         "协会委员会",
     )
-    enter(entry(name_en="Renamed", name_zh="协会"), on=THIRD, with_committees=True)
+    enter(entry(names=Words({"en": "Renamed", "zh-hans": "协会"})), on=THIRD, with_committees=True)
     first.refresh_from_db()
-    assert first.name_en == "Committee of Renamed"
+    assert first.names.get("en", "") == "Committee of Renamed"
     assert Body.objects.count() == 2
 
 
 def test_codes_become_concepts_and_districts():
-    concepts = [ConceptEntry(code="A", name_en="Culture"), ConceptEntry(code="A1", parent="A", name_en="Music")]
-    adopt_classification(code="tree", title_en="Tree", concepts=reversed(concepts), by=BY)
-    enter_districts(districts=[DistrictEntry(code="N", name_en="North")], source=SOURCE, by=BY)
+    concepts = [
+        ConceptEntry(code="A", names=Words({"en": "Culture"})),
+        ConceptEntry(code="A1", parent="A", names=Words({"en": "Music"})),
+    ]
+    adopt_classification(code="tree", title=Words({"en": "Tree"}), concepts=reversed(concepts), by=BY)
+    enter_districts(districts=[DistrictEntry(code="N", names=Words({"en": "North"}))], source=SOURCE, by=BY)
     enter(entry(concept="A1", district="N"), classification="tree")
     row = Particulars.objects.get()
     assert (row.concept.path, row.district.code) == ("/A/A1/", "N")
@@ -133,9 +137,9 @@ def test_every_problem_is_told_and_nothing_is_entered():
     with pytest.raises(Problems) as refused:
         enter(
             entry(3, concept="X"),
-            entry(4, name_en="", file="a.csv", row=7),
+            entry(4, names=Words({}), file="a.csv", row=7),
             mixed,
-            OrganizationEntry(identifiers=(), from_on=FIRST, name_en="Numberless"),
+            OrganizationEntry(identifiers=(), from_on=FIRST, names=Words({"en": "Numberless"})),
             entry(2, size=3),
             entry(5),
             on=date(2023, 1, 1),
@@ -209,21 +213,32 @@ def test_history_is_without_gaps_and_ends_with_what_was_said_last(runs):
 
 
 def test_a_classification_adopted_again_takes_new_names_and_refuses_a_new_shape():
-    nodes = [ConceptEntry(code="A", name_en="Culture"), ConceptEntry(code="B", parent="A", name_en="Music")]
-    assert adopt_classification(code="tree", title_en="Tree", concepts=nodes, by=BY).created == 2
-    renamed = [nodes[0], ConceptEntry(code="B", parent="A", name_en="Song")]
-    counts = adopt_classification(code="tree", title_en="Tree", concepts=renamed, by=BY)
+    nodes = [
+        ConceptEntry(code="A", names=Words({"en": "Culture"})),
+        ConceptEntry(code="B", parent="A", names=Words({"en": "Music"})),
+    ]
+    assert adopt_classification(code="tree", title=Words({"en": "Tree"}), concepts=nodes, by=BY).created == 2
+    renamed = [nodes[0], ConceptEntry(code="B", parent="A", names=Words({"en": "Song"}))]
+    counts = adopt_classification(code="tree", title=Words({"en": "Tree"}), concepts=renamed, by=BY)
     assert (counts.changed, counts.unchanged) == (1, 1)
-    assert Concept.objects.get(code="B").name_en == "Song"
+    assert Concept.objects.get(code="B").names.get("en", "") == "Song"
     with pytest.raises(Problems, match="tree B stands under another code than before"):
-        adopt_classification(code="tree", title_en="Tree", concepts=[ConceptEntry(code="B", name_en="Song")], by=BY)
+        adopt_classification(
+            code="tree",
+            title=Words({"en": "Tree"}),
+            concepts=[ConceptEntry(code="B", names=Words({"en": "Song"}))],
+            by=BY,
+        )
 
 
 @pytest.mark.parametrize("parent", ["B", "Z"])
 def test_a_classification_with_a_ring_or_a_gap_is_refused(parent):
-    nodes = [ConceptEntry(code="A", parent=parent, name_en="A"), ConceptEntry(code="B", parent="A", name_en="B")]
+    nodes = [
+        ConceptEntry(code="A", parent=parent, names=Words({"en": "A"})),
+        ConceptEntry(code="B", parent="A", names=Words({"en": "B"})),
+    ]
     with pytest.raises(Problems, match="has a parent that is not there, or is below itself"):
-        adopt_classification(code="tree", title_en="Tree", concepts=nodes, by=BY)
+        adopt_classification(code="tree", title=Words({"en": "Tree"}), concepts=nodes, by=BY)
     assert not Concept.objects.exists()
 
 
@@ -231,8 +246,8 @@ def test_committees_and_placements_come_in_and_may_only_end():
     enter(entry())
     organization = Organization.objects.get().pk
     bodies = [
-        BodyEntry(code="A", tier=TierCode.APEX, name_en="Apex", established_on=FIRST),
-        BodyEntry(code="J", tier=TierCode.JOINT, parent="A", name_en="Joint", established_on=FIRST),
+        BodyEntry(code="A", tier=TierCode.APEX, names=Words({"en": "Apex"}), established_on=FIRST),
+        BodyEntry(code="J", tier=TierCode.JOINT, parent="A", names=Words({"en": "Joint"}), established_on=FIRST),
     ]
     placement = PlacementEntry(organization=organization, body="J", from_on=FIRST)
     both = {"source": SOURCE, "by": BY}
@@ -250,8 +265,8 @@ def test_committees_and_placements_come_in_and_may_only_end():
 def test_codes_too_long_for_a_path_are_refused_before_the_database_does():
     codes = [f"{letter * 80}" for letter in "ABCDEFG"]
     nodes = [
-        ConceptEntry(code=code, parent=above, name_en=code[0])
+        ConceptEntry(code=code, parent=above, names=Words({"en": code[0]}))
         for above, code in zip(["", *codes[:-1]], codes, strict=True)
     ]
     with pytest.raises(NotNow, match="Shorten the codes, or leave out a level"):
-        adopt_classification(code="tree", title_en="Tree", concepts=nodes, by=BY)
+        adopt_classification(code="tree", title=Words({"en": "Tree"}), concepts=nodes, by=BY)

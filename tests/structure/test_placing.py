@@ -18,6 +18,7 @@ from umbel.structure.acts.roles import give_role
 from umbel.structure.models import Body, Concept, District, Organization, Particulars, Placement
 from umbel.structure.queries import joint_committees, organizations, placement_of, remits, today
 from umbel.structure.states import TierCode
+from umbel.words import Words
 
 pytestmark = pytest.mark.django_db
 BY = Actor.program("tests")
@@ -32,17 +33,21 @@ def pack():
 
 @pytest.fixture
 def apex(pack):
-    found_federation(name_en="Test", name_zh="测试", pack=pack, by=BY)
+    found_federation(names=Words({"en": "Test", "zh-hans": "测试"}), pack=pack, by=BY)
     adopt_vocabulary(pack=pack, by=BY)
     for field, count in FIELDS.items():
         concept = Concept.objects.get(code=field)
         for number in range(count):
             made = Organization.objects.create(registered_on=date(2020, 1, 1))
             Particulars.objects.create(
-                organization=made, from_on=date(2020, 1, 1), name_en=f"{field} {number}", concept=concept
+                organization=made, from_on=date(2020, 1, 1), names=Words({"en": f"{field} {number}"}), concept=concept
             )
     return establish_body(
-        tier=TierCode.APEX, code="APEX", name_en="Apex", name_zh="综合委员会", on=date(2016, 12, 1), by=BY
+        tier=TierCode.APEX,
+        code="APEX",
+        names=Words({"en": "Apex", "zh-hans": "综合委员会"}),
+        on=date(2016, 12, 1),
+        by=BY,
     )
 
 
@@ -78,8 +83,8 @@ def test_remits_say_what_is_covered_from_the_day_on(pack, apex):
 def test_a_committee_is_named_by_its_fields_in_both_languages(pack, apex):
     _made, bodies = carried_out(pack, apex, FIRST)
     for body in bodies.values():
-        assert len(body.name_en) < 200
-        assert body.name_zh.startswith("联合委员会")
+        assert len(body.names.get("en", "")) < 200
+        assert body.names.get("zh-hans", "").startswith("联合委员会")
 
 
 @pytest.mark.parametrize(
@@ -95,9 +100,9 @@ def test_a_committees_name_says_two_fields_and_two_districts_of_a_field_that_is_
     pack, apex, terms, name_en, name_zh
 ):
     for code, said_en, said_zh in (("A11", "One", "一"), ("A21", "Two", "二"), ("C20", "Three", "三")):
-        Concept.objects.filter(code=code).update(name_en=said_en, name_zh=said_zh)
+        Concept.objects.filter(code=code).update(names=Words({"en": said_en, "zh-hans": said_zh}))
     for code, said_en, said_zh in (("1", "East", "东"), ("2", "West", "西"), ("3", "South", "南")):
-        District.objects.create(code=code, name_en=said_en, name_zh=said_zh)
+        District.objects.create(code=code, names=Words({"en": said_en, "zh-hans": said_zh}))
     made, _bodies = carried_out(pack, apex, FIRST, committees=2)
     first = replace(made.committees[0], remit=Remit(tuple(RemitTerm(code, places) for code, places in terms)))
     bodies = outcomes.carry_out_design(
@@ -109,7 +114,10 @@ def test_a_committees_name_says_two_fields_and_two_districts_of_a_field_that_is_
         by=BY,
     )
     named = bodies[first.code]
-    assert (named.name_en.endswith(f": {name_en}"), named.name_zh.endswith(name_zh)) == (True, True), str(named)
+    assert (named.names.get("en", "").endswith(f": {name_en}"), named.names.get("zh-hans", "").endswith(name_zh)) == (
+        True,
+        True,
+    ), str(named)
 
 
 def test_the_same_design_again_moves_nobody(pack, apex):
@@ -140,7 +148,7 @@ def test_a_placement_is_dated_and_on_the_record(pack, apex):
     organization = Organization.objects.first()
     here = placement_of(organization, FIRST).body
     there = next(body for body in bodies.values() if body != here)
-    place(organization=organization, body=there, on=SECOND, by=BY, why_en="Its field changed.")
+    place(organization=organization, body=there, on=SECOND, by=BY, why=Words({"en": "Its field changed."}))
     assert placement_of(organization, date(2025, 12, 31)).body == here
     assert placement_of(organization, SECOND).body == there
     entry = Entry.objects.last()
@@ -163,11 +171,11 @@ def test_a_placement_that_says_nothing_new_is_refused(pack, apex):
 
 def test_a_federation_is_founded_once(pack, apex):
     with pytest.raises(NotNow, match="founded already"):
-        found_federation(name_en="Another", name_zh="", pack=pack, by=BY)
+        found_federation(names=Words({"en": "Another"}), pack=pack, by=BY)
 
 
 def test_a_demo_stands_on_its_day_and_others_on_today(pack):
-    found_federation(name_en="Demo", name_zh="", pack=pack, by=BY, is_demo=True, stands_on=date(2026, 6, 30))
+    found_federation(names=Words({"en": "Demo"}), pack=pack, by=BY, is_demo=True, stands_on=date(2026, 6, 30))
     assert today() == date(2026, 6, 30)
 
 
@@ -200,6 +208,8 @@ def test_a_role_held_at_a_dissolved_committee_ends_on_the_record(pack, apex):
 
 
 def test_a_committee_of_long_fields_has_a_name_that_fits(pack, apex):
-    Concept.objects.update(name_en="F" * 400, name_zh="领" * 400)
+    Concept.objects.update(names=Words({"en": "F" * 400, "zh-hans": "领" * 400}))
     _made, bodies = carried_out(pack, apex, FIRST)
-    assert {(len(body.name_en), len(body.name_zh)) for body in bodies.values()} == {(400, 400)}
+    assert {(len(body.names.get("en", "")), len(body.names.get("zh-hans", ""))) for body in bodies.values()} == {
+        (400, 400)
+    }

@@ -17,6 +17,7 @@ from umbel.structure.acts.registering import (
 )
 from umbel.structure.models import Organization
 from umbel.structure.queries import in_force, placement_of
+from umbel.words import Words
 
 pytestmark = pytest.mark.django_db
 BY = Actor.program("tests")
@@ -32,8 +33,7 @@ def choir(db):
 
 def entered(number="N1", holders=(("chair", "A. Li"),)):
     return enter_organization(
-        name_en="River Choir",
-        name_zh="",
+        names=Words({"en": "River Choir"}),
         identifier=("test", number),
         concept=None,
         district=None,
@@ -54,7 +54,7 @@ def test_a_number_belongs_to_one_organization_and_the_other_is_named(choir):
 def test_what_changes_is_stated_anew_and_the_rest_is_carried_over(choir):
     change_particulars(organization=choir, on=ON, by=BY, reasons="It grew.", size=70)
     standing = choir.particulars.get(in_force(ON))
-    assert (standing.name_en, standing.size, standing.from_on) == ("Lantern Choir", 70, ON)
+    assert (standing.names.get("en", ""), standing.size, standing.from_on) == ("Lantern Choir", 70, ON)
     with pytest.raises(NotNow, match="changed on 2026-03-02 already"):
         change_particulars(organization=choir, on=ON, by=BY, reasons="Again.", size=71)
     with pytest.raises(ValueError, match="colour"):

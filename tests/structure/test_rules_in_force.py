@@ -181,5 +181,5 @@ def test_new_fields_and_districts_are_taken_up_with_the_rules_and_not_before(wor
     assert not take_up_vocabulary(on=eve, by=BY)
     assert not District.objects.filter(code="119999").exists()
     assert take_up_vocabulary(on=FROM, by=BY)
-    assert District.objects.get(code="119999").name_zh == "新区"
+    assert District.objects.get(code="119999").names.get("zh-hans", "") == "新区"
     assert not take_up_vocabulary(on=FROM, by=BY)

@@ -13,13 +13,14 @@ from umbel.bulletins import acts as bulletins
 from umbel.bulletins.acts import Message
 from umbel.bulletins.acts.sending import deliver_bulletin
 from umbel.bulletins.states import Asks
+from umbel.words import Words
 
 
 def a_bulletin(world):
     """One of the apex to everyone of the field that J01 answers for."""
     message = Message(
-        title_en="Fire safety",
-        text_en="Check the exits.",
+        title=Words({"en": "Fire safety"}),
+        text=Words({"en": "Check the exits."}),
         asks=Asks.ACKNOWLEDGEMENT,
         due_on=TODAY + timedelta(days=30),
         concept=world.concept,

@@ -12,6 +12,7 @@ from umbel.audit import acts as audit
 from umbel.audit.actors import Actor
 from umbel.evaluation.acts import freeze_facts, plan, propose_grades
 from umbel.policy import find_pack
+from umbel.words import Words
 
 
 @pytest.fixture
@@ -21,7 +22,9 @@ def small_federation(db):
     fields = factories.a_classification()
     top, district = fields.concepts.get(code="A1"), factories.a_district()
     apex = factories.an_apex()
-    one = factories.a_committee(apex, "J01", remit=[top], name_en="Culture Committee", name_zh="文化联合委员会")
+    one = factories.a_committee(
+        apex, "J01", remit=[top], names=Words({"en": "Culture Committee", "zh-hans": "文化联合委员会"})
+    )
     two = factories.a_committee(apex, "J02", remit=[(fields.concepts.get(code="B"), district)])
     good = factories.an_organization(one, top, district, name="Good Choir")
     weak = factories.an_organization(one, top, district, name="Quiet Theatre")

@@ -161,7 +161,7 @@ def test_a_report_goes_back_and_is_handed_in_again(enter, scene):  # noqa: F811
     browser = enter(scene.officer)
     assert browser.post(page(activity), {"act": "return", "reasons": " "}).status_code == 422
     assert browser.post(page(activity), {"act": "return", "reasons": "Enclose the plan."}).status_code == 302
-    assert "Enclose the plan." in Notice.objects.get(code="activities:returned").text
+    assert "Enclose the plan." in str(Notice.objects.get(code="activities:returned").text)
     browser = enter(scene.editor)
     assert f'href="/activities/{activity.pk}/"' in text(browser.get("/desk/sent-back/"))
     form = text(browser.get(f"/activities/{activity.pk}/change/"))

@@ -171,8 +171,8 @@ def test_a_bad_name_comes_back_as_it_was_typed(browser, world):  # noqa: F811
     assert "&lt;b&gt;Choir&lt;/b&gt;" in text(response)
     assert 'href="#name_en"' in text(response)
     application.refresh_from_db()
-    assert application.name_zh == "合唱团"
-    assert application.name_en == ""
+    assert application.names.get("zh-hans", "") == "合唱团"
+    assert application.names.get("en", "") == ""
 
 
 @pytest.mark.parametrize(
@@ -222,7 +222,7 @@ def test_saving_after_the_session_was_lost_says_so_and_keeps_nothing(client, wor
     application = a_draft(world)
     saved = client.post(page(application, "save/name"), {"name_en": "Other"}, headers={"HX-Request": "true"})
     application.refresh_from_db()
-    assert application.name_en == "Lantern Choir"
+    assert application.names.get("en", "") == "Lantern Choir"
     assert "Other" not in text(saved)
 
 
@@ -334,7 +334,7 @@ def test_the_back_button_after_submission_leads_to_where_it_stands(browser, worl
     late = browser.post(page(application, "name"), {"name_en": "Another"})
     assert late["Location"] == page(application)
     application.refresh_from_db()
-    assert application.name_en == "Lantern Choir"
+    assert application.names.get("en", "") == "Lantern Choir"
 
 
 def test_what_was_asked_for_is_sent_once(browser, world):  # noqa: F811

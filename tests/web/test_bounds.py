@@ -1,8 +1,8 @@
-"""A request that is too large is refused with a sentence, whoever sends it."""
+"""A request that is too large, or that there was no room for, is refused with a sentence, whoever sends it."""
 
 import pytest
 
-from umbel.documents.states import LARGEST_REQUEST
+from umbel.documents.states import LARGEST_REQUEST, NO_ROOM
 
 pytestmark = pytest.mark.django_db
 SENTENCE = (
@@ -28,3 +28,15 @@ def test_too_large_is_told_to_a_program(client):
 
 def test_the_largest_request_goes_on(client):
     assert send(client, "/organizations/5/report/", LARGEST_REQUEST).status_code != 413
+
+
+def test_no_room_is_a_page_and_says_when_to_come_again(client):
+    refused = client.post("/organizations/5/report/", b"", content_type="text/plain", **{NO_ROOM: True})
+    assert refused.status_code == 503
+    assert refused["Retry-After"] == "120"
+    assert "please send them again in a few minutes" in refused.content.decode()
+
+
+def test_no_room_is_told_to_a_program(client):
+    refused = client.post("/api/v1/activities", b"", content_type="text/plain", **{NO_ROOM: True})
+    assert (refused.status_code, list(refused.json())) == (503, ["message", "problems"])

@@ -15,6 +15,7 @@ from umbel.commitments.acts import make_commitment, pledge_in_words, propose
 from umbel.commitments.models import Commitment, Proposal, Undertaking
 from umbel.commitments.states import CommitmentState, ProposalState
 from umbel.documents.models import Document
+from umbel.words import Words
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 12
@@ -214,7 +215,9 @@ def test_what_belongs_to_another_organization_is_not_found_here(browser, world, 
         in_force_on=TODAY,
         state=CommitmentState.IN_FORCE,
     )
-    due = Undertaking.objects.create(commitment=theirs, code="u", title_en="U", title_zh="U", due_on=TODAY)
+    due = Undertaking.objects.create(
+        commitment=theirs, code="u", title=Words({"en": "U", "zh-hans": "U"}), due_on=TODAY
+    )
     for path in (f"commitments/{theirs.pk}/propose/", f"undertakings/{due.pk}/", "proposals/999/"):
         assert browser.get(tab(world, path)).status_code == 404, path
 

@@ -34,7 +34,7 @@ def busy(world):  # noqa: F811
     acts.ask_for_more(application=asked, items=["The lease."], on=TODAY, by=world.officer)
     done = registered(world, "Lantern Orchestra")
     world.approver = an_approver(world, done.organization)
-    for kind, after in ((ChangeKind.NAME, {"name_en": "Beacon Band"}), (ChangeKind.TRANSFER, {"body": "J02"})):
+    for kind, after in ((ChangeKind.NAME, {"names": {"en": "Beacon Band"}}), (ChangeKind.TRANSFER, {"body": "J02"})):
         acts.request_change(
             organization=done.organization,
             kind=kind,

@@ -16,18 +16,19 @@ from umbel.registration.acts import Ruled
 from umbel.registration.models import ChangeRequest
 from umbel.registration.states import ChangeKind, ChangeState
 from umbel.structure.models import Particulars
+from umbel.words import Words
 
 pytestmark = pytest.mark.django_db
 FACTS = BARE_FACTS | {"ground": "forbidden-by-law"}
 MOST_QUERIES = 12
 LATER = TODAY + timedelta(days=40)
 KINDS = {
-    ChangeKind.NAME: {"name_en": "Beacon Band"},
+    ChangeKind.NAME: {"names": {"en": "Beacon Band"}},
     ChangeKind.FIELD: {"concept": "B1"},
     ChangeKind.DISTRICT: {"district": "110102"},
     ChangeKind.OFFICE_HOLDERS: {"office_holders": [{"office": "legal-representative", "name": "Person 9"}]},
     ChangeKind.TRANSFER: {"body": "J02"},
-    ChangeKind.SPLIT: {"name_en": "Beacon Youth"},
+    ChangeKind.SPLIT: {"names": {"en": "Beacon Youth"}},
     ChangeKind.DISSOLUTION: {},
 }
 
@@ -96,7 +97,7 @@ def test_a_refused_change_comes_back_until_it_is_whole(enter, world, asked):  # 
     assert browser.post(page(change), {"act": "refuse", "reasons": "It misleads.", **FACTS}).status_code == 302
     change.refresh_from_db()
     assert change.state == ChangeState.REFUSED
-    assert not Particulars.objects.filter(name_en="Beacon Band").exists()
+    assert not Particulars.objects.filter(names=Words({"en": "Beacon Band"})).exists()
 
 
 @pytest.mark.parametrize(("act", "state"), [("uphold", ChangeState.UPHELD), ("reverse", ChangeState.CARRIED_OUT)])

@@ -16,6 +16,7 @@ from umbel.audit.models import Entry
 from umbel.notices.acts import Party, deliver_waiting, open_notice
 from umbel.notices.models import CalendarFeed, Notice
 from umbel.structure.models import Federation, RoleHolding
+from umbel.words import Words
 
 pytestmark = pytest.mark.django_db
 BACKEND = "umbel.web.accounts.backend.Backend"
@@ -125,12 +126,18 @@ def test_nobody_to_write_to_is_shown(sit, people):
 
 
 def test_in_chinese(sit, people):
-    a_notice(the_account(people.applicant), title="决定", language="zh-hans", deadline=a_deadline())
+    a_notice(
+        the_account(people.applicant),
+        title=Words({"zh-hans": "决定"}),
+        text=Words({"zh-hans": "已登记。"}),
+        language="zh-hans",
+        deadline=a_deadline(),
+    )
     browser = sit(people.applicant, "zh-hans")
     assert "决定" in page(browser.get("/inbox/"))
     shown = page(browser.get(f"/inbox/{Notice.objects.get().pk}/"))
     assert "截止于2026年7月14日" in shown
-    assert 'lang="zh-Hans"' in shown
+    assert 'lang="zh-hans"' in shown
 
 
 def test_deadlines_nearest_first_with_the_way_there(sit, people, django_assert_max_num_queries):
@@ -170,7 +177,7 @@ def test_the_calendar_holds_the_deadlines_of_all_roles(sit, people, client, sett
     assert event["DTSTART"].dt == clock.due_on
     assert event["DTEND"].dt == clock.due_on + timedelta(days=1)
     assert event["SUMMARY"] == "Give an opinion – Lantern Choir"
-    assert event["DESCRIPTION"] == clock.sentence_en
+    assert event["DESCRIPTION"] == clock.sentence.get("en", "")
     [alarm] = event.walk("VALARM")
     assert alarm["TRIGGER"].dt == timedelta(days=-3)
 
@@ -184,7 +191,7 @@ def test_the_calendar_speaks_the_accounts_language_whatever_the_browser_asks_for
     client.logout()
     [event] = Calendar.from_ical(client.get(address, headers={"Accept-Language": "en"}).content).walk("VEVENT")
     assert event["SUMMARY"] == "发表意见 – Lantern Choir"
-    assert event["DESCRIPTION"] == clock.sentence_zh
+    assert event["DESCRIPTION"] == clock.sentence.get("zh-hans", "")
 
 
 def test_a_renewed_calendar_leaves_the_old_address(sit, people, client):

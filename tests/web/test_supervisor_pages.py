@@ -63,7 +63,7 @@ def test_a_committee_with_nobody_to_call_says_so(enter, scene):  # noqa: F811
 
 def test_where_it_stalls_names_every_step_and_whom_it_waits_for(enter, scene):  # noqa: F811
     bulletins.call(form="yearly-figures", period="2025", on=TODAY - timedelta(days=200), by=scene.apex)
-    found = {(row.title_en, row.of): row for row in stalls(TODAY)}
+    found = {(row.title.get("en", ""), row.of): row for row in stalls(TODAY)}
     fill = found["Fill in a return", PartyKind.ORGANIZATION]
     assert (fill.waiting, fill.overdue) == (2, 2)
     assert found["Review returns and forward them", PartyKind.BODY].overdue == 2

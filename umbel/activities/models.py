@@ -7,6 +7,7 @@ from umbel.accounts.models import User
 from umbel.activities.states import ActivityState, Finding, LookOutcome, Ruling, SignKind, Source
 from umbel.commitments.models import Undertaking
 from umbel.documents.models import Document
+from umbel.structure.fields import WordsField
 from umbel.structure.models import Body, Organization
 from umbel.workflow import choices_of
 
@@ -80,8 +81,7 @@ class Activity(models.Model):
     """The number its sender knows it by; a second report with the same number is the same report."""
     undertaking = models.ForeignKey(Undertaking, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=40)
-    summary_en = models.TextField(blank=True)
-    summary_zh = models.TextField(blank=True)
+    summary = WordsField(blank=True)
     place = models.CharField(max_length=200, blank=True)
     outcome = models.TextField(blank=True)
     """What came of it, in the reporter's words."""

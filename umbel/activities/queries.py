@@ -250,8 +250,7 @@ def _for_desk(rows: QuerySet[Activity], on: date, *, due: Any) -> Annotated:
     found: Annotated = rows.select_related("obligation").annotate(
         due=due,
         since=F("reported_on"),
-        name_en=Subquery(standing.values("name_en")[:1]),
-        name_zh=Subquery(standing.values("name_zh")[:1]),
+        names=Subquery(standing.values("names")[:1]),
     )
     return found
 
@@ -326,7 +325,6 @@ def visits_to_make(viewer: Viewer, _on: date) -> Annotated:
     found: Annotated = rows.select_related("draw").annotate(
         due=Cast(Value(None), DateField()),
         since=F("draw__drawn_on"),
-        name_en=Subquery(known.values("name_en")[:1]),
-        name_zh=Subquery(known.values("name_zh")[:1]),
+        names=Subquery(known.values("names")[:1]),
     )
     return found

@@ -129,9 +129,7 @@ class _Reader:
     def __init__(self, name: str, places: dict[str, int], known: dict[str, Obligation], pack: Pack, on: date) -> None:
         self.name, self.places, self.known, self.pack, self.on = name, places, known, pack, on
         self.kinds = {
-            _plain(word): kind.code
-            for kind in pack.activity_kinds
-            for word in (kind.code, *kind.title.by_language.values())
+            _plain(word): kind.code for kind in pack.activity_kinds for word in (kind.code, *kind.title.values())
         }
         self.problems: list[Problem] = []
 

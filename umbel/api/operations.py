@@ -27,10 +27,10 @@ from umbel.api.schemas import Due, Kind, Refused, Reported, ToReport, Who
 from umbel.audit.models import Entry
 from umbel.errors import NotAllowed, NotFound, NotNow, Problem, Problems, UmbelError
 from umbel.policy.pack import Pack
-from umbel.policy.provisions import Text
 from umbel.structure.acts.keys import use_key
 from umbel.structure.models import Organization
 from umbel.structure.queries import current_particulars, today
+from umbel.words import Words
 
 LARGEST_FILE = 10 * 1024 * 1024
 RATE = "120/m"
@@ -217,8 +217,8 @@ def _rules() -> Pack:
     return pack
 
 
-def _both(title: Text) -> dict[str, str]:
-    return {language: title.in_language(language) for language in ("en", "zh-hans")}
+def _both(title: Words) -> dict[str, str]:
+    return dict(title)
 
 
 @require_safe

@@ -1,7 +1,7 @@
 """What goes in and what comes out, in the words of the pages."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 from ninja import Field, Schema
 
@@ -89,7 +89,7 @@ class Reported(Schema):
 
     @staticmethod
     def resolve_summary(row: Activity) -> str:
-        return row.summary_en or row.summary_zh
+        return str(row.summary)
 
 
 class ToReport(Schema):
@@ -103,8 +103,8 @@ class ToReport(Schema):
     outcome: Text = ""
     obligation: int | None = None
     """Which obligation it answers."""
-    language: Literal["en", "zh-hans"] = "en"
-    """In which of the two `summary` is written."""
+    language: Annotated[str, Field(max_length=10)] = "en"
+    """The tag of the language in which `summary` is written: one of the federation's."""
     reference: Annotated[str, Field(max_length=80)] = ""
     """Your own number for it. The same number again is the same report, however often it is sent."""
 

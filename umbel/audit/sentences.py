@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import module_has_submodule
 
 from umbel.audit.models import Entry
-from umbel.words import Message
+from umbel.words import Message, Words
 
 
 class _Words(dict[str, Any]):
@@ -48,4 +48,7 @@ def sentence_for(entry: Entry, language: str) -> str:
         "reasons": entry.reasons or "—",
         "number": entry.number,
     }
-    return sentence.in_language(language).format_map(_Words(data | own))
+    said = {
+        name: Words(value).in_language(language) if isinstance(value, dict) else value for name, value in data.items()
+    }
+    return sentence.in_language(language).format_map(_Words(said | own))

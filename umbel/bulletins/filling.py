@@ -6,11 +6,11 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from umbel.errors import Problem
 from umbel.policy.pack import Form
+from umbel.words import Words
 
 LONGEST_TEXT = 4000
 LONGEST_NUMBER = 24
@@ -41,12 +41,12 @@ def frozen(form: Form) -> dict[str, Any]:
         "field": [
             {
                 "id": row.code,
-                "title": row.title.by_language,
+                "title": dict(row.title),
                 "type": row.type,
                 "required": row.required,
                 "at_least": None if row.at_least is None else str(row.at_least),
                 "at_most": None if row.at_most is None else str(row.at_most),
-                "choices": [{"id": item.code, "title": item.title.by_language} for item in row.choices],
+                "choices": [{"id": item.code, "title": dict(item.title)} for item in row.choices],
             }
             for row in form.fields
         ],
@@ -152,5 +152,4 @@ def _between(kept: Mapping[str, Any], values: Mapping[str, str]) -> list[Problem
 
 
 def _words(by_language: Mapping[str, str]) -> str:
-    spoken = "zh-hans" if (get_language() or "en").startswith("zh") else "en"
-    return by_language.get(spoken) or by_language.get("en") or next(iter(by_language.values()), "")
+    return str(Words(by_language))

@@ -2,10 +2,10 @@
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
 
 from umbel.accounts.models import User
 from umbel.bulletins.states import Asks, Audience, ReturnState
+from umbel.structure.fields import WordsField, said_somehow
 from umbel.structure.models import Body, Concept, District, Organization
 from umbel.workflow import choices_of
 
@@ -14,10 +14,8 @@ class Bulletin(models.Model):
     """What a body says to those below it. Its words are kept as they were sent."""
 
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
-    title_en = models.CharField(max_length=200, blank=True)
-    title_zh = models.CharField(max_length=200, blank=True)
-    text_en = models.TextField(blank=True)
-    text_zh = models.TextField(blank=True)
+    title = WordsField(max_length=200)
+    text = WordsField(blank=True)
     asks = models.CharField(max_length=20, choices=choices_of(Asks))
     audience = models.CharField(max_length=20, choices=choices_of(Audience))
     concept = models.ForeignKey(Concept, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -39,7 +37,7 @@ class Bulletin(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=~Q(title_en="", title_zh=""), name="bulletin_has_a_title"),
+            said_somehow("title", "bulletin_has_a_title"),
             models.CheckConstraint(
                 condition=Q(asks=Asks.NOTHING) | Q(due_on__isnull=False), name="what_a_bulletin_asks_has_a_day"
             ),
@@ -50,20 +48,7 @@ class Bulletin(models.Model):
         indexes = [models.Index(fields=["-sent_on", "-id"], name="bulletin_by_day")]
 
     def __str__(self) -> str:
-        return self.title
-
-    @property
-    def title(self) -> str:
-        return self._in_language(self.title_en, self.title_zh)
-
-    @property
-    def text(self) -> str:
-        return self._in_language(self.text_en, self.text_zh)
-
-    @staticmethod
-    def _in_language(english: str, chinese: str) -> str:
-        spoken = (get_language() or "en").startswith("zh")
-        return (chinese or english) if spoken else (english or chinese)
+        return str(self.title)
 
 
 class Relay(models.Model):
@@ -117,8 +102,7 @@ class Call(models.Model):
     """A call for a return: the form as it stood, for a period, from everyone on the register that day."""
 
     form = models.CharField(max_length=80)
-    title_en = models.CharField(max_length=300)
-    title_zh = models.CharField(max_length=300)
+    title = WordsField(max_length=300)
     period = models.CharField(max_length=40)
     fields = models.JSONField()
     """The questions and checks as the pack asked them then: a later pack changes nothing here."""
@@ -136,11 +120,11 @@ class Call(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["form", "period"], name="a_return_is_called_once_a_period"),
             models.CheckConstraint(condition=Q(review_by__gte=models.F("due_on")), name="a_review_follows_the_return"),
+            said_somehow("title", "call_has_a_title"),
         ]
 
     def __str__(self) -> str:
-        chinese = (get_language() or "en").startswith("zh")
-        return f"{self.title_zh if chinese else self.title_en}, {self.period}"
+        return f"{self.title}, {self.period}"
 
 
 class Return(models.Model):

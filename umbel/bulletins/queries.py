@@ -103,8 +103,7 @@ def waiting_for_relay(viewer: Viewer, _on: date) -> Annotated:
     return rows.select_related("bulletin", "bulletin__body").annotate(
         due=F("due_on"),
         since=F("bulletin__sent_on"),
-        name_en=F("bulletin__title_en"),
-        name_zh=F("bulletin__title_zh"),
+        names=F("bulletin__title"),
     )
 
 
@@ -120,8 +119,7 @@ def waiting_for_acknowledgement(viewer: Viewer, _on: date) -> Annotated:
     return rows.select_related("bulletin", "bulletin__body").annotate(
         due=F("bulletin__due_on"),
         since=F("reached_on"),
-        name_en=F("bulletin__title_en"),
-        name_zh=F("bulletin__title_zh"),
+        names=F("bulletin__title"),
     )
 
 
@@ -139,9 +137,9 @@ def copies_of(bulletin: Bulletin, relay: Relay | None = None) -> Annotated:
     rows = Copy.objects.filter(bulletin=bulletin, organization__particulars__in=named)
     if relay is not None:
         rows = rows.filter(relay=relay)
-    return rows.annotate(
-        name_en=F("organization__particulars__name_en"), name_zh=F("organization__particulars__name_zh")
-    ).order_by(F("acknowledged_on").asc(nulls_first=True), F("opened_on").asc(nulls_first=True), "organization_id")
+    return rows.annotate(names=F("organization__particulars__names")).order_by(
+        F("acknowledged_on").asc(nulls_first=True), F("opened_on").asc(nulls_first=True), "organization_id"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,8 +198,7 @@ def returns_of(call: Call, viewer: Viewer, on: date) -> Annotated:
     known = Particulars.objects.filter(organization=OuterRef("organization_id")).order_by("-from_on")
     rows = call.returns.annotate(
         under=Subquery(placed),
-        name_en=Subquery(known.values("name_en")[:1]),
-        name_zh=Subquery(known.values("name_zh")[:1]),
+        names=Subquery(known.values("names")[:1]),
     )
     if viewer.organization_id is not None:
         rows = rows.filter(organization_id=viewer.organization_id)
@@ -227,7 +224,6 @@ def _for_desk(rows: QuerySet[Return], due: F) -> Annotated:
     found: Annotated = rows.select_related("call").annotate(
         due=due,
         since=Coalesce(F("submitted_on"), F("call__called_on")),
-        name_en=Subquery(known.values("name_en")[:1]),
-        name_zh=Subquery(known.values("name_zh")[:1]),
+        names=Subquery(known.values("names")[:1]),
     )
     return found

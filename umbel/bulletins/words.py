@@ -1,7 +1,6 @@
 """What the notices and deadlines of bulletins and returns say."""
 
-from umbel.notices.acts.sending import languages
-from umbel.notices.states import BOTH
+from umbel.notices.said import Said
 from umbel.words import Message
 
 ACKNOWLEDGE = Message("Acknowledge a bulletin")
@@ -10,13 +9,12 @@ FILL_IN = Message("Fill in a return")
 REVIEW = Message("Review returns and forward them")
 
 BY = Message("By: {day}", "bulletin")
-NOT_ANSWERED = Message("Not answered")
-HAVE_NOT_ANSWERED = Message("{overdue} of {whole} organizations have not answered after the last day. Call them.")
-CAME_BACK = Message("A return came back")
-IS_DUE = Message("A return is due")
-CALLED = Message("{title}, {period}: organizations by {due_on}, committees by {review_by}.")
-
-
-def in_both(words: Message, between: str = " / ") -> str:
-    """For a notice that many read: in every language that they may read."""
-    return between.join(map(words.in_language, languages(BOTH)))
+LATE = Said(
+    Message("Not answered: {title}"),
+    Message("{overdue} of {whole} organizations have not answered after the last day. Call them."),
+)
+CAME_BACK = Message("A return came back: {title}, {period}")
+IS_DUE = Said(
+    Message("A return is due: {title}, {period}"),
+    Message("{title}, {period}: organizations by {due_on}, committees by {review_by}."),
+)

@@ -8,10 +8,11 @@ from typing import Any
 from umbel.casework.models import Case
 from umbel.casework.queries import rules_of, rung_of
 from umbel.documents import typesetting
+from umbel.policy.legal_words import review_words
 from umbel.policy.pack import Rung
 from umbel.structure.models import Organization
 from umbel.structure.queries import federation
-from umbel.words import Message, said
+from umbel.words import Message, Worded, one_after_another, said
 
 WORDS = {
     "ground": Message("What is said to have happened"),
@@ -25,7 +26,6 @@ WORDS = {
     "effect": Message("Effect, and what an appeal does to it"),
     "appeal": Message("What you said", "case"),
 }
-THEN = Message("{before} {after}", "sentences")
 LISTED = Message("{before}, {after}", "list")
 HEARING = {
     "on-request": [Message("You can ask to be heard in person.")],
@@ -48,7 +48,7 @@ def notice(case: Case, on: date, by: str) -> bytes:
     )
 
 
-def reply_words(case: Case) -> Message:
+def reply_words(case: Case) -> Worded:
     """How to reply, by when, and how to get the paper in another language."""
     rung, zone = rung_of(case), rules_of(case).time_zone
     how = Message(
@@ -61,7 +61,7 @@ def reply_words(case: Case) -> Message:
         "your time then begins again with the paper in that language."
     )
     filled = how.filled(days=rung.reply_days, zone=zone, reference=case.reference)
-    return joined(THEN, [filled, *HEARING[rung.hearing], until])
+    return one_after_another([filled, *HEARING[rung.hearing], until])
 
 
 def decision(case: Case) -> bytes:
@@ -86,20 +86,21 @@ def decision(case: Case) -> bytes:
     )
 
 
-def appeal_words(case: Case) -> Message:
+def appeal_words(case: Case) -> Worded:
     """How to appeal, by when, who decides in what time, and what that does to any other clock."""
-    rung = rung_of(case)
-    return Message(
-        "You can appeal within {days} working days from the day on which this decision reaches you, free of charge; "
+    rung, rules = rung_of(case), rules_of(case)
+    inside = Message(
+        "You can appeal within {days} working days from the day on which this decision reaches you; "
         "the last day then stands on the page of the case, with its time zone ({zone}). Sign in, open the case "
         "{reference} and choose “Appeal”. Someone who had no part in it decides within {decision_days} working days. "
-        "If they do not, the decision has no effect until they do. Time for any outside appeal does not run meanwhile."
+        "If they do not, the decision has no effect until they do."
     ).filled(
         days=rung.appeal_days,
         decision_days=rung.appeal_decision_days,
-        zone=rules_of(case).time_zone,
+        zone=rules.time_zone,
         reference=case.reference,
     )
+    return one_after_another([inside, *review_words(rules)])
 
 
 def appeal(case: Case, *, reversed_: bool) -> bytes:
@@ -125,7 +126,7 @@ def appeal(case: Case, *, reversed_: bool) -> bytes:
     )
 
 
-def effect_words(case: Case) -> Message:
+def effect_words(case: Case) -> Worded:
     """When the decision has effect, when it ends, and what an appeal does: printed in the decision itself."""
     rung = rung_of(case)
     begins = (
@@ -138,7 +139,7 @@ def effect_words(case: Case) -> Message:
     )
     ends = Message("It ends by itself {months} months later, and earlier when what is agreed as remedy is done.")
     lasts = [ends.filled(months=rung.lasts_months)] if rung.lasts_months else []
-    return joined(THEN, [*lowering_words(rung), begins, *lasts, published_words(case)])
+    return one_after_another([*lowering_words(rung), begins, *lasts, published_words(case)])
 
 
 def lowering_words(rung: Rung) -> list[Message]:
@@ -163,11 +164,11 @@ def published_words(case: Case) -> Message:
     ).filled(months=rung.published_months or rung.lasts_months)
 
 
-def standing_words(case: Case) -> Message:
+def standing_words(case: Case) -> Worded:
     """From when to when a final decision has effect."""
     begins = Message("It has effect from {day} on.").filled(day=case.effective_on)
     ends = [Message("It ends by itself on {day}.").filled(day=case.ends_on)] if case.ends_on else []
-    return joined(THEN, [begins, *ends])
+    return one_after_another([begins, *ends])
 
 
 def joined(between: Message, parts: Sequence[Message]) -> Message:
@@ -183,7 +184,7 @@ def _letter(
     paragraph: Message,
     facts: Sequence[str],
     told: Mapping[str, Any],
-    review: Message | None = None,
+    review: Worded | None = None,
 ) -> bytes:
     language, here = case.language, federation()
     return typesetting.letter(
@@ -211,4 +212,4 @@ def named(row: Any, language: str) -> str:
     """The name of a body, an organization or the federation in a language, or in the other."""
     if row is None:
         return "—"
-    return str(row.name_zh or row.name_en) if language == "zh-hans" else str(row.name_en or row.name_zh)
+    return str(row.in_language(language))

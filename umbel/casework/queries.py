@@ -85,7 +85,7 @@ ENDS = (
 
 
 def waiting_cases(viewer: Viewer, on: date) -> Annotated:
-    """The cases in which it is the viewer's turn, each with `due`, `since`, `name_en` and `name_zh`."""
+    """The cases in which it is the viewer's turn, each with `due`, `since`, `names`."""
     turn = Q(pk__in=[])
     late = Q(state=CaseState.REPLY) & (Q(nothing_more=True) | Q(reply_until__lt=on))
     if viewer.has(Permission.BRING_CASES):
@@ -108,7 +108,7 @@ def waiting_cases(viewer: Viewer, on: date) -> Annotated:
 
 
 def with_deadline(rows: QuerySet[Case]) -> Annotated:
-    """Each case with `due` (its next deadline on either side), `since`, and its organization's `name_en`, `name_zh`."""
+    """Each case with `due` (its next deadline on either side), `since`, and its organization's `names`."""
     known = Particulars.objects.filter(organization_id=OuterRef("organization_id")).order_by("-from_on")
     clocks = Clock.objects.filter(
         subject_kind="case", subject_id=Cast(OuterRef("pk"), CharField()), state=ClockState.RUNNING
@@ -116,8 +116,7 @@ def with_deadline(rows: QuerySet[Case]) -> Annotated:
     found: Annotated = rows.annotate(
         due=Subquery(clocks.order_by("due_on").values("due_on")[:1]),
         since=F("opened_on"),
-        name_en=Subquery(known.values("name_en")[:1]),
-        name_zh=Subquery(known.values("name_zh")[:1]),
+        names=Subquery(known.values("names")[:1]),
     )
     return found
 

@@ -8,80 +8,65 @@ import os
 import resource
 import socket
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, override
 
 from django.conf import settings
 from gunicorn.workers.base import Worker  # type: ignore[import-untyped]
 from waitress import wasyncore
-from waitress.channel import HTTPChannel
-from waitress.parser import HTTPRequestParser
-from waitress.server import TcpWSGIServer, create_server
-from waitress.utilities import RequestEntityTooLarge
+from waitress.adjustments import Adjustments
+from waitress.server import TcpWSGIServer
+from waitress.task import ThreadedTaskDispatcher
 
+from umbel.cli.receiving import IN_MEMORY, LARGEST_HEADER, Channel, Room
 from umbel.documents.states import LARGEST_REQUEST
 
 MOST_CONNECTIONS = 8000
 OPEN_FILES = 3 * MOST_CONNECTIONS + 1000
 """A connection with a large request and a large answer keeps a file for each."""
-LARGEST_HEADER = 64 * 1024
-HEARD_OUT = 2 * 1024**3
-"""A request that is too large is heard out up to here, and none of it kept: a browser shows no answer before."""
 SILENCE = 120
-"""Seconds after which a connection that says nothing is closed."""
+"""Seconds after which a connection that says nothing, or takes nothing of its answer, is closed."""
+TO_END = 2
+"""Seconds of the time of grace that are kept for ending, before gunicorn kills what is still there."""
 
 
-class Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress has no types
-    """As waitress reads a request; the site itself answers one that is too large, with a page, by its declared size."""
+class Server(TcpWSGIServer):  # type: ignore[misc]
+    """What reads from a listening socket and its connections."""
 
-    unheard = 0
-    completed: bool
-    error: Any
-    expect_continue: bool
-    body_rcv: Any
+    channel_class = Channel
 
     @override
-    def received(self, data: bytes) -> int:
-        if self.unheard:
-            heard = min(len(data), self.unheard)
-            self.unheard -= heard
-            self.completed = not self.unheard
-            return heard
-        taken: int = super().received(data)
-        if isinstance(self.error, RequestEntityTooLarge):
-            self._pass_on_without_its_body()
-        return taken
+    def maintenance(self, now: float) -> None:
+        """Close what is silent. waitress waits until a reader takes something: one that takes nothing kept its answer,
+        and a thread that still writes it, for ever.
+        """
+        super().maintenance(now)
+        for channel in list(self.active_channels.values()):
+            if channel.waits_for_its_reader and channel.stands_still(self.adj.channel_timeout):
+                channel.handle_close()
 
-    def _pass_on_without_its_body(self) -> None:
-        waits, self.error, self.expect_continue = self.expect_continue, None, False
-        self.headers["CONTENT_LENGTH"] = str(max(self.content_length, self.body_bytes_received))
-        self.headers["CONNECTION"] = "close"
-        if not waits and 0 < self.content_length <= HEARD_OUT:
-            self.unheard, self.completed = self.content_length, False
-        if self.body_rcv is not None:
-            self.close()
-            self.body_rcv = None
-
-
-class Channel(HTTPChannel):  # type: ignore[misc]
-    """A connection."""
-
-    parser_class = Parser
-
-    @property
-    def is_busy(self) -> bool:
-        """Whether a request is being answered."""
-        return bool(self.requests or self.total_outbufs_len)
+    def stop_listening(self) -> None:
+        """Take those who stand at the door, and close it: whoever comes now is told at once that nobody is here."""
+        inside = -1
+        while inside < len(self.active_channels) < self.adj.connection_limit:
+            inside = len(self.active_channels)
+            self.handle_accept()
+        self.accepting = False
+        wasyncore.dispatcher.close(self)
 
 
 class BufferingWorker(Worker):  # type: ignore[misc]
     """A process of the site."""
 
+    servers: Sequence[Server] = ()
+    """None before the site is loaded, when it can be told to stop already."""
+
     @override
     def run(self) -> None:
         connections: dict[int, Any] = {}
         sockets = [listening.sock for listening in self.sockets]
-        self.server = buffering_server(self.wsgi, sockets, self.cfg.threads, connections)
+        self.servers = buffering_servers(self.wsgi, sockets, self.cfg.threads, connections)
         while self.alive and self.ppid == os.getppid():
             self._turn(connections)
         self._finish(connections)
@@ -90,7 +75,8 @@ class BufferingWorker(Worker):  # type: ignore[misc]
     def handle_exit(self, sig: int, frame: Any) -> None:
         """Stop when the requests under way are answered."""
         self.alive = False
-        self.server.pull_trigger()
+        for server in self.servers:
+            server.pull_trigger()
 
     handle_quit = handle_exit
 
@@ -99,39 +85,52 @@ class BufferingWorker(Worker):  # type: ignore[misc]
         wasyncore.loop(timeout=patience, use_poll=True, map=connections, count=1)
 
     def _finish(self, connections: dict[int, Any]) -> None:
-        self.server.accepting = False
-        until = time.monotonic() + self.cfg.graceful_timeout
+        until = time.monotonic() + self.cfg.graceful_timeout - TO_END
+        for server in self.servers:
+            server.stop_listening()
         self._turn(connections, patience=0)  # what has arrived is under way too
         while time.monotonic() < until and _is_busy(connections):
             self._turn(connections)
-        self.server.task_dispatcher.shutdown(timeout=1)
+        for server in self.servers:
+            server.task_dispatcher.shutdown(timeout=TO_END / 2)
         wasyncore.close_all(connections, ignore_all=True)
 
 
-def buffering_server(
-    application: Callable[..., Any], sockets: list[socket.socket], threads: int, connections: dict[int, Any]
-) -> TcpWSGIServer:
+def buffering_servers(
+    application: Callable[..., Any], sockets: Sequence[socket.socket], threads: int, connections: dict[int, Any]
+) -> list[Server]:
     """What reads requests from the listening `sockets` and gives them to `threads`, one turn of its loop at a time."""
-    server = create_server(
-        application,
-        map=connections,
-        sockets=sockets,
-        threads=threads,
+    dispatcher = ThreadedTaskDispatcher()
+    dispatcher.set_thread_count(threads)
+    bounds = Adjustments(
         connection_limit=connection_limit(),
         asyncore_use_poll=True,
         channel_timeout=SILENCE,
+        recv_bytes=LARGEST_HEADER,  # a header that was sent whole is read at once
+        inbuf_overflow=IN_MEMORY,
         max_request_header_size=LARGEST_HEADER,
         max_request_body_size=LARGEST_REQUEST + 1,
         # What nobody declared to stand before this site cannot say who asks, nor that the connection is safe.
         clear_untrusted_proxy_headers=not settings.ALLAUTH_TRUSTED_PROXY_COUNT,
         ident=None,
     )
-    server.channel_class = Channel
-    return server
+    bounds.room = Room(settings.UMBEL_UPLOADS << 20)
+    return [
+        Server(
+            application,
+            map=connections,
+            _sock=listening,
+            dispatcher=dispatcher,
+            adj=bounds,
+            sockinfo=(listening.family, listening.type, listening.proto, listening.getsockname()),
+            bind_socket=False,
+        )
+        for listening in sockets
+    ]
 
 
 def _is_busy(connections: Mapping[int, Any]) -> bool:
-    return any(isinstance(one, Channel) and one.is_busy for one in list(connections.values()))
+    return any(isinstance(one, Channel) and one.is_under_way for one in list(connections.values()))
 
 
 def connection_limit() -> int:
@@ -139,8 +138,9 @@ def connection_limit() -> int:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
     if soft != resource.RLIM_INFINITY and soft < wanted:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
-        soft = wanted
+        with suppress(ValueError, OSError):  # a system may have a bound that it does not tell
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+            soft = wanted
     if soft == resource.RLIM_INFINITY:
         return MOST_CONNECTIONS
     return min(MOST_CONNECTIONS, max(100, (soft - 1000) // 3))

@@ -20,6 +20,7 @@ from umbel.remits import design as design_committees
 from umbel.structure.models import Body, Classification, Concept, District, Placement
 from umbel.structure.queries import classification_in_use, current_particulars, federation, in_force, today
 from umbel.structure.states import TierCode
+from umbel.words import SOURCE
 
 TARGET = 50
 
@@ -176,5 +177,5 @@ def _classification() -> Classification:
 
 
 def _titles(model: type[Concept] | type[District]) -> Callable[[str], str]:
-    names = {row.code: row.name_en or row.name_zh or row.code for row in model.objects.all()}
+    names = {row.code: row.in_language(SOURCE) or row.code for row in model.objects.all()}
     return lambda code: names.get(code, code)

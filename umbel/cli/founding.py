@@ -1,5 +1,7 @@
 """Which pack and which federation a command works under."""
 
+from django.utils.text import capfirst
+
 from umbel.audit.actors import Actor
 from umbel.errors import NotFound
 from umbel.policy import find_pack
@@ -8,6 +10,7 @@ from umbel.structure.acts import establish_body, found_federation
 from umbel.structure.models import Body
 from umbel.structure.queries import apex, federation, today
 from umbel.structure.states import TierCode
+from umbel.words import Words
 
 
 def pack_in_force(pack_id: str | None) -> Pack:
@@ -25,13 +28,12 @@ def founded_apex(pack: Pack, name: str) -> Body:
     """The apex body; where there is none, the federation is founded under `pack` and its apex established."""
     actor = Actor.command_line()
     if federation() is None:
-        found_federation(name_en=name, name_zh="", pack=pack, by=actor)
+        found_federation(names=Words({pack.languages[0]: name}), pack=pack, by=actor)
     tier = pack.tiers[TierCode.APEX]
     return apex(today()) or establish_body(
         tier=TierCode.APEX,
         code="APEX",
-        name_en=tier.name.in_language("en").capitalize(),
-        name_zh=tier.name.in_language("zh-hans"),
+        names=tier.name.mapped(capfirst),
         on=today(),
         by=actor,
     )

@@ -7,24 +7,21 @@ from umbel.cli.screen import show, show_table
 from umbel.exchange.exporting import cell_text
 from umbel.remits import Design, Move, moving_plan
 from umbel.structure.models import Concept, District, Particulars
+from umbel.structure.queries import languages
+from umbel.words import SOURCE, Words, columns, spread
 
 SHOWN = 20
-COLUMNS = ("organization", "name_en", "name_zh", "from", "to", "why_en", "why_zh")
 
 
 def plan_of(made: Design) -> list[Move]:
     """Everyone who would move, with the reason in the words of the register."""
-    titles = {
-        "en": {row.code: row.name_en or row.name_zh for model in (District, Concept) for row in model.objects.all()},
-        "zh-hans": {
-            row.code: row.name_zh or row.name_en for model in (District, Concept) for row in model.objects.all()
-        },
-    }
+    titles = {row.code: row.names for model in (District, Concept) for row in model.objects.all()}
 
     def title(code: str, language: str) -> str:
-        return titles[language].get(code, code)
+        return titles[code].in_language(language) if code in titles else code
 
-    return moving_plan(made, made.parameters["placements"], title_of=title, district_of=title)
+    placements = made.parameters["placements"]
+    return moving_plan(made, placements, languages=languages(), title_of=title, district_of=title)
 
 
 def show_plan(moves: list[Move], plan_to: Path | None) -> None:
@@ -33,7 +30,12 @@ def show_plan(moves: list[Move], plan_to: Path | None) -> None:
     show_table(
         ("Organization", "From", "To", "Why"),
         [
-            (" / ".join(filter(None, names[move.organization])), move.from_committee, move.to_committee, move.why["en"])
+            (
+                " / ".join(names[move.organization].values()),
+                move.from_committee,
+                move.to_committee,
+                Words(move.why).in_language(SOURCE),
+            )
             for move in moves[:SHOWN]
         ],
     )
@@ -44,23 +46,23 @@ def show_plan(moves: list[Move], plan_to: Path | None) -> None:
         show(f"... and {len(moves) - SHOWN:,} more: --plan FILE writes them all.")
 
 
-def _names(moves: list[Move]) -> dict[str, tuple[str, str]]:
+def _names(moves: list[Move]) -> dict[str, Words]:
     movers = [int(move.organization) for move in moves]
     rows = Particulars.objects.filter(organization_id__in=movers).order_by("from_on")
-    return {str(row.organization_id): (row.name_en, row.name_zh) for row in rows}
+    return {str(row.organization_id): row.names for row in rows}
 
 
-def _write(moves: list[Move], names: dict[str, tuple[str, str]], plan_to: Path) -> None:
+def _write(moves: list[Move], names: dict[str, Words], plan_to: Path) -> None:
     with plan_to.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(COLUMNS)
+        spoken = languages()
+        writer.writerow(("organization", *columns("name", spoken), "from", "to", *columns("why", spoken)))
         for move in moves:
             row = (
                 move.organization,
-                *names[move.organization],
+                *spread(names[move.organization], "name", spoken).values(),
                 move.from_committee,
                 move.to_committee,
-                move.why["en"],
-                move.why["zh-hans"],
+                *spread(move.why, "why", spoken).values(),
             )
             writer.writerow([cell_text(cell) for cell in row])

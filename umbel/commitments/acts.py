@@ -233,8 +233,7 @@ def _undertake(commitment: Commitment, pack: Pack, on: date) -> None:
         Undertaking(
             commitment=commitment,
             code=item.code,
-            title_en=cut(item.title.in_language("en"), 300),
-            title_zh=cut(item.title.in_language("zh-hans"), 300),
+            title=item.title.mapped(lambda title: cut(title, 300)),
             due_on=add_months(on, item.due_months)
             if item.due_months is not None
             else calendar.add_working_days(on, item.due_days or 0),

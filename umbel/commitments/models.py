@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from umbel.commitments.states import CommitmentState, ProposalState, Side
+from umbel.structure.fields import WordsField, said_somehow
 from umbel.structure.models import Organization
 from umbel.workflow import choices_of
 
@@ -58,8 +59,7 @@ class Undertaking(models.Model):
 
     commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, related_name="undertakings")
     code = models.CharField(max_length=80)
-    title_en = models.CharField(max_length=300)
-    title_zh = models.CharField(max_length=300)
+    title = WordsField(max_length=300)
     due_on = models.DateField()
     answered_on = models.DateField(null=True, blank=True)
     answered_by = models.CharField(max_length=120, blank=True)
@@ -74,6 +74,7 @@ class Undertaking(models.Model):
                 | (~Q(answered_by="") & (~Q(evidence="") | Q(document_id__isnull=False))),
                 name="undertaking_is_answered_by_evidence",
             ),
+            said_somehow("title", "undertaking_has_a_title"),
         ]
 
 

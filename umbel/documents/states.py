@@ -16,6 +16,8 @@ LARGEST = 10 * 1024 * 1024
 """Bytes of a file that is handed in."""
 LARGEST_REQUEST = 10 * LARGEST + 4 * 1024 * 1024
 """Bytes of ten such files, the most that one form takes, and of what is typed beside them."""
+NO_ROOM = "umbel.no_room"
+"""Whether `umbel serve` had no room for what a request sent, in the environment of that request."""
 MEDIA_TYPES = {
     "pdf": "application/pdf",
     "jpg": "image/jpeg",

@@ -18,7 +18,7 @@ import segno
 import typst
 
 from umbel.deadlines import Day, day_in_words
-from umbel.words import Message, Worded
+from umbel.words import Message, Worded, Words, as_written
 
 TEMPLATES = Path(__file__).parent / "templates"
 SERIF = ("Noto Serif CJK SC", "Noto Sans CJK SC", "Libertinus Serif")
@@ -47,53 +47,52 @@ _kept = threading.local()
 
 def certificate(
     *,
-    name_en: str,
-    name_zh: str,
+    names: Words,
     number: str,
-    organization_class: dict[str, str],
-    field: dict[str, str],
-    district: dict[str, str],
+    organization_class: Worded,
+    field: Worded,
+    district: Worded,
     registered_on: date,
-    registrar: dict[str, str],
+    registrar: Worded,
     address: str,
     entry: int | None,
-    federation: dict[str, str],
+    federation: Worded,
+    languages: Sequence[str],
 ) -> bytes:
-    """The certificate of registration on one page, in both languages, with the public entry's address as QR code."""
-    first, second = (name_zh, name_en) if name_zh else (name_en, "")
-    both = {"class": organization_class, "field": field, "district": district}
-    said = {key: (words["zh-hans"], words["en"]) for key, words in both.items()}
-    said |= {"number": (number, ""), "day": _both(Day(registered_on))}
-    rows = [
-        {
-            **dict(zip(("zh", "en"), _both(title), strict=True)),
-            "first": said[key][0],
-            "second": said[key][1] if len(set(said[key])) > 1 else "",
-        }
-        for key, title in ROWS.items()
-    ]
-    if entry is not None:
-        chinese, english = _both(Message("Ledger entry"))
-        rows.append({"zh": chinese, "en": english, "first": str(entry), "second": ""})
+    """The certificate of registration on one page, in each of `languages`, the first the largest, with the public
+    entry's address as QR code.
+    """
+    said: dict[str, Worded] = {
+        "number": as_written(number),
+        "class": organization_class,
+        "field": field,
+        "district": district,
+        "day": Day(registered_on),
+    }
+    rows = [(title, said[key]) for key, title in ROWS.items()]
+    rows += [(Message("Ledger entry"), as_written(str(entry)))] if entry is not None else []
+    called = _lines(names, languages)
     data = {
-        "title": first,
-        "name_first": first,
-        "name_second": second,
-        "size": _name_size(first, second),
-        "rows": rows,
-        "words": {
-            f"{key}_{tag}": words
-            for key, message in CERTIFICATE_WORDS.items()
-            for tag, words in zip(("zh", "en"), _both(message), strict=True)
-        },
-        "registrar": registrar,
-        "federation": federation,
+        "title": called[0]["text"],
+        "lang": called[0]["lang"],
+        "region": called[0]["region"],
+        "names": called,
+        "size": _name_size([line["text"] for line in called]),
+        "rows": [{"title": _lines(title, languages), "value": _lines(value, languages)} for title, value in rows],
+        "words": {key: _lines(message, languages) for key, message in CERTIFICATE_WORDS.items()},
+        "registrar": _lines(registrar, languages),
+        "federation": _lines(federation, languages),
         "address": address,
         "qr": _qr(address),
-        "day_zh": said["day"][0],
-        "day_en": said["day"][1],
+        "day": _lines(Day(registered_on), languages),
     }
     return _set("certificate", data, registered_on)
+
+
+def _lines(worded: Worded, languages: Sequence[str]) -> list[dict[str, Any]]:
+    """The same in each language, a line each; what is the same in two, once."""
+    said = {worded.in_language(language): main_tag(language) for language in reversed(languages)}
+    return [{"text": text, "lang": tag, "region": REGIONS.get(tag)} for text, tag in reversed(said.items())]
 
 
 def letter(
@@ -175,9 +174,9 @@ def _printable(data: Any) -> Any:
     return [_printable(value) for value in data] if isinstance(data, list | tuple) else data
 
 
-def _name_size(first: str, second: str) -> float:
-    """Points at which the longer of two names still leaves the page whole."""
-    width = max(sum(2 if ord(character) > 0x2E80 else 1 for character in name) for name in (first, second or first))
+def _name_size(names: Sequence[str]) -> float:
+    """Points at which the longest of the names still leaves the page whole."""
+    width = max(sum(2 if ord(character) > 0x2E80 else 1 for character in name) for name in names)
     return max(SMALLEST_NAME, min(LARGEST_NAME, LARGEST_NAME * 44 / max(width, 1)))
 
 
@@ -190,10 +189,6 @@ def _qr(address: str) -> str:
 def main_tag(language: str) -> str:
     """What Typst calls a language: its tag without script and region."""
     return language.partition("-")[0]
-
-
-def _both(message: Worded) -> tuple[str, str]:
-    return message.in_language("zh-hans"), message.in_language("en")
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The letter of a published grade, in both languages: the grade, each figure in words, and the proof."""
+"""The letter of a published grade, in the language of its organization: the grade, each figure in words, the proof."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,15 +10,15 @@ from umbel.evaluation.queries.explaining import typed
 from umbel.evaluation.queries.packs import pinned_rubric
 from umbel.rubric import Rubric
 from umbel.structure.models import Named
-from umbel.structure.queries import apex, federation
+from umbel.structure.queries import apex, federation, language_of, today
 from umbel.words import Message
 
-ZH, EN = "zh-hans", "en"
 TITLE = Message("Evaluation {cycle}: {grade}")
 GRADE = Message(
     "Your grade in the evaluation {cycle} is {grade} ({title}), with {points} points, valid until {day}. "
     "Rules: {rules}."
 )
+CLOSING = Message("Ledger entry {entry} · leaf {leaf}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +27,15 @@ class Letterhead:
 
     cycle: Cycle
     rubric: Rubric
-    federation: str
-    sender: str
+    federation: Named | None
+    sender: Named | None
 
 
 def letterhead(cycle: Cycle) -> Letterhead:
     """Of a published cycle. Raises PackChanged when the rules its grades rest on are gone."""
     assert cycle.published_on is not None
-    here = _named(federation())
-    sender = apex(cycle.published_on)
-    return Letterhead(cycle, pinned_rubric(cycle), here, _named(sender) if sender else here)
+    here = federation()
+    return Letterhead(cycle, pinned_rubric(cycle), here, apex(cycle.published_on) or here)
 
 
 def grade_letter(grade: Grade) -> bytes:
@@ -47,45 +46,34 @@ def grade_letter(grade: Grade) -> bytes:
 def letter_words(grade: Grade, head: Letterhead) -> dict[str, Any]:
     """Everything a letter says. Setting it needs neither the records nor this process's attention."""
     cycle = head.cycle
-    row = typed(grade.figures)
-    zh, en = (head.rubric.explain(row, language=language) for language in (ZH, EN))
-    facts = [
-        (
-            f"{chinese.title} {english.title}: {_number(english.points)} / {_number(english.most)}",
-            f"{chinese.sentence}\n{english.sentence}",
-        )
-        for chinese, english in zip(zh.indicators, en.indicators, strict=True)
-    ]
+    language = language_of(grade.organization, cycle.published_on or today())
+    told = head.rubric.explain(typed(grade.figures), language=language)
+    facts = [(f"{row.title}: {_number(row.points)} / {_number(row.most)}", row.sentence) for row in told.indicators]
     said = GRADE.filled(
         cycle=cycle.code,
         grade=grade.grade,
+        title=told.grade_title,
         points=_number(grade.total),
         day=cycle.valid_until,
         rules=f"{cycle.pack_id} {cycle.pack_version}",
     )
     return {
-        "language": ZH,
-        "federation": head.federation,
-        "sender": head.sender,
+        "language": language,
+        "federation": _named(head.federation, language),
+        "sender": _named(head.sender, language),
         "reference": f"{cycle.code}-{grade.organization_id}",
         "on": cycle.published_on,
-        "to": _named(grade.organization.particulars.order_by("-from_on").first()),
-        "title": _both(TITLE.filled(cycle=cycle.code, grade=grade.grade)),
-        "paragraphs": [said.filled(title=told.grade_title).in_language(code) for code, told in ((ZH, zh), (EN, en))],
+        "to": _named(grade.organization.particulars.order_by("-from_on").first(), language),
+        "title": TITLE.filled(cycle=cycle.code, grade=grade.grade).in_language(language),
+        "paragraphs": [said.in_language(language)],
         "facts": facts,
-        "closing": f"{_both(Message('Ledger entry'))} {cycle.entry} · {_both(Message('leaf'))} {grade.leaf}",
+        "closing": CLOSING.filled(entry=cycle.entry, leaf=grade.leaf).in_language(language),
     }
-
-
-def _both(message: Message) -> str:
-    return f"{message.in_language(ZH)} {message.in_language(EN)}"
 
 
 def _number(value: Decimal) -> str:
     return f"{value:f}".rstrip("0").rstrip(".") if "." in f"{value:f}" else f"{value:f}"
 
 
-def _named(row: Named | None) -> str:
-    if row is None:
-        return "—"
-    return " ".join(filter(None, (row.name_zh, row.name_en)))
+def _named(row: Named | None, language: str) -> str:
+    return row.in_language(language) if row else "—"

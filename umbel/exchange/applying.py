@@ -18,7 +18,7 @@ from umbel.activities.states import Finding
 from umbel.audit.actors import Actor, Subject
 from umbel.errors import Problem
 from umbel.exchange.cells import pairs_in
-from umbel.exchange.mapping import Mapping
+from umbel.exchange.mapping import IN_LANGUAGE, Mapping
 from umbel.exchange.report import FileRead
 from umbel.exchange.staging import Staged, Staging
 from umbel.exchange.states import Kind
@@ -33,8 +33,9 @@ from umbel.structure.acts.adopting import (
 )
 from umbel.structure.acts.entering import EntryCounts, OrganizationEntry, enter_organizations
 from umbel.structure.models import Body, Identifier
-from umbel.structure.queries import classification_in_use
+from umbel.structure.queries import classification_in_use, languages
 from umbel.structure.states import TierCode
+from umbel.words import Words, as_written, columns, spoken
 
 BATCH = 2000
 RECORDS = (Kind.PLACEMENT, Kind.OBLIGATION, Kind.ACTIVITY)
@@ -68,7 +69,7 @@ def apply(
         applied.concepts, adopted = _adopt(stage, by)
         classification = classification or adopted
     if stage.count(Kind.DISTRICT):
-        districts = (DistrictEntry(**row.payload) for row in stage.rows(Kind.DISTRICT))
+        districts = (DistrictEntry(**_in_words(row.payload, name="names")) for row in stage.rows(Kind.DISTRICT))
         applied.districts = enter_districts(districts=districts, source=source, by=by)
     if total := stage.count(Kind.ORGANIZATION):
         applied.organizations = enter_organizations(
@@ -120,13 +121,11 @@ def _adopt(stage: Staging, by: Actor) -> tuple[EntryCounts, str]:
     for row in stage.rows(Kind.CLASSIFICATION):
         said = row.payload
         code = said["classification"]
-        about.setdefault(code, {name: said[name] for name in ("title_en", "title_zh", "source")})
-        names = {name: said[name] for name in ("name_en", "name_zh")}
-        nodes.setdefault(code, []).append(ConceptEntry(code=said["concept"], parent=said["parent"], **names))
-    counts = [
-        adopt_classification(code=code, concepts=nodes[code], by=by, **{**said, "title_en": said["title_en"] or code})
-        for code, said in about.items()
-    ]
+        told = _in_words(said, title="title", name="names")
+        about.setdefault(code, {"title": told["title"] or as_written(code), "source": said["source"]})
+        node = ConceptEntry(code=said["concept"], parent=said["parent"], names=told["names"])
+        nodes.setdefault(code, []).append(node)
+    counts = [adopt_classification(code=code, concepts=nodes[code], by=by, **said) for code, said in about.items()]
     total = {name: sum(getattr(one, name) for one in counts) for name in EntryCounts.__slots__}
     return EntryCounts(**total), next(iter(about))
 
@@ -136,7 +135,19 @@ def _organizations(stage: Staging, on: date) -> Iterator[OrganizationEntry]:
         said = {name: value for name, value in row.payload.items() if value is not None and name != "committees"}
         said.setdefault("from_on", min(said.get("registered_on", on), on))
         pairs = tuple(_pair(text) for text in said.pop("identifiers"))
-        yield OrganizationEntry(identifiers=pairs, file=row.place.file, row=row.place.number, **said)
+        told = _in_words(said, name="names")
+        yield OrganizationEntry(identifiers=pairs, file=row.place.file, row=row.place.number, **told)
+
+
+def _in_words(said: dict[str, Any], **called: str) -> dict[str, Any]:
+    """The fields of a row with what it says in several languages as words: `name_en`, `name_fr` -> `names`."""
+    tags = columns("", (*languages(), *(tag for tag in spoken() if tag not in languages())))
+    rest, words = dict(said), {name: dict[str, str]() for name in called}
+    for key in said:
+        found = IN_LANGUAGE.fullmatch(key)
+        if found and found[1] in called:
+            words[found[1]][tags.get(f"_{found[2]}", found[2].replace("_", "-"))] = rest.pop(key) or ""
+    return rest | {called[name]: Words(by_language) for name, by_language in words.items()}
 
 
 def _pair(identifier: str) -> tuple[str, str]:
@@ -191,12 +202,12 @@ def _bodies(stage: Staging) -> Iterator[BodyEntry]:
     rows = sorted(stage.rows(Kind.BODY), key=lambda row: order.get(row.payload["tier"], 2))
     for row in rows:
         said = {name: value for name, value in row.payload.items() if value is not None}
-        yield BodyEntry(**{**said, "tier": TierCode(said["tier"])})
+        yield BodyEntry(**{**_in_words(said, name="names"), "tier": TierCode(said["tier"])})
 
 
 def _placements(stage: Staging) -> Iterator[PlacementEntry]:
     for row in stage.rows(Kind.PLACEMENT):
-        yield PlacementEntry(organization=_owner(row), **_said(row))
+        yield PlacementEntry(organization=_owner(row), **_in_words(_said(row), why="why"))
 
 
 def _obligations(stage: Staging, plan: Mapping) -> Iterator[ObligationEntry]:
@@ -232,7 +243,9 @@ def _activities(stage: Staging) -> Iterator[ActivityEntry]:
                 found_on=found["found_on"],
                 reasons=found.get("reasons", ""),
             )
-        yield ActivityEntry(organization=_owner(row), evidence=evidence, finding=finding, **said)
+        yield ActivityEntry(
+            organization=_owner(row), evidence=evidence, finding=finding, **_in_words(said, summary="summary")
+        )
 
 
 def _said(row: Staged) -> dict[str, Any]:

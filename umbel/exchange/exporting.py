@@ -2,7 +2,7 @@
 
 import csv
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import batched
@@ -15,8 +15,10 @@ from umbel.activities.models import Activity, Obligation, Verification
 from umbel.exchange.cells import guarded, in_pairs
 from umbel.exchange.room import room
 from umbel.structure.models import Body, Concept, District, Identifier, Particulars, Placement
-from umbel.structure.queries import in_force
+from umbel.structure.queries import in_force, languages
 from umbel.structure.states import TierCode
+from umbel.words import Words
+from umbel.words import columns as words_columns
 
 BATCH = 2000
 
@@ -37,15 +39,30 @@ def _write(path: Path, columns: tuple[str, ...], rows: Rows) -> int:
     try:
         with draft.open("w", encoding="utf-8", newline="") as stream:
             writer = csv.writer(stream, lineterminator="\n")
-            writer.writerow(columns)
+            spoken = languages()
+            writer.writerow(headings(columns, spoken))
             for row in rows:
-                writer.writerow([cell_text(value) for value in row])
+                writer.writerow([text for value in row for text in _cells(value, spoken)])
                 count += 1
         draft.replace(path)
     except BaseException:
         draft.unlink(missing_ok=True)
         raise
     return count
+
+
+def headings(columns: Iterable[str], spoken: Sequence[str]) -> list[str]:
+    """The columns as a file names them: words have one for each language."""
+    each = (words_columns(WORDS[column], spoken) if column in WORDS else (column,) for column in columns)
+    return [name for names in each for name in names]
+
+
+def _cells(value: Any, spoken: Sequence[str]) -> Iterable[str]:
+    """A value as it is written; words in a cell for each language, and what is in none of them in the first."""
+    if not isinstance(value, Words):
+        return (cell_text(value),)
+    said = [value.get(tag, "") for tag in spoken]
+    return map(cell_text, said if any(said) else [str(value), *said[1:]])
 
 
 def cell_text(value: Any) -> str:
@@ -60,12 +77,11 @@ def cell_text(value: Any) -> str:
 def _concepts(_as_of: date) -> Rows:
     for one in Concept.objects.select_related("classification", "parent").order_by("classification_id", "path"):
         tree = one.classification
-        about = (tree.code, tree.name_en, tree.name_zh, tree.source)
-        yield (*about, one.code, one.parent.code if one.parent else None, one.name_en, one.name_zh)
+        yield tree.code, tree.names, tree.source, one.code, one.parent.code if one.parent else None, one.names
 
 
 def _districts(_as_of: date) -> Rows:
-    yield from District.objects.order_by("code").values_list("code", "name_en", "name_zh")
+    yield from District.objects.order_by("code").values_list("code", "names")
 
 
 def _organizations(as_of: date) -> Rows:
@@ -75,7 +91,7 @@ def _organizations(as_of: date) -> Rows:
         for row in rows:
             one = row.organization
             concept, district = row.concept and row.concept.code, row.district and row.district.code
-            said = (row.name_en, row.name_zh, concept, district, row.size)
+            said = (row.names, concept, district, row.size)
             yield (in_pairs(numbers[one.pk]), *said, one.founded_on, one.registered_on, one.ended_on, row.from_on)
 
 
@@ -91,7 +107,7 @@ def _committees(_as_of: date) -> Rows:
     bodies = Body.objects.exclude(tier=TierCode.ORGANIZATION).select_related("parent").order_by("depth", "code")
     for one in bodies:
         parent = one.parent.code if one.parent else None
-        yield one.code, one.tier, parent, one.name_en, one.name_zh, one.established_on, one.dissolved_on
+        yield one.code, one.tier, parent, one.names, one.established_on, one.dissolved_on
 
 
 def _of_organizations(rows: Iterable[Any], cells: Callable[[Any], Iterable[Any]]) -> Rows:
@@ -105,7 +121,7 @@ def _of_organizations(rows: Iterable[Any], cells: Callable[[Any], Iterable[Any]]
 def _placements(_as_of: date) -> Rows:
     rows = Placement.objects.select_related("body").order_by("organization_id", "from_on")
     return _of_organizations(
-        rows.iterator(chunk_size=BATCH), lambda row: (row.body.code, row.from_on, row.until_on, row.why_en, row.why_zh)
+        rows.iterator(chunk_size=BATCH), lambda row: (row.body.code, row.from_on, row.until_on, row.why)
     )
 
 
@@ -139,21 +155,22 @@ def _activity(row: Activity) -> Iterator[Any]:
 
 DUE = ("requirement", "kind", "period", "from_on", "until_on", "due_on", "minimum", "pack_id", "pack_version")
 FILED = ("received_on", "accounts_received_on", "income", "expenditure", "qualified")
-REPORTED = ("reference", "kind", "held_on", "reported_on", "head_count", "summary_en", "summary_zh")
-NAMES = ("name_en", "name_zh")
+REPORTED = ("reference", "kind", "held_on", "reported_on", "head_count", "summary")
+WORDS = {"title": "title", "names": "name", "why": "why", "summary": "summary"}
+"""A column of words, and how the columns of its languages begin: `name_en`."""
 
 TABLES: dict[str, tuple[tuple[str, ...], Callable[[date], Rows]]] = {
     "concepts.csv": (
-        ("classification", "title_en", "title_zh", "source", "concept", "parent", *NAMES),
+        ("classification", "title", "source", "concept", "parent", "names"),
         _concepts,
     ),
-    "districts.csv": (("code", *NAMES), _districts),
+    "districts.csv": (("code", "names"), _districts),
     "organizations.csv": (
-        ("identifiers", *NAMES, "concept", "district", "size", "founded_on", "registered_on", "ended_on", "from_on"),
+        ("identifiers", "names", "concept", "district", "size", "founded_on", "registered_on", "ended_on", "from_on"),
         _organizations,
     ),
-    "committees.csv": (("code", "tier", "parent", *NAMES, "established_on", "dissolved_on"), _committees),
-    "placements.csv": (("identifiers", "body", "from_on", "until_on", "why_en", "why_zh"), _placements),
+    "committees.csv": (("code", "tier", "parent", "names", "established_on", "dissolved_on"), _committees),
+    "placements.csv": (("identifiers", "body", "from_on", "until_on", "why"), _placements),
     "obligations.csv": (("identifiers", *DUE, *FILED), _obligations),
     "activities.csv": (
         (

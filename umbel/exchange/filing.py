@@ -59,7 +59,7 @@ from umbel.structure.models import (
     Placement,
     RoleHolding,
 )
-from umbel.words import Message, spoken
+from umbel.words import Message, Words, spoken
 
 TYPES: dict[type, str] = {
     models.BooleanField: "boolean",
@@ -222,8 +222,8 @@ def _csv(table: Table, rows: list[dict[str, Any]]) -> str:
 
 
 def _cell(value: Any) -> str:
-    if isinstance(value, dict | list):
-        return cell_text(json.dumps(value, ensure_ascii=False, cls=DjangoJSONEncoder))
+    if isinstance(value, dict | list | Words):
+        return cell_text(json.dumps(value, ensure_ascii=False, cls=_Encoder))
     if isinstance(value, bytes | memoryview):
         return bytes(value).hex()
     return cell_text(value)
@@ -235,6 +235,8 @@ def _json(value: Any) -> str:
 
 class _Encoder(DjangoJSONEncoder):
     def default(self, o: Any) -> Any:
+        if isinstance(o, Words):
+            return dict(o)
         return bytes(o).hex() if isinstance(o, bytes | memoryview) else super().default(o)
 
 

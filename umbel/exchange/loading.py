@@ -16,10 +16,12 @@ from umbel.policy.locate import Path as KeyPath
 from umbel.policy.locate import Positions
 from umbel.policy.reading import Unreadable, read_toml
 from umbel.structure.identifiers import BadIdentifier, check_scheme
+from umbel.structure.queries import languages
+from umbel.words import columns
 
 SHIPPED = Path(__file__).parent / "mappings"
 LARGEST = 1_000_000
-CELL_KEYS = ("column", "otherwise", "value", "as", "dates", "blank", "length", "true", "false")
+CELL_KEYS = ("column", "otherwise", "value", "as", "dates", "blank", "length", "if_there", "true", "false")
 
 
 def shipped_mappings() -> list[str]:
@@ -184,8 +186,9 @@ class _Reader:
         if not isinstance(table, dict):
             self.wrong(path, "This must be a table.", table)
             return m.Section(kind=kind, cells={})
-        fields, settings = m.FIELDS[kind], SETTINGS[kind]
-        self.known(table, (*fields, *settings), path)
+        table = self.in_every_language(kind, table)
+        fields, settings = m.fields_of(kind, table), SETTINGS[kind]
+        self.known(table, (*fields, *(f"{name}_en" for name in m.WORDS.get(kind, ())), *settings), path)
         for name in m.REQUIRED[kind]:
             if name not in table:
                 self.wrong(path, f"{name!r} is missing.", way_out="Name the column it comes from.")
@@ -199,6 +202,17 @@ class _Reader:
         if kind is Kind.CLASSIFICATION and "concept" not in cells and not said.get("levels"):
             self.wrong(path, "Neither 'concept' nor 'levels' is given.", way_out="Name the column of the codes.")
         return m.Section(kind=kind, cells=cells, **said)
+
+    def in_every_language(self, kind: Kind, table: dict[str, Any]) -> dict[str, Any]:
+        """`name_* = "name_*"` stands for a column of each language of the federation, read where the file has it."""
+        spelt = {key: value for key, value in table.items() if not key.endswith("_*")}
+        for name in m.WORDS.get(kind, {}):
+            pattern = table.get(f"{name}_*")
+            if isinstance(pattern, str):
+                for column in columns(name, languages()):
+                    read = pattern.replace("*", column.removeprefix(f"{name}_"))
+                    spelt.setdefault(column, {"column": read, "if_there": True})
+        return spelt
 
     def cell(self, value: Any, path: KeyPath) -> m.Cell:
         if isinstance(value, str):
@@ -228,6 +242,7 @@ class _Reader:
             dates=self.texts(value, "dates", path),
             blank=frozenset(self.texts(value, "blank", path)),
             length=self.get(value, "length", int, path),
+            if_there=self.get(value, "if_there", bool, path, False),
             **words,
         )
 
@@ -254,9 +269,11 @@ class _Reader:
         )
 
     def level(self, table: dict[str, Any], path: KeyPath) -> m.Level:
-        self.known(table, ("code", "name_en", "name_zh"), path)
-        names = {key: self.get(table, key, str, path, "") for key in ("name_en", "name_zh")}
-        return m.Level(code=self.need(table, "code", path), **names)
+        named = [key for key in m.fields_of(Kind.ORGANIZATION, table) if key.startswith("name_")]
+        self.known(table, ("code", *named), path)
+        return m.Level(
+            code=self.need(table, "code", path), names={key: self.get(table, key, str, path, "") for key in named}
+        )
 
 
 _WORDS = {str: "a text", bool: "true or false", int: "a whole number", dict: "a table", date: "a date"}

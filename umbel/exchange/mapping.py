@@ -1,6 +1,7 @@
 """What a mapping says: plain, frozen data. `loading` makes it, `rows` follows it."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -8,20 +9,14 @@ from typing import Any
 from umbel.exchange.states import Encoding, Format, Kind, Repeats, Transform, Unknown
 
 FIELDS: dict[Kind, dict[str, str]] = {
-    Kind.DISTRICT: {"code": "text", "name_en": "text", "name_zh": "text"},
+    Kind.DISTRICT: {"code": "text"},
     Kind.CLASSIFICATION: {
         "classification": "text",
-        "title_en": "text",
-        "title_zh": "text",
         "source": "prose",
         "concept": "text",
         "parent": "text",
-        "name_en": "text",
-        "name_zh": "text",
     },
     Kind.ORGANIZATION: {
-        "name_en": "text",
-        "name_zh": "text",
         "concept": "text",
         "district": "text",
         "size": "integer",
@@ -34,12 +29,10 @@ FIELDS: dict[Kind, dict[str, str]] = {
         "code": "text",
         "tier": "text",
         "parent": "text",
-        "name_en": "text",
-        "name_zh": "text",
         "established_on": "date",
         "dissolved_on": "date",
     },
-    Kind.PLACEMENT: {"body": "text", "from_on": "date", "until_on": "date", "why_en": "prose", "why_zh": "prose"},
+    Kind.PLACEMENT: {"body": "text", "from_on": "date", "until_on": "date"},
     Kind.OBLIGATION: {
         "requirement": "text",
         "kind": "text",
@@ -63,8 +56,6 @@ FIELDS: dict[Kind, dict[str, str]] = {
         "held_on": "past",
         "reported_on": "past",
         "head_count": "integer",
-        "summary_en": "prose",
-        "summary_zh": "prose",
         "requirement": "text",
         "period": "text",
         "evidence": "prose",
@@ -82,6 +73,25 @@ FIELDS: dict[Kind, dict[str, str]] = {
     },
 }
 """Field -> type, for every kind of thing a row can hold. `past` is a date not after the register's own day."""
+
+WORDS: dict[Kind, dict[str, str]] = {
+    Kind.DISTRICT: {"name": "text"},
+    Kind.CLASSIFICATION: {"title": "text", "name": "text"},
+    Kind.ORGANIZATION: {"name": "text"},
+    Kind.BODY: {"name": "text"},
+    Kind.PLACEMENT: {"why": "prose"},
+    Kind.ACTIVITY: {"summary": "prose"},
+}
+"""What people wrote, in a field for each language: `name_en`, `name_fr`, `name_zh_hant`."""
+IN_LANGUAGE = re.compile(r"([a-z]+)_([a-z]{2}(?:_[a-z0-9]{2,8})*|und)")
+
+
+def fields_of(kind: Kind, named: Iterable[str]) -> dict[str, str]:
+    """Field -> type of a kind, with the languages in which `named` fields say its words."""
+    words = WORDS.get(kind, {})
+    said = {name: words[found[1]] for name in named if (found := IN_LANGUAGE.fullmatch(name)) and found[1] in words}
+    return FIELDS[kind] | said
+
 
 REQUIRED: dict[Kind, tuple[str, ...]] = {
     Kind.DISTRICT: ("code",),
@@ -120,6 +130,8 @@ class Cell:
     dates: tuple[str, ...] = ()
     blank: frozenset[str] = frozenset()
     length: int | None = None
+    if_there: bool = False
+    """Whether a file without the column is read as one in which it is empty."""
     true: frozenset[str] = frozenset({"true", "yes", "1"})
     false: frozenset[str] = frozenset({"false", "no", "0"})
 
@@ -149,8 +161,8 @@ class Level:
     """One level of a classification that a row spells out from the top."""
 
     code: str
-    name_en: str = ""
-    name_zh: str = ""
+    names: dict[str, str] = field(default_factory=dict)
+    """Field -> column: `name_en` and its like."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,7 +191,7 @@ class Section:
         for identifier in self.identifiers:
             yield from identifier.all_columns()
         for level in self.levels:
-            yield from (name for name in (level.code, level.name_en, level.name_zh) if name)
+            yield from (name for name in (level.code, *level.names.values()) if name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,6 +208,10 @@ class FileMapping:
     repeats: Repeats = Repeats.ERROR
     where: tuple[Condition, ...] = ()
     sections: tuple[Section, ...] = ()
+
+    def may_lack(self) -> set[str]:
+        """The columns of languages that a file need not have."""
+        return {cell.column for section in self.sections for cell in section.cells.values() if cell.if_there}
 
     def columns(self) -> list[str]:
         """Every column that is read, once."""

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
 from fnmatch import fnmatch
+from itertools import repeat
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -67,17 +68,16 @@ def read_rows(path: Path, mapping: FileMapping, told: Told = lambda _done, _size
     """The rows of the file that hold something, with the cells of `mapping.columns()` in that order.
     Raises Unreadable where the file cannot be read on.
     """
-    columns = mapping.columns()
     try:
         with path.open("rb") as raw:
             magic = raw.read(4)
             raw.seek(0)
             size = path.stat().st_size
             if magic == PARQUET or mapping.format is Format.PARQUET:
-                yield from _parquet_rows(path, raw, columns, told, size)
+                yield from _parquet_rows(path, raw, mapping, told, size)
                 return
             with _unpacked(path, raw, magic, mapping.member) as stream:
-                for row in _text_rows(path.name, stream, mapping, columns):
+                for row in _text_rows(path.name, stream, mapping):
                     if row.number % TICK == 0:
                         told(raw.tell(), size)
                     yield row
@@ -173,7 +173,7 @@ class _Lines:
             ) from wrong
 
 
-def _text_rows(name: str, stream: BinaryIO, mapping: FileMapping, columns: list[str]) -> Iterator[Row]:
+def _text_rows(name: str, stream: BinaryIO, mapping: FileMapping) -> Iterator[Row]:
     lines = _Lines(name, stream, mapping.encoding)
     reader = csv.reader(
         lines,
@@ -185,7 +185,7 @@ def _text_rows(name: str, stream: BinaryIO, mapping: FileMapping, columns: list[
         header = next(reader, None)
         if not header:
             raise Unreadable(Problem("The file is empty.", name, way_out="Its first row names the columns."))
-        places = _places(name, [title.strip() for title in header], columns)
+        places = _places(name, [title.strip() for title in header], mapping)
         lines.next_row()
         for number, cells in enumerate(reader, start=2):
             line = lines.row_line
@@ -193,7 +193,7 @@ def _text_rows(name: str, stream: BinaryIO, mapping: FileMapping, columns: list[
             if number > MOST_ROWS:
                 raise Unreadable(Problem(f"The file has more than {MOST_ROWS:,} rows.", name, way_out="Split it."))
             if len(cells) == len(header):
-                yield Row(number, line, tuple([cells[place] for place in places]))
+                yield Row(number, line, tuple(["" if place is None else cells[place] for place in places]))
             elif any(cells):
                 yield Row(number, line, (), _wrong_width(len(cells), len(header)))
     except csv.Error as wrong:
@@ -210,12 +210,13 @@ def _wrong_width(found: int, wanted: int) -> Problem:
     )
 
 
-def _places(name: str, header: list[str], columns: list[str]) -> list[int]:
-    """Where each wanted column stands."""
+def _places(name: str, header: list[str], mapping: FileMapping) -> list[int | None]:
+    """Where each wanted column stands; None where it is not there and need not be."""
     if len(header) > MOST_COLUMNS:
         raise Unreadable(Problem(f"The file has more than {MOST_COLUMNS:,} columns.", name, 1, found=str(len(header))))
+    columns, may_lack = mapping.columns(), mapping.may_lack()
     for column in columns:
-        if (times := header.count(column)) == 1:
+        if (times := header.count(column)) == 1 or (not times and column in may_lack):
             continue
         if times:
             problem = Problem(f"The column {column!r} is there {times} times.", name, 1, way_out="Rename all but one.")
@@ -224,16 +225,22 @@ def _places(name: str, header: list[str], columns: list[str]) -> list[int]:
         hint = f"Did the file or the mapping mean {near[0]!r}?" if near else "See whether this is the right file."
         problem = Problem(f"There is no column {column!r}.", name, 1, found=", ".join(header)[:200], way_out=hint)
         raise Unreadable(problem)
-    return [header.index(column) for column in columns]
+    return [header.index(column) if column in header else None for column in columns]
 
 
-def _parquet_rows(path: Path, raw: BinaryIO, columns: list[str], told: Told, size: int) -> Iterator[Row]:
+def _parquet_rows(path: Path, raw: BinaryIO, mapping: FileMapping, told: Told, size: int) -> Iterator[Row]:
     try:
         table = parquet.ParquetFile(raw)
-        _places(path.name, table.schema_arrow.names, columns)
+        columns = mapping.columns()
+        there = zip(columns, _places(path.name, table.schema_arrow.names, mapping), strict=True)
+        found = [column for column, place in there if place is not None]
         number, rows = 1, table.metadata.num_rows
-        for batch in table.iter_batches(batch_size=TICK, columns=columns):
-            for cells in zip(*(map(_as_text, batch.column(name).to_pylist()) for name in columns), strict=True):
+        for batch in table.iter_batches(batch_size=TICK, columns=found):
+            texts = (
+                map(_as_text, batch.column(name).to_pylist()) if name in found else repeat("", batch.num_rows)
+                for name in columns
+            )
+            for cells in zip(*texts, strict=True):
                 number += 1
                 yield Row(number, None, cells)
             told(size * (number - 1) // max(rows, 1), size)

@@ -8,13 +8,14 @@ from difflib import get_close_matches
 from umbel.activities.states import Finding
 from umbel.errors import Problem
 from umbel.exchange.cells import BadCell, ReadCell, cell_reader, pairs_in
-from umbel.exchange.mapping import FIELDS, REQUIRED, Cell, FileMapping, IdentifierSource, Section
+from umbel.exchange.mapping import IN_LANGUAGE, REQUIRED, Cell, FileMapping, IdentifierSource, Section, fields_of
 from umbel.exchange.reading import Row
 from umbel.exchange.staging import Payload, Place, Staging
 from umbel.exchange.standing import records_of
 from umbel.exchange.states import Kind, Unknown
 from umbel.periods import financial_year
 from umbel.structure.identifiers import BadIdentifier, check_identifier, credit_code_class
+from umbel.words import UNKNOWN
 
 Cells = dict[str, str]
 
@@ -42,7 +43,7 @@ class RowReader:
     def _cell_readers(self, section: Section) -> list[tuple[str, Cell, ReadCell]]:
         return [
             (name, cell, cell_reader(cell, kind, on=self.reading.on, guarded=self.mapping.guarded))
-            for name, kind in FIELDS[section.kind].items()
+            for name, kind in fields_of(section.kind, section.cells).items()
             if (cell := section.cells.get(name)) is not None
         ]
 
@@ -173,20 +174,28 @@ def _numbers(source: IdentifierSource, cells: Cells) -> Iterator[tuple[str, str,
         yield source.scheme, number.removeprefix(source.prefix), source.column
 
 
+def _said(values: Payload, name: str) -> Payload:
+    """The fields in which the row says `name` in some language."""
+    return {
+        field: text or ""
+        for field, text in values.items()
+        if (found := IN_LANGUAGE.fullmatch(field)) and found[1] == name
+    }
+
+
 def _district(_reader: RowReader, _section: Section, values: Payload, _numbers: list[str], _cells: Cells) -> Rows:
     _reader.reading.districts.add(values["code"])
-    names = {name: values.get(name) or "" for name in ("name_en", "name_zh")}
-    return [(Kind.DISTRICT, values["code"], {"code": values["code"], **names})]
+    return [(Kind.DISTRICT, values["code"], {"code": values["code"], **_said(values, "name")})]
 
 
 def _classification(reader: RowReader, section: Section, values: Payload, _numbers: list[str], cells: Cells) -> Rows:
-    about = {name: values.get(name) or "" for name in ("classification", "title_en", "title_zh", "source")}
-    about["classification"] = about["classification"].strip()
-    names = {name: values.get(name) for name in ("name_en", "name_zh")}
+    about = {"classification": values["classification"].strip(), "source": values.get("source") or ""}
+    about |= _said(values, "title")
+    names = _said(values, "name")
     nodes = [(values["concept"], values.get("parent"), names)] if not section.levels else _spelt(section, names, cells)
     rows = []
     for code, parent, said in nodes:
-        node = {**about, "concept": code, "parent": parent or "", **{key: text or "" for key, text in said.items()}}
+        node = {**about, "concept": code, "parent": parent or "", **said}
         if not code:
             raise bad("The row has no code.", section, "concept", way_out="Give one, or leave the row out.")
         if reader.nodes.get(code) != node:
@@ -202,8 +211,7 @@ def _spelt(section: Section, names: Payload, cells: Cells) -> list[tuple[str, st
     levels = [(level, code) for level, code in levels if code]
     found = []
     for place, (level, code) in enumerate(levels):
-        columns = {"name_en": level.name_en, "name_zh": level.name_zh}
-        said = {name: cells[column].strip() if column else "" for name, column in columns.items()}
+        said = {name: cells[column].strip() if column else "" for name, column in level.names.items()}
         said = names if not any(said.values()) and place == len(levels) - 1 else said
         if any(said.values()):
             found.append((code, levels[place - 1][1] if place else "", said))
@@ -222,7 +230,7 @@ def _organization(reader: RowReader, section: Section, values: Payload, numbers:
         if not section.adopt_districts:
             raise bad("There is no such district.", section, "district", district, "Or say adopt_districts = true.")
         reader.reading.districts.add(district)
-        rows.append((Kind.DISTRICT, district, {"code": district, "name_en": district, "name_zh": ""}))
+        rows.append((Kind.DISTRICT, district, {"code": district, f"name_{UNKNOWN}": district}))
     keys = reader.reading.stage.name(numbers)
     if len(keys) > 1:
         raise BadField(

@@ -12,11 +12,11 @@ from umbel.audit.actors import Actor, Subject
 from umbel.deadlines import Deadline
 from umbel.documents.models import Document
 from umbel.notices.acts.clocks import lift_clocks, move_clocks, start_clock, stop_clock
-from umbel.notices.acts.sending import languages, send_notice
+from umbel.notices.acts.sending import send_notice
 from umbel.notices.models import Clock, Notice
 from umbel.notices.queries import running_about
 from umbel.notices.said import Said
-from umbel.notices.states import BOTH, ClockState, Party
+from umbel.notices.states import OWN, ClockState, Party
 from umbel.words import Message
 
 
@@ -64,22 +64,20 @@ class Correspondence:
         said: Said,
         *,
         by: Viewer | Actor,
-        language: str = BOTH,
+        language: str = OWN,
         path: str = "",
         deadline: Deadline | None = None,
         document: Document | None = None,
         values: Mapping[str, Any] | None = None,
     ) -> Notice:
-        """Send a notice, in one language or, as every officer reads their own, in both."""
+        """Send a notice, in one language or to each reader in their own."""
         named = {**self.values, **(values or {})}
-        title, text = said.filled(**named).in_languages(languages(language))
         return send_notice(
             to=to,
             about=self.about,
             code=self._code(code),
             language=language,
-            title=title,
-            text=text,
+            said=said.filled(**named),
             path=path,
             deadline=deadline,
             document_id=document.pk if document else None,

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 
 from umbel.notices.models import Attempt
+from umbel.words import SOURCE
 
 NOTICE_HEADER = "X-Umbel-Notice"
 """Tells our notices from what the sign-in library sends, whose codes would let a reader into an account."""
@@ -34,9 +35,11 @@ def composed(attempt: Attempt) -> EmailMessage:
     """The e-mail of an attempt: the notice's words, its deadline and the way to it, and nothing about anyone else."""
     notice = attempt.notice
     link = f"{settings.UMBEL_ADDRESS}/inbox/{notice.pk}/"
-    words = "\n\n".join(filter(None, (notice.text, notice.deadline_sentence, link))) + "\n"
+    language = notice.language or (attempt.account.language if attempt.account else SOURCE)
+    said = (words.in_language(language) for words in (notice.text, notice.deadline_sentence))
+    words = "\n\n".join(filter(None, (*said, link))) + "\n"
     return EmailMessage(
-        subject=one_line(notice.title, 300),
+        subject=one_line(notice.title.in_language(language), 300),
         body="\n".join(f" {line}" if line == RULE else line for line in words.splitlines()) + "\n",
         to=[one_line(attempt.address, 254)],
         headers={NOTICE_HEADER: str(notice.pk), "Auto-Submitted": "auto-generated"},

@@ -6,7 +6,10 @@ from django.utils import timezone
 
 from umbel.accounts.models import User
 from umbel.notices.states import AttemptOutcome, Channel, ClockState, PartyKind
+from umbel.structure.fields import WordsField, said_somehow
 from umbel.workflow import choices_of
+
+LONGEST_TITLE = 300
 
 
 class About(models.Model):
@@ -27,13 +30,14 @@ class Notice(About):
 
     code = models.CharField(max_length=80)
     """What kind of notice it is: `registration:more-information`."""
-    language = models.CharField(max_length=10)
-    title = models.CharField(max_length=300)
-    text = models.TextField()
+    language = models.CharField(max_length=10, blank=True)
+    """The one language it is written in, such as that of a case; empty: everyone reads it in their own."""
+    title = WordsField(max_length=LONGEST_TITLE)
+    text = WordsField()
     path = models.CharField(max_length=300, blank=True)
     """The page on this site where the reader can act."""
     reply_until = models.DateField(null=True, blank=True)
-    deadline_sentence = models.TextField(blank=True)
+    deadline_sentence = WordsField(blank=True)
     """The deadline, its time zone and what started it, as printed."""
     document_id = models.BigIntegerField(null=True, blank=True)
     """The letter that goes with it, by its number among the documents."""
@@ -44,7 +48,8 @@ class Notice(About):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=~Q(title="") & ~Q(text=""), name="notice_says_something"),
+            said_somehow("title", "notice_has_a_title"),
+            said_somehow("text", "notice_says_something"),
             models.CheckConstraint(
                 condition=Q(received_at__isnull=True, received_by="")
                 | (Q(received_at__isnull=False) & ~Q(received_by="")),
@@ -93,14 +98,12 @@ class Clock(About):
 
     code = models.CharField(max_length=80)
     """Which deadline of the subject: `registration:opinion`."""
-    title_en = models.CharField(max_length=300)
-    title_zh = models.CharField(max_length=300)
+    title = WordsField(max_length=LONGEST_TITLE)
     started_on = models.DateField()
     due_on = models.DateField()
     """The last day on which it is still in time."""
     time_zone = models.CharField(max_length=64)
-    sentence_en = models.TextField()
-    sentence_zh = models.TextField()
+    sentence = WordsField()
     state = models.CharField(max_length=20, choices=choices_of(ClockState), default=ClockState.RUNNING)
     stopped_on = models.DateField(null=True, blank=True)
     reminded_on = models.DateField(null=True, blank=True)
@@ -117,6 +120,8 @@ class Clock(About):
                 | (~Q(state=ClockState.RUNNING) & Q(stopped_on__isnull=False)),
                 name="a_stopped_clock_has_a_day",
             ),
+            said_somehow("title", "clock_has_a_title"),
+            said_somehow("sentence", "clock_says_when"),
         ]
         indexes = [
             models.Index(fields=["party_kind", "party_id", "state", "due_on"], name="clock_by_party"),

@@ -6,27 +6,30 @@ from typing import Any
 
 from django.utils.translation import override
 
-from umbel.words import Message
+from umbel.words import Message, Worded, Words
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The title and the text of a notice."""
+    """The title and the text of a notice: a sentence of the program, or what people wrote."""
 
-    title: Message
-    text: Message
+    title: Worded
+    text: Worded
 
     def filled(self, **values: Any) -> "Said":
         """Both with the values that they name."""
-        return Said(self.title.filled(**values), self.text.filled(**values))
+        return Said(*(part.filled(**values) if isinstance(part, Message) else part for part in (self.title, self.text)))
 
-    def in_languages(self, languages: Sequence[str]) -> tuple[str, str]:
-        """Title and text, in each of the languages one after the other; what is the same in two, such as someone's
-        words, once.
-        """
-        parts = []
-        for language in languages:
-            with override(language):  # what is named is said in the reader's language, not in that of whoever acts
-                parts.append((self.title.in_language(language), self.text.in_language(language)))
-        titles, texts = (dict.fromkeys(part[place] for part in parts) for place in (0, 1))
-        return " / ".join(titles), "\n\n".join(texts)
+    def in_each(self, languages: Sequence[str]) -> tuple[Words, Words]:
+        """Title and text in each of these languages; what people wrote, in those in which they wrote it."""
+        return _in_each(self.title, languages), _in_each(self.text, languages)
+
+
+def _in_each(part: Worded, languages: Sequence[str]) -> Words:
+    if isinstance(part, Words):
+        return part
+    said = {}
+    for language in languages:
+        with override(language):  # what is named is said in the reader's language, not in that of whoever acts
+            said[language] = part.in_language(language)
+    return Words(said)

@@ -73,8 +73,8 @@ class ClockState(StrEnum):
 NOBODY = "nobody to write to"
 """Why an e-mail failed before it was tried."""
 
-BOTH = "both"
-"""The language of what is said in Chinese and then in English, for readers of either."""
+OWN = ""
+"""The language of what every reader reads in their own."""
 
 ACT_SENTENCES = {
     "notices:send": Message("Sent a notice about {subject}: {title}."),

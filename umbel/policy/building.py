@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from umbel.policy.consistency import as_date
-from umbel.policy.draft import Draft
+from umbel.policy.draft import Draft, languages_of
 from umbel.policy.locate import Path
 from umbel.policy.pack import (
     ActivityKind,
@@ -30,6 +30,7 @@ from umbel.policy.pack import (
     Measure,
     Office,
     OrganizationClass,
+    OutsideAppeal,
     Pack,
     Part,
     Place,
@@ -37,21 +38,22 @@ from umbel.policy.pack import (
     RefusalGround,
     Registration,
     Requirement,
+    Reviews,
     Rung,
     Sampling,
     SizeBand,
     StandingCondition,
     Status,
-    Text,
     Tier,
     Undertaking,
     Veto,
     WithholdingGround,
 )
+from umbel.policy.phrases import PHRASES
 from umbel.policy.tables import Tables
 from umbel.policy.validity import DateFunction
+from umbel.words import Words
 
-TEXTS = {"title", "name", "plural", "wording", "made_by", "because", "step", "why"}
 POINTS = {"points", "total", "hours", "at_least", "at_most"}
 CODES = {"offices", "classes", "fields", "after"}
 OF_A_PART = {"title", "status", "reference", "reason", "place", "places"}
@@ -80,7 +82,7 @@ class _Entry:
         found = {}
         for key, value in self.table.items():
             found[key] = self.draft.place((*self.path, key))
-            if key in TEXTS and isinstance(value, dict):
+            if key in PHRASES and isinstance(value, dict):
                 found |= {f"{key}.{language}": self.draft.place((*self.path, key, language)) for language in value}
         return found
 
@@ -92,14 +94,15 @@ def build_pack(draft: Draft, tables: Tables, content_hash: str, examples: tuple[
     return Pack(
         id=head["id"],
         version=head["version"],
-        title=Text(head["title"]),
-        summary=Text(head["summary"]),
+        title=Words(head["title"]),
+        summary=Words(head["summary"]),
+        languages=languages_of(draft),
         content_hash=content_hash,
         effective_from=_date(head["effective_from"]),
         effective_until=as_date(head.get("effective_until")),
         time_zone=head["time_zone"],
         supervision_year_starts=(int(month), int(day)),
-        size_unit=Text(head["size_unit"]),
+        size_unit=Words(head["size_unit"]),
         total_points=Decimal(head["total_points"]),
         parts=_parts(draft),
         tiers={code: _tier(_Entry(draft, ("tiers", code), tier)) for code, tier in draft.table("tiers").items()},
@@ -109,8 +112,10 @@ def build_pack(draft: Draft, tables: Tables, content_hash: str, examples: tuple[
         weekend=tuple(draft.table("calendar").get("weekend", (5, 6))),
         examples=examples,
         registration=_registration(draft),
-        sampling=_sampling(draft),
+        sampling=_part(draft, "sampling", Sampling, code="sampling"),
         evaluation=_evaluation(draft),
+        reviews=_part(draft, "reviews", Reviews),
+        outside_appeal=_part(draft, "outside_appeal", OutsideAppeal),
         **_lists(draft),
     )
 
@@ -178,9 +183,9 @@ def _registration(draft: Draft) -> Registration | None:
     return Registration(**_Entry(draft, ("registration",), table).arguments()) if table else None
 
 
-def _sampling(draft: Draft) -> Sampling | None:
-    table = draft.table("sampling")
-    return Sampling(code="sampling", **_Entry(draft, ("sampling",), table).arguments()) if table else None
+def _part[T](draft: Draft, name: str, make: Callable[..., T], **more: str) -> T | None:
+    table = draft.table(name)
+    return make(**more, **_Entry(draft, (name,), table).arguments()) if table else None
 
 
 def _evaluation(draft: Draft) -> Evaluation | None:
@@ -195,12 +200,12 @@ def _form(**arguments: Any) -> Form:
     fields = tuple(
         FormField(
             code=row["id"],
-            title=Text(row["title"]),
+            title=Words(row["title"]),
             type=row["type"],
             required=row.get("required", True),
             at_least=_number(row.get("at_least")),
             at_most=_number(row.get("at_most")),
-            choices=tuple(Choice(code=item["id"], title=Text(item["title"])) for item in row.get("choices", ())),
+            choices=tuple(Choice(code=item["id"], title=Words(item["title"])) for item in row.get("choices", ())),
         )
         for row in arguments.pop("fields")
     )
@@ -220,8 +225,8 @@ def _size_band(**arguments: Any) -> SizeBand:
 
 
 def _converted(key: str, value: Any) -> Any:
-    if key in TEXTS:
-        return Text(value)
+    if key in PHRASES:
+        return Words(value)
     if key == "status":
         return Status(value)
     if key in POINTS:

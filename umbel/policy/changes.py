@@ -17,9 +17,8 @@ from umbel.policy.pack import (
     Provision,
     Registration,
     Sampling,
-    Text,
 )
-from umbel.words import Message
+from umbel.words import Message, Words
 
 KINDS = {
     "size_bands": Message("size band"),
@@ -120,6 +119,8 @@ def pack_changes(old: Pack, new: Pack, language: str = "en") -> list[str]:
         *told.entries("part", _registration(old), _registration(new)),
         *told.entries("part", _one(old.sampling), _one(new.sampling)),
         *told.entries("part", _one(old.evaluation), _one(new.evaluation)),
+        *told.entries("part", _one(old.reviews), _one(new.reviews)),
+        *told.entries("part", _one(old.outside_appeal), _one(new.outside_appeal)),
         *told.entries("tier", old.tiers.values(), new.tiers.values()),
         *(line for name in KINDS for line in told.entries(name, getattr(old, name), getattr(new, name))),
         *told.entries("concept", _concepts(old.classification), _concepts(new.classification)),
@@ -173,7 +174,7 @@ class _Teller:
 
     def said(self, value: object) -> str:
         match value:
-            case Text():
+            case Words():
                 return f'"{value.in_language(self.language)}"'
             case None | ():
                 return NONE.in_language(self.language)

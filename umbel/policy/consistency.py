@@ -12,6 +12,7 @@ from umbel.policy.draft import Draft, nearest
 from umbel.policy.facts import ORGANIZATION
 from umbel.policy.ladder import check_ladder, check_standing_conditions
 from umbel.policy.locate import Path
+from umbel.policy.phrases import check_phrases
 from umbel.policy.validity import FUNCTIONS
 
 LISTS = (
@@ -49,6 +50,7 @@ def check_consistency(draft: Draft) -> None:
     for kind in LISTS:
         _unique(draft, kind)
     _names_of_expressions(draft)
+    check_phrases(draft)
     _head(draft)
     _tiers(draft)
     _size_bands(draft)

@@ -89,6 +89,14 @@ class Draft:
         return self.owners.get(str(path[0])) if path else None
 
 
+def languages_of(draft: Draft) -> tuple[str, ...]:
+    """The languages a pack speaks, its own first: those it names, or those of its title."""
+    head = draft.table("pack")
+    named, title = head.get("languages"), head.get("title")
+    found = named if isinstance(named, list) and named else title
+    return tuple(tag for tag in found if isinstance(tag, str)) if isinstance(found, list | dict) else ()
+
+
 def shown(value: object) -> str:
     """A value as it may be shown in a message: short, on one line."""
     if isinstance(value, str):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from umbel.policy.provisions import Entry, Text
+from umbel.policy.provisions import Entry
+from umbel.words import Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,7 +14,7 @@ class Choice:
     """One answer to a question of a form."""
 
     code: str
-    title: Text
+    title: Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +22,7 @@ class FormField:
     """One question of a form. `type` is whole, amount, text, yes-no, choice or day."""
 
     code: str
-    title: Text
+    title: Words
     type: str
     required: bool = True
     at_least: Decimal | None = None

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from umbel.policy.provisions import Entry, Place, Text
+from umbel.policy.provisions import Entry, Place
 from umbel.policy.validity import DateFunction
+from umbel.words import Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +58,7 @@ class StandingCondition(Entry):
     when: str
     when_place: Place
     rung: str
-    because: Text
+    because: Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,28 +10,35 @@ from typing import Any
 from umbel.errors import NotFound
 from umbel.policy.forms import Choice, Form, FormCheck, FormField, Sampling
 from umbel.policy.judging import Evaluation, Rung, StandingCondition, WithholdingGround
-from umbel.policy.provisions import Entry, Place, Provision, Status, Text
+from umbel.policy.legal import OutsideAppeal, Reviews
+from umbel.policy.provisions import Entry, Place, Provision, Status
 from umbel.policy.times import DueTime, usual_times
+from umbel.policy.vocabulary import CalendarDay, Classification, Concept, District
+from umbel.words import Words
 
 __all__ = [
+    "CalendarDay",
     "Choice",
+    "Classification",
+    "Concept",
+    "District",
     "DueTime",
     "Entry",
     "Evaluation",
     "Form",
     "FormCheck",
     "FormField",
+    "OutsideAppeal",
     "Place",
     "Provision",
+    "Reviews",
     "Rung",
     "Sampling",
     "StandingCondition",
     "Status",
-    "Text",
     "WithholdingGround",
+    "Words",
 ]
-
-LANGUAGES = ("en", "zh-hans")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +51,8 @@ class Tier(Provision):
     """`apex`, `joint` or `organization`: what the pack calls it, and how large its bodies are."""
 
     code: str
-    name: Text
-    plural: Text
+    name: Words
+    plural: Words
     target_size: int | None = None
     size_range: tuple[int, int] | None = None
     count: int | None = None
@@ -59,7 +66,7 @@ class SizeBand(Provision):
     """Organizations whose size is below `below` (None: no upper end) and in no earlier band."""
 
     code: str
-    name: Text
+    name: Words
     below: int | None
     hours: Decimal | None = None
     """Hours a year that may be asked of an organization of this size."""
@@ -69,8 +76,8 @@ class SizeBand(Provision):
 class Commitment(Entry):
     """A pledge an organization makes, in a given wording; a changed wording is another `version`."""
 
-    wording: Text
-    made_by: Text
+    wording: Words
+    made_by: Words
     version: int = 1
     offices: tuple[str, ...] = ()
     """Whoever holds one of these may make it."""
@@ -110,7 +117,7 @@ class OrganizationClass(Entry):
 class Question(Entry):
     """One page of the application; the program knows how each is answered."""
 
-    why: Text
+    why: Words
     """Why it is asked, in plain words for the applicant."""
 
 
@@ -177,7 +184,7 @@ class Measure(Entry):
     where_place: Place | None = None
     if_none: str = "0"
     """Value (a literal) of an organization without any record: what a missing value means."""
-    step: Text | None = None
+    step: Words | None = None
     """How one more of it is said in words: 'one accepted activity in {period}'."""
 
 
@@ -188,7 +195,7 @@ class Indicator(Entry):
     points: Decimal
     score: str
     score_place: Place
-    because: Text
+    because: Words
     judged: bool = False
     """Whether the joint committee may find other points than the records give, with reasons."""
     role: str = "indicator"
@@ -202,7 +209,7 @@ class Cap(Entry):
     when: str
     when_place: Place
     total: Decimal
-    because: Text
+    because: Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,7 +219,7 @@ class Veto(Entry):
     when: str
     when_place: Place
     grade: str
-    because: Text
+    because: Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,7 +237,7 @@ class Label(Entry):
     adverse: bool
     ground: str
     ground_place: Place
-    because: Text
+    because: Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,54 +246,22 @@ class Matter(Entry):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Concept:
-    """A node of the pack's classification."""
-
-    code: str
-    parent: str | None
-    title: Text
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Classification(Entry):
-    """A tree of industry > category > field (any depth)."""
-
-    concepts: tuple[Concept, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class District:
-    """A territory that a remit can be narrowed to."""
-
-    code: str
-    title: Text
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CalendarDay:
-    """A day that differs from its weekday: a public holiday, or a weekend day worked instead."""
-
-    on: date
-    working: bool
-    title: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Pack:
     """A policy pack, checked. `content_hash` is the SHA-256 of its files; it pins a cycle."""
 
     id: str
     version: str
-    title: Text
-    summary: Text
+    title: Words
+    summary: Words
+    languages: tuple[str, ...] = ("en",)
+    """What people here read: every phrase of the pack stands in each. The first is the federation's own."""
     content_hash: str
     effective_from: date
     effective_until: date | None
     time_zone: str
     supervision_year_starts: tuple[int, int]
     """(month, day) on which the year of supervision begins."""
-    size_unit: Text
+    size_unit: Words
     tiers: dict[str, Tier]
     classification: Classification | None
     districts: tuple[District, ...] = ()
@@ -313,6 +288,9 @@ class Pack:
     """None: a cycle ends with proposed grades."""
     sampling: Sampling | None = None
     """None: no visits are drawn by lot."""
+    reviews: Reviews | None = None
+    outside_appeal: OutsideAppeal | None = None
+    """None: the pack states no way outside the federation, so nothing is printed of one."""
     examples: tuple[dict[str, Any], ...] = field(default=(), repr=False)
     """Worked examples as read: `umbel.policy.examples` turns one into tables of facts."""
     parts: tuple[Part, ...] = ()
@@ -360,6 +338,8 @@ class Pack:
             *self.forms,
             *((self.sampling,) if self.sampling else ()),
             *((self.evaluation,) if self.evaluation else ()),
+            *((self.reviews,) if self.reviews else ()),
+            *((self.outside_appeal,) if self.outside_appeal else ()),
         )
 
     def band_of(self, size: int | None) -> str | None:

@@ -5,24 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from umbel.words import Words
+
 
 class Status(StrEnum):
     """Where a value of the pack comes from."""
 
     SOURCED = "sourced"
     ASSUMED = "assumed"
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A phrase in every language the pack speaks: language code -> words."""
-
-    by_language: dict[str, str]
-
-    def in_language(self, language: str) -> str:
-        """The phrase in `language`, or in English, or in whatever language there is."""
-        words = self.by_language.get(language) or self.by_language.get("en")
-        return words or next(iter(self.by_language.values()), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,4 +42,4 @@ class Entry(Provision):
     """A provision with a code and a title of its own."""
 
     code: str
-    title: Text
+    title: Words

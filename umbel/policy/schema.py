@@ -89,7 +89,7 @@ def _in_words(error: Fault, path: Path) -> Iterator[Finding]:
             yield path, "This is not the kind of value that belongs here.", error.instance, way_out
         case "format":
             yield path, "This is not a date.", error.instance, "Write it as 2025-01-31."
-        case "minLength" | "minItems":
+        case "minLength" | "minItems" | "minProperties":
             yield path, "This is empty.", None, f"At least {error.validator_value} is needed."
         case _:
             way_out = _described(error)
@@ -105,9 +105,7 @@ def _missing(error: Fault, path: Path) -> Iterator[Finding]:
             "status": 'Write status = "sourced" with a reference, or status = "assumed" with a reason.',
             "reference": 'A sourced value names its text: reference = "…".',
             "reason": 'An assumed value says why: reason = "…".',
-            "zh-hans": "Every phrase stands in en and in zh-hans.",
             "valid_until": 'Write valid_until = { function = "months-after-publication", months = 24 }.',
-            "en": "Every phrase stands in en and in zh-hans.",
         }.get(key, "Add it.")
         yield (*path, key), f'The key "{key}" is missing.', None, way_out
 

@@ -9,19 +9,20 @@ from datetime import date
 from pathlib import Path
 
 from umbel.errors import Problem
-from umbel.policy.draft import Draft, nearest
-from umbel.policy.pack import CalendarDay, Concept, District, Text
+from umbel.policy.draft import Draft, languages_of, nearest
+from umbel.policy.pack import CalendarDay, Concept, District
 from umbel.policy.reading import Unreadable, read_table, read_text
 from umbel.policy.schema import validator
+from umbel.words import Words, columns
 
 CLASSIFICATIONS = Path(__file__).parent.parent / "packs" / "classifications"
-CONCEPT_COLUMNS = ("code", "parent", "title_en", "title_zh", "note")
-DISTRICT_COLUMNS = ("code", "title_en", "title_zh")
 CALENDAR_COLUMNS = ("date", "day", "title")
 MOST_PROBLEMS = 200
 DAYS = {"off": False, "worked": True}
 
 Row = tuple[int, dict[str, str]]
+Titles = dict[str, str]
+"""Columns with titles, and the language of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +37,18 @@ class Tables:
 def read_tables(root: Path, draft: Draft, texts: dict[str, str]) -> Tables:
     """Read the tables that the draft names; their texts are added to `texts`, their problems to the draft."""
     reading = _Reading(root, draft, texts)
+    titles = columns("title", languages_of(draft))
     concepts: tuple[Concept, ...] = ()
     shipped = draft.table("classification").get("shipped")
     if isinstance(shipped, str):
-        concepts = _concepts(draft, *reading.shipped(shipped))
-    elif named := reading.named("classification", CONCEPT_COLUMNS):
-        concepts = _concepts(draft, *named)
-    districts = reading.named("districts", DISTRICT_COLUMNS)
+        concepts = _concepts(draft, titles, *reading.shipped(shipped))
+    elif named := reading.named("classification", ("code", "parent", *titles, "note")):
+        concepts = _concepts(draft, titles, *named)
+    districts = reading.named("districts", ("code", *titles))
     calendar = reading.named("calendar", CALENDAR_COLUMNS)
     return Tables(
         concepts,
-        _districts(draft, *districts) if districts else (),
+        _districts(draft, titles, *districts) if districts else (),
         _calendar(draft, *calendar) if calendar else (),
     )
 
@@ -78,7 +80,9 @@ class _Reading:
             self.draft.refuse(path, "No such classification ships.", found=code, way_out=nearest(code, known))
             return "", []
         name = f"classifications/{code}.csv"
-        return name, self.rows(CLASSIFICATIONS, CLASSIFICATIONS / f"{code}.csv", name, CONCEPT_COLUMNS)
+        table = CLASSIFICATIONS / f"{code}.csv"
+        with table.open(encoding="utf-8") as file:
+            return name, self.rows(CLASSIFICATIONS, table, name, tuple(file.readline().strip().split(",")))
 
     def rows(self, root: Path, path: Path, name: str, columns: tuple[str, ...]) -> list[Row]:
         try:
@@ -89,7 +93,7 @@ class _Reading:
             return []
 
 
-def _concepts(draft: Draft, name: str, rows: list[Row]) -> tuple[Concept, ...]:
+def _concepts(draft: Draft, titles: Titles, name: str, rows: list[Row]) -> tuple[Concept, ...]:
     parents = {row["code"]: row["parent"] for _, row in rows}
     above_themselves = _looping(parents)
     complain = _complainer(draft, name)
@@ -100,15 +104,16 @@ def _concepts(draft: Draft, name: str, rows: list[Row]) -> tuple[Concept, ...]:
             complain(line, "parent", "No concept has this code.", row["parent"], nearest(row["parent"], parents))
         elif row["code"] in above_themselves:
             complain(line, "parent", "The concept is above itself.", row["parent"], "A classification is a tree.")
-    _unique_codes(draft, name, rows, ("title_en", "title_zh"))
+    _unique_codes(draft, name, rows, titles)
     return tuple(
-        Concept(code=row["code"], parent=row["parent"] or None, title=_title(row), note=row["note"]) for _, row in rows
+        Concept(code=row["code"], parent=row["parent"] or None, title=_title(row, titles), note=row["note"])
+        for _, row in rows
     )
 
 
-def _districts(draft: Draft, name: str, rows: list[Row]) -> tuple[District, ...]:
-    _unique_codes(draft, name, rows, ("title_en", "title_zh"))
-    return tuple(District(code=row["code"], title=_title(row)) for _, row in rows)
+def _districts(draft: Draft, titles: Titles, name: str, rows: list[Row]) -> tuple[District, ...]:
+    _unique_codes(draft, name, rows, titles)
+    return tuple(District(code=row["code"], title=_title(row, titles)) for _, row in rows)
 
 
 def _calendar(draft: Draft, name: str, rows: list[Row]) -> tuple[CalendarDay, ...]:
@@ -129,11 +134,11 @@ def _calendar(draft: Draft, name: str, rows: list[Row]) -> tuple[CalendarDay, ..
     return tuple(days[on] for on in sorted(days))
 
 
-def _unique_codes(draft: Draft, name: str, rows: list[Row], needed: tuple[str, ...]) -> None:
+def _unique_codes(draft: Draft, name: str, rows: list[Row], titles: Titles) -> None:
     complain = _complainer(draft, name)
     first: dict[str, int] = {}
     for line, row in rows:
-        for column in ("code", *needed):
+        for column in ("code", *(title for title in titles if title in row)):
             if not row[column]:
                 complain(line, column, "This is empty.", "", "Fill it in.")
         if row["code"] in first:
@@ -164,5 +169,6 @@ def _looping(parents: dict[str, str]) -> set[str]:
     return looping
 
 
-def _title(row: dict[str, str]) -> Text:
-    return Text({"en": row["title_en"], "zh-hans": row["title_zh"]})
+def _title(row: dict[str, str], titles: Titles) -> Words:
+    """A classification that ships is not in every language of every pack: what is missing is read in one there is."""
+    return Words({tag: row.get(column, "") for column, tag in titles.items()}) or Words({"en": row.get("title_en", "")})

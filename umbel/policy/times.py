@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from umbel.policy.provisions import Entry, Place, Status, Text
+from umbel.policy.provisions import Entry, Place, Status
+from umbel.words import Words
 
 USUAL_TIMES = "usual_times.toml"
 
@@ -27,7 +28,7 @@ def usual_times() -> tuple[DueTime, ...]:
     return tuple(
         DueTime(
             code=entry["id"],
-            title=Text(entry["title"]),
+            title=Words(entry["title"]),
             working_days=entry["working_days"],
             status=Status.ASSUMED,
             reason=entry["reason"],

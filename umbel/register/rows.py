@@ -3,31 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.utils.translation import get_language
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A name in English, in Chinese, or both; said in the reader's language where there is one."""
-
-    en: str = ""
-    zh: str = ""
-
-    def __str__(self) -> str:
-        first, second = (self.zh, self.en) if _chinese() else (self.en, self.zh)
-        return first or second
-
-    @property
-    def other(self) -> str:
-        """The name in the other language, when there are two."""
-        if not (self.en and self.zh):
-            return ""
-        return self.en if _chinese() else self.zh
-
-    @property
-    def other_language(self) -> str:
-        """The language tag of `other`."""
-        return "en" if _chinese() else "zh-Hans"
+from umbel.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +11,7 @@ class Term:
     """A concept or a district: its code and name."""
 
     code: str
-    name: Name
+    name: Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +29,7 @@ class Committee:
 
     id: int
     code: str
-    name: Name
+    name: Words
     established_on: date
     dissolved_on: date | None = None
     organizations: int = 0
@@ -65,7 +41,7 @@ class Entry:
     """An organization, as a list shows it."""
 
     id: int
-    name: Name
+    name: Words
     identifiers: tuple[tuple[str, str], ...]
     concept: Term | None
     district: Term | None
@@ -78,7 +54,7 @@ class Entry:
 class Standing:
     """What an organization was called and did, from one date to another."""
 
-    name: Name
+    name: Words
     concept: Term | None
     district: Term | None
     from_on: date
@@ -92,7 +68,7 @@ class Placed:
     committee: Committee
     from_on: date
     until_on: date | None
-    why: Name
+    why: Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +76,7 @@ class PublicFile:
     """All that the register says of one organization."""
 
     id: int
-    name: Name
+    name: Words
     identifiers: tuple[tuple[str, str], ...]
     founded_on: date | None
     registered_on: date | None
@@ -117,11 +93,11 @@ class Decision:
 
     reference: str
     organization: int
-    name: Name
-    measure: Name
+    name: Words
+    measure: Words
     pack: tuple[str, str]
     """Its identifier and version: the rules it was decided under."""
-    body: Name | None
+    body: Words | None
     """Who decided; None: the apex body."""
     decided_on: date
     since: date
@@ -143,8 +119,8 @@ class Waiting:
     """A paper that could not be handed over: nothing is said of what is in it."""
 
     organization: int
-    name: Name
-    body: Name | None
+    name: Words
+    body: Words | None
     since: date
     served_on: date
     """When it counts as served."""
@@ -157,8 +133,8 @@ class Change:
     on: date
     came: bool
     organization: int
-    name: Name
-    why: Name
+    name: Words
+    why: Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,7 +178,3 @@ class Distribution:
     grades: tuple[str, ...]
     by_committee: dict[int | None, dict[str, int]] = field(default_factory=dict)
     total: dict[str, int] = field(default_factory=dict)
-
-
-def _chinese() -> bool:
-    return (get_language() or "en").startswith("zh")

@@ -6,12 +6,13 @@ from django.conf import settings
 
 from umbel.deadlines import Deadline
 from umbel.documents import typesetting
+from umbel.policy.legal_words import outside_words, review_words
 from umbel.policy.pack import Pack
 from umbel.registration.models import Application, ChangeRequest, Decision, Review
 from umbel.registration.queries import rules_of
 from umbel.structure.models import Organization
-from umbel.structure.queries import federation
-from umbel.words import Message, Worded
+from umbel.structure.queries import federation, languages
+from umbel.words import Message, Worded, as_written, one_after_another
 
 REGISTRAR = Message("Registration authority")
 REVIEWER = Message("Review office")
@@ -35,45 +36,46 @@ UPHELD = Message(
 CHANGE_UPHELD = Message(
     "{decided_by}, who had no part in the decision, reviewed the refusal of {day} and upholds it.", "change"
 )
-AFTER_REVIEW = Message("You may apply again at any time. Outside appeals are open as the law provides.")
-AFTER_CHANGE_REVIEW = Message(
-    "You may ask for the change again at any time. Outside appeals are open as the law provides."
-)
+AFTER_REVIEW = Message("You may apply again at any time.")
+AFTER_CHANGE_REVIEW = Message("You may ask for the change again at any time.")
+NOTHING = as_written("—")
 HAVE_REVIEWED = Message(
-    "You can have this decision reviewed by someone who had no part in it, free of charge: sign in, open the "
-    "application and choose “Ask for a review”. Time for any outside appeal does not run meanwhile. {deadline}"
+    "You can have this decision reviewed by someone who had no part in it: sign in, open the application and choose "
+    "“Ask for a review”. {deadline}"
 )
 
 
 def certificate(application: Application, organization: Organization) -> bytes:
-    """The certificate of registration, in both languages, with the address of the public entry as a QR code."""
+    """The certificate of registration, in every language of the federation, the applicant's first, with the address of
+    the public entry as a QR code.
+    """
     pack = rules_of(application)
     kind = next((item.title for item in pack.organization_classes if item.code == application.organization_class), None)
     identifier = organization.identifiers.order_by("pk").first()
     assert organization.registered_on is not None
     return typesetting.certificate(
-        name_en=application.name_en,
-        name_zh=application.name_zh,
+        names=application.names,
         number=identifier.value if identifier else application.reference,
-        organization_class=_both(kind),
-        field=_both(application.concept),
-        district=_both(application.district),
+        organization_class=kind or NOTHING,
+        field=application.concept or NOTHING,
+        district=application.district or NOTHING,
         registered_on=organization.registered_on,
-        registrar=_both(REGISTRAR),
+        registrar=_registrar(pack),
         address=f"{settings.UMBEL_ADDRESS}/organizations/{organization.pk}/",
         entry=None,
-        federation=_both(federation()),
+        federation=federation() or NOTHING,
+        languages=sorted(languages(), key=lambda tag: tag != application.language),
     )
 
 
 def refusal(decision: Decision, deadline: Deadline) -> bytes:
     """The letter of a refusal: rule, facts, reasons, and how to have it reviewed, by when."""
     application = decision.application
-    language = application.language
+    language, rules = application.language, rules_of(application)
     return typesetting.letter(
         language=language,
         federation=_in(federation(), language),
-        sender=REGISTRAR.in_language(language),
+        sender=_registrar(rules).in_language(language),
         reference=application.reference,
         on=decision.decided_on,
         to=application.name,
@@ -84,19 +86,19 @@ def refusal(decision: Decision, deadline: Deadline) -> bytes:
             ).in_language(language)
         ],
         facts=[
-            (RULE.in_language(language), _ground(rules_of(application), decision.ground, language)),
+            (RULE.in_language(language), _ground(rules, decision.ground, language)),
             (RELIED_ON.in_language(language), decision.facts_relied_on),
             (SET_ASIDE.in_language(language), decision.facts_set_aside),
             (REASONS.in_language(language), decision.reasons),
         ],
-        review=HAVE_REVIEWED.filled(deadline=deadline.sentence(language)).in_language(language),
+        review=_review(rules, deadline, language),
     )
 
 
 def review(decided: Review) -> bytes:
     """The letter of a review that upheld a refusal."""
     application = decided.decision.application
-    language = application.language
+    language, rules = application.language, rules_of(application)
     assert decided.decided_on is not None
     return typesetting.letter(
         language=language,
@@ -110,17 +112,18 @@ def review(decided: Review) -> bytes:
             UPHELD.filled(decided_by=decided.decided_by, day=_day(decided.decision.decided_on)).in_language(language)
         ],
         facts=[(ASKED.in_language(language), decided.grounds), (REASONS.in_language(language), decided.reasons)],
-        closing=AFTER_REVIEW.in_language(language),
+        closing=one_after_another([AFTER_REVIEW, *outside_words(rules)]).in_language(language),
     )
 
 
 def refused_change(change: ChangeRequest, name: str, deadline: Deadline, language: str) -> bytes:
     """The letter of a refused change."""
     assert change.decided_on is not None
+    rules = rules_of(change)
     return typesetting.letter(
         language=language,
         federation=_in(federation(), language),
-        sender=REGISTRAR.in_language(language),
+        sender=_registrar(rules).in_language(language),
         reference=change.reference,
         on=change.decided_on,
         to=name,
@@ -129,18 +132,19 @@ def refused_change(change: ChangeRequest, name: str, deadline: Deadline, languag
             CHANGE_WAS_REFUSED.filled(day=_day(change.requested_on), decided_by=change.decided_by).in_language(language)
         ],
         facts=[
-            (RULE.in_language(language), _ground(rules_of(change), change.ground, language)),
+            (RULE.in_language(language), _ground(rules, change.ground, language)),
             (RELIED_ON.in_language(language), change.facts_relied_on),
             (SET_ASIDE.in_language(language), change.facts_set_aside),
             (REASONS.in_language(language), change.decision_reasons),
         ],
-        review=HAVE_REVIEWED.filled(deadline=deadline.sentence(language)).in_language(language),
+        review=_review(rules, deadline, language),
     )
 
 
 def reviewed_change(change: ChangeRequest, name: str, language: str) -> bytes:
     """The letter of a review that upheld the refusal of a change."""
     assert change.reviewed_on is not None
+    rules = rules_of(change)
     return typesetting.letter(
         language=language,
         federation=_in(federation(), language),
@@ -156,8 +160,19 @@ def reviewed_change(change: ChangeRequest, name: str, language: str) -> bytes:
             (ASKED.in_language(language), change.review_grounds),
             (REASONS.in_language(language), change.review_reasons),
         ],
-        closing=AFTER_CHANGE_REVIEW.in_language(language),
+        closing=one_after_another([AFTER_CHANGE_REVIEW, *outside_words(rules)]).in_language(language),
     )
+
+
+def _registrar(pack: Pack) -> Worded:
+    """What its letters call the office that decides on registrations."""
+    return (pack.reviews.registrar if pack.reviews else None) or REGISTRAR
+
+
+def _review(pack: Pack, deadline: Deadline, language: str) -> str:
+    """How to have a decision reviewed, by when, and what the law says beside."""
+    how = HAVE_REVIEWED.filled(deadline=deadline.sentence(language))
+    return one_after_another([how, *review_words(pack)]).in_language(language)
 
 
 def _ground(pack: Pack, code: str, language: str) -> str:
@@ -167,10 +182,6 @@ def _ground(pack: Pack, code: str, language: str) -> str:
         return code
     said = rule.title.in_language(language)
     return f"{said} ({rule.reference})" if rule.reference else said
-
-
-def _both(words: Worded | None) -> dict[str, str]:
-    return {language: _in(words, language) for language in ("en", "zh-hans")}
 
 
 def _in(words: Worded | None, language: str) -> str:

@@ -5,7 +5,9 @@ from django.db.models import F, Q
 
 from umbel.accounts.models import User
 from umbel.registration.states import ApplicationState, ChangeKind, ChangeState, Outcome, Position
+from umbel.structure.fields import WordsField
 from umbel.structure.models import Body, Concept, District, Organization
+from umbel.structure.names import LONGEST_NAME
 from umbel.workflow import choices_of
 
 A = ApplicationState
@@ -22,8 +24,7 @@ class Application(models.Model):
     applicant = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     language = models.CharField(max_length=10, default="en")
     """Of notices and letters to the applicant."""
-    name_en = models.CharField(max_length=400, blank=True)
-    name_zh = models.CharField(max_length=400, blank=True)
+    names = WordsField(max_length=LONGEST_NAME, blank=True)
     identifier = models.CharField(max_length=80, blank=True)
     """A number it has already, such as a credit code; empty when the registrar will give one."""
     organization_class = models.CharField(max_length=80, blank=True)
@@ -44,8 +45,7 @@ class Application(models.Model):
     decided_on = models.DateField(null=True, blank=True)
     asked_body = models.ForeignKey(Body, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     """The joint committee whose remit fits, asked for its opinion; none when no remit fits."""
-    asked_why_en = models.TextField(blank=True)
-    asked_why_zh = models.TextField(blank=True)
+    asked_why = WordsField(blank=True)
     organization = models.OneToOneField(Organization, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     placed_on = models.DateField(null=True, blank=True)
 
@@ -79,7 +79,7 @@ class Application(models.Model):
 
     @property
     def name(self) -> str:
-        return self.name_zh or self.name_en if self.language.startswith("zh") else self.name_en or self.name_zh
+        return self.names.in_language(self.language)
 
 
 class Request(models.Model):

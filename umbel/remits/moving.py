@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from umbel.remits.committees import Committee, Design
 from umbel.remits.remit import INSIDE
-from umbel.words import Message, spoken
+from umbel.words import SOURCE, Message
 
 Titles = Callable[[str, str], str]
 
@@ -42,6 +42,7 @@ def moving_plan(
     design: Design,
     placements: Mapping[str, str],
     *,
+    languages: Sequence[str] = (SOURCE,),
     title_of: Titles = lambda code, _language: code,
     district_of: Titles = lambda code, _language: code,
 ) -> list[Move]:
@@ -57,7 +58,7 @@ def moving_plan(
         reason = _reason(design, place, continued.get(old), new, had=today[old], today=today)
         concept, district = design.cell_of(place)
         why = {}
-        for language in spoken():
+        for language in languages:
             title = title_of(concept, language)
             field = title if title.startswith(concept) else f"{concept} {title}"
             if district is not None:

@@ -14,22 +14,11 @@ from sqlglot.errors import SqlglotError
 
 from umbel.errors import NotFound, Problem, Problems
 from umbel.policy.facts import ORGANIZATION, RECORDS
-from umbel.policy.pack import (
-    Cap,
-    Grade,
-    Indicator,
-    Label,
-    Measure,
-    Pack,
-    Place,
-    Provision,
-    StandingCondition,
-    Text,
-    Veto,
-)
+from umbel.policy.pack import Cap, Grade, Indicator, Label, Measure, Pack, Place, Provision, StandingCondition, Veto
 from umbel.rubric.gate import KEYWORDS, SCALARS, nearest
 from umbel.rubric.language import check_aggregate, check_expression, check_literal
 from umbel.rubric.tree import AGGREGATES, Aggregate, Constant, Known, Node, Scope, Type, names_in
+from umbel.words import Words
 
 CODE = re.compile(r"[a-z][a-z0-9_]{0,40}")
 DASHED = re.compile(r"[A-Za-z0-9][A-Za-z0-9_+-]{0,40}")
@@ -241,8 +230,8 @@ class _Compilation:
         for sentence, provision in _sentences(pack):
             self._check_sentence(sentence, provision, scope)
 
-    def _check_sentence(self, sentence: Text, entry: Provision, scope: Mapping[str, Known]) -> None:
-        for language, words in sentence.by_language.items():
+    def _check_sentence(self, sentence: Words, entry: Provision, scope: Mapping[str, Known]) -> None:
+        for language, words in sentence.items():
             place = entry.places.get(f"because.{language}", entry.place)
             for match in PLACEHOLDER.finditer(words):
                 if match.group(1) not in scope:
@@ -268,7 +257,7 @@ def is_plain_name(code: str) -> bool:
     return [column.name for column in tree.find_all(exp.Column)] == [code, code] and type(tree) is exp.GT
 
 
-def _sentences(pack: Pack) -> Iterable[tuple[Text, Provision]]:
+def _sentences(pack: Pack) -> Iterable[tuple[Words, Provision]]:
     told: tuple[Indicator | Cap | Veto | Label | StandingCondition, ...]
     told = (*pack.indicators, *pack.caps, *pack.vetoes, *pack.labels, *pack.standing_conditions)
     for entry in told:
@@ -279,7 +268,7 @@ def _placeholders_of(pack: Pack) -> set[str]:
     return {
         match.group(1)
         for sentence, _ in _sentences(pack)
-        for words in sentence.by_language.values()
+        for words in sentence.values()
         for match in PLACEHOLDER.finditer(words)
     }
 

@@ -10,11 +10,11 @@ from typing import Any
 
 from umbel.errors import UmbelError
 from umbel.policy.facts import ORGANIZATION
-from umbel.policy.pack import Cap, Indicator, Label, Pack, StandingCondition, Text, Veto
+from umbel.policy.pack import Cap, Indicator, Label, Pack, StandingCondition, Veto
 from umbel.rubric.compiling import PLACEHOLDER, Rule
 from umbel.rubric.query import Compiled, Query
 from umbel.rubric.tree import Type, names_in
-from umbel.words import Message
+from umbel.words import Message, Words
 
 type Told = Indicator | Cap | Veto | Label | StandingCondition
 
@@ -202,7 +202,7 @@ class _Telling:
             return Measured(code, code, self.row.get(code), self.shown(self.row.get(code)))
         return None
 
-    def say(self, text: Text) -> str:
+    def say(self, text: Words) -> str:
         """The words, with every {name} replaced by its value."""
         return PLACEHOLDER.sub(lambda match: self.shown(self.value(match.group(1))), text.in_language(self.language))
 

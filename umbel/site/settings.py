@@ -9,6 +9,7 @@ UMBEL_SMTP          smtp:// or smtps:// address of a mail server; without it e-m
 UMBEL_MAIL_FROM     whom e-mails come from
 UMBEL_HTTPS         `1` when the site stands behind HTTPS: secure cookies, HSTS
 UMBEL_PROXIES       how many web servers stand before the site, to know who asks (default: 1 with UMBEL_HTTPS, else 0)
+UMBEL_UPLOADS       how many MB of files that are being sent each process of `umbel serve` keeps at once (default: 2048)
 UMBEL_LEDGER_ORIGIN the name of this installation's ledger on its checkpoints
 UMBEL_SPARK_MASTER  where `umbel evaluate --engine spark` runs (default: this machine, `local[*]`)
 UMBEL_SPARK_MEMORY  what its driver may take (default: 2g)
@@ -223,6 +224,7 @@ IN_MEMORY = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 CACHES = dict.fromkeys(("default", "figures"), IN_MEMORY if TESTING else COUNTED)
 CSRF_FAILURE_VIEW = "umbel.web.kept.csrf_failure"
 UMBEL_DOCUMENTS = HOME / "documents"
+UMBEL_UPLOADS = int(os.environ.get("UMBEL_UPLOADS", "2048"))
 UMBEL_MAIL = HOME / "mail"
 MAILERS = {"default": mailer(os.environ.get("UMBEL_SMTP", ""))}
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("UMBEL_MAIL_FROM", "umbel@localhost.invalid")

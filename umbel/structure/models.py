@@ -2,20 +2,20 @@
 
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Coalesce, NullIf
-from django.utils.translation import get_language
+from django.db.models.functions import Coalesce
 
 from umbel.accounts.models import User
 from umbel.accounts.permissions import ROLES, Role, Seat
+from umbel.structure.fields import WordsField, said_somehow
+from umbel.structure.names import LONGEST_NAME
 from umbel.structure.states import TierCode
 from umbel.workflow import choices_of
 
 
 class Named(models.Model):
-    """A thing with a name in English, in Chinese, or both."""
+    """A thing with a name, in one language or several."""
 
-    name_en = models.CharField(max_length=400, blank=True)
-    name_zh = models.CharField(max_length=400, blank=True)
+    names = WordsField(max_length=LONGEST_NAME)
 
     class Meta:
         abstract = True
@@ -26,20 +26,15 @@ class Named(models.Model):
     @property
     def name(self) -> str:
         """The name in the reader's language, or in the one there is."""
-        return self.in_language(get_language() or "en")
+        return str(self.names)
 
     def in_language(self, language: str) -> str:
         """The name in that language, or in the one there is; so it stands within a sentence for that reader."""
-        chinese = language.startswith("zh")
-        return (self.name_zh or self.name_en) if chinese else (self.name_en or self.name_zh)
+        return self.names.in_language(language)
 
 
 def has_a_name(model: str) -> models.CheckConstraint:
-    return models.CheckConstraint(
-        condition=~Q(name_en="", name_zh=""),
-        name=f"{model}_has_a_name",
-        violation_error_message="Give a name in at least one language.",
-    )
+    return said_somehow("names", f"{model}_has_a_name", "Give a name in at least one language.")
 
 
 def ends_after_it_begins(model: str, begins: str = "from_on", ends: str = "until_on") -> models.CheckConstraint:
@@ -169,6 +164,8 @@ class Particulars(Named):
     district = models.ForeignKey(District, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     size = models.BigIntegerField(null=True, blank=True)
     """In the unit the pack names: members, or a year's income."""
+    sort_name = models.CharField(max_length=LONGEST_NAME, default="", editable=False)
+    """The name by which everyone finds it in an ordered list: in the federation's own language, or in one there is."""
 
     class Meta:
         constraints = [
@@ -180,7 +177,7 @@ class Particulars(Named):
             has_a_name("particulars"),
         ]
         indexes = [
-            models.Index(Coalesce(NullIf("name_en", models.Value("")), "name_zh"), name="particulars_by_name"),
+            models.Index(fields=["sort_name"], name="particulars_by_name"),
             models.Index(fields=["concept"], name="particulars_by_concept"),
             models.Index(fields=["district"], name="particulars_by_district"),
         ]
@@ -243,8 +240,7 @@ class Placement(models.Model):
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="placements")
     from_on = models.DateField()
     until_on = models.DateField(null=True, blank=True)
-    why_en = models.TextField(blank=True)
-    why_zh = models.TextField(blank=True)
+    why = WordsField(blank=True)
 
     class Meta:
         constraints = [

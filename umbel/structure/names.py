@@ -3,12 +3,13 @@
 import csv
 import re
 import unicodedata
+from collections.abc import Mapping
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
 from umbel.errors import UmbelError
-from umbel.words import Message
+from umbel.words import Message, Words
 
 LONGEST_NAME = 400
 COMMITTEE_OF = Message("Committee of {name}")
@@ -64,21 +65,26 @@ def clean_name(text: str) -> str:
     return name
 
 
+def fitting(names: Mapping[str, str]) -> Words:
+    """Names as long as a name is kept."""
+    return Words({tag: cut(name, LONGEST_NAME) for tag, name in names.items()})
+
+
 def cut(text: str, most: int) -> str:
     """The text, or as much of it as a column of that length holds, with a mark where something is missing."""
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
-def committee_names(name_en: str, name_zh: str) -> dict[str, str]:
+def committee_names(names: Words) -> Words:
     """What an organization's own committee is called, in the languages the organization has a name in. However long
     that name is, the committee's fits its column.
     """
-    return {"name_en": _committee_of(name_en, "en"), "name_zh": _committee_of(name_zh, "zh-hans")}
+    return Words({tag: _committee_of(name, tag) for tag, name in names.items()})
 
 
 def _committee_of(name: str, language: str) -> str:
     room = LONGEST_NAME - len(COMMITTEE_OF.filled(name="").in_language(language))
-    return COMMITTEE_OF.filled(name=cut(name, room)).in_language(language) if name else ""
+    return COMMITTEE_OF.filled(name=cut(name, room)).in_language(language)
 
 
 def mixes_scripts(text: str) -> bool:

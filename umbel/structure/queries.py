@@ -4,22 +4,26 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import (
-    CharField,
     Count,
-    F,
     OuterRef,
     Q,
     QuerySet,
     Subquery,
     Value,
 )
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.translation import get_language
 
-from umbel.accounts.permissions import Viewer
+from umbel.accounts.models import User
+from umbel.accounts.permissions import Role, Viewer
+from umbel.policy import find_pack
+from umbel.structure.fields import text_in
 from umbel.structure.models import (
     AccessKey,
     Body,
@@ -35,6 +39,7 @@ from umbel.structure.models import (
     RulesInForce,
 )
 from umbel.structure.states import TierCode
+from umbel.words import SOURCE, spoken
 
 type Annotated = QuerySet[Any]
 """Rows with what a query adds to them, which the model's own type does not know; its docstring says what."""
@@ -58,6 +63,33 @@ def _under_its_rules() -> Federation | None:
         if here is not None and (newer := getattr(here, f"since_{name}")):
             setattr(here, name, newer)
     return here
+
+
+def languages() -> tuple[str, ...]:
+    """What people here read, by the rules in force, the federation's own language first. Before it is founded, every
+    language that the program speaks.
+    """
+    here = federation()
+    return find_pack(here.pack_id, here.pack_version).languages if here else spoken()
+
+
+def language_of(organization: Organization, on: date) -> str:
+    """The language of the organization's approver, where the federation speaks it; else the federation's own."""
+    held = RoleHolding.objects.filter(in_force(on), organization=organization, role=Role.ORGANIZATION_APPROVER)
+    account = User.objects.filter(pk__in=held.values("account")).order_by("pk").first()
+    spoken = languages()
+    return account.language if account and account.language in spoken else spoken[0]
+
+
+def says_in_any(field: str, word: str) -> Q:
+    """Rows whose words hold a text in any of the languages that people here read."""
+    return reduce(or_, (Q(**{f"{field}__{tag}__icontains": word}) for tag in languages()))
+
+
+def by_name(field: str = "names") -> Any:
+    """What lists are ordered by: the name in the reader's language, or in one there is."""
+    spoken, own = languages(), get_language() or SOURCE
+    return text_in(field, own, *(tag for tag in spoken if tag != own))
 
 
 def rules_to_come(on: date) -> list[RulesInForce]:
@@ -127,14 +159,13 @@ def _placements(as_of: date) -> QuerySet[Placement]:
 
 
 def organizations(as_of: date) -> Annotated:
-    """Organizations as they stood on `as_of`, each with `name_en`, `name_zh`, `concept_id`,
+    """Organizations as they stood on `as_of`, each with `names`, `concept_id`,
     `district_id`, `size`, `particulars_id` and the `body_id` of its joint committee (or None).
     """
     particulars, placement = _particulars(as_of), _placements(as_of)
     return Organization.objects.annotate(
         particulars_id=Subquery(particulars.values("pk")[:1]),
-        name_en=Subquery(particulars.values("name_en")[:1]),
-        name_zh=Subquery(particulars.values("name_zh")[:1]),
+        names=Subquery(particulars.values("names")[:1]),
         concept_id=Subquery(particulars.values("concept_id")[:1]),
         district_id=Subquery(particulars.values("district_id")[:1]),
         size=Subquery(particulars.values("size")[:1]),
@@ -153,10 +184,7 @@ def current_particulars(as_of: date) -> Annotated:
         Particulars.objects.filter(in_force(as_of))
         .filter(prefixed)
         .select_related("organization", "concept", "district")
-        .annotate(
-            body_id=Subquery(placement.values("body_id")[:1]),
-            sort_name=Coalesce(NullIf("name_en", Value("")), F("name_zh"), output_field=CharField()),
-        )
+        .annotate(body_id=Subquery(placement.values("body_id")[:1]))
     )
 
 

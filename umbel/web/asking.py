@@ -16,10 +16,10 @@ from django.utils.translation import gettext as _
 from umbel.accounts.permissions import Viewer
 from umbel.errors import NotAllowed, NotFound, Problem, Problems, UmbelError
 from umbel.structure.models import Particulars
-from umbel.structure.names import clean_name
-from umbel.structure.queries import in_force
+from umbel.structure.names import LONGEST_NAME, clean_name
+from umbel.structure.queries import in_force, languages
 from umbel.web.viewing import UmbelRequest
-from umbel.words import SOURCE
+from umbel.words import NO_WORDS, SOURCE, Words, columns
 
 LARGEST_FILE = 20 * 1024 * 1024
 """Read into memory to be checked; what is larger is refused before that."""
@@ -75,6 +75,11 @@ def show(
 def typed(request: UmbelRequest, name: str) -> str:
     """What was typed into a field, without what no text holds."""
     return request.POST.get(name, "").replace("\0", "").replace("\r\n", "\n").strip()
+
+
+def typed_words(request: UmbelRequest, name: str) -> Words:
+    """What was typed in each language of the federation."""
+    return Words({tag: typed(request, column) for column, tag in columns(name, languages()).items()})
 
 
 def problems_in(refused: UmbelError, field: str = "") -> list[Problem]:
@@ -139,6 +144,17 @@ def clean(found: Written, name: str, value: str, longest: int) -> str | None:
         )
         return None
     return made
+
+
+def clean_names(request: UmbelRequest, found: Written, name: str, before: Words = NO_WORDS) -> Words:
+    """Names as they are kept, in each language. One that cannot be kept leaves what was there, with a problem noted."""
+    said = typed_words(request, name)
+    found.typed[f"{name}s"] = dict(said)
+    made = {}
+    for column, tag in columns(name, languages()).items():
+        cleaned = clean(found, column, said.get(tag, ""), LONGEST_NAME)
+        made[tag] = before.get(tag, "") if cleaned is None else cleaned
+    return Words(made)
 
 
 def text(request: UmbelRequest, found: Written, name: str) -> str | None:

@@ -6,10 +6,26 @@ from django.http import HttpRequest
 from django.utils.translation import get_language_info, to_locale
 from django.utils.translation import gettext as _
 
+from umbel.structure.queries import languages
 from umbel.web.viewing import Viewing
 from umbel.words import spoken
 
-LANGUAGES = tuple((code, to_locale(code).replace("_", "-"), get_language_info(code)["name_local"]) for code in spoken())
+SPOKEN = {code: (code, to_locale(code).replace("_", "-"), get_language_info(code)["name_local"]) for code in spoken()}
+
+
+def offered() -> list[tuple[str, str, str]]:
+    """The languages in which letters and the papers of cases are written, as code, tag of HTML and own name: those of
+    the federation that the program speaks too.
+    """
+    return [SPOKEN[code] for code in languages() if code in SPOKEN] or list(SPOKEN.values())
+
+
+def readable() -> list[tuple[str, str, str]]:
+    """The languages in which pages can be read: the federation's, then every other that the program speaks. What the
+    rules do not say in it is read in a language in which they do.
+    """
+    own = offered()
+    return own + [spoken for spoken in SPOKEN.values() if spoken not in own]
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -18,7 +34,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     return {
         "viewing": viewing,
         "federation": viewing.federation,
-        "languages": LANGUAGES,
+        "languages": readable(),
         "sections": sections(request),
     }
 

@@ -56,8 +56,8 @@ def test_it_says_that_it_is_a_demonstration_and_stands_still():
     federation = Federation.objects.get()
     assert federation.is_demo
     assert federation.stands_on == date(2026, 6, 30)
-    assert "demonstration" in federation.name_en
-    assert "演示" in federation.name_zh
+    assert "demonstration" in federation.names.get("en", "")
+    assert "演示" in federation.names.get("zh-hans", "")
 
 
 def test_every_organization_has_a_committee_of_its_own_and_is_under_a_joint_one():
@@ -81,8 +81,8 @@ def test_some_moved_between_committees_and_their_history_shows_it():
     moved = Placement.objects.filter(from_on=MOVES_ON)
     assert moved.count() >= 1
     for placement in moved:
-        assert placement.why_en
-        assert placement.why_zh
+        assert placement.why.get("en", "")
+        assert placement.why.get("zh-hans", "")
         before = Placement.objects.get(organization=placement.organization, until_on=MOVES_ON)
         assert before.body_id != placement.body_id
 

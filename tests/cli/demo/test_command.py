@@ -20,6 +20,7 @@ from umbel.exchange.exporting import export_register
 from umbel.policy import find_pack
 from umbel.structure.acts import found_federation
 from umbel.structure.models import Federation
+from umbel.words import Words
 
 SMALL = ("--organizations", "120", "--committees", "2")
 
@@ -96,11 +97,11 @@ def test_two_builds_at_once_do_not_meet(bare_installation):
 @pytest.mark.django_db
 @pytest.mark.parametrize("more", [(), ("--rebuild", "--yes")])
 def test_a_register_that_is_not_the_demo_is_never_touched(more):
-    found_federation(name_en="Choirs", name_zh="", pack=find_pack("annual-return"), by=Actor.program("test"))
+    found_federation(names=Words({"en": "Choirs"}), pack=find_pack("annual-return"), by=Actor.program("test"))
     refused = CliRunner().invoke(umbel, ["demo", "--build-only", *SMALL, *more])
     assert refused.exit_code == 1
     assert "This database holds Choirs, which is not the demo, and stays as it is." in refused.stderr
-    assert Federation.objects.get().name_en == "Choirs"
+    assert Federation.objects.get().names.get("en", "") == "Choirs"
 
 
 @pytest.mark.extensive

@@ -17,6 +17,7 @@ from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
 from umbel.errors import Problem, Problems
 from umbel.structure.acts.writing import update_rows
+from umbel.words import NO_WORDS, Words
 
 BATCH = 2000
 ObligationKey = tuple[int, str, str]
@@ -62,8 +63,7 @@ class ActivityEntry:
     held_on: date
     reported_on: date
     head_count: int
-    summary_en: str = ""
-    summary_zh: str = ""
+    summary: Words = NO_WORDS
     requirement: str = ""
     period: str = ""
     """With `requirement`: the obligation it answers, if any."""

@@ -16,9 +16,7 @@ from umbel.audit.actors import Subject
 from umbel.deadlines import Day
 from umbel.errors import NotNow, Problem, Problems
 from umbel.notices.acts import Party, send_to_many
-from umbel.notices.acts.sending import languages
 from umbel.notices.said import Said
-from umbel.notices.states import BOTH
 from umbel.structure.models import Body
 from umbel.structure.states import TierCode
 from umbel.words import SOURCE, Message
@@ -57,13 +55,11 @@ def extend(*, obligations: Sequence[Obligation], due_on: date, reasons: str, on:
         Extension(grant=grant, obligation=obligation, given_on=on, due_on=due_on) for obligation in obligations
     )
     what = _Duties(obligations)
-    title, text = MORE_TIME.filled(what=what, day=Day(due_on), reasons=grant.reasons).in_languages(languages(BOTH))
     send_to_many(
         to=[Party.organization(number) for number in sorted({o.organization_id for o in obligations})],
         about=Subject("extension", str(grant.pk), what.in_language(SOURCE)),
         code="activities:extension",
-        title=title,
-        text=text,
+        said=MORE_TIME.filled(what=what, day=Day(due_on), reasons=grant.reasons),
         path="/organizations/{}/obligations/",
         by=by.actor,
     )

@@ -134,7 +134,7 @@ NOT_ACCEPTED = Said(
     Message("Your report of {day} was not accepted"),
     Message(
         "The joint committee's reasons: {reasons} You can have it looked at again by someone who did not "
-        "make this finding, free of charge: open the report and choose “Ask for another look”."
+        "make this finding: open the report and choose “Ask for another look”."
     ),
 )
 

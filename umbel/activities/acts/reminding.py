@@ -12,8 +12,8 @@ from umbel.audit.actors import Subject
 from umbel.notices.acts import Party, start_on, stop_clock
 from umbel.notices.models import Clock
 from umbel.notices.states import ClockState
-from umbel.policy.pack import Pack, Text
-from umbel.words import Message
+from umbel.policy.pack import Pack
+from umbel.words import Message, Words
 
 CODE = "activities:obligation"
 WITHIN = timedelta(days=30)
@@ -54,7 +54,7 @@ def _subject(key: str, label: str = "") -> Subject:
     return Subject("obligation", key, label)
 
 
-def _start(row: Obligation, title: Text | None, pack: Pack, on: date) -> None:
+def _start(row: Obligation, title: Words | None, pack: Pack, on: date) -> None:
     start_on(
         for_=Party.organization(row.organization_id),
         about=_subject(str(row.pk), row.period),

@@ -29,7 +29,7 @@ from umbel.notices.states import ClockState
 from umbel.policy.pack import Pack
 from umbel.structure.models import Organization
 from umbel.structure.queries import in_force, placement_of
-from umbel.words import Message
+from umbel.words import Message, Words
 
 LONGEST_TEXT = 4000
 MOST_PEOPLE = 1_000_000
@@ -258,12 +258,10 @@ def _rules() -> Pack:
 
 
 def _values(what: Report, language: str) -> dict[str, Any]:
-    chinese = language == "zh-hans"
     said = asdict(what) | {"obligation": what.obligation, "undertaking": what.undertaking}
     summary = said.pop("summary").strip()
     return said | {
-        "summary_en": "" if chinese else summary,
-        "summary_zh": summary if chinese else "",
+        "summary": Words({language: summary}),
         "outcome": what.outcome.strip(),
         "place": " ".join(what.place.split()),
     }
@@ -275,7 +273,7 @@ def _said(activity: Activity) -> dict[str, Any]:
         "kind": activity.kind,
         "held_on": str(activity.held_on),
         "head_count": activity.head_count,
-        "summary": activity.summary_en or activity.summary_zh,
+        "summary": str(activity.summary),
         "place": activity.place,
         "outcome": activity.outcome,
         "obligation": activity.obligation_id,

@@ -106,5 +106,5 @@ def _one_day(activity: Activity, others: list[Activity]) -> Found:
 
 
 def _plain(activity: Activity) -> str:
-    said = activity.summary_en or activity.summary_zh
+    said = str(activity.summary)
     return "".join(letter for letter in said.casefold() if letter.isalnum())

@@ -9,6 +9,7 @@ from umbel.deadlines import Deadline, working_days_after
 from umbel.notices.acts import Party
 from umbel.notices.correspondence import Correspondence
 from umbel.notices.said import Said
+from umbel.notices.states import OWN
 from umbel.policy.obligations import calendar_of
 from umbel.policy.pack import Pack
 from umbel.words import Message, Worded
@@ -42,9 +43,9 @@ def about(activity: Activity) -> Correspondence:
 def tell_organization(
     activity: Activity, code: str, said: Said, by: Viewer | Actor, deadline: Deadline | None = None
 ) -> None:
-    """A notice to the organization, in the language of whoever filed the report."""
+    """A notice to the organization, in the language of whoever filed the report; else to each in their own."""
     own, path = Party.organization(activity.organization_id), PATH.format(activity.pk)
-    language = activity.filed_by.language if activity.filed_by else "zh-hans"
+    language = activity.filed_by.language if activity.filed_by else OWN
     about(activity).tell(own, code, said, by=by, language=language, path=path, deadline=deadline)
 
 

@@ -17,8 +17,8 @@ from umbel.audit.actors import Subject
 from umbel.deadlines import Day, working_days_after
 from umbel.errors import NotNow
 from umbel.notices.acts import Party, send_notice, start_clock, stop_clock
-from umbel.notices.acts.sending import languages
-from umbel.notices.states import BOTH, ClockState
+from umbel.notices.said import Said
+from umbel.notices.states import ClockState
 from umbel.policy.obligations import calendar_of
 from umbel.policy.pack import Pack, Sampling
 from umbel.structure.models import Body, Placement
@@ -27,6 +27,7 @@ from umbel.words import Message
 
 LONGEST = 8000
 REPORT = Message("Report on a visit")
+SEEN_ON = Message("{day}\n\n{seen}", "report on a visit")
 ANSWER = Message("Answer the report on a visit")
 REPORTED = Message("the visit was reported on")
 
@@ -108,9 +109,7 @@ def report_visit(*, visit: Visit, visited_on: date, seen: str, on: date, by: Vie
         to=party,
         about=about,
         code="activities:visit",
-        language=BOTH,
-        title=" / ".join(map(REPORT.in_language, languages(BOTH))),
-        text=f"{' / '.join(map(Day(visited_on).in_language, languages(BOTH)))}\n\n{visit.seen}",
+        said=Said(REPORT, SEEN_ON).filled(day=Day(visited_on), seen=visit.seen),
         path=f"/visits/{visit.pk}/",
         deadline=deadline,
         by=by.actor,

@@ -15,10 +15,10 @@ from umbel.bulletins.models import Relay
 from umbel.bulletins.permissions import check_may_relay
 from umbel.bulletins.queries import coverage_by_committee
 from umbel.bulletins.states import Asks, Audience
-from umbel.bulletins.words import HAVE_NOT_ANSWERED, NOT_ANSWERED, in_both
+from umbel.bulletins.words import LATE
 from umbel.errors import NotNow
 from umbel.notices.acts import Party, send_notice, stop_clock
-from umbel.notices.states import BOTH, ClockState
+from umbel.notices.states import ClockState
 
 LONGEST_NOTE = 4000
 CLOCK = Actor.program("clock")
@@ -95,9 +95,7 @@ def _escalate(relay: Relay, on: date, by: Actor) -> bool:
         to=Party.body(relay.body_id),
         about=subject_of(bulletin),
         code="bulletins:overdue",
-        language=BOTH,
-        title=f"{in_both(NOT_ANSWERED)}: {bulletin.title_zh or bulletin.title_en}",
-        text=in_both(HAVE_NOT_ANSWERED.filled(overdue=found.overdue, whole=found.whole), between="\n\n"),
+        said=LATE.filled(title=bulletin.title, overdue=found.overdue, whole=found.whole),
         path=f"/bulletins/{bulletin.pk}/",
         by=by,
     )

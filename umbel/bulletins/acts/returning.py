@@ -1,7 +1,6 @@
 """Returns: called for by the apex, filled in by organizations, reviewed and forwarded by their committees."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import batched
 from typing import Any
@@ -26,16 +25,18 @@ from umbel.bulletins.permissions import (
 )
 from umbel.bulletins.queries import supervisors
 from umbel.bulletins.states import RETURN, ReturnState
-from umbel.bulletins.words import CALLED, CAME_BACK, FILL_IN, IS_DUE, REVIEW, in_both
+from umbel.bulletins.words import CAME_BACK, FILL_IN, IS_DUE, REVIEW
 from umbel.errors import NotNow, Problem, Problems
 from umbel.notices.acts import Party, lift_clocks, send_notice, send_to_many, start_many_on, stop_clock
-from umbel.notices.states import BOTH, ClockState
+from umbel.notices.said import Said
+from umbel.notices.states import ClockState
 from umbel.policy.obligations import calendar_of
 from umbel.policy.pack import Pack
 from umbel.structure.models import Body
 from umbel.structure.names import cut
 from umbel.structure.queries import bodies, current_particulars
 from umbel.structure.states import TierCode
+from umbel.words import SOURCE, as_written
 
 BATCH = 1000
 LONGEST_PERIOD = 40
@@ -61,8 +62,7 @@ def call(
     due_on = calendar.add_working_days(starts_on or on, asked.due_days)
     made = Call.objects.create(
         form=form,
-        title_en=cut(asked.title.in_language("en"), 300),
-        title_zh=cut(asked.title.in_language("zh-hans"), 300),
+        title=asked.title.mapped(lambda title: cut(title, 300)),
         period=period,
         fields=filling.frozen(asked),
         pack_id=pack.id,
@@ -155,9 +155,7 @@ def send_return_back(*, row: Return, reasons: str, on: date, by: Viewer) -> Retu
         to=_party(row),
         about=subject_of(row.call),
         code="bulletins:return-back",
-        language=BOTH,
-        title=f"{in_both(CAME_BACK)}: {row.call.title_zh} / {row.call.title_en}, {row.call.period}",
-        text=reasons.strip(),
+        said=Said(CAME_BACK.filled(title=row.call.title, period=row.call.period), as_written(reasons.strip())),
         path=f"/returns/{row.pk}/",
         by=by.actor,
     )
@@ -201,12 +199,12 @@ def locked(row: Return) -> Return:
 
 def subject_of(call: Call) -> Subject:
     """How notices, deadlines and the ledger name a call."""
-    return Subject("call", str(call.pk), f"{call.title_en or call.title_zh}, {call.period}")
+    return Subject("call", str(call.pk), f"{call.title.in_language(SOURCE)}, {call.period}")
 
 
 def subject_of_return(row: Return) -> Subject:
     """How the ledger names one organization's return."""
-    return Subject("return", str(row.pk), f"{row.call.title_en}, {row.call.period}")
+    return Subject("return", str(row.pk), f"{row.call.title.in_language(SOURCE)}, {row.call.period}")
 
 
 def _move(step: str, rows: Sequence[Return], on: date, by: Viewer, through: int | None = None) -> int:
@@ -241,25 +239,13 @@ def _start(made: Call, asked_of: list[int], pack: Pack, on: date) -> dict[str, l
     return {"organizations": parties, "committees": committees}
 
 
-@dataclass(frozen=True, slots=True)
-class _Title:
-    """What a call asks for, within a sentence."""
-
-    call: Call
-
-    def in_language(self, language: str) -> str:
-        return self.call.title_zh if language.startswith("zh") else self.call.title_en
-
-
 def _tell(made: Call, parties: list[Party], by: Viewer) -> None:
-    name = f"{made.title_zh} / {made.title_en}, {made.period}"
-    words = CALLED.filled(title=_Title(made), period=made.period, due_on=made.due_on, review_by=made.review_by)
+    said = IS_DUE.filled(title=made.title, period=made.period, due_on=made.due_on, review_by=made.review_by)
     send_to_many(
         to=parties,
         about=subject_of(made),
         code="bulletins:call",
-        title=f"{in_both(IS_DUE)}: {name}",
-        text=in_both(words, between="\n\n"),
+        said=said,
         path=f"/calls/{made.pk}/",
         by=by.actor,
     )

@@ -20,16 +20,18 @@ from umbel.bulletins.models import Bulletin, Copy, Relay
 from umbel.bulletins.permissions import body_of, check_may_withdraw
 from umbel.bulletins.queries import audience, supervisors
 from umbel.bulletins.states import Asks, Audience
-from umbel.bulletins.words import ACKNOWLEDGE, BY, PASS_ON, in_both
+from umbel.bulletins.words import ACKNOWLEDGE, BY, PASS_ON
 from umbel.deadlines import Day
 from umbel.errors import NotNow, Problem, Problems
 from umbel.notices.acts import Party, lift_clocks, send_to_many, start_many_on
 from umbel.notices.queries import accounts_of_each
+from umbel.notices.said import Said
 from umbel.policy.obligations import calendar_of
 from umbel.policy.pack import Pack
 from umbel.structure.models import Body, Concept, District, Organization
-from umbel.structure.queries import Annotated, bodies, today
+from umbel.structure.queries import Annotated, bodies, languages, today
 from umbel.structure.states import TierCode
+from umbel.words import NO_WORDS, SOURCE, Words, columns
 
 BATCH = 500
 QUIET = timedelta(seconds=60)
@@ -41,10 +43,8 @@ WORK = Actor.program("work")
 class Message:
     """A bulletin as it is written: its words, for whom, and what it asks by when."""
 
-    title_en: str = ""
-    title_zh: str = ""
-    text_en: str = ""
-    text_zh: str = ""
+    title: Words = NO_WORDS
+    text: Words = NO_WORDS
     asks: Asks = Asks.NOTHING
     audience: Audience = Audience.ORGANIZATIONS
     concept: Concept | None = None
@@ -90,7 +90,7 @@ def send(*, message: Message, on: date, by: Viewer) -> Bulletin:
             "asks": message.asks.value,
             "audience": message.audience.value,
             "due": str(bulletin.due_on or ""),
-            "text": {"en": message.text_en, "zh-hans": message.text_zh},
+            "text": dict(message.text),
         },
     )
     transaction.on_commit(partial(deliver_bulletin.enqueue, bulletin.pk))
@@ -150,16 +150,19 @@ def deliver_bulletin(bulletin_id: int) -> int:
 
 def subject_of(bulletin: Bulletin) -> Subject:
     """How notices, deadlines and the ledger name a bulletin."""
-    return Subject("bulletin", str(bulletin.pk), bulletin.title_en or bulletin.title_zh)
+    return Subject("bulletin", str(bulletin.pk), bulletin.title.in_language(SOURCE))
 
 
 def _wrong(message: Message, body: Body, on: date) -> list[Problem]:
     asks, returns = message.asks == Asks.ACKNOWLEDGEMENT, message.asks == Asks.RETURN
+    (title, *_more), texts = columns("title", languages()), columns("text", languages())
     tests = (
-        ("title_en", not (message.title_en or message.title_zh), _("Give it a title, in at least one language.")),
-        ("text_en", not (message.text_en or message.text_zh), _("Write what it says, in at least one language.")),
-        ("text_en", len(message.text_en) > LONGEST, _("Shorten it to 8,000 characters.")),
-        ("text_zh", len(message.text_zh) > LONGEST, _("Shorten it to 8,000 characters.")),
+        (title, not message.title, _("Give it a title, in at least one language.")),
+        (next(iter(texts)), not message.text, _("Write what it says, in at least one language.")),
+        *(
+            (column, len(message.text.get(tag, "")) > LONGEST, _("Shorten it to 8,000 characters."))
+            for column, tag in texts.items()
+        ),
         ("due_on", asks and message.due_on is None, _("Give the last day to answer.")),
         ("due_on", asks and message.due_on and message.due_on <= on, _("The last day to answer lies ahead.")),
         (
@@ -279,16 +282,15 @@ def _deliver(bulletin_id: int) -> int:
 
 
 def _tell(bulletin: Bulletin, parties: list[Party], by: Actor) -> None:
-    both = [bulletin.title_zh, bulletin.title_en]
-    texts = [text for text in (bulletin.text_zh, bulletin.text_en) if text]
+    text = bulletin.text
     if bulletin.asks != Asks.NOTHING and bulletin.due_on:
-        texts.append(in_both(BY.filled(day=Day(bulletin.due_on))))
+        until = BY.filled(day=Day(bulletin.due_on))
+        text = Words({tag: f"{said}\n\n{until.in_language(tag)}" for tag, said in text.items()})
     send_to_many(
         to=parties,
         about=subject_of(bulletin),
         code="bulletins:bulletin",
-        title=" / ".join(filter(None, both)),
-        text="\n\n".join(texts),
+        said=Said(bulletin.title, text),
         path=f"/bulletins/{bulletin.pk}/",
         by=by,
     )

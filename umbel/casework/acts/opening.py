@@ -7,8 +7,7 @@ from uuid import uuid4
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from umbel.accounts.models import User
-from umbel.accounts.permissions import Role, Viewer
+from umbel.accounts.permissions import Viewer
 from umbel.audit.actors import Actor
 from umbel.casework.acts import telling
 from umbel.casework.acts.effects import end_interim, finish
@@ -20,8 +19,8 @@ from umbel.errors import NotNow, Problem, Problems
 from umbel.notices.acts import move_clocks
 from umbel.notices.said import Said
 from umbel.policy.pack import Rung
-from umbel.structure.models import Body, Organization, RoleHolding
-from umbel.structure.queries import in_force
+from umbel.structure.models import Body, Organization
+from umbel.structure.queries import in_force, language_of
 from umbel.words import Message
 
 
@@ -219,13 +218,6 @@ def hand_over_cases(*, from_: Body, on: date, by: Actor) -> int:
             case, "hand-over", on, by, data={"from": from_.code, "to": placed.body.code if placed else "apex"}
         )
     return len(rows)
-
-
-def language_of(organization: Organization, on: date) -> str:
-    """The language of the organization's approver; Chinese where it has none yet."""
-    held = RoleHolding.objects.filter(in_force(on), organization=organization, role=Role.ORGANIZATION_APPROVER)
-    account = User.objects.filter(pk__in=held.values("account")).order_by("pk").first()
-    return account.language if account else "zh-hans"
 
 
 def _check_new(organization: Organization, rung: str, about: dict[str, str]) -> None:

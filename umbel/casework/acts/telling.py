@@ -17,7 +17,8 @@ from umbel.notices.models import Notice
 from umbel.notices.said import Said
 from umbel.notices.states import PartyKind
 from umbel.policy.obligations import calendar_of
-from umbel.words import Message
+from umbel.structure.queries import languages
+from umbel.words import Message, in_each
 
 CLOCK = Actor.program("clock")
 PATH = "/cases/{}/"
@@ -77,8 +78,8 @@ def write(
 
 
 def for_the_file(message: Message) -> str:
-    """What the program itself puts on a file, which is read in either language."""
-    return " ".join(map(message.in_language, ("en", "zh-hans")))
+    """What the program itself puts on a file, which is read in every language of the federation."""
+    return " ".join(in_each(languages(), message).values())
 
 
 def days_for(case: Case, code: str) -> int:
@@ -138,7 +139,7 @@ def tell_organization(
 
 
 def tell_office(case: Case, to: Party, code: str, said: Said, by: Viewer | Actor) -> Notice:
-    """A notice to an office, in both languages."""
+    """A notice to an office, whose officers each read their own language."""
     return about(case).tell(to, code, said, by=by, path=PATH.format(case.reference))
 
 

@@ -97,8 +97,7 @@ def _draft(run: Applying, one: DemoOrganization, number: int) -> Application:
     acts.save_answers(
         application=application,
         by=by,
-        name_en=one.name_en,
-        name_zh=one.name_zh,
+        names=one.names,
         organization_class=wanted if wanted in known else run.pack.organization_classes[0].code,
         concept=run.concepts[one.concept],
         district=run.districts[one.district],
@@ -115,7 +114,8 @@ def _draft(run: Applying, one: DemoOrganization, number: int) -> Application:
 
 
 def _purposes(concept: Concept, language: str) -> str:
-    field = concept.name_en.lower() if language == "en" else concept.name_zh
+    field = concept.in_language(language)
+    field = field.lower() if language == "en" else field
     words: str = said("application")["purposes"][_column(language)]
     return words.format(field=field)
 

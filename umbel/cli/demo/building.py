@@ -3,6 +3,8 @@
 import random
 from datetime import date
 
+from django.utils.text import capfirst
+
 from umbel.activities.acts import record_silences
 from umbel.audit import acts as audit
 from umbel.cli.demo.applying import apply_all, newcomers
@@ -15,7 +17,7 @@ from umbel.cli.demo.placing import change_after_a_year, place_all
 from umbel.cli.demo.population import BEGINS_ON, population
 from umbel.cli.demo.redrafting import redraft
 from umbel.cli.demo.staff import Staff
-from umbel.cli.demo.words import said
+from umbel.cli.demo.words import said, words
 from umbel.cli.evaluating import carry_through
 from umbel.cli.screen import Steps
 from umbel.documents.acts import flushed_at_the_end
@@ -59,7 +61,7 @@ def build(wanted: Wanted, bars: Steps) -> None:
 
 def _found(pack: Pack) -> Body:
     found_federation(
-        **said("federation"),
+        names=words(said("federation")),
         pack=pack,
         by=DEMO,
         is_demo=True,
@@ -70,8 +72,7 @@ def _found(pack: Pack) -> Body:
     return establish_body(
         tier=TierCode.APEX,
         code="APEX",
-        name_en=tier.name.in_language("en").capitalize(),
-        name_zh=tier.name.in_language("zh-hans"),
+        names=tier.name.mapped(capfirst),
         on=date(2016, 12, 1),
         by=DEMO,
     )

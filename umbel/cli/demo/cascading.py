@@ -11,7 +11,7 @@ from umbel.bulletins.models import Bulletin, Return
 from umbel.bulletins.states import Asks, ReturnState
 from umbel.cli.demo.origin import STANDS_ON
 from umbel.cli.demo.staff import Staff
-from umbel.cli.demo.words import said
+from umbel.cli.demo.words import said, words
 from umbel.cli.screen import Steps
 from umbel.structure.acts.roles import sample_account
 from umbel.structure.models import Organization
@@ -33,7 +33,8 @@ def cascade(staff: Staff, chance: random.Random, bars: Steps) -> None:
 
 
 def _bulletin(staff: Staff) -> Bulletin:
-    message = Message(**said("bulletin"), asks=Asks.ACKNOWLEDGEMENT, due_on=STANDS_ON + timedelta(days=10))
+    title, text = words(said("bulletin")["title"]), words(said("bulletin")["text"])
+    message = Message(title=title, text=text, asks=Asks.ACKNOWLEDGEMENT, due_on=STANDS_ON + timedelta(days=10))
     sent = acts.send(message=message, on=SENT_ON, by=staff.of(Role.APEX_OFFICER))
     for number, relay in enumerate(sent.relays.select_related("body").order_by("pk")):
         if number % 4:

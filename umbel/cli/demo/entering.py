@@ -28,8 +28,7 @@ def entry_of(one: DemoOrganization) -> OrganizationEntry:
     return OrganizationEntry(
         identifiers=(("cn-uscc", one.code),),
         from_on=one.registered_on,
-        name_en=one.name_en,
-        name_zh=one.name_zh,
+        names=one.names,
         concept=one.concept,
         district=one.district,
         size=one.size,

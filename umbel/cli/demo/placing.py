@@ -10,16 +10,17 @@ import numpy as np
 from umbel.cli.demo.entering import enter, entry_of, row_keys
 from umbel.cli.demo.origin import DEMO, MOVES_ON, STANDS_ON
 from umbel.cli.demo.population import BEGINS_ON, DemoOrganization
-from umbel.cli.demo.words import said
+from umbel.cli.demo.words import said, words
 from umbel.cli.designing import designed
 from umbel.cli.screen import Steps
 from umbel.outcomes import carry_out_design
 from umbel.policy.pack import Pack
 from umbel.remits import Design, remit_covers
 from umbel.structure.acts import place
-from umbel.structure.models import Body, Concept, District, Organization, Placement
+from umbel.structure.models import Body, Concept, District, Named, Organization, Placement
 from umbel.structure.queries import classification_in_use, in_force
 from umbel.structure.states import TierCode
+from umbel.words import Words
 
 MOVERS = 14
 SHARE_RESIZED = 0.1
@@ -61,8 +62,7 @@ def place_all(pack: Pack, people: list[DemoOrganization], apex: Body, committees
                 body=body,
                 on=late[member],
                 by=DEMO,
-                why_en=said("placed")["late"]["en"],
-                why_zh=said("placed")["late"]["zh"],
+                why=words(said("placed")["late"]),
             )
             step(1)
     return Placed(design, bodies)
@@ -115,19 +115,26 @@ def change_after_a_year(
 def _move(one: DemoOrganization, body: Body, *, of_district: bool) -> None:
     if of_district:
         district = District.objects.get(code=one.district)
-        why = said("placed")["district"]
-        why_en, why_zh = why["en"].format(district=district.name_en), why["zh"].format(district=district.name_zh)
+        why = _why("district", district=district)
     else:
         concept = Concept.objects.get(classification=classification_in_use(), code=one.concept)
-        why = said("placed")["field"]
-        why_en, why_zh = why["en"].format(field=concept.name_en), why["zh"].format(field=concept.name_zh)
+        why = _why("field", field=concept)
     place(
         organization=Organization.objects.get(pk=row_keys()[one.code]),
         body=body,
         on=MOVES_ON,
         by=DEMO,
-        why_en=why_en,
-        why_zh=why_zh,
+        why=why,
+    )
+
+
+def _why(of: str, **named: Named) -> Words:
+    said_in = said("placed")[of]
+    return Words(
+        {
+            tag: said_in[column].format(**{key: row.in_language(tag) for key, row in named.items()})
+            for tag, column in (("en", "en"), ("zh-hans", "zh"))
+        }
     )
 
 

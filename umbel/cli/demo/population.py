@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from umbel.cli.demo.words import Wording, places, rows, wordings
 from umbel.structure.identifiers import make_credit_code
+from umbel.words import Words
 
 SIZE = 2983
 SEED = 2016
@@ -32,6 +33,11 @@ class DemoOrganization:
     founded_on: date
     registered_on: date
     ended_on: date | None
+
+    @property
+    def names(self) -> Words:
+        """Its name in both of the demo's languages."""
+        return Words({"en": self.name_en, "zh-hans": self.name_zh})
 
 
 def population(size: int = SIZE, seed: int = SEED) -> list[DemoOrganization]:

@@ -10,7 +10,7 @@ from umbel.activities.acts.entering import ActivityEntry, FilingEntry, FindingEn
 from umbel.activities.models import Obligation
 from umbel.activities.states import Finding
 from umbel.cli.demo.characters import Character, Pace
-from umbel.cli.demo.words import rows
+from umbel.cli.demo.words import rows, words
 
 FIRST_REPORT_DAYS = 18
 
@@ -100,8 +100,7 @@ def _activity(
         held_on=held_on,
         reported_on=reported_on,
         head_count=max(3, min(5_000, round(doer.size * chance.lognormvariate(-1.4, 0.6)))),
-        summary_en=summary["en"],
-        summary_zh=summary["zh"],
+        summary=words(summary),
         requirement=obligation.requirement,
         period=obligation.period,
         evidence=_evidence(chance, character, reference),

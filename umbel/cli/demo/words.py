@@ -2,10 +2,13 @@
 
 import csv
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from umbel.words import Words
 
 DATA = Path(__file__).parent / "data"
 
@@ -32,6 +35,11 @@ def said(part: str) -> dict[str, Any]:
     with (DATA / "said.toml").open("rb") as file:
         found: dict[str, Any] = tomllib.load(file)[part]
     return found
+
+
+def words(in_both: Mapping[str, str], **values: str) -> Words:
+    """What is said in both of the demo's languages, in `en` and `zh`."""
+    return Words({"en": in_both["en"].format(**values), "zh-hans": in_both["zh"].format(**values)})
 
 
 @cache

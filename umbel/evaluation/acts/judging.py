@@ -23,8 +23,8 @@ from umbel.evaluation.queries.runs import facts_of
 from umbel.evaluation.queries.standing import Row, read_value, standing
 from umbel.evaluation.states import CycleState, ObjectionOutcome, ReviewState
 from umbel.notices.acts import Party, send_notice, start_on, stop_clock
-from umbel.notices.acts.sending import languages
-from umbel.notices.states import BOTH, ClockState
+from umbel.notices.said import Said
+from umbel.notices.states import ClockState
 from umbel.policy.facts import ORGANIZATION, RECORDS
 from umbel.policy.pack import Indicator
 from umbel.rubric import frozen_value
@@ -34,6 +34,7 @@ from umbel.structure.permissions import check_no_role_at
 from umbel.words import Message
 
 LONGEST_FACT = 200
+COMES_TO = Message("{reasons}\n\n{grade} · {total}", "objection")
 
 
 @transaction.atomic
@@ -190,9 +191,7 @@ def decide_objection(
         to=Party.organization(objection.organization_id),
         about=telling.subject_of(cycle),
         code="evaluation:objection",
-        language=BOTH,
-        title=" / ".join(map(title.in_language, languages(BOTH))),
-        text=f"{objection.reasons}\n\n{row['grade']} · {row['total']}",
+        said=Said(title, COMES_TO).filled(reasons=objection.reasons, grade=row["grade"], total=row["total"]),
         path=f"/organizations/{objection.organization_id}/assessment/{cycle.code}/",
         by=by.actor,
     )

@@ -14,9 +14,7 @@ from umbel.errors import NotNow
 from umbel.evaluation.models import CommitteeReview, Cycle, FactCorrection
 from umbel.evaluation.queries.packs import pinned_pack
 from umbel.notices.acts import Party, send_to_many, start_many_on
-from umbel.notices.acts.sending import languages
 from umbel.notices.said import Said
-from umbel.notices.states import BOTH
 from umbel.policy.obligations import calendar_of
 from umbel.policy.pack import Evaluation, Pack
 from umbel.structure.models import Particulars
@@ -64,14 +62,12 @@ def start(cycle: Cycle, code: str, parties: Iterable[Party], on: date, until: da
 
 
 def tell(cycle: Cycle, parties: list[Party], said: Said, by: Viewer, *, path: str = "") -> None:
-    """The same title and text to many, in both languages."""
-    title, text = said.in_languages(languages(BOTH))
+    """The same title and text to many, each in their own language."""
     send_to_many(
         to=parties,
         about=subject_of(cycle),
         code="evaluation:step",
-        title=title,
-        text=text,
+        said=said,
         path=path or PATH.format(cycle.code),
         by=by.actor,
     )

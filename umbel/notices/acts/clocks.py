@@ -1,6 +1,6 @@
 """Starting, stopping and moving deadlines, and reminding of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,15 +10,14 @@ from django.db.models import Exists, F, OuterRef
 from umbel.accounts.models import User
 from umbel.audit.actors import Actor, Subject
 from umbel.deadlines import Calendar, Day, Deadline
-from umbel.notices.acts.sending import languages, post
+from umbel.notices.acts.sending import post, written_in
 from umbel.notices.mail import one_line
-from umbel.notices.models import Clock, Notice
+from umbel.notices.models import LONGEST_TITLE, Clock, Notice
 from umbel.notices.queries import paths_of
 from umbel.notices.said import Said
-from umbel.notices.states import BOTH, ClockState, Party, PartyKind
-from umbel.policy.provisions import Text
-from umbel.structure.queries import today
-from umbel.words import Message, Worded
+from umbel.notices.states import OWN, ClockState, Party, PartyKind
+from umbel.structure.queries import languages, today
+from umbel.words import Message, Worded, Words, in_each
 
 DUE_ON = Message("Due by the end of {day} ({zone}).")
 REMINDER = Said(
@@ -29,20 +28,28 @@ REMINDER = Said(
 
 def start_clock(*, for_: Party, about: Subject, code: str, title: Worded, deadline: Deadline) -> Clock:
     """Let a deadline run for someone; part of the act that starts it, which is recorded."""
-    return Clock.objects.create(
+    spoken = languages()
+    clock = _clock(for_, about, code, _fitting(title, spoken), Words({tag: deadline.sentence(tag) for tag in spoken}))
+    clock.started_on, clock.due_on, clock.time_zone = deadline.started_on, deadline.on, deadline.time_zone
+    clock.save(force_insert=True)
+    return clock
+
+
+def _fitting(title: Worded, spoken: Sequence[str]) -> Words:
+    return in_each(spoken, title).mapped(lambda said: one_line(said, LONGEST_TITLE))
+
+
+def _clock(for_: Party, about: Subject, code: str, title: Words, sentence: Words) -> Clock:
+    """A deadline without its days."""
+    return Clock(
         subject_kind=about.kind,
         subject_id=about.id,
         subject_label=one_line(about.label, 400),
         party_kind=for_.kind,
         party_id=for_.id,
         code=code,
-        title_en=title.in_language("en"),
-        title_zh=title.in_language("zh-hans"),
-        started_on=deadline.started_on,
-        due_on=deadline.on,
-        time_zone=deadline.time_zone,
-        sentence_en=deadline.sentence("en"),
-        sentence_zh=deadline.sentence("zh-hans"),
+        title=title,
+        sentence=sentence,
     )
 
 
@@ -62,25 +69,12 @@ def start_many_on(
     time_zone: str,
 ) -> None:
     """Let a deadline run for each of the parties up to a day that is given."""
-    sentence = DUE_ON.filled(day=Day(due_on), zone=time_zone)
-    Clock.objects.bulk_create(
-        Clock(
-            subject_kind=about.kind,
-            subject_id=about.id,
-            subject_label=one_line(about.label, 400),
-            party_kind=party.kind,
-            party_id=party.id,
-            code=code,
-            title_en=title.in_language("en"),
-            title_zh=title.in_language("zh-hans"),
-            started_on=started_on,
-            due_on=due_on,
-            time_zone=time_zone,
-            sentence_en=sentence.in_language("en"),
-            sentence_zh=sentence.in_language("zh-hans"),
-        )
-        for party in for_
-    )
+    spoken = languages()
+    words, sentence = _fitting(title, spoken), in_each(spoken, DUE_ON.filled(day=Day(due_on), zone=time_zone))
+    clocks = [_clock(party, about, code, words, sentence) for party in for_]
+    for clock in clocks:
+        clock.started_on, clock.due_on, clock.time_zone = started_on, due_on, time_zone
+    Clock.objects.bulk_create(clocks)
 
 
 def stop_clock(*, about: Subject, code: str, state: ClockState, on: date, for_: Party | None = None) -> int:
@@ -145,8 +139,7 @@ def _remind(*, clock: Clock, on: date, by: Actor) -> bool:
         return False
     to = Party(PartyKind(clock.party_kind), clock.party_id)
     language = _language(to)
-    sentences = {"en": clock.sentence_en, "zh-hans": clock.sentence_zh}
-    title, text = _reminder(clock).in_languages(languages(language))
+    title, text = _reminder(clock).in_each(written_in(language))
     notice = Notice(
         code=f"{clock.code}-reminder",
         language=language,
@@ -154,22 +147,21 @@ def _remind(*, clock: Clock, on: date, by: Actor) -> bool:
         text=text,
         path=_path(clock, to),
         reply_until=clock.due_on,
-        deadline_sentence="\n".join(sentences[one] for one in languages(language)),
+        deadline_sentence=clock.sentence,
     )
     post(notice, to=to, about=Subject(clock.subject_kind, clock.subject_id, clock.subject_label), by=by)
     return True
 
 
 def _language(to: Party) -> str:
-    """An account's own language; a committee, an organization or a role has readers of both."""
+    """An account's own language; at a committee, an organization or in a role each reads their own."""
     if to.kind is not PartyKind.ACCOUNT:
-        return BOTH
-    return User.objects.filter(pk=to.id).values_list("language", flat=True).first() or BOTH
+        return OWN
+    return User.objects.filter(pk=to.id).values_list("language", flat=True).first() or OWN
 
 
 def _reminder(clock: Clock) -> Said:
-    title = Text({"en": clock.title_en, "zh-hans": clock.title_zh})
-    return REMINDER.filled(title=title, subject=clock.subject_label, day=Day(clock.due_on))
+    return REMINDER.filled(title=clock.title, subject=clock.subject_label, day=Day(clock.due_on))
 
 
 def _path(clock: Clock, to: Party) -> str:

@@ -55,7 +55,11 @@ def _take_up(limit: int) -> list[Attempt]:
     if not due.exists():  # nothing to take up, so no writing transaction on SQLite
         return []
     with transaction.atomic():
-        rows = due.select_for_update(skip_locked=True, of=("self",)).select_related("notice").order_by("next_at", "pk")
+        rows = (
+            due.select_for_update(skip_locked=True, of=("self",))
+            .select_related("notice", "account")
+            .order_by("next_at", "pk")
+        )
         taken = list(rows[:limit])
         moved = Attempt.objects.filter(pk__in=[attempt.pk for attempt in taken])
         moved.update(next_at=now + LEASE, tries=F("tries") + 1, tried_at=now)

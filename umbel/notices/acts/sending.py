@@ -12,10 +12,12 @@ from umbel.audit.actors import Actor, Subject
 from umbel.deadlines import Deadline
 from umbel.notices.acts.delivering import deliver_after_commit
 from umbel.notices.mail import one_line
-from umbel.notices.models import Attempt, Notice
+from umbel.notices.models import LONGEST_TITLE, Attempt, Notice
 from umbel.notices.queries import accounts_of, accounts_of_each
-from umbel.notices.states import BOTH, NOBODY, AttemptOutcome, Channel, Party
-from umbel.structure.queries import today
+from umbel.notices.said import Said
+from umbel.notices.states import NOBODY, OWN, AttemptOutcome, Channel, Party
+from umbel.structure.queries import languages, today
+from umbel.words import NO_WORDS, Words
 
 
 @transaction.atomic
@@ -24,17 +26,18 @@ def send_notice(
     to: Party,
     about: Subject,
     code: str,
-    language: str,
-    title: str,
-    text: str,
+    said: Said,
+    language: str = OWN,
     path: str = "",
     deadline: Deadline | None = None,
     document_id: int | None = None,
     by: Actor,
 ) -> Notice:
-    """Put a notice into the inbox of whom it is for, and write to their addresses once this is committed.
-    `language` may be `both`: the caller's words then hold Chinese and English, and the deadline is said in both.
+    """Put a notice into the inbox of whom it is for, and write to their addresses once this is committed. Where no
+    `language` is given, every reader has it in their own.
     """
+    spoken = written_in(language)
+    title, text = said.in_each(spoken)
     notice = Notice(
         code=code,
         language=language,
@@ -42,7 +45,7 @@ def send_notice(
         text=text,
         path=path,
         reply_until=deadline.on if deadline else None,
-        deadline_sentence="\n".join(map(deadline.sentence, languages(language))) if deadline else "",
+        deadline_sentence=Words({tag: deadline.sentence(tag) for tag in spoken}) if deadline else NO_WORDS,
         document_id=document_id,
     )
     return post(notice, to=to, about=about, by=by)
@@ -52,18 +55,17 @@ BATCH = 1000
 
 
 @transaction.atomic
-def send_to_many(
-    *, to: Sequence[Party], about: Subject, code: str, title: str, text: str, path: str = "", by: Actor
-) -> int:
-    """The same words, in both languages, to many of one kind; `{}` in the path is each one's number. Returns how many
-    notices were sent. The ledger holds one entry that names them all.
+def send_to_many(*, to: Sequence[Party], about: Subject, code: str, said: Said, path: str = "", by: Actor) -> int:
+    """The same words to many of one kind, each in their own language; `{}` in the path is each one's number. Returns
+    how many notices were sent. The ledger holds one entry that names them all.
     """
-    said = {"code": code, "language": BOTH, "title": one_line(title, 300), "text": text.replace("\0", "")}
-    said |= {"subject_kind": about.kind, "subject_id": about.id, "subject_label": one_line(about.label, 400)}
+    title, text = _clean(*said.in_each(written_in(OWN)))
+    words = {"code": code, "language": OWN, "title": title, "text": text}
+    words |= {"subject_kind": about.kind, "subject_id": about.id, "subject_label": one_line(about.label, 400)}
     for some in batched(dict.fromkeys(to), BATCH):
         now, accounts = timezone.now(), accounts_of_each(some, today())
         notices = Notice.objects.bulk_create(
-            Notice(**said, party_kind=party.kind, party_id=party.id, path=path.format(party.id), sent_at=now)
+            Notice(**words, party_kind=party.kind, party_id=party.id, path=path.format(party.id), sent_at=now)
             for party in some
         )
         Attempt.objects.bulk_create(
@@ -75,7 +77,7 @@ def send_to_many(
             "notices:send-many",
             by=by,
             about=about,
-            data={"title": said["title"], "count": len(some), "to": [str(party) for party in some]},
+            data={"title": dict(title), "count": len(some), "to": [str(party) for party in some]},
         )
     deliver_after_commit()
     return len(dict.fromkeys(to))
@@ -85,17 +87,21 @@ def post(notice: Notice, *, to: Party, about: Subject, by: Actor) -> Notice:
     """Send a notice that has its words; part of the transaction of its caller."""
     notice.subject_kind, notice.subject_id, notice.subject_label = about.kind, about.id, one_line(about.label, 400)
     notice.party_kind, notice.party_id = to.kind, to.id
-    notice.title, notice.text = one_line(notice.title, 300), notice.text.replace("\0", "")
+    notice.title, notice.text = _clean(notice.title, notice.text)
     notice.save(force_insert=True)
     Attempt.objects.bulk_create(_attempts(notice, to))
     deliver_after_commit()
-    audit.record("notices:send", by=by, about=about, data={"title": notice.title, "to": str(to)})
+    audit.record("notices:send", by=by, about=about, data={"title": dict(notice.title), "to": str(to)})
     return notice
 
 
-def languages(language: str) -> tuple[str, ...]:
-    """The languages in which a notice is written, in their order."""
-    return ("zh-hans", "en") if language == BOTH else (language,)
+def written_in(language: str) -> tuple[str, ...]:
+    """The languages in which a notice is written: the one that was chosen, or all that people here read."""
+    return (language,) if language else languages()
+
+
+def _clean(title: Words, text: Words) -> tuple[Words, Words]:
+    return title.mapped(lambda said: one_line(said, LONGEST_TITLE)), text.mapped(lambda said: said.replace("\0", ""))
 
 
 def _attempts(notice: Notice, to: Party) -> list[Attempt]:

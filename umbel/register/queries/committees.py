@@ -9,11 +9,12 @@ from django.utils.translation import gettext
 
 from umbel.errors import NotFound
 from umbel.register.queries.reading import committee_of, name_of, term
-from umbel.register.rows import Change, Committee, Name, Placed, RemitLine, Term
+from umbel.register.rows import Change, Committee, Placed, RemitLine, Term
 from umbel.structure import queries as structure
 from umbel.structure.models import Body, Organization, Particulars, Placement
 from umbel.structure.queries import in_force, on_the_register
 from umbel.structure.states import TierCode
+from umbel.words import NO_WORDS, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +93,12 @@ def _line(concept: Term, districts: set[Term | None], every: set[Term]) -> Remit
     return RemitLine(concept=concept, districts=tuple(listed), outside=outside)
 
 
-def dots(as_of: date) -> dict[int | None, list[tuple[int, Name]]]:
+def dots(as_of: date) -> dict[int | None, list[tuple[int, Words]]]:
     """Every organization on the register by joint committee (None: not placed): its number and name."""
-    found: dict[int | None, list[tuple[int, Name]]] = defaultdict(list)
+    found: dict[int | None, list[tuple[int, Words]]] = defaultdict(list)
     rows = structure.current_particulars(as_of).select_related(None).order_by("concept__path", "pk")
-    for organization, body, english, chinese in rows.values_list("organization_id", "body_id", "name_en", "name_zh"):
-        found[body].append((organization, Name(english, chinese)))
+    for organization, body, names in rows.values_list("organization_id", "body_id", "names"):
+        found[body].append((organization, names))
     return dict(found)
 
 
@@ -109,8 +110,8 @@ class Changes:
     def __init__(self, committee: Committee, as_of: date) -> None:
         rows = Placement.objects.filter(body_id=committee.id)
         latest = Particulars.objects.filter(organization=OuterRef("organization_id")).order_by("-from_on")
-        names = {name: Subquery(latest.values(name)[:1]) for name in ("name_en", "name_zh")}
-        fields = ("on", "came", "organization_id", "name_en", "name_zh", "why_en", "why_zh")
+        names = {"names": Subquery(latest.values("names")[:1])}
+        fields = ("on", "came", "organization_id", "names", "why")
         came = rows.filter(from_on__lte=as_of, from_on__gt=committee.established_on).annotate(on=F("from_on"), **names)
         left = rows.filter(until_on__lte=as_of).annotate(on=F("until_on"), **names)
         # Why it came is written on the placement that began, so it says nothing of why another ended.
@@ -130,14 +131,12 @@ class Changes:
                 on=on,
                 came=bool(came),
                 organization=organization,
-                name=Name(name_en, name_zh),
-                why=Name(why_en, why_zh) if came else Name(),
+                name=names,
+                why=why if came else NO_WORDS,
             )
-            for on, came, organization, name_en, name_zh, why_en, why_zh in self._rows[cut]
+            for on, came, organization, names, why in self._rows[cut]
         ]
 
 
 def placed(row: Placement) -> Placed:
-    return Placed(
-        committee=committee_of(row.body), from_on=row.from_on, until_on=row.until_on, why=Name(row.why_en, row.why_zh)
-    )
+    return Placed(committee=committee_of(row.body), from_on=row.from_on, until_on=row.until_on, why=row.why)

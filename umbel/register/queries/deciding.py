@@ -18,6 +18,7 @@ from umbel.notices.models import Clock
 from umbel.register.queries.figures import median
 from umbel.register.queries.supervising import ENOUGH, YEAR, wilson
 from umbel.structure.models import Body
+from umbel.words import NO_WORDS, Words
 
 HIGH = 95
 """The percentile shown beside the median: how long the slow ones took."""
@@ -28,9 +29,8 @@ class Deciding:
     """What one body did in casework in the year before a day; adverse measures only."""
 
     code: str = ""
-    name_en: str = ""
-    name_zh: str = ""
-    """All empty: cases of the apex, before there is a body of that tier."""
+    name: Words = NO_WORDS
+    """Both empty: cases of the apex, before there is a body of that tier."""
     opened: int = 0
     dropped: int = 0
     days: Counter[int] = field(default_factory=Counter)
@@ -109,7 +109,7 @@ def deciding(as_of: date) -> list[Deciding]:
     for key, row in found.items():
         body = by_key.get(key) if key else apex
         if body:
-            row.code, row.name_en, row.name_zh = body.code, body.name_en, body.name_zh
+            row.code, row.name = body.code, body.names
     with_any = [(key is not None, row.code, row) for key, row in found.items() if row.has_any]
     return [row for _joint, _code, row in sorted(with_any, key=lambda item: item[:2])]
 

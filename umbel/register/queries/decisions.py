@@ -16,11 +16,11 @@ from umbel.casework.models import Case, Service
 from umbel.casework.queries import in_public, rules_in_force, rules_of, rung_of
 from umbel.casework.states import CaseState, Paper, ServiceChannel
 from umbel.errors import NotFound
-from umbel.policy.pack import Text
 from umbel.register.queries.search import under
-from umbel.register.rows import Decision, Name, Term, Waiting
+from umbel.register.rows import Decision, Term, Waiting
 from umbel.structure.models import Particulars
 from umbel.structure.queries import today
+from umbel.words import Words, as_written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,20 +93,20 @@ def against(organization: int, as_of: date) -> tuple[list[Decision], list[Waitin
     )
 
 
-def withheld(as_of: date) -> list[tuple[Name, int]]:
+def withheld(as_of: date) -> list[tuple[Words, int]]:
     """How many adverse decisions in effect are not published, by ground."""
     rows = Case.objects.filter(in_public(as_of, today())).exclude(withheld_ground="").order_by()
     counted: dict[str, int] = dict(rows.values_list("withheld_ground").annotate(many=Count("pk")))
     pack = rules_in_force()
-    titles = {ground.code: _name(ground.title) for ground in pack.withholding_grounds} if pack else {}
-    return [(titles.get(code, Name(code, code)), many) for code, many in sorted(counted.items())]
+    titles = {ground.code: ground.title for ground in pack.withholding_grounds} if pack else {}
+    return [(titles.get(code, as_written(code)), many) for code, many in sorted(counted.items())]
 
 
 def measures(as_of: date) -> list[Term]:
     """The measures among what is published: what the list can be narrowed to."""
     kinds = _published(as_of).order_by().values("rung", "pack_id", "pack_version").annotate(case=Max("pk"))
     rows = Case.objects.filter(pk__in=[row["case"] for row in kinds])
-    found = {row.rung: Term(row.rung, _name(rung_of(row).title)) for row in rows.order_by("pk")}
+    found = {row.rung: Term(row.rung, rung_of(row).title) for row in rows.order_by("pk")}
     return sorted(found.values(), key=lambda term: term.code)
 
 
@@ -136,7 +136,7 @@ def _published(as_of: date) -> QuerySet[Any]:
 def _with_names(rows: QuerySet[Any], key: str, as_of: date) -> QuerySet[Any]:
     """As it was called on the day, or last: an organization that was removed has a name as well."""
     known = Particulars.objects.filter(organization=OuterRef(key), from_on__lte=as_of).order_by("-from_on")
-    named: QuerySet[Any] = rows.annotate(**{name: Subquery(known.values(name)[:1]) for name in ("name_en", "name_zh")})
+    named: QuerySet[Any] = rows.annotate(names=Subquery(known.values("names")[:1]))
     return named
 
 
@@ -146,10 +146,10 @@ def _told(row: Any, as_of: date) -> Decision:
     return Decision(
         reference=row.reference,
         organization=row.organization_id,
-        name=Name(row.name_en, row.name_zh),
-        measure=_name(rung_of(row).title),
+        name=row.names,
+        measure=rung_of(row).title,
         pack=(pack.id, pack.version),
-        body=None if by_apex else Name(row.body.name_en, row.body.name_zh),
+        body=None if by_apex else row.body.names,
         decided_on=row.decided_on,
         since=row.effective_on,
         ends_on=row.ends_on,
@@ -165,12 +165,8 @@ def _told(row: Any, as_of: date) -> Decision:
 def _waits(row: Any, case: Case, served_on: date) -> Waiting:
     return Waiting(
         organization=case.organization_id,
-        name=Name(row.name_en, row.name_zh),
-        body=Name(case.body.name_en, case.body.name_zh) if case.body else None,
+        name=row.names,
+        body=case.body.names if case.body else None,
         since=row.tried_on,
         served_on=served_on,
     )
-
-
-def _name(text: Text) -> Name:
-    return Name(text.in_language("en"), text.in_language("zh-hans"))

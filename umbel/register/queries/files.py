@@ -8,9 +8,10 @@ from umbel.errors import NotFound
 from umbel.register.queries.committees import placed
 from umbel.register.queries.reading import name_of, standing
 from umbel.register.queries.search import identifiers
-from umbel.register.rows import Name, PublicFile
+from umbel.register.rows import PublicFile
 from umbel.structure.models import Organization
 from umbel.structure.queries import placement_history
+from umbel.words import as_written
 
 
 def public_file(organization_id: int, as_of: date) -> PublicFile:
@@ -29,7 +30,7 @@ def public_file(organization_id: int, as_of: date) -> PublicFile:
     here = [row for row in placements if row.until_on is None or row.until_on > as_of]
     return PublicFile(
         id=organization.pk,
-        name=name_of(known[0]) if known else Name(str(organization.pk)),
+        name=name_of(known[0]) if known else as_written(str(organization.pk)),
         identifiers=identifiers([organization.pk])[organization.pk],
         founded_on=organization.founded_on,
         registered_on=organization.registered_on,

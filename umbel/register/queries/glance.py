@@ -11,6 +11,7 @@ from umbel.deadlines import add_months
 from umbel.notices.models import Clock
 from umbel.notices.states import PartyKind
 from umbel.structure.queries import current_particulars
+from umbel.words import SOURCE, Words
 
 QUARTERS = 6
 
@@ -38,8 +39,7 @@ class Glance:
 class Stall:
     """A step at which things wait: of whom, how many, how many past their last day, and the earliest last day."""
 
-    title_en: str
-    title_zh: str
+    title: Words
     of: PartyKind
     waiting: int
     overdue: int
@@ -49,21 +49,20 @@ class Stall:
 def stalls(as_of: date) -> list[Stall]:
     """Every step with a deadline at which something waited on a day; the most overdue first."""
     running = Clock.objects.filter(Q(stopped_on__isnull=True) | Q(stopped_on__gt=as_of), started_on__lte=as_of)
-    rows = running.order_by().values_list("code", "party_kind", "title_en", "title_zh")
+    rows = running.order_by().values_list("code", "party_kind", "title")
     counted = rows.annotate(waiting=Count("pk"), overdue=Count("pk", filter=Q(due_on__lt=as_of)), first=Min("due_on"))
     found: dict[tuple[str, str], Stall] = {}
-    for code, kind, english, chinese, waiting, overdue, first in counted:
+    for code, kind, title, waiting, overdue, first in counted:
         # a deadline whose title names its subject has a title for each: they are one step
         known = found.get((code, kind))
         found[code, kind] = Stall(
-            title_en=english if known is None else known.title_en,
-            title_zh=chinese if known is None else known.title_zh,
+            title=title if known is None else known.title,
             of=PartyKind(kind),
             waiting=waiting + (known.waiting if known else 0),
             overdue=overdue + (known.overdue if known else 0),
             due_on=min(first, known.due_on) if known else first,
         )
-    return sorted(found.values(), key=lambda row: (-row.overdue, -row.waiting, row.title_en))
+    return sorted(found.values(), key=lambda row: (-row.overdue, -row.waiting, row.title.in_language(SOURCE)))
 
 
 def glance(as_of: date) -> Glance:

@@ -1,11 +1,12 @@
 """From rows of the record to what may be shown of them."""
 
-from umbel.register.rows import Committee, Name, Standing, Term
+from umbel.register.rows import Committee, Standing, Term
 from umbel.structure.models import Body, Concept, District, Named, Particulars
+from umbel.words import Words
 
 
-def name_of(row: Named) -> Name:
-    return Name(row.name_en, row.name_zh)
+def name_of(row: Named) -> Words:
+    return row.names
 
 
 def term(row: Concept | District | None) -> Term | None:

@@ -7,14 +7,12 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce, NullIf
-from django.utils.translation import get_language
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from umbel.register.queries.reading import committee_of, name_of, term
-from umbel.register.rows import Committee, Entry, Name, Term
+from umbel.register.rows import Committee, Entry, Term
 from umbel.structure.models import Body, District, Identifier, Organization, Particulars, Placement
-from umbel.structure.queries import classification_in_use, in_force, on_the_register, top_concepts
+from umbel.structure.queries import by_name, classification_in_use, in_force, on_the_register, says_in_any, top_concepts
 
 MOST_WORDS = 8
 
@@ -75,7 +73,7 @@ class Entries:
 
     def __getitem__(self, cut: slice) -> list[Entry]:
         placed = Placement.objects.filter(in_force(self._as_of), organization=OuterRef("organization_id"))
-        body = {f"body_{name}": Subquery(placed.values(f"body__{name}")[:1]) for name in ("code", "name_en", "name_zh")}
+        body = {f"body_{name}": Subquery(placed.values(f"body__{name}")[:1]) for name in ("code", "names")}
         rows = list(self._rows.select_related("organization", "concept", "district").annotate(**body)[cut])
         numbers = identifiers(row.organization_id for row in rows)
         return [_entry(row, numbers[row.organization_id]) for row in rows]
@@ -96,7 +94,7 @@ def search(terms: SearchTerms, as_of: date) -> Entries:
         rows = rows.filter(under(terms.committee, as_of))
     first = F(SORTS.get(terms.sort, "shown_name"))
     order = first.desc(nulls_last=True) if terms.descending else first.asc(nulls_last=True)
-    return Entries(rows.annotate(shown_name=_shown_name()).order_by(order, "shown_name", "pk"), as_of)
+    return Entries(rows.annotate(shown_name=by_name()).order_by(order, "shown_name", "pk"), as_of)
 
 
 def choices(as_of: date) -> Choices:
@@ -127,7 +125,7 @@ def _status(status: Status, as_of: date) -> Q:
 
 
 def _names(word: str) -> Q:
-    return Q(name_en__icontains=word) | Q(name_zh__icontains=word)
+    return says_in_any("names", word)
 
 
 def _numbered(word: str) -> Exists:
@@ -142,19 +140,14 @@ def under(code: str, as_of: date) -> Q:
     return Q(organization__in=placed.filter(body__code=code).values("organization_id"))
 
 
-def _shown_name() -> Coalesce:
-    order = ["name_zh", "name_en"] if (get_language() or "en").startswith("zh") else ["name_en", "name_zh"]
-    return Coalesce(NullIf(order[0], Value("")), F(order[1]), output_field=CharField())
-
-
 def _entry(row: Any, numbers: tuple[tuple[str, str], ...]) -> Entry:
     return Entry(
         id=row.organization_id,
-        name=Name(row.name_en, row.name_zh),
+        name=row.names,
         identifiers=numbers,
         concept=term(row.concept),
         district=term(row.district),
-        committee=Term(row.body_code, Name(row.body_name_en, row.body_name_zh)) if row.body_code else None,
+        committee=Term(row.body_code, row.body_names) if row.body_code else None,
         registered_on=row.organization.registered_on,
         ended_on=row.organization.ended_on,
     )

@@ -31,6 +31,7 @@ from umbel.policy.pack import Pack
 from umbel.register.queries.figures import median
 from umbel.structure.models import Placement
 from umbel.structure.queries import current_particulars, in_force, joint_committees
+from umbel.words import Words
 
 YEAR = timedelta(days=365)
 ENOUGH = 10
@@ -45,8 +46,7 @@ class Supervisor:
 
     id: int
     code: str
-    name_en: str
-    name_zh: str
+    name: Words
     organizations: int
     findings: int = 0
     accepted: int = 0
@@ -96,8 +96,7 @@ def supervisors(as_of: date) -> list[Supervisor]:
         Supervisor(
             id=body.pk,
             code=body.code,
-            name_en=body.name_en,
-            name_zh=body.name_zh,
+            name=body.names,
             organizations=body.organization_count,
             findings=found[body.pk].total() - found[body.pk][RETURNED],
             accepted=found[body.pk][Finding.ACCEPTED],

@@ -24,12 +24,11 @@ from umbel.registration.states import APPLICATION, ApplicationState
 from umbel.structure.identifiers import BadIdentifier, check_identifier
 from umbel.structure.names import clean_name
 from umbel.structure.queries import federation
-from umbel.words import Message
+from umbel.words import Message, Words
 
 ANSWERS = (
     "language",
-    "name_en",
-    "name_zh",
+    "names",
     "identifier",
     "organization_class",
     "concept",
@@ -85,7 +84,7 @@ def save_answers(*, application: Application, by: Viewer, **answers: Any) -> App
     if unknown := answers.keys() - set(ANSWERS):
         raise ValueError(f"An application knows no answers called {sorted(unknown)}.")
     for name, value in answers.items():
-        setattr(application, name, clean_name(value) if name in {"name_en", "name_zh"} and value else value)
+        setattr(application, name, Words(value).mapped(clean_name) if name == "names" else value)
     application.save(update_fields=[*answers, "saved_at"])
     return application
 
@@ -183,7 +182,7 @@ def next_reference(letter: str, on: date, model: Any) -> str:
 def _identity(application: Application, pack: Pack, on: date, alike: list[Duplicate] | None) -> list[Problem]:
     assert pack.registration is not None
     problems = []
-    if not (application.name_en or application.name_zh):
+    if not application.names:
         problems.append(Problem(_("Give the organization's name, in at least one language."), field="name"))
     if application.identifier:
         try:
@@ -194,8 +193,7 @@ def _identity(application: Application, pack: Pack, on: date, alike: list[Duplic
         alike
         if alike is not None
         else duplicates(
-            name_en=application.name_en,
-            name_zh=application.name_zh,
+            names=application.names,
             identifier=application.identifier,
             scheme=pack.registration.identifier_scheme,
             as_of=on,

@@ -140,8 +140,7 @@ def enter(application: Application, state: str, on: date, by: Viewer, number: st
     scheme = pack.registration.identifier_scheme
     given = number or application.identifier or next_number(scheme, application)
     organization = enter_organization(
-        name_en=application.name_en,
-        name_zh=application.name_zh,
+        names=application.names,
         identifier=(scheme, check_identifier(scheme, given)),
         concept=application.concept,
         district=application.district,

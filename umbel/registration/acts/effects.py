@@ -25,9 +25,9 @@ from umbel.structure.acts import (
 from umbel.structure.acts.roles import give_role
 from umbel.structure.models import Body, Concept, District, Organization, RoleHolding
 from umbel.structure.names import clean_name
-from umbel.structure.queries import classification_in_use, in_force, on_the_register, placement_of
+from umbel.structure.queries import classification_in_use, in_force, languages, on_the_register, placement_of
 from umbel.structure.states import TierCode
-from umbel.words import Message
+from umbel.words import Message, Words, columns, in_each
 
 MOVED = Message("Transferred at the organization's request: {reasons}")
 WAS_PART = Message("It was part of an organization of this committee.")
@@ -55,8 +55,8 @@ def carry_out(change: ChangeRequest, on: date, by: Viewer) -> None:
         raise NotNow(_("It has left the register, so nothing of its entry changes any more."))
     kind = ChangeKind(change.kind)
     if kind == ChangeKind.NAME:
-        names = {name: after.get(name, "") for name in ("name_en", "name_zh")}
-        change_particulars(organization=organization, on=on, by=by.actor, reasons=reasons, **names)
+        names = Words(after["names"])
+        change_particulars(organization=organization, on=on, by=by.actor, reasons=reasons, names=names)
     elif kind == ChangeKind.FIELD:
         concept = _concept(after["concept"])
         change_particulars(
@@ -70,9 +70,8 @@ def carry_out(change: ChangeRequest, on: date, by: Viewer) -> None:
         change_office_holders(organization=organization, office_holders=holders, on=on, by=by.actor, reasons=reasons)
     elif kind == ChangeKind.TRANSFER:
         body = Body.objects.get(code=after["body"])
-        why = MOVED.filled(reasons=change.reasons)
-        why_en, why_zh = why.in_language("en"), why.in_language("zh-hans")
-        place(organization=organization, body=body, on=on, by=by.actor, why_en=why_en, why_zh=why_zh)
+        why = in_each(languages(), MOVED.filled(reasons=change.reasons))
+        place(organization=organization, body=body, on=on, by=by.actor, why=why)
     elif kind == ChangeKind.SPLIT:
         _split(change, on, by)
     else:
@@ -110,8 +109,7 @@ def _split(change: ChangeRequest, on: date, by: Viewer) -> None:
     rules = rules_of(change).registration
     scheme = rules.identifier_scheme if rules else "local-umbel"
     part = enter_organization(
-        name_en=after.get("name_en", ""),
-        name_zh=after.get("name_zh", ""),
+        names=Words(after["names"]),
         identifier=(scheme, next_number_after(scheme, source)),
         concept=standing.concept,
         district=standing.district,
@@ -127,28 +125,24 @@ def _split(change: ChangeRequest, on: date, by: Viewer) -> None:
         give_role(account=holding.account, role=Role.ORGANIZATION_APPROVER, organization=part, on=on, by=by.actor)
     placement = placement_of(source, on)
     if placement:
-        place(
-            organization=part,
-            body=placement.body,
-            on=on,
-            by=by.actor,
-            why_en=WAS_PART.in_language("en"),
-            why_zh=WAS_PART.in_language("zh-hans"),
-        )
+        why = in_each(languages(), WAS_PART)
+        place(organization=part, body=placement.body, on=on, by=by.actor, why=why)
 
 
 def _problems_of_names(organization: Organization, after: dict[str, Any], on: date) -> list[Problem]:
-    problems = []
-    for name in ("name_en", "name_zh"):
+    problems, names, written = [], {}, columns("name", languages())
+    for column, tag in written.items():
         try:
-            after[name] = clean_name(after.get(name, "")) if after.get(name) else ""
+            names[tag] = clean_name((after.get("names") or {}).get(tag, ""))
         except UmbelError as refused:
-            problems.append(Problem(str(refused), field=name))
-    if not (after.get("name_en") or after.get("name_zh")):
-        problems.append(Problem(_("Give a name in at least one language."), field="name_en"))
+            problems.append(Problem(str(refused), field=column))
+    after["names"] = dict(Words(names))
+    first = next(iter(written))
+    if not after["names"]:
+        problems.append(Problem(_("Give a name in at least one language."), field=first))
     standing = organization.particulars.filter(in_force(on)).first()
-    if standing and (standing.name_en, standing.name_zh) == (after.get("name_en"), after.get("name_zh")):
-        problems.append(Problem(_("That is its name already."), field="name_en"))
+    if standing and standing.names == after["names"]:
+        problems.append(Problem(_("That is its name already."), field=first))
     return problems
 
 

@@ -20,7 +20,8 @@ from umbel.registration.permissions import check_may_examine, check_may_give_opi
 from umbel.registration.queries import fitting_committees, rules_of, subject_of, term
 from umbel.registration.states import APPLICATION, ApplicationState, Position
 from umbel.structure.models import Body
-from umbel.words import Message
+from umbel.structure.queries import languages
+from umbel.words import Message, Words, in_each
 
 CLOCK = Actor.program("clock")
 """Whoever records that a time passed: no person decides that, and nothing adverse follows from it."""
@@ -211,7 +212,7 @@ def _begin_examination(application: Application, state: str, on: date, by: Viewe
     Examination.objects.create(application=application, due_on=deadline.on, completeness_by_id=by.account_id)
     telling.about(application).clock("examination", telling.registrar(), deadline)
     body = _ask_for_opinion(application, term(pack, "opinion", on, started), on, by)
-    application.save(update_fields=["state", "asked_body", "asked_why_en", "asked_why_zh"])
+    application.save(update_fields=["state", "asked_body", "asked_why"])
     return body
 
 
@@ -230,11 +231,11 @@ def _choose_body(application: Application, on: date) -> Body | None:
     fitting = fitting_committees(application.concept, application.district, on)
     if not fitting:
         application.asked_body = None
-        application.asked_why_en, application.asked_why_zh = NO_REMIT.in_language("en"), NO_REMIT.in_language("zh-hans")
+        application.asked_why = in_each(languages(), NO_REMIT)
         return None
     chosen = fitting[0]
     application.asked_body = chosen.body
-    application.asked_why_en, application.asked_why_zh = chosen.why("en"), chosen.why("zh-hans")
+    application.asked_why = Words({tag: chosen.why(tag) for tag in languages()})
     return chosen.body
 
 
@@ -275,7 +276,7 @@ def hand_over_opinions(*, from_: Body, on: date, by: Actor) -> int:
             opinion.position, opinion.silent_on = Position.SILENCE, on
             opinion.save(update_fields=["position", "silent_on"])
             telling.about(application).stop("opinion", on, ClockState.LIFTED)
-        application.save(update_fields=["asked_body", "asked_why_en", "asked_why_zh"])
+        application.save(update_fields=["asked_body", "asked_why"])
         _conclude(application, on)
         audit.record(
             "registration:hand-over-opinion",

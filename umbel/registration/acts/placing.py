@@ -19,7 +19,8 @@ from umbel.registration.queries import fitting_committees, subject_of
 from umbel.registration.states import ApplicationState
 from umbel.structure.acts import place
 from umbel.structure.models import Body, Placement
-from umbel.words import Message, said
+from umbel.structure.queries import languages
+from umbel.words import Message, as_written, in_each, said
 
 PLACED = Said(
     Message("{name} is placed under a joint committee"),
@@ -48,8 +49,7 @@ def confirm_placement(*, application: Application, body: Body, reasons: str, on:
         body=body,
         on=on,
         by=by.actor,
-        why_en=said(why, "en"),
-        why_zh=said(why, "zh-hans"),
+        why=as_written(why) if isinstance(why, str) else in_each(languages(), why),
     )
     application.placed_on = on
     application.save(update_fields=["placed_on"])

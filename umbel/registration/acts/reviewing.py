@@ -12,6 +12,7 @@ from umbel.deadlines import Deadline
 from umbel.documents.acts import write_document
 from umbel.errors import NotNow
 from umbel.notices.said import Said
+from umbel.policy.legal_words import outside_words
 from umbel.registration import letters
 from umbel.registration.acts import telling
 from umbel.registration.acts.applying import locked
@@ -21,7 +22,7 @@ from umbel.registration.permissions import check_is_applicant, check_may_hear_re
 from umbel.registration.queries import rules_of, subject_of, term
 from umbel.registration.states import APPLICATION, Outcome
 from umbel.structure.models import Organization
-from umbel.words import Message
+from umbel.words import Message, one_after_another
 
 
 @transaction.atomic
@@ -134,9 +135,11 @@ def _tell_of_review(application: Application, deadline: Deadline, by: Viewer) ->
         "review-asked",
         Said(
             Message("Your request for a review: {reference}"),
-            Message(
-                "Someone who had no part in the decision reviews it. The refusal stands until then, and time for "
-                "any outside appeal does not run meanwhile."
+            one_after_another(
+                [
+                    Message("Someone who had no part in the decision reviews it. The refusal stands until then."),
+                    *outside_words(rules_of(application)),
+                ]
             ),
         ),
         by=by,

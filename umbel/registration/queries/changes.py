@@ -55,5 +55,5 @@ def standing_of(organization: Organization, kind: ChangeKind, on: date) -> dict[
         return {"office_holders": [{"office": holder.office, "name": holder.name} for holder in holders]}
     if kind == ChangeKind.TRANSFER:
         return {"body": placement.body.code if placement else ""}
-    named = {"name_en": standing.name_en, "name_zh": standing.name_zh} if standing else {}
+    named = {"names": dict(standing.names)} if standing else {}
     return {**named, "body": placement.body.code if placement else ""} if kind != ChangeKind.NAME else named

@@ -310,11 +310,9 @@ def _first(rows: Annotated, field: str) -> Subquery:
 
 
 def _with_name(rows: Annotated, on: date, organization: str) -> Annotated:
-    """Each with the organization's `name_en` and `name_zh` as they stand, or as they last stood."""
+    """Each with the organization's `names` as they stand, or as they last stood."""
     standing = Particulars.objects.filter(organization_id=OuterRef(organization), from_on__lte=on).order_by("-from_on")
-    return annotated(
-        rows, name_en=Subquery(standing.values("name_en")[:1]), name_zh=Subquery(standing.values("name_zh")[:1])
-    )
+    return annotated(rows, names=Subquery(standing.values("names")[:1]))
 
 
 def _queue(

@@ -11,6 +11,7 @@ from umbel.registration.models import Application
 from umbel.registration.states import OPEN
 from umbel.structure.models import Identifier, Particulars
 from umbel.structure.names import skeleton
+from umbel.words import Words
 
 NEAR = 88
 """Of 100, on names without generic spaces and look-alikes: 'Sunrise Choir' and 'Sunrise Choirs' are near."""
@@ -31,14 +32,14 @@ class Duplicate:
 
 
 def duplicates(
-    *, name_en: str, name_zh: str, identifier: str, scheme: str, as_of: date, without: Application | None = None
+    *, names: Words, identifier: str, scheme: str, as_of: date, without: Application | None = None
 ) -> list[Duplicate]:
     """What is like it, the most certain first: by number, by a name that looks the same, by a near name."""
     found: dict[tuple[str, str], Duplicate] = {}
     for duplicate in (
         *_same_number(identifier, scheme, without),
-        *_organizations(name_en, name_zh, as_of),
-        *_applications(name_en, name_zh, without),
+        *_organizations(names, as_of),
+        *_applications(names, without),
     ):
         found.setdefault((duplicate.kind, duplicate.key), duplicate)
     return sorted(found.values(), key=lambda duplicate: not duplicate.is_certain)[: 2 * MOST]
@@ -64,45 +65,43 @@ def _same_number(identifier: str, scheme: str, without: Application | None) -> l
     return found
 
 
-def _organizations(name_en: str, name_zh: str, as_of: date) -> list[Duplicate]:
+def _organizations(wanted: Words, as_of: date) -> list[Duplicate]:
     standing = Particulars.objects.filter(Q(until_on=None) | Q(until_on__gt=as_of)).values_list(
-        "organization_id", "name_en", "name_zh"
+        "organization_id", "names"
     )
     names: dict[str, tuple[int, str]] = {}
-    for organization, english, chinese in standing.iterator(chunk_size=5000):
-        for name in (english, chinese):
-            if name:
-                names[skeleton(name)] = (organization, name)
+    for organization, written in standing.iterator(chunk_size=5000):
+        for name in written.values():
+            names[skeleton(name)] = (organization, name)
     return [
         Duplicate(kind="organization", key=str(key), name=name, reason=reason, is_certain=certain)
-        for key, name, reason, certain in _near(names, name_en, name_zh)
+        for key, name, reason, certain in _near(names, wanted)
     ]
 
 
-def _applications(name_en: str, name_zh: str, without: Application | None) -> list[Duplicate]:
+def _applications(wanted: Words, without: Application | None) -> list[Duplicate]:
     others = Application.objects.filter(state__in=OPEN)
     if without:
         others = others.exclude(pk=without.pk)
     names = {
         skeleton(name): (reference, reference)
-        for reference, english, chinese in others.values_list("reference", "name_en", "name_zh")
-        for name in (english, chinese)
-        if name
+        for reference, written in others.values_list("reference", "names")
+        for name in written.values()
     }
     # What another applicant wrote is theirs until it is on the register: only its reference is shown, and it
     # keeps nobody from submitting.
     return [
         Duplicate(kind="application", key=str(key), name=name, reason=_("Another open application has a near name."))
-        for key, name, _reason, _certain in _near(names, name_en, name_zh)
+        for key, name, _reason, _certain in _near(names, wanted)
     ]
 
 
 def _near(
-    names: dict[str, tuple[int, str]] | dict[str, tuple[str, str]], name_en: str, name_zh: str
+    names: dict[str, tuple[int, str]] | dict[str, tuple[str, str]], asked: Words
 ) -> list[tuple[int | str, str, str, bool]]:
     found: list[tuple[int | str, str, str, bool]] = []
-    for written in (name_en, name_zh):
-        wanted = skeleton(written) if written else ""
+    for written in asked.values():
+        wanted = skeleton(written)
         if len(wanted) < 2:
             continue
         for match, score, _key in process.extract(

@@ -92,17 +92,15 @@ def _weights(words: set[str], as_of: date) -> tuple[dict[int, Concept], dict[str
     }
     weights: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
     for concept in concepts.values():
-        titles = f"{concept.name_en} {concept.name_zh}"
+        titles = " ".join(concept.names.values())
         for word in _words(titles) & words:
             weights[word][concept.pk] += OWN_TITLE
-    named = Particulars.objects.filter(in_force(as_of), concept__in=concepts).values_list(
-        "concept_id", "name_en", "name_zh"
-    )
+    named = Particulars.objects.filter(in_force(as_of), concept__in=concepts).values_list("concept_id", "names")
     sizes: dict[int, int] = defaultdict(int)
     counted: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-    for concept_id, english, chinese in named[:20_000]:
+    for concept_id, names in named[:20_000]:
         sizes[concept_id] += 1
-        for word in _words(f"{english} {chinese}") & words:
+        for word in _words(" ".join(names.values())) & words:
             counted[word][concept_id] += 1
     for word, known in counted.items():
         for concept_id, number in known.items():

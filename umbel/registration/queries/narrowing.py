@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import CharField, Exists, F, OuterRef, Q, Value
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models import Exists, F, OuterRef, Q, TextField, Value
+from django.db.models.functions import Coalesce
 
 from umbel.registration.queries.desks import Rows, annotated
 from umbel.structure.models import Particulars, Placement
-from umbel.structure.queries import Annotated, in_force
+from umbel.structure.queries import Annotated, by_name, in_force, says_in_any
 
 SORTS = ("due", "since", "name", "newest")
 MOST_WORDS = 8
@@ -45,7 +45,7 @@ def narrowed(rows: Annotated, of: str, asked: Asked, on: date) -> Annotated:
 def sorted_by(rows: Annotated, sort: str = "due") -> Annotated:
     """The rows by nearest deadline (then by what waits longest), by what waits longest, by name, or newest first."""
     if sort == "name":
-        name = Coalesce(NullIf("name_en", Value("")), NullIf("name_zh", Value("")), Value(""), output_field=CharField())
+        name = Coalesce(by_name(), Value("", output_field=TextField()))
         return annotated(rows, sort_name=name).order_by("sort_name", "pk")
     if sort == "since":
         return rows.order_by(F("since").asc(nulls_last=True), "pk")
@@ -55,7 +55,7 @@ def sorted_by(rows: Annotated, sort: str = "due") -> Annotated:
 
 
 def _says(word: str, of: str) -> Q:
-    named = Q(name_en__icontains=word) | Q(name_zh__icontains=word)
+    named = says_in_any("names", word)
     if of == Rows.APPLICATIONS:
         return named | Q(reference__icontains=word) | Q(identifier__iexact=word)
     return named | Q(reference__icontains=word) if of == Rows.CHANGES else named

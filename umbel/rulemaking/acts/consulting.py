@@ -10,9 +10,7 @@ from umbel.audit import acts as audit
 from umbel.audit.actors import Subject
 from umbel.errors import NotNow, Problem, Problems
 from umbel.notices.acts import Party, send_to_many
-from umbel.notices.acts.sending import languages
 from umbel.notices.said import Said
-from umbel.notices.states import BOTH
 from umbel.rulemaking.acts.drafting import locked
 from umbel.rulemaking.models import Comment, RuleDraft, Run
 from umbel.rulemaking.permissions import check_may_comment, check_may_open
@@ -139,15 +137,12 @@ def tell_everyone(draft: RuleDraft, said: Said, *, on: date, by: Viewer) -> None
     committees = [Party.body(key) for key in bodies(TierCode.JOINT, on).values_list("pk", flat=True)]
     organizations = [Party.organization(key) for key in register.values_list("pk", flat=True)]
     about: Subject = subject_of(draft)
-    title = " / ".join(map(said.title.in_language, languages(BOTH)))
-    text = "\n\n".join(map(said.text.in_language, languages(BOTH)))
     for parties in (committees, organizations):
         send_to_many(
             to=parties,
             about=about,
             code="rulemaking:told",
-            title=title,
-            text=text,
+            said=said,
             path=PATH.format(draft.pk),
             by=by.actor,
         )

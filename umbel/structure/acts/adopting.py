@@ -14,6 +14,7 @@ from umbel.structure.acts.entering import EntryCounts
 from umbel.structure.acts.founding import path_below
 from umbel.structure.models import Body, Classification, Concept, District, Placement
 from umbel.structure.states import TierCode
+from umbel.words import NO_WORDS, Words
 
 BATCH = 2000
 
@@ -24,8 +25,7 @@ class ConceptEntry:
 
     code: str
     parent: str = ""
-    name_en: str = ""
-    name_zh: str = ""
+    names: Words = NO_WORDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +33,7 @@ class DistrictEntry:
     """A district by its code."""
 
     code: str
-    name_en: str = ""
-    name_zh: str = ""
+    names: Words = NO_WORDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +43,7 @@ class BodyEntry:
     code: str
     tier: TierCode
     parent: str = ""
-    name_en: str = ""
-    name_zh: str = ""
+    names: Words = NO_WORDS
     established_on: date
     dissolved_on: date | None = None
 
@@ -58,20 +56,17 @@ class PlacementEntry:
     body: str
     from_on: date
     until_on: date | None = None
-    why_en: str = ""
-    why_zh: str = ""
+    why: Words = NO_WORDS
 
 
 @transaction.atomic
 def adopt_classification(
-    *, code: str, title_en: str, title_zh: str = "", source: str = "", concepts: Iterable[ConceptEntry], by: Actor
+    *, code: str, title: Words, source: str = "", concepts: Iterable[ConceptEntry], by: Actor
 ) -> EntryCounts:
     """Take over a classification. Codes already known keep their place and take the names given; nothing is
     removed. Raises Problems for a node whose parent is not there, or is another one than before.
     """
-    classification, _ = Classification.objects.update_or_create(
-        code=code, defaults={"name_en": title_en, "name_zh": title_zh, "source": source}
-    )
+    classification, _ = Classification.objects.update_or_create(code=code, defaults={"names": title, "source": source})
     known = {concept.code: concept for concept in classification.concepts.select_related("parent")}
     counts: Counter[str] = Counter()
     renamed: list[Concept] = []
@@ -84,12 +79,12 @@ def adopt_classification(
             continue
         if (concept.parent.code if concept.parent else "") != entry.parent:
             raise _refusal(code, entry, "stands under another code than before", "Give the new tree a code of its own.")
-        differs = (concept.name_en, concept.name_zh) != (entry.name_en, entry.name_zh)
+        differs = concept.names != entry.names
         counts["changed" if differs else "unchanged"] += 1
         if differs:
-            concept.name_en, concept.name_zh = entry.name_en, entry.name_zh
+            concept.names = entry.names
             renamed.append(concept)
-    Concept.objects.bulk_update(renamed, ["name_en", "name_zh"], batch_size=500)
+    Concept.objects.bulk_update(renamed, ["names"], batch_size=500)
     about = Subject("classification", code, str(classification))
     audit.record("structure:adopt-classification", by=by, about=about, data={"concepts": len(known), **counts})
     return EntryCounts(**counts)
@@ -102,8 +97,7 @@ def _begin(classification: Classification, entry: ConceptEntry, parent: Concept 
         parent=parent,
         path=path_below(parent, entry.code),
         depth=parent.depth + 1 if parent else 1,
-        name_en=entry.name_en,
-        name_zh=entry.name_zh,
+        names=entry.names,
     )
 
 
@@ -132,18 +126,17 @@ def enter_districts(*, districts: Iterable[DistrictEntry], source: Subject, by: 
     begun, renamed = [], []
     for entry in districts:
         district = known.get(entry.code)
-        names = {"name_en": entry.name_en, "name_zh": entry.name_zh}
         if district is None:
-            begun.append(District(code=entry.code, **names))
+            begun.append(District(code=entry.code, names=entry.names))
             counts["created"] += 1
-        elif (district.name_en, district.name_zh) == (entry.name_en, entry.name_zh):
+        elif district.names == entry.names:
             counts["unchanged"] += 1
         else:
-            district.name_en, district.name_zh = entry.name_en, entry.name_zh
+            district.names = entry.names
             renamed.append(district)
             counts["changed"] += 1
     District.objects.bulk_create(begun)
-    District.objects.bulk_update(renamed, ["name_en", "name_zh"], batch_size=500)
+    District.objects.bulk_update(renamed, ["names"], batch_size=500)
     audit.record("structure:enter-districts", by=by, about=source, data=dict(counts))
     return EntryCounts(**counts)
 
@@ -169,8 +162,7 @@ def enter_committees(
 def _enter_body(entry: BodyEntry, known: dict[str, Body]) -> str:
     parent = _body(known, entry.parent) if entry.parent else None
     said = {
-        "name_en": entry.name_en,
-        "name_zh": entry.name_zh,
+        "names": entry.names,
         "established_on": entry.established_on,
         "dissolved_on": entry.dissolved_on,
     }
@@ -196,8 +188,7 @@ def _enter_placement(entry: PlacementEntry, known: dict[str, Body]) -> str:
             body=body,
             from_on=entry.from_on,
             until_on=entry.until_on,
-            why_en=entry.why_en,
-            why_zh=entry.why_zh,
+            why=entry.why,
         )
         return "created"
     if standing.until_on is None and entry.until_on and standing.body_id == body.pk:

@@ -11,13 +11,19 @@ from umbel.structure.acts.writing import insert_rows, new_keys, update_rows
 from umbel.structure.models import Body, Identifier, OfficeHolder, Organization, Particulars
 from umbel.structure.names import committee_names
 from umbel.structure.states import TierCode
+from umbel.words import Words
 
 DATES = ("founded_on", "registered_on", "ended_on")
-PARTICULARS = ("name_en", "name_zh", "concept_id", "district_id", "size")
-EMPTY = {"name_en": "", "name_zh": ""}
+PARTICULARS = ("names", "sort_name", "concept_id", "district_id", "size")
+"""What particulars say; `sort_name` follows from the names."""
 
 Stated = dict[str, Any]
 """Fields of particulars, as something says them."""
+
+
+def named(names: Words, language: str) -> Stated:
+    """Names as particulars hold them; lists are ordered by the federation's own language."""
+    return {"names": names, "sort_name": names.in_language(language)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +53,7 @@ def begin_organizations(new: Sequence[NewOrganization], *, with_committees: bool
     insert_rows(
         Particulars,
         ("organization_id", "from_on", *PARTICULARS),
-        [(key, one.from_on, *(one.stated.get(name, EMPTY.get(name)) for name in PARTICULARS)) for key, one in rows],
+        [(key, one.from_on, *(one.stated.get(name) for name in PARTICULARS)) for key, one in rows],
     )
     insert_rows(
         OfficeHolder,
@@ -67,11 +73,11 @@ def rename_committees(rows: Sequence[Particulars]) -> None:
     renamed = []
     for row in rows:
         body = bodies.get(row.organization_id)
-        names = committee_names(row.name_en, row.name_zh)
-        if body and (body.name_en, body.name_zh) != (names["name_en"], names["name_zh"]):
-            body.name_en, body.name_zh = names["name_en"], names["name_zh"]
+        names = committee_names(row.names)
+        if body and body.names != names:
+            body.names = names
             renamed.append(body)
-    update_rows(Body, renamed, ("name_en", "name_zh"))
+    update_rows(Body, renamed, ("names",))
 
 
 def _committee(key: int, one: NewOrganization) -> Body:
@@ -82,5 +88,5 @@ def _committee(key: int, one: NewOrganization) -> Body:
         organization_id=key,
         established_on=established,
         dissolved_on=max(ended, established + timedelta(days=1)) if ended else None,
-        **committee_names(one.stated.get("name_en", ""), one.stated.get("name_zh", "")),
+        names=committee_names(one.stated["names"]),
     )

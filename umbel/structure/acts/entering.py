@@ -20,11 +20,14 @@ from umbel.structure.acts.beginning import (
     NewOrganization,
     Stated,
     begin_organizations,
+    named,
     rename_committees,
 )
 from umbel.structure.acts.writing import update_rows
 from umbel.structure.models import Body, Concept, District, Identifier, Organization, Particulars, Placement
 from umbel.structure.names import LONGEST_NAME
+from umbel.structure.queries import languages
+from umbel.words import NO_WORDS, Words
 
 BATCH = 2000
 
@@ -36,8 +39,7 @@ class OrganizationEntry:
     identifiers: tuple[tuple[str, str], ...]
     """Pairs of scheme and value: any one of them finds the organization."""
     from_on: date
-    name_en: str = ""
-    name_zh: str = ""
+    names: Words = NO_WORDS
     concept: str | None = None
     district: str | None = None
     size: int | None = None
@@ -81,6 +83,8 @@ class _Entering:
     on: date
     with_committees: bool
     refuse: Callable[[Problem], None]
+    language: str
+    """By which lists are ordered."""
     counts: Counter[str] = field(default_factory=Counter)
 
 
@@ -112,6 +116,7 @@ def enter_organizations(
         on=on,
         with_committees=with_committees,
         refuse=refuse or problems.append,
+        language=languages()[0],
     )
     for batch in _batches(entries):
         _enter(run, _look_up(batch))
@@ -156,8 +161,8 @@ def _look_up(entries: list[OrganizationEntry]) -> _Batch:
     for scheme, value in (pair for entry in entries for pair in entry.identifiers):
         values.setdefault(scheme, []).append(value)
     batch = _Batch(entries=entries)
-    for scheme, named in values.items():
-        rows = Identifier.objects.filter(scheme=scheme, value__in=named).values_list("value", "organization_id")
+    for scheme, asked in values.items():
+        rows = Identifier.objects.filter(scheme=scheme, value__in=asked).values_list("value", "organization_id")
         batch.owners |= {(scheme, value): organization for value, organization in rows}
     known = set(batch.owners.values())
     batch.organizations = Organization.objects.in_bulk(known)
@@ -190,11 +195,11 @@ def _check(
     run: _Entering, batch: _Batch, entry: OrganizationEntry, stated: Stated, organization: Organization | None
 ) -> None:
     if organization is None:
-        if not stated.keys() & {"name_en", "name_zh"}:
+        if "names" not in stated:
             raise _problem(entry, "it is new and has no name.", "name", "", "Give a name in one language.")
         return
     row = batch.particulars[organization.pk]
-    if row.from_on > run.on and _differing(row, stated):
+    if row.from_on > run.on and _differing(row, stated, run.language):
         raise _problem(
             entry,
             f"the register holds newer particulars, since {row.from_on}.",
@@ -204,20 +209,23 @@ def _check(
         )
 
 
-def _differing(row: Particulars, stated: Stated) -> Stated:
-    return {key: value for key, value in stated.items() if getattr(row, key) != value}
+def _differing(row: Particulars, stated: Stated, language: str) -> Stated:
+    """What the register says otherwise. A language in which it gives no name keeps the one there is."""
+    said = stated | {"names": row.names | stated["names"]} if "names" in stated else stated
+    differs = {key: value for key, value in said.items() if getattr(row, key) != value}
+    return differs | (named(differs["names"], language) if "names" in differs else {})
 
 
 def _problem(entry: OrganizationEntry, message: str, field_name: str, found: str, way_out: str) -> Problems:
-    label = " ".join(entry.identifiers[0]) if entry.identifiers else entry.name_en or entry.name_zh
+    label = " ".join(entry.identifiers[0]) if entry.identifiers else str(entry.names)
     problem = Problem(f"{label}: {message}", entry.file, row=entry.row, field=field_name, found=found, way_out=way_out)
     return Problems("Nothing was entered.", [problem])
 
 
 def _stated(run: _Entering, entry: OrganizationEntry) -> Stated:
     """The particulars that the entry says something about."""
-    said: Stated = {"name_en": entry.name_en, "name_zh": entry.name_zh}
-    if max(len(entry.name_en), len(entry.name_zh)) > LONGEST_NAME:
+    said: Stated = {"names": entry.names or None}
+    if any(len(name) > LONGEST_NAME for name in entry.names.values()):
         raise _problem(entry, f"its name is longer than {LONGEST_NAME} characters.", "name", "", "Shorten it.")
     for name, code, known in (("concept", entry.concept, run.concepts), ("district", entry.district, run.districts)):
         if code and code not in known:
@@ -246,7 +254,7 @@ def _create(run: _Entering, new: list[tuple[OrganizationEntry, Stated]]) -> None
         NewOrganization(
             identifiers=entry.identifiers,
             from_on=entry.from_on,
-            stated=stated,
+            stated=stated | named(stated["names"], run.language),
             **{name: getattr(entry, name) for name in DATES},
         )
         for entry, stated in new
@@ -266,7 +274,7 @@ def _change(run: _Entering, batch: _Batch, known: list[tuple[Organization, Organ
         had_ended, dated = organization.ended_on, _redate(organization, entry)
         ends = bool(organization.ended_on and not had_ended)
         row = batch.particulars[organization.pk]
-        differs = _differing(row, stated)
+        differs = _differing(row, stated, run.language)
         if dated:
             redated.append(organization)
         if ends:

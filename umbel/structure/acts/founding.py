@@ -13,24 +13,24 @@ from umbel.policy.pack import Concept as PackConcept
 from umbel.policy.pack import District as PackDistrict
 from umbel.policy.pack import Pack
 from umbel.structure.models import Body, Classification, Concept, District, Federation, RulesInForce
-from umbel.structure.names import LONGEST_NAME, cut
+from umbel.structure.names import fitting
 from umbel.structure.queries import hold_rules, rules_on
 from umbel.structure.states import TierCode
+from umbel.words import Words
 
 LONGEST_PATH = 500
 
 
 @transaction.atomic
 def found_federation(
-    *, name_en: str, name_zh: str, pack: Pack, by: Actor, is_demo: bool = False, stands_on: date | None = None
+    *, names: Words, pack: Pack, by: Actor, is_demo: bool = False, stands_on: date | None = None
 ) -> Federation:
     """Found this installation under `pack`. Raises NotNow when it is founded already."""
     if existing := Federation.objects.first():
         raise NotNow(f"This installation is founded already, as {existing}.")
     federation = Federation.objects.create(
         id=1,
-        name_en=name_en,
-        name_zh=name_zh,
+        names=names,
         pack_id=pack.id,
         pack_version=pack.version,
         pack_hash=pack.content_hash,
@@ -88,27 +88,20 @@ def take_up_vocabulary(*, on: date, by: Actor) -> bool:
     return True
 
 
-type Words = set[tuple[str, str, str, str]]
+type Vocabulary = set[tuple[str, str, Words]]
+"""Classification (none for a district), code and names."""
 
 
-def _known_words() -> Words:
-    concepts = Concept.objects.values_list("classification__code", "code", "name_en", "name_zh")
-    return {*concepts, *(("", *row) for row in District.objects.values_list("code", "name_en", "name_zh"))}
+def _known_words() -> Vocabulary:
+    concepts = Concept.objects.values_list("classification__code", "code", "names")
+    return {*concepts, *(("", *row) for row in District.objects.values_list("code", "names"))}
 
 
-def _words_of(pack: Pack) -> Words:
+def _words_of(pack: Pack) -> Vocabulary:
     entries: list[tuple[str, PackConcept | PackDistrict]] = [("", district) for district in pack.districts]
     if pack.classification:
         entries += [(pack.classification.code, concept) for concept in pack.classification.concepts]
-    return {
-        (
-            where,
-            entry.code,
-            cut(entry.title.in_language("en"), LONGEST_NAME),
-            cut(entry.title.by_language.get("zh-hans", ""), LONGEST_NAME),
-        )
-        for where, entry in entries
-    }
+    return {(where, entry.code, fitting(entry.title)) for where, entry in entries}
 
 
 @transaction.atomic
@@ -117,21 +110,14 @@ def adopt_vocabulary(*, pack: Pack, by: Actor) -> Classification | None:
     take the pack's titles; nothing is removed.
     """
     for district in pack.districts:
-        District.objects.update_or_create(
-            code=district.code,
-            defaults={
-                "name_en": cut(district.title.in_language("en"), LONGEST_NAME),
-                "name_zh": cut(district.title.in_language("zh-hans"), LONGEST_NAME),
-            },
-        )
+        District.objects.update_or_create(code=district.code, defaults={"names": fitting(district.title)})
     if pack.classification is None:
         return None
     source = pack.classification
     classification, _ = Classification.objects.update_or_create(
         code=source.code,
         defaults={
-            "name_en": source.title.in_language("en"),
-            "name_zh": source.title.in_language("zh-hans"),
+            "names": fitting(source.title),
             "source": source.reference or source.reason,
         },
     )
@@ -157,8 +143,7 @@ def adopt_concepts(classification: Classification, concepts: tuple[PackConcept, 
                 "parent": parent,
                 "path": path_below(parent, concept.code),
                 "depth": parent.depth + 1 if parent else 1,
-                "name_en": cut(concept.title.in_language("en"), LONGEST_NAME),
-                "name_zh": cut(concept.title.by_language.get("zh-hans", ""), LONGEST_NAME),
+                "names": fitting(concept.title),
             },
         )
 
@@ -175,15 +160,12 @@ def path_below(parent: Concept | None, code: str) -> str:
 
 
 @transaction.atomic
-def establish_body(
-    *, tier: TierCode, code: str, name_en: str, name_zh: str, on: date, by: Actor, parent: Body | None = None
-) -> Body:
+def establish_body(*, tier: TierCode, code: str, names: Words, on: date, by: Actor, parent: Body | None = None) -> Body:
     """Establish a supervising body from a date."""
     body = Body.objects.create(
         tier=tier,
         code=code,
-        name_en=name_en,
-        name_zh=name_zh,
+        names=names,
         parent=parent,
         depth=parent.depth + 1 if parent else 1,
         established_on=on,

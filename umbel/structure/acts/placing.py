@@ -5,6 +5,7 @@ from datetime import date
 from itertools import count
 
 from django.db import transaction
+from django.utils.text import capfirst
 
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
@@ -14,10 +15,10 @@ from umbel.remits import Committee, Design, RemitTerm
 from umbel.structure.acts.roles import end_roles_at
 from umbel.structure.models import Body, Concept, District, Named, Organization, Placement, Remit
 from umbel.structure.names import LONGEST_NAME, cut
-from umbel.structure.queries import in_force, on_the_register, placement_of
+from umbel.structure.queries import in_force, languages, on_the_register, placement_of
 from umbel.structure.remit_words import why_within
 from umbel.structure.states import TierCode
-from umbel.words import Message
+from umbel.words import NO_WORDS, Message, Words, in_each
 
 NAMED = 2
 """How many fields and districts a committee's own name says; its remit says them all."""
@@ -68,9 +69,7 @@ def establish_committees(
 
 
 @transaction.atomic
-def place(
-    *, organization: Organization, body: Body, on: date, by: Actor, why_en: str = "", why_zh: str = ""
-) -> Placement:
+def place(*, organization: Organization, body: Body, on: date, by: Actor, why: Words = NO_WORDS) -> Placement:
     """Place one organization under a joint committee from `on`, ending the placement it had.
     Raises NotNow when it is there already or the committee does not exist on that day.
     """
@@ -82,14 +81,14 @@ def place(
     if current:
         current.until_on = on
         current.save(update_fields=["until_on"])
-    placement = Placement.objects.create(organization=organization, body=body, from_on=on, why_en=why_en, why_zh=why_zh)
+    placement = Placement.objects.create(organization=organization, body=body, from_on=on, why=why)
     name = organization.particulars.filter(in_force(on)).first()
     audit.record(
         "structure:place",
         by=by,
         about=Subject("organization", str(organization.pk), str(name or organization.pk)),
         body=Subject("body", str(body.pk), str(body)),
-        reasons=why_en or why_zh,
+        reasons=str(why),
         data={"on": str(on), "from": current.body.code if current else None, "to": body.code},
     )
     return placement
@@ -116,7 +115,8 @@ def _first(names: list[str]) -> Message | str:
     return (TWO_AND_OTHERS if len(names) > NAMED else TWO).filled(first=names[0], second=names[1])
 
 
-def _called(committee: Committee, number: int, title: str, named: Mapping[str, Named], language: str) -> str:
+def _called(committee: Committee, number: int, tier: Tier, named: Mapping[str, Named], language: str) -> str:
+    title = capfirst(tier.name.in_language(language))
     words = CALLED.filled(tier=title, number=number, fields=_short_name(committee, named, language))
     return cut(words.in_language(language), LONGEST_NAME)
 
@@ -130,8 +130,7 @@ def _establish(
         parent=parent,
         depth=parent.depth + 1,
         established_on=on,
-        name_en=_called(committee, number, tier.name.in_language("en").capitalize(), named, "en"),
-        name_zh=_called(committee, number, tier.name.in_language("zh-hans"), named, "zh-hans"),
+        names=Words({tag: _called(committee, number, tier, named, tag) for tag in languages()}),
     )
 
 
@@ -178,14 +177,13 @@ def _place_members(design: Design, bodies: dict[str, Body], on: date, named: Map
     for committee in design.committees:
         body = bodies[committee.code]
         why = why_within(committee.remit, named)
-        why_en, why_zh = why.in_language("en"), why.in_language("zh-hans")
+        words = in_each(languages(), why)
         moves += [
             Placement(
                 organization_id=member,
                 body=body,
                 from_on=on,
-                why_en=why_en,
-                why_zh=why_zh,
+                why=words,
             )
             for member in (int(design.organizations[place]) for place in committee.members)
             if current.get(member) != body.pk and member not in leaving | gone

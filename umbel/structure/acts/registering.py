@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
 from umbel.errors import NotNow
-from umbel.structure.acts.beginning import PARTICULARS, NewOrganization, begin_organizations, rename_committees
+from umbel.structure.acts.beginning import PARTICULARS, NewOrganization, begin_organizations, named, rename_committees
 from umbel.structure.models import Body, Concept, District, Identifier, OfficeHolder, Organization, Particulars
-from umbel.structure.queries import in_force, placement_of
+from umbel.structure.queries import in_force, languages, placement_of
+from umbel.words import Words
 
 
 def subject_of(organization: Organization, on: date) -> Subject:
@@ -25,8 +26,7 @@ def subject_of(organization: Organization, on: date) -> Subject:
 @transaction.atomic
 def enter_organization(
     *,
-    name_en: str,
-    name_zh: str,
+    names: Words,
     identifier: tuple[str, str],
     concept: Concept | None,
     district: District | None,
@@ -47,8 +47,7 @@ def enter_organization(
         from_on=on,
         registered_on=on,
         stated={
-            "name_en": name_en,
-            "name_zh": name_zh,
+            **named(names, languages()[0]),
             "concept_id": concept.pk if concept else None,
             "district_id": district.pk if district else None,
             "size": size,
@@ -75,6 +74,8 @@ def change_particulars(*, organization: Organization, on: date, by: Actor, reaso
         raise ValueError(f"Particulars know nothing of {sorted(unknown)}.")
     check_nothing_later(organization, on)
     current = organization.particulars.get(in_force(on))
+    if "names" in stated:
+        stated |= named(stated["names"], languages()[0])
     values = {name: getattr(current, name) for name in PARTICULARS} | stated
     if current.from_on == on:
         raise NotNow(

@@ -8,6 +8,9 @@ from typing import Any
 
 from django.db import connection, models
 
+from umbel.structure.fields import AsWritten
+from umbel.words import Words
+
 
 def new_keys(model: type[models.Model], count: int) -> Sequence[int]:
     """Keys for `count` new rows, taken from the table's own sequence."""
@@ -53,4 +56,6 @@ def _columns(model: type[models.Model], fields: Iterable[str]) -> list[Any]:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, Words):
+        return connection.ops.adapt_json_value(dict(value), AsWritten)
     return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from umbel.accounts.acts import name_account
 from umbel.structure.names import clean_name
+from umbel.words import SOURCE
 
 
 class NamedSignup(forms.Form):
@@ -27,5 +28,5 @@ class NamedSignup(forms.Form):
 
     def signup(self, _request: HttpRequest, user: Any) -> None:
         """Called by allauth before the account is saved for good."""
-        language = "zh-hans" if (get_language() or "en").startswith("zh") else "en"
+        language = get_language() or SOURCE
         name_account(account=user, name=self.cleaned_data["name"], language=language)

@@ -13,10 +13,10 @@ from umbel.activities.queries import obligations
 from umbel.activities.states import Fate
 from umbel.commitments.models import Undertaking
 from umbel.commitments.queries import open_undertakings
-from umbel.policy.pack import Text
 from umbel.web.asking import LARGEST_FILE, Written, language, typed
 from umbel.web.desk.rows import spoken
 from umbel.web.viewing import UmbelRequest
+from umbel.words import Words
 
 NAMES = ("kind", "held_on", "head_count", "summary", "place", "outcome", "answers", "reasons")
 MOST_DIGITS = 7
@@ -55,7 +55,7 @@ def typed_of(activity: Activity) -> dict[str, Any]:
         "kind": activity.kind,
         "held_on": activity.held_on.isoformat(),
         "head_count": str(activity.head_count),
-        "summary": activity.summary_en or activity.summary_zh,
+        "summary": str(activity.summary),
         "place": activity.place,
         "outcome": activity.outcome,
         "answers": answers,
@@ -119,16 +119,15 @@ def _token(request: UmbelRequest) -> str:
     return f"form-{token}" if token.isalnum() and len(token) <= 40 else ""
 
 
-def said_due(titles: dict[str, Text], requirement: str, period: str, due: date) -> str:
+def said_due(titles: dict[str, Words], requirement: str, period: str, due: date) -> str:
     """An obligation in a list to choose from: what is asked, for when, and until when."""
     title = titles[requirement].in_language(language()) if requirement in titles else requirement
     return f"{title}, {period} ({_('due %(day)s') % {'day': spoken(due)}})"
 
 
 def answer_options(
-    owed: Iterable[Any], undertaken: Iterable[Undertaking], titles: dict[str, Text]
+    owed: Iterable[Any], undertaken: Iterable[Undertaking], titles: dict[str, Words]
 ) -> list[tuple[str, str]]:
     """What a report can answer: obligations, and what the organization itself undertook."""
     asked = [(f"obligation-{row.pk}", said_due(titles, row.requirement, row.period, row.due_by)) for row in owed]
-    in_chinese = language() == "zh-hans"
-    return asked + [(f"undertaking-{row.pk}", row.title_zh if in_chinese else row.title_en) for row in undertaken]
+    return asked + [(f"undertaking-{row.pk}", str(row.title)) for row in undertaken]

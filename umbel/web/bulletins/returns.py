@@ -247,7 +247,7 @@ def _csv(call: Call, listed: Any) -> StreamingHttpResponse:
         writer = csv.writer(Echo())
         yield "\ufeff" + writer.writerow(["organization", "name", "state", *(question.code for question in asked)])
         for row in listed.iterator(chunk_size=1000):
-            cells = [row.organization_id, row.name_en or row.name_zh, row.state]
+            cells = [row.organization_id, str(row.names or ""), row.state]
             yield writer.writerow(plain((*cells, *(row.values.get(q.code, "") for q in asked))))
 
     response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")

@@ -17,14 +17,13 @@ from umbel.bulletins.queries import audience
 from umbel.bulletins.states import Asks, Audience
 from umbel.errors import UmbelError
 from umbel.structure.models import Body, Concept, District
+from umbel.structure.queries import languages
 from umbel.structure.states import TierCode
 from umbel.web.asking import Written, problems_in, say, show, signed_in, today_of, typed, viewer_of
 from umbel.web.viewing import UmbelRequest
+from umbel.words import columns, gathered
 
-NAMES = (
-    "title_en", "title_zh", "text_en", "text_zh", "asks", "audience", "concept", "district", "grade", "due_on",
-    "form", "period",
-)  # fmt: skip
+NAMES = ("asks", "audience", "concept", "district", "grade", "due_on", "form", "period")
 DEEPEST = 2
 
 
@@ -35,7 +34,8 @@ def write(request: UmbelRequest) -> HttpResponse:
     viewer, on = viewer_of(request), today_of(request)
     check_may_send(viewer)
     body = body_of(viewer)
-    found = Written(typed={name: typed(request, name) for name in NAMES})
+    words = (*columns("title", languages()), *columns("text", languages()))
+    found = Written(typed={name: typed(request, name) for name in (*words, *NAMES)})
     if request.method != "POST" or request.POST.get("step") == "edit":
         return _page(request, body, found)
     message = _message(found)
@@ -45,7 +45,7 @@ def write(request: UmbelRequest) -> HttpResponse:
             try:
                 acts.check(message=message, body=body, on=on)
             except UmbelError as refused:
-                found.problems += problems_in(refused, field="title_en")
+                found.problems += problems_in(refused, field=next(iter(columns("title", languages()))))
         return _page(request, body, found, None if found.problems else reaches)
     try:
         if not found.problems:
@@ -53,7 +53,7 @@ def write(request: UmbelRequest) -> HttpResponse:
             say(request, _("The bulletin is sent. This page shows how far it has come."))
             return redirect("bulletin", sent.pk)
     except UmbelError as refused:
-        found.problems += problems_in(refused, field="title_en")
+        found.problems += problems_in(refused, field=next(iter(columns("title", languages()))))
     return _page(request, body, found)
 
 
@@ -72,7 +72,9 @@ def _message(found: Written) -> Message:
         except ValueError:
             found.refuse("due_on", _("Write the day as year-month-day, such as 2026-03-31."))
     return Message(
-        **{name: said[name] for name in ("title_en", "title_zh", "text_en", "text_zh", "grade", "form", "period")},
+        title=gathered(said, "title", languages()),
+        text=gathered(said, "text", languages()),
+        **{name: said[name] for name in ("grade", "form", "period")},
         asks=Asks(said["asks"]) if said["asks"] in list(Asks) else Asks.NOTHING,
         audience=Audience(said["audience"]) if said["audience"] in list(Audience) else Audience.ORGANIZATIONS,
         concept=concept,
@@ -95,6 +97,8 @@ def _page(request: UmbelRequest, body: Body, found: Written, reaches: dict[str, 
         "body": body,
         "is_apex": body.tier == TierCode.APEX,
         "typed": found.typed,
+        "titles": gathered(found.typed, "title", languages()),
+        "texts": gathered(found.typed, "text", languages()),
         "reaches": reaches,
         "concepts": [
             (concept.path, concept.name if concept.depth == 1 else f"– {concept.name}")

@@ -116,9 +116,8 @@ def _reply(request: UmbelRequest, case: Case) -> str:
 
 
 def _language(request: UmbelRequest, case: Case) -> str:
-    other = "en" if case.language == "zh-hans" else "zh-hans"
-    acts.ask_for_language(language=other, **_common(request, case))
-    return _("You get it in the other language, and your time begins again with it.")
+    acts.ask_for_language(language=typed(request, "language"), **_common(request, case))
+    return _("You get it in that language, and your time begins again with it.")
 
 
 def _hear(request: UmbelRequest, case: Case) -> str:

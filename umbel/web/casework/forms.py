@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy as pgettext
 
 from umbel.accounts.permissions import Viewer
 from umbel.casework.models import Case
@@ -21,6 +22,7 @@ from umbel.casework.permissions import (
 from umbel.casework.queries import rung_of
 from umbel.casework.states import AGAINST, CASE, OPEN, CaseState
 from umbel.errors import NotNow
+from umbel.structure.queries import languages
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -81,6 +83,10 @@ def _has_interim(case: Case) -> bool:
     return hasattr(case, "interim") and case.interim.ended_on is None
 
 
+def _has_other_languages(case: Case) -> bool:
+    return any(language != case.language for language in languages())
+
+
 def _from(*steps: str) -> tuple[CaseState, ...]:
     return tuple(CaseState(row.source) for row in CASE.steps if row.name in steps)
 
@@ -123,7 +129,7 @@ FORMS = (
         check_may_work,
         (S.NOTICED, S.DECIDED),
         (
-            Field("channel", "choice", _("By")),
+            Field("channel", "choice", pgettext("channel", "By")),
             Field("tried_on", "day", _("On")),
             Field("delivered", "yes", _("It was handed over")),
             Field("detail", "words", _("To whom and where, or why it failed"), rows=2),
@@ -170,12 +176,14 @@ FORMS = (
     ),
     StepForm(
         "language",
-        _("Ask for it in the other language"),
+        _("Ask for it in another language"),
         _("Ask for it"),
         _speaks,
         _from("ask-for-language"),
+        (Field("language", "choice", _("Language")),),
         hint=_("Your time begins again with the paper in that language."),
         main=False,
+        only=_has_other_languages,
     ),
     StepForm(
         "set-hearing",
@@ -246,9 +254,7 @@ FORMS = (
         _speaks,
         _from("appeal"),
         (
-            Field(
-                "grounds", "words", _("What is wrong with the decision?"), _("In your own words, free of charge."), 8
-            ),
+            Field("grounds", "words", _("What is wrong with the decision?"), _("In your own words."), 8),
             FILES,
         ),
         hint=_("Someone who had no part in the case decides."),
@@ -285,7 +291,7 @@ FORMS = (
         _("Set this step"),
         check_may_work,
         (S.APPEALABLE, S.FINAL),
-        (Field("what", "words", _("What is to be done"), rows=2), Field("due_on", "day", _("By"))),
+        (Field("what", "words", _("What is to be done"), rows=2), Field("due_on", "day", pgettext("last day", "By"))),
         main=False,
         only=lambda case: case.adverse,
     ),
@@ -319,7 +325,7 @@ FORMS = (
         _("Object to it"),
         _speaks,
         (S.REPLY, S.CONSIDERED),
-        (Field("grounds", "words", _("What is wrong with it?"), _("In your own words, free of charge.")),),
+        (Field("grounds", "words", _("What is wrong with it?"), _("In your own words.")),),
         hint=_("Someone else rules on it within five working days, or it ends."),
         main=False,
         only=lambda case: _has_interim(case) and case.interim.objected_on is None,

@@ -35,17 +35,16 @@ from umbel.casework.queries import (
 from umbel.casework.states import OPEN, Paper
 from umbel.errors import NotFound, Problem, Problems, UmbelError
 from umbel.policy.pack import Rung
-from umbel.register.rows import Name
 from umbel.structure.models import Organization
 from umbel.structure.permissions import may_read_file
+from umbel.structure.queries import languages
 from umbel.web.asking import language, problems_in, say, show, signed_in, titled, today_of, typed, viewer_of
 from umbel.web.casework import words
 from umbel.web.casework.doing import take_step
 from umbel.web.casework.forms import FORMS, Check, StepForm, form_of
-from umbel.web.context import LANGUAGES
+from umbel.web.context import offered
 from umbel.web.paging import page_of
 from umbel.web.viewing import UmbelRequest
-from umbel.words import spoken
 
 
 @signed_in
@@ -63,7 +62,7 @@ def cases(request: UmbelRequest) -> HttpResponse:
         "rows": [
             (
                 row,
-                Name(row.name_en, row.name_zh),
+                row.names,
                 rung_of(row).title,
                 words.state_of(row),
             )
@@ -101,7 +100,7 @@ def open_new(request: UmbelRequest, number: int) -> HttpResponse:
         "file": titled(number, on),
         "rungs": [_option(rung) for rung, why_not in ways if not why_not],
         "locked": [(rung, why_not) for rung, why_not in ways if why_not],
-        "papers_in": [(code, title, code) for code, _tag, title in reversed(LANGUAGES)],
+        "papers_in": [(code, title, code) for code, _tag, title in reversed(offered())],
         "typed": {
             name: typed(request, name) or request.GET.get(name, "")
             for name in ("rung", "ground", "rule", "facts", "language")
@@ -159,7 +158,7 @@ def _opened(request: UmbelRequest, organization: Organization) -> Case:
         organization=organization,
         rung=typed(request, "rung"),
         ground=ground,
-        language=chosen if chosen in spoken() else "",
+        language=chosen if chosen in languages() else "",
         on=today_of(request),
         by=viewer_of(request),
     )

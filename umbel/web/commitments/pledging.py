@@ -47,7 +47,7 @@ def written_pledge(request: UmbelRequest, code: str, pack: Pack) -> Written:
         found.refuse(f"agreed-{code}", _("Tick the box to make the commitment."))
     found.answers = {
         "code": code,
-        "language": "zh-hans" if request.POST.get("language") == "zh-hans" else "en",
+        "language": chosen if (chosen := request.POST.get("language", "")) in pack.languages else pack.languages[0],
         "read": request.POST.get("read", ""),
         "made_by": maker or "",
         "office": found.typed[office],

@@ -26,7 +26,6 @@ from umbel.structure.queries import in_force
 from umbel.web.asking import (
     LARGEST_FILE,
     Written,
-    language,
     own_organization,
     problems_in,
     say,
@@ -276,7 +275,7 @@ def _side(request: UmbelRequest, standing: list[Commitment]) -> Side | None:
 
 
 def _title(item: Undertaking) -> str:
-    return (item.title_zh or item.title_en) if language() == "zh-hans" else (item.title_en or item.title_zh)
+    return str(item.title)
 
 
 def _organization(number: int) -> Organization:

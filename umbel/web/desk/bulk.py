@@ -45,7 +45,7 @@ def accept_reports(keys: list[str], viewer: Viewer, on: date) -> list[Result]:
                 find(activity=row, finding=Finding.ACCEPTED, reasons="", on=on, by=viewer)
             except UmbelError as said:
                 refused = str(said)
-        found.append(Result(reference=key, name=(row.name_en or row.name_zh) if row else "", why_not=refused))
+        found.append(Result(reference=key, name=str(row.names or "") if row else "", why_not=refused))
     return found
 
 

@@ -24,6 +24,7 @@ from umbel.commitments.queries import open_undertakings
 from umbel.errors import NotAllowed, NotFound
 from umbel.notices.queries import clocks_of, inbox
 from umbel.registration.queries.desks import QUEUES, Rows, annotated
+from umbel.structure.fields import words_of
 from umbel.structure.queries import Annotated
 
 if TYPE_CHECKING:
@@ -139,26 +140,22 @@ def _is_for(found: DeskList, viewer: Viewer) -> bool:
 
 
 def _deadlines(viewer: Viewer, _on: date) -> Annotated:
-    return annotated(
-        clocks_of(viewer), due=F("due_on"), since=F("started_on"), name_en=F("title_en"), name_zh=F("title_zh")
-    )
+    return annotated(clocks_of(viewer), due=F("due_on"), since=F("started_on"), names=F("title"))
 
 
 def _undertakings(viewer: Viewer, _on: date) -> Annotated:
     rows = open_undertakings(viewer.organization_id or 0)
-    return annotated(
-        rows, due=F("due_on"), since=F("commitment__in_force_on"), name_en=F("title_en"), name_zh=F("title_zh")
-    )
+    return annotated(rows, due=F("due_on"), since=F("commitment__in_force_on"), names=F("title"))
 
 
 def _obligations(viewer: Viewer, on: date) -> Annotated:
     rows = obligations(on).filter(organization_id=viewer.organization_id or 0, fate=Fate.OPEN, from_on__lte=on)
-    return annotated(rows, due=F("due_by"), since=F("from_on"), name_en=F("requirement"), name_zh=F("requirement"))
+    return annotated(rows, due=F("due_by"), since=F("from_on"), names=words_of("requirement"))
 
 
 def _notices(viewer: Viewer, _on: date) -> Annotated:
     rows = inbox(viewer).filter(received_at=None)
-    return annotated(rows, due=F("reply_until"), since=TruncDate("sent_at"), name_en=F("title"), name_zh=F("title"))
+    return annotated(rows, due=F("reply_until"), since=TruncDate("sent_at"), names=F("title"))
 
 
 def _own(code: str, rows: Find, *, waits: bool = True) -> DeskList:

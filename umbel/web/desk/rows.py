@@ -92,8 +92,7 @@ def spoken(day: date) -> str:
 
 def name_in(row: Any) -> str:
     """Its name in the reader's language, or in the one there is."""
-    english, chinese = row.name_en or "", row.name_zh or ""
-    return chinese or english if (get_language() or "en").startswith("zh") else english or chinese
+    return str(row.names or "")
 
 
 def _application(row: Any, around: Around) -> Row:
@@ -246,7 +245,7 @@ def _visit(row: Any, around: Around) -> Row:
 
 
 def _case(row: Any, around: Around) -> Row:
-    title = rung_of(row).title.in_language("zh-hans" if (get_language() or "en").startswith("zh") else "en")
+    title = str(rung_of(row).title)
     href, state = address("case", row.reference), state_of(row)[0]
     key, name = row.reference, name_in(row)
     return _row(row, around, key=key, name=name, href=href, reference=row.reference, about=title, state=state)

@@ -12,7 +12,6 @@ from umbel.errors import NotFound
 from umbel.evaluation import queries as evaluation
 from umbel.evaluation.models import Cycle
 from umbel.policy.pack import Pack
-from umbel.register.rows import Name
 from umbel.structure.queries import bodies, classification_in_use, top_concepts
 from umbel.structure.states import TierCode
 from umbel.web.bands import band
@@ -83,7 +82,7 @@ def by_committee(found: Cycle) -> list[Bar]:
     """One bar a joint committee, as it stood on the cycle's date."""
     counts = evaluation.grades_by_body(found)
     standing = bodies(TierCode.JOINT, found.as_of)
-    names = {body.pk: (body.code, Name(body.name_en, body.name_zh)) for body in standing}
+    names = {body.pk: (body.code, body.names) for body in standing}
     bars = [
         Bar(str(name), tuple(counts[identity].items()), code)
         for identity, (code, name) in names.items()
@@ -95,7 +94,7 @@ def by_committee(found: Cycle) -> list[Bar]:
 
 def by_field(found: Cycle) -> list[Bar]:
     """One bar a field."""
-    names = {row.code: Name(row.name_en, row.name_zh) for row in top_concepts(classification_in_use())}
+    names = {row.code: row.names for row in top_concepts(classification_in_use())}
     counts = evaluation.grades_by_field(found)
     return [
         Bar(str(names.get(str(code), code or _("not classified"))), tuple(row.items()), code or "")

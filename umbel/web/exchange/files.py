@@ -38,7 +38,6 @@ def whole_file(request: UmbelRequest, number: int) -> HttpResponse:
         "deadlines": found["deadlines"].order_by("state", "due_on")[:50],
         "pages": pages,
         "acts": [(entry, sentence_for(entry, language)) for entry in pages.object_list],
-        "chinese": language.startswith("zh"),
     }
     return render(request, "exchange/file.html", context)
 

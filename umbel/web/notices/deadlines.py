@@ -37,12 +37,11 @@ def deadlines(request: UmbelRequest) -> HttpResponse:
     viewer, today = viewer_of(request), today_of(request)
     pages = page_of(request, queries.clocks_of(viewer))
     paths = queries.paths_of(pages.object_list, queries.parties_of(viewer))
-    chinese = language() == "zh-hans"
     rows = [
         {
             "clock": clock,
-            "title": clock.title_zh if chinese else clock.title_en,
-            "sentence": clock.sentence_zh if chinese else clock.sentence_en,
+            "title": clock.title,
+            "sentence": clock.sentence,
             "path": paths.get((clock.subject_kind, clock.subject_id), ""),
             "is_overdue": clock.due_on < today,
         }
@@ -131,10 +130,8 @@ def _obligation_event(row: Obligation, on: date) -> Event:
 
 def _event(clock: Clock) -> Event:
     """A day without hours, as its time zone stands in the sentence; with an alarm three days before."""
-    chinese = language() == "zh-hans"
-    title = clock.title_zh if chinese else clock.title_en
-    event = _day_event(f"deadline-{clock.pk}", clock.started_on, clock.due_on, f"{title} – {clock.subject_label}")
-    event.add("description", clock.sentence_zh if chinese else clock.sentence_en)
+    event = _day_event(f"deadline-{clock.pk}", clock.started_on, clock.due_on, f"{clock.title} – {clock.subject_label}")
+    event.add("description", str(clock.sentence))
     event.add("url", settings.UMBEL_ADDRESS + reverse("deadlines"))
     return event
 

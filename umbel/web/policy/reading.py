@@ -40,6 +40,7 @@ class Example:
 def chapters(pack: Pack) -> list[Chapter]:
     """The pack from its tiers to its deadlines; chapters without a rule are left out."""
     told = [*arrangement(pack), *registration(pack), *duties(pack), *scoring(pack), *consequences(pack)]
+    told.append(Chapter("law", _("Reviews, and the way outside"), "", law(pack)))
     return [chapter for chapter in told if chapter.rules]
 
 
@@ -241,6 +242,26 @@ def visits(pack: Pack) -> list[Rule]:
             % {"time": months(item.after_months), "rate": item.after_rate}
         )
     return [Rule(item.code, words(item.title), item, [" · ".join(said)])]
+
+
+def law(pack: Pack) -> list[Rule]:
+    """What the law beside the pack says of its decisions."""
+    found = []
+    if item := pack.reviews:
+        said = (
+            [_("Registrations are decided by: %(office)s.") % {"office": words(item.registrar)}]
+            if item.registrar
+            else []
+        )
+        said += [_("A review or an appeal here is free of charge.")] if item.free_of_charge else []
+        found.append(Rule(item.code, words(item.title), item, said))
+    if appeal := pack.outside_appeal:
+        named = {"body": words(appeal.body), "days": appeal.days, "starts": words(appeal.starts)}
+        waits = _("Its time stands still while a review here is being decided.")
+        runs = _("Its time also runs while a review here is being decided.")
+        said = [_("%(body)s, within %(days)s days of %(starts)s.") % named, waits if appeal.waits_for_review else runs]
+        found.append(Rule(appeal.code, words(appeal.title), appeal, said))
+    return found
 
 
 def indicator(item: Indicator) -> Rule:

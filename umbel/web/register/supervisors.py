@@ -23,7 +23,7 @@ from umbel.register.queries.glance import stalls
 from umbel.register.queries.supervising import ENOUGH, Supervisor, burden, consistency, signs
 from umbel.structure.models import Body, Particulars, Placement
 from umbel.structure.queries import in_force
-from umbel.web.asking import language, show, signed_in, today_of, viewer_of
+from umbel.web.asking import show, signed_in, today_of, viewer_of
 from umbel.web.dates import as_of
 from umbel.web.paging import page_of
 from umbel.web.sign_words import SIGNS
@@ -103,7 +103,7 @@ def decided(request: UmbelRequest) -> HttpResponse:
 
 
 def _named(row: Supervisor | Deciding) -> str:
-    return (row.name_zh if language() == "zh-hans" else row.name_en) or row.name_en or row.name_zh
+    return str(row.name)
 
 
 @require_safe
@@ -137,11 +137,8 @@ def glance(request: UmbelRequest) -> HttpResponse:
         ),
     ]
     trend = [(name, met, due) for name, met, due in found.trend]
-    chinese, waiters = language() == "zh-hans", _waiters()
-    waiting = [
-        (row.title_zh if chinese else row.title_en, waiters[row.of], row.waiting, row.overdue, row.due_on)
-        for row in stalls(day.day)
-    ]
+    waiters = _waiters()
+    waiting = [(str(row.title), waiters[row.of], row.waiting, row.overdue, row.due_on) for row in stalls(day.day)]
     headings = [_("Figure"), _("Value"), _("What it means")]
     table = [
         *(line[:3] for line in lines),

@@ -126,7 +126,7 @@ def review(request: UmbelRequest, reference: str) -> HttpResponse:
     check_is_applicant(viewer_of(request), found)
     pack = rules_for(request, found)
     grounds = typed(request, "grounds")
-    context = {"application": found, "decision": decision(found, pack), "grounds": grounds}
+    context = {"application": found, "pack": pack, "decision": decision(found, pack), "grounds": grounds}
     if request.method != "POST":
         if found.state != A.REFUSED:
             return redirect("application", reference)

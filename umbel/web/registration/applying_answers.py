@@ -10,14 +10,12 @@ from umbel.policy.pack import Pack
 from umbel.registration.models import Application
 from umbel.structure.identifiers import check_identifier
 from umbel.structure.models import Concept, District
-from umbel.structure.queries import classification_in_use
-from umbel.web.asking import LONGEST_PERSON, Written, clean, text, typed
+from umbel.structure.queries import classification_in_use, languages
+from umbel.web.asking import LONGEST_PERSON, Written, clean, clean_names, text, typed
 from umbel.web.viewing import UmbelRequest
-from umbel.words import spoken
 
 LARGEST = 10**12
 MOST_ROWS = 30
-NAMES = {"name_en": 400, "name_zh": 400}
 
 
 def written(request: UmbelRequest, question: str, application: Application, pack: Pack) -> Written:
@@ -51,11 +49,7 @@ def concept_named(code: str) -> Concept | None:
 
 
 def _name(request: UmbelRequest, found: Written, application: Application, pack: Pack) -> None:
-    for name, longest in NAMES.items():
-        found.typed[name] = typed(request, name)
-        made = clean(found, name, found.typed[name], longest)
-        if made is not None:
-            found.answers[name] = made
+    found.answers["names"] = clean_names(request, found, "name", application.names)
     assert pack.registration is not None
     number = found.typed["identifier"] = typed(request, "identifier")
     try:
@@ -64,7 +58,7 @@ def _name(request: UmbelRequest, found: Written, application: Application, pack:
         found.refuse("identifier", str(refused))
     chosen = request.POST.get("language", "")
     found.typed["language"] = chosen or application.language
-    if chosen in spoken():
+    if chosen in languages():
         found.answers["language"] = chosen
 
 

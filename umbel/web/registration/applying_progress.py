@@ -18,7 +18,6 @@ from umbel.registration.acts.applying import check_complete
 from umbel.registration.models import Application, Opinion
 from umbel.registration.queries import Duplicate, subject_of
 from umbel.registration.states import ApplicationState, Position
-from umbel.web.asking import language
 
 A = ApplicationState
 
@@ -173,15 +172,15 @@ def _examined(application: Application, clocks: dict[str, Clock], examination: A
 
 def _opinions(application: Application, clocks: dict[str, Clock], on: date) -> list[Stage]:
     asked = list(application.opinions.select_related("body").order_by("pk"))
-    if asked or not application.asked_why_en:
+    if asked or not application.asked_why:
         return [_heard(application, clocks, opinion, on) for opinion in asked]
-    why = application.asked_why_zh if language() == "zh-hans" else application.asked_why_en
+    why = str(application.asked_why)
     title, side = _("Opinion: no committee is asked"), _("Joint committee")
     return [Stage(title=title, side=side, when=When.DONE, notes=[why])]
 
 
 def _heard(application: Application, clocks: dict[str, Clock], opinion: Opinion, on: date) -> Stage:
-    notes = [application.asked_why_zh if language() == "zh-hans" else application.asked_why_en]
+    notes = [str(application.asked_why)]
     if opinion.silent_on:
         notes.append(_("It let its time pass: recorded as silence, which counts as no objection."))
     if opinion.given_on:
@@ -246,5 +245,5 @@ def _due(clock: Clock | None, due_on: date | None, on: date) -> dict[str, Any]:
     day = clock.due_on if clock else due_on
     said = ""
     if clock and runs:
-        said = clock.sentence_zh if language() == "zh-hans" else clock.sentence_en
+        said = str(clock.sentence)
     return {"due_on": day, "deadline": said, "is_overdue": bool(runs and day and day < on)}

@@ -15,7 +15,7 @@ from umbel.structure.models import Concept, District
 from umbel.structure.queries import classification_in_use
 from umbel.web.asking import language
 from umbel.web.commitments.pledging import pledge_rows
-from umbel.web.context import LANGUAGES
+from umbel.web.context import offered
 from umbel.web.registration.applying_progress import handed_in, kinds_for
 
 LIKELY, POSSIBLE = 0.6, 0.35
@@ -30,8 +30,7 @@ def shown(question: str, application: Application, pack: Pack, on: date, typed: 
 def kept(application: Application) -> dict[str, Any]:
     """The answers as a form shows them."""
     return {
-        "name_en": application.name_en,
-        "name_zh": application.name_zh,
+        "names": dict(application.names),
         "identifier": application.identifier,
         "language": application.language,
         "organization_class": application.organization_class,
@@ -47,8 +46,7 @@ def alike(application: Application, pack: Pack, on: date) -> list[Duplicate]:
     """Organizations and applications that may be the same."""
     assert pack.registration is not None
     return queries.duplicates(
-        name_en=application.name_en,
-        name_zh=application.name_zh,
+        names=application.names,
         identifier=application.identifier,
         scheme=pack.registration.identifier_scheme,
         as_of=on,
@@ -103,7 +101,7 @@ def _name(application: Application, pack: Pack, on: date, _answers: dict[str, An
     return {
         "alike": alike(application, pack, on),
         "scheme": pack.registration.identifier_scheme,
-        "letters_in": [(code, title, "", tag) for code, tag, title in LANGUAGES],
+        "letters_in": [(code, title, "", tag) for code, tag, title in offered()],
     }
 
 

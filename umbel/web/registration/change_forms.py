@@ -14,8 +14,8 @@ from umbel.registration.queries import fitting_committees
 from umbel.registration.states import ChangeKind
 from umbel.structure.models import Body, Concept, District, Organization
 from umbel.structure.queries import in_force, joint_committees
-from umbel.web.asking import Written, clean, language, titled, typed
-from umbel.web.registration.applying_answers import NAMES, rows
+from umbel.web.asking import Written, clean_names, language, titled, typed
+from umbel.web.registration.applying_answers import rows
 from umbel.web.registration.applying_shown import grouped_concepts, office_options, office_rows
 from umbel.web.viewing import UmbelRequest
 
@@ -35,10 +35,9 @@ class Compared:
 def asked_for(request: UmbelRequest, kind: ChangeKind, pack: Pack, found: Written) -> dict[str, Any]:
     """What was written on the form, in the shape that a change request keeps."""
     if kind in NAMED:
-        for name, longest in NAMES.items():
-            found.typed[f"new_{name}"] = typed(request, name)
-            clean(found, name, found.typed[f"new_{name}"], longest)
-        return {name: found.typed[f"new_{name}"] for name in NAMES}
+        clean_names(request, found, "name")
+        found.typed["new_names"] = found.typed.pop("names")
+        return {"names": found.typed["new_names"]}
     if kind == ChangeKind.OFFICE_HOLDERS:
         kept = rows(request, found, {office.code for office in pack.offices})
         if "remove" in request.POST:
@@ -96,8 +95,7 @@ def compared(change: ChangeRequest, pack: Pack, on: date) -> list[Compared]:
     """Before and after, in words, as the record of the request has them."""
     words = _words(change, pack, on)
     titles = {
-        "name_zh": _("Name in Chinese"),
-        "name_en": _("Name in English"),
+        "names": _("Name"),
         "concept": _("Field"),
         "district": _("District"),
         "office_holders": _("Office-holders"),
@@ -105,7 +103,7 @@ def compared(change: ChangeRequest, pack: Pack, on: date) -> list[Compared]:
         "into_id": _("Merges into"),
     }
     if change.kind == ChangeKind.SPLIT:
-        titles |= {"name_zh": _("Name of the part, in Chinese"), "name_en": _("Name of the part, in English")}
+        titles |= {"names": _("Name of the part")}
     found = []
     for key, title in titles.items():
         before, after = words(key, change.before.get(key)), words(key, change.after.get(key))
@@ -139,6 +137,8 @@ def _words(change: ChangeRequest, pack: Pack, on: date) -> Any:
     def words(key: str, value: Any) -> list[str]:
         if not value:
             return []
+        if key == "names":
+            return list(value.values())
         if key == "office_holders":
             return [f"{offices.get(row['office'], row['office'])}: {row['name']}" for row in value]
         return [said.get(key, {}).get(value, str(value))]

@@ -137,7 +137,7 @@ def review_change(request: UmbelRequest, reference: str) -> HttpResponse:
         say(request, _("There is no refusal here that a review could be asked for, or it was asked for already."))
         return redirect("change", reference)
     grounds = typed(request, "grounds")
-    context = {"change": found, "grounds": grounds}
+    context = {"change": found, "pack": queries.rules_of(found), "grounds": grounds}
     if request.method != "POST":
         return show(request, "registration/change_review.html", context)
     try:

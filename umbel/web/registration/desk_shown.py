@@ -91,8 +91,7 @@ def checks_of(application: Application, on: date) -> dict[str, Any]:
     pack = rules_if_any(application)
     scheme = pack.registration.identifier_scheme if pack and pack.registration else ""
     alike = queries.duplicates(
-        name_en=application.name_en,
-        name_zh=application.name_zh,
+        names=application.names,
         identifier=application.identifier,
         scheme=scheme,
         as_of=on,

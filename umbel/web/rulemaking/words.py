@@ -5,11 +5,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from umbel.policy.adjusting import Adjustable, Line
-from umbel.policy.pack import Pack, Text
+from umbel.policy.pack import Pack
 from umbel.rulemaking.queries import commentable
 from umbel.rulemaking.states import DraftState
 from umbel.structure.models import Body, Concept, District
 from umbel.web.templatetags.umbel import words as in_words
+from umbel.words import Words
 
 OPEN_AT_FIRST = ("indicator", "grade")
 
@@ -90,7 +91,7 @@ def groups_of(found: tuple[Adjustable, ...], pack: Pack) -> list[dict[str, Any]]
         group["entries"].append(
             {
                 "code": entry.code,
-                "title": in_words(Text(entry.title)) if entry.title else bands.get(entry.code, entry.code),
+                "title": in_words(Words(entry.title)) if entry.title else bands.get(entry.code, entry.code),
                 "lines": [_line(entry, line, called, bands) for line in entry.lines],
             }
         )

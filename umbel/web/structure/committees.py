@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -15,7 +14,7 @@ from umbel.register.queries import SearchTerms
 from umbel.register.rows import Committee, Distribution, Fates
 from umbel.structure.models import Placement
 from umbel.structure.permissions import reads_every_file
-from umbel.structure.queries import current_particulars, in_force
+from umbel.structure.queries import current_particulars, in_force, says_in_any
 from umbel.web.dates import AsOf, as_of
 from umbel.web.paging import page_of
 from umbel.web.register.views import columns
@@ -69,7 +68,7 @@ def working_list(
         grades,
     )
     for word in asked.get("q", "").replace("\0", "").split()[:8]:
-        rows = rows.filter(Q(name_en__icontains=word) | Q(name_zh__icontains=word))
+        rows = rows.filter(says_in_any("names", word))
     if asked.get("grade") in grades:
         rows = rows.filter(grade=asked["grade"])
     if asked.get("only") == "missed":

@@ -9,12 +9,13 @@ from django.views.decorators.http import require_safe
 
 from umbel.register import queries as public
 from umbel.register.queries import Overview
-from umbel.register.rows import Committee, Distribution, Fates, Name
+from umbel.register.rows import Committee, Distribution, Fates
 from umbel.web.dates import AsOf, as_of
 from umbel.web.paging import page_of
 from umbel.web.structure.colours import Colouring, choices, colouring
 from umbel.web.structure.picture import Dot, Umbellet, picture
 from umbel.web.viewing import UmbelRequest
+from umbel.words import Words
 
 MOST_DRAWN = 400
 """Committees: of more, no picture can be read."""
@@ -63,7 +64,7 @@ def drawn(request: UmbelRequest, day: AsOf, committees: list[Committee]) -> dict
     }
 
 
-def umbellet(body: Committee, dots: list[tuple[int, Name]], colours: Colouring) -> Umbellet:
+def umbellet(body: Committee, dots: list[tuple[int, Words]], colours: Colouring) -> Umbellet:
     """A joint committee's ray, with a dot for each of its organizations."""
     drawn = []
     for number, name in dots:

@@ -1,5 +1,6 @@
 """What templates need to say: links that keep the day, figures, bands of a scale."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from operator import attrgetter
@@ -10,11 +11,14 @@ from django import template
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import get_language, get_language_info, gettext, pgettext
 from django.utils.translation import ngettext as _n
 
-from umbel.policy.pack import Text
+from umbel.policy.legal_words import review_words
+from umbel.policy.pack import Pack
+from umbel.structure.queries import languages
 from umbel.web import bands as looks
+from umbel.words import SOURCE, Words, columns, one_after_another
 
 register = template.Library()
 
@@ -31,9 +35,36 @@ def at(context: template.Context, name: str, *args: Any, **query: Any) -> str:
 
 
 @register.filter
-def words(text: Text | None) -> str:
+def words(text: Words | None) -> str:
     """A pack's phrase in the reader's language."""
-    return text.in_language((get_language() or "en").lower()) if text else ""
+    return str(text) if text else ""
+
+
+@dataclass(frozen=True, slots=True)
+class InLanguage:
+    """A field of a form in one language: its name, the language's tag and what the reader calls it."""
+
+    column: str
+    tag: str
+    title: str
+
+
+@register.simple_tag
+def each_language(name: str) -> list[InLanguage]:
+    """A field for each language of the federation, the reader's own first."""
+    own = get_language() or SOURCE
+    found = [
+        InLanguage(column, tag, gettext(get_language_info(tag)["name"]))
+        for column, tag in columns(name, languages()).items()
+    ]
+    return sorted(found, key=lambda row: row.tag != own)
+
+
+@register.simple_tag
+def in_law(pack: Pack) -> str:
+    """What the pack states of the law beside a review: what it costs, and the way outside; often nothing."""
+    said = review_words(pack)
+    return one_after_another(said).in_language(get_language() or SOURCE) if said else ""
 
 
 @register.filter
@@ -115,7 +146,7 @@ def pairs(rows: Any, attributes: str = "code,name") -> list[tuple[Any, Any]]:
     if not attributes:
         return [(row, row) for row in rows]
     both = attrgetter(*attributes.split(","))
-    return [(value, words(title) if isinstance(title, Text) else title) for value, title in map(both, rows)]
+    return [(value, words(title) if isinstance(title, Words) else title) for value, title in map(both, rows)]
 
 
 @register.simple_tag
