@@ -60,6 +60,7 @@ def copied_database(django_db_modify_db_settings, django_db_blocker):
         if prepared.is_prepared():
             prepared.copy_to(connection.settings_dict["TEST"]["NAME"] or f"test_{own}")
         else:
+            prepared.limit_texts()
             name = connection.creation.create_test_db(verbosity=0, autoclobber=True)
             connection.creation.destroy_test_db(own, verbosity=0, keepdb=True)
             prepared.keep(name)

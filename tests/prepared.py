@@ -3,6 +3,9 @@
 The first that needs a database makes its own and keeps a copy of it, empty, as the template; the others wait for it. On
 SQLite the template is a file and on PostgreSQL a database of the run's server; between runs both lie in
 `build/test-template/`, in a folder that is named after all migrations and the versions of what they are written in.
+
+SQLite takes a text of any length into a column that PostgreSQL would refuse it: in tests it refuses it too, so that a
+text which nobody cut is found on either engine.
 """
 
 import fcntl
@@ -19,6 +22,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 from django.db import connection
+from django.db.backends.sqlite3.base import DatabaseWrapper
 
 TEMPLATE = "umbel_prepared"
 ROOT = Path(__file__).parents[1]
@@ -33,7 +37,7 @@ def shared() -> Path:
 @cache
 def kept() -> Path:
     """Where the template is kept from one run to the next, as long as the migrations are the same."""
-    state = hashlib.sha256((ROOT / "uv.lock").read_bytes())
+    state = hashlib.sha256((ROOT / "uv.lock").read_bytes() + Path(__file__).read_bytes())
     for path in sorted((ROOT / "umbel").glob("*/migrations/*.py")):
         state.update(path.name.encode() + path.read_bytes())
     return ROOT / "build" / "test-template" / f"{connection.vendor}-{state.hexdigest()[:16]}"
@@ -53,6 +57,11 @@ def one_at_a_time() -> Iterator[None]:
 def is_prepared() -> bool:
     """Whether the template is there to be copied."""
     return kept().exists()
+
+
+def limit_texts() -> None:
+    """Let SQLite hold texts to the length of their columns, in every table that is made after this."""
+    DatabaseWrapper.data_type_check_constraints["CharField"] = 'length("%(column)s") <= %(max_length)s'
 
 
 def keep(name: str | Path) -> None:

@@ -13,7 +13,6 @@ from umbel.activities.acts.visiting import draw_lots
 from umbel.activities.models import Draw
 from umbel.activities.queries import rules_between
 from umbel.audit.actors import Actor
-from umbel.casework.acts import follow
 from umbel.casework.acts.appealing import note_times, uphold_on_appeal
 from umbel.casework.acts.bridging import note_interims
 from umbel.casework.acts.ending import expire
@@ -21,11 +20,10 @@ from umbel.casework.acts.opening import hand_over_cases
 from umbel.casework.acts.serving import note_services
 from umbel.casework.models import Case
 from umbel.casework.states import CaseState, Effect
-from umbel.commitments.acts import end_with_organization
 from umbel.deadlines import add_months
 from umbel.evaluation.queries.grades import latest_cycle, proposed_grades
 from umbel.policy.pack import Tier
-from umbel.registration.acts import Ruled, lapse_changes
+from umbel.registration.acts import Ruled, end_with_entry
 from umbel.registration.acts.deciding import grant
 from umbel.registration.acts.examining import hand_over_opinions
 from umbel.registration.acts.reviewing import grant_on_review
@@ -101,9 +99,7 @@ def _remove(key: int, on: date, by: Actor) -> int:
     organization = case.organization
     if organization.ended_on is not None:
         return 0
-    follow(organization=organization, into=None, on=on, by=by)
-    end_with_organization(organization=organization, on=on, by=by)
-    lapse_changes(organization=organization, on=on, by=by)
+    end_with_entry(organization=organization, into=None, on=on, by=by)
     reasons = f"{case.reference}: {case.reasons}"
     end_organization(organization=organization, on=on, by=by, reasons=reasons)
     return 1

@@ -1,11 +1,13 @@
 """Entering records in bulk."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
+from tests import factories
+from umbel.activities.acts import record_silences
 from umbel.activities.acts.entering import (
     ActivityEntry,
     FilingEntry,
@@ -18,7 +20,8 @@ from umbel.activities.states import Finding
 from umbel.audit.actors import Actor, Subject
 from umbel.audit.models import Entry
 from umbel.errors import Problems
-from umbel.structure.models import Body, Organization
+from umbel.policy import find_pack
+from umbel.structure.models import Body, Organization, Placement
 from umbel.structure.states import TierCode
 from umbel.words import Words
 
@@ -101,6 +104,18 @@ def test_a_filing_without_an_obligation_is_refused(organization):
     with pytest.raises(Problems, match="has no obligation 'meet' for '2024'"):
         enter(activities=[activity(organization, requirement="meet", period="2024")])
     assert not Activity.objects.exists()
+
+
+def test_imported_reports_wait_no_longer_than_filed_ones_where_the_pack_states_no_time(organization, committee):
+    factories.a_federation(pack_id="annual-return")
+    assert "verification" not in {time.code for time in find_pack("annual-return").due_times}
+    Placement.objects.create(organization_id=organization, body_id=committee, from_on=DAY)
+    enter(activities=[activity(organization, reported_on=DAY)])
+    last = date(2025, 1, 29)
+    assert Activity.objects.get().verify_by == last
+    assert record_silences(on=last) == 0
+    assert record_silences(on=last + timedelta(days=1)) == 1
+    assert Verification.objects.get().finding == Finding.ACCEPTED
 
 
 def test_a_batch_is_one_entry_of_the_record(organization):

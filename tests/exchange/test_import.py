@@ -5,11 +5,20 @@ from datetime import date
 
 import pytest
 
+from tests import factories
 from tests.exchange.conftest import RETURNS
+from tests.factories import STANDS_ON
+from tests.registration.conftest import a_world, an_account
+from tests.registration.test_changing import GROUND, asked
 from umbel.activities.models import Filing, Obligation
 from umbel.audit.models import Entry
 from umbel.errors import Problems
 from umbel.exchange.acts import import_register
+from umbel.notices.models import Clock, Notice
+from umbel.notices.states import ClockState
+from umbel.registration import acts
+from umbel.registration.acts import Ruled
+from umbel.registration.states import ChangeKind, ChangeState
 from umbel.structure.identifiers import make_credit_code
 from umbel.structure.models import District, Identifier, Organization, Particulars
 from umbel.words import Words
@@ -158,3 +167,29 @@ def test_progress_is_told_for_reading_and_entering(bring, written):
     bring(written(*ROWS), progress=lambda *said: told.append(said))
     size = told[0][2]
     assert told == [("Reading organizations.csv", size, size), ("Entering organizations", 2, 2)]
+
+
+def test_an_import_that_ends_an_organization_ends_what_rests_on_it_as_a_dissolution_does(db, written, bring):
+    world = a_world()
+    world.choir = factories.an_organization(world.one, world.concept, world.district, name="Lantern Choir")
+    Identifier.objects.create(organization=world.choir, scheme="local-small", value="7")
+    world.approver = an_account("organization-approver", organization=world.choir)
+    change = asked(world, ChangeKind.NAME, {"names": {"en": "New Choir"}})
+    refused = asked(world, ChangeKind.DISTRICT, {"district": factories.a_district("12").code})
+    ruled = Ruled(reasons="So.", ground=GROUND, facts_relied_on="The map.", facts_set_aside="None.")
+    acts.refuse_change(change=refused, ruled=ruled, on=STANDS_ON, by=world.decider)
+    acts.ask_for_change_review(change=refused, grounds="Look again.", on=STANDS_ON, by=world.approver)
+    row = "7,Lantern Choir,,40,01/01/2025,2026-05-31,,"
+
+    for _twice in range(2):
+        bring(written(row), on=STANDS_ON)
+        change.refresh_from_db()
+        assert change.state == ChangeState.WITHDRAWN
+        [clock] = Clock.objects.filter(subject_kind="change-request", subject_id=str(change.pk))
+        assert (clock.state, clock.stopped_on) == (ClockState.LIFTED, STANDS_ON)
+        [entry] = Entry.objects.filter(act="registration:lapse-change")
+        assert entry.data["reference"] == change.reference
+        notice = Notice.objects.get(subject_kind="change-request", subject_id=str(change.pk))
+        assert (notice.party_id, "31 May 2026" in str(notice.text)) == (str(world.choir.pk), True)
+    refused.refresh_from_db()
+    assert refused.state == ChangeState.REVIEW, "a review is still answered"

@@ -12,10 +12,8 @@ from umbel import outcomes
 ROOT = Path(__file__).parents[2]
 OUTCOMES = ROOT / "umbel" / "outcomes.py"
 SHARED = {
-    "follow": "a merger or dissolution that an organization asks for is carried out in `registration`",
-    "end_with_organization": "as above",
+    "end_with_entry": "a merger or dissolution that an organization asks for is carried out in `registration`",
     "end_organization": "as above",
-    "lapse_changes": "as above",
     "generate_obligations": "the demo generates a whole register's obligations at once, and other rules theirs",
 }
 """Acts that `outcomes` calls and others may call as well, and why."""

@@ -11,6 +11,7 @@ from tests.extent import examples
 from umbel.errors import Problems
 from umbel.policy.adjusting import Number, adjust, adjustables, with_head
 from umbel.policy.catalogue import pack_texts
+from umbel.policy.changes import pack_changes
 from umbel.policy.provisions import Status
 from umbel.policy.storing import pack_of, write_pack
 from umbel.rubric import compile_rubric
@@ -67,6 +68,35 @@ def test_a_sourced_rule_that_is_moved_is_assumed_from_then_on():
         "More time. (Before: working_days 5)",
     )
     assert now.reference == was.reference
+
+
+@pytest.mark.parametrize("pack_id", ["beijing-2016", "annual-return"])
+def test_a_usual_time_that_is_moved_is_stated_behind_what_stands(pack_id):
+    texts = pack_texts(pack_id, "1.0.0")
+    before = pack_of(texts)
+    usual = [time for time in before.times_that_hold if time not in before.due_times]
+    assert usual
+    for time in usual:
+        moved = adjust(texts, {f"due_time/{time.code}/working_days": "77"}, why="More time.")
+        [file] = [name for name in texts if texts[name] != moved[name]]
+        assert moved[file].startswith(texts[file].rstrip())
+        after = pack_of(moved)
+        now = next(item for item in after.due_times if item.code == time.code)
+        assert (now.working_days, now.status, now.title) == (77, Status.ASSUMED, time.title)
+        assert now.reason == f"More time. (Before: working_days {time.working_days})"
+        assert f"due time {time.code}: working days: {time.working_days} is now 77" in pack_changes(before, after)
+        again = adjust(moved, {f"due_time/{time.code}/working_days": "78"}, why="Still more.")
+        assert pack_of(again).due_time(time.code).working_days == 78
+        assert len(pack_of(again).due_times) == len(after.due_times)
+
+
+def test_a_time_that_is_stated_as_is_usual_changes_no_time_that_holds():
+    usual = next(time for time in PACK.times_that_hold if time.code == "case-step")
+    key = "due_time/case-step/working_days"
+    stated = adjust(adjust(TEXTS, {key: "21"}, why="x"), {key: str(usual.working_days)}, why="y")
+    assert [time.code for time in pack_of(stated).due_times][-1] == "case-step"
+    told = pack_changes(PACK, pack_of(stated))
+    assert [line.partition(" is now ")[0] for line in told] == [f'due time case-step: reason: "{usual.reason}"']
 
 
 def test_an_indicator_that_is_worth_more_is_scored_in_proportion_and_back_again():

@@ -1,5 +1,8 @@
 """What a decision does beyond itself is told, recorded and ended like anything else: roles, requests, remits, names."""
 
+from dataclasses import replace
+from datetime import date, timedelta
+
 import pytest
 from django.utils.translation import override
 
@@ -9,6 +12,7 @@ from tests.registration.test_changing import GROUND, asked, choir, granted  # no
 from tests.registration.test_deciding import examined
 from umbel import outcomes
 from umbel.accounts.models import User
+from umbel.audit.actors import Actor, Subject
 from umbel.audit.models import Entry
 from umbel.audit.queries import entries_about
 from umbel.errors import NotNow
@@ -16,12 +20,16 @@ from umbel.notices.models import Clock, Notice
 from umbel.notices.states import ClockState
 from umbel.registration import acts
 from umbel.registration.acts import Ruled
+from umbel.registration.models import Application
 from umbel.registration.queries.changes import left_outside
+from umbel.registration.queries.desks import find_queue
 from umbel.registration.states import ChangeKind, ChangeState
-from umbel.structure.models import Body, Organization, RoleHolding
+from umbel.structure.acts import OrganizationEntry, enter_organizations, take_up_names
+from umbel.structure.models import Body, Federation, Organization, RoleHolding
 from umbel.words import Words
 
 pytestmark = pytest.mark.django_db
+CLOCK = Actor.program("clock")
 NEW_NAME = {"names": {"en": "New Choir"}}
 
 
@@ -45,14 +53,82 @@ def test_the_longest_name_leaves_room_for_its_committee(world, language):
     assert said.endswith("…委员会") if language == "zh" else said.startswith("Committee of Choir Choir")
 
 
-def test_a_committee_bears_the_new_name_of_its_organization(world):
-    organization = outcomes.register(
+@pytest.fixture
+def entered(world):
+    """An organization with its own committee and an approver."""
+    world.choir = outcomes.register(
         application=examined(world), ruled=Ruled(reasons="So."), on=factories.STANDS_ON, by=world.decider
     )
-    world.choir, world.approver = organization, an_account("organization-approver", organization=organization)
-    change = asked(world, ChangeKind.NAME, dict(NEW_NAME), effective_on=TODAY.replace(month=7))
+    world.approver = an_account("organization-approver", organization=world.choir)
+    return world.choir
+
+
+def test_a_committee_bears_the_new_name_of_its_organization_from_the_day_on(world, entered):
+    day = date(2026, 7, 15)
+    before = Body.objects.get(organization=entered).names["en"]
+    change = asked(world, ChangeKind.NAME, dict(NEW_NAME), effective_on=day)
     acts.carry_out_change(change=change, ruled=Ruled(reasons="Fine."), on=TODAY, by=world.decider)
-    assert Body.objects.get(organization=organization).names.get("en", "") == "Committee of New Choir"
+
+    eve = day - timedelta(days=1)
+    assert take_up_names(on=eve, by=CLOCK) == 0
+    assert Body.objects.get(organization=entered).names["en"] == before
+    assert take_up_names(on=day, by=CLOCK) == 1
+    assert Body.objects.get(organization=entered).names["en"] == "Committee of New Choir"
+    assert take_up_names(on=day, by=CLOCK) == 0, "safe to run every day"
+    [entry] = Entry.objects.filter(act="structure:take-up-names")
+    assert entry.data["committees"] == {f"O-{entered.pk}": "Committee of New Choir"}
+
+
+def test_a_committee_bears_a_name_that_holds_at_once(world, entered):
+    Federation.objects.update(stands_on=date(2026, 7, 15))
+    change = asked(world, ChangeKind.NAME, dict(NEW_NAME), effective_on=TODAY)
+    acts.carry_out_change(change=change, ruled=Ruled(reasons="Fine."), on=date(2026, 7, 15), by=world.decider)
+    assert Body.objects.get(organization=entered).names["en"] == "Committee of New Choir"
+
+
+def test_nobody_is_asked_to_place_what_left_the_register(world, entered):
+    waiting = Clock.objects.filter(code="registration:placement", state=ClockState.RUNNING)
+    assert waiting.count() == 1
+    change = asked(world, ChangeKind.DISSOLUTION, {})
+    acts.carry_out_change(change=change, ruled=Ruled(reasons="Fine."), on=TODAY, by=world.decider)
+    assert waiting.count() == 0
+    placements = find_queue("placement")
+    assert placements
+    assert not placements.rows(world.placer, TODAY)
+    application = Application.objects.get(organization=entered)
+    with pytest.raises(NotNow, match="entry ends on"):
+        acts.confirm_placement(application=application, body=world.one, reasons="So.", on=TODAY, by=world.placer)
+
+
+def test_a_register_of_a_day_to_come_renames_no_committee_before_it():
+    factories.a_federation()
+    day, said = date(2026, 8, 1), {"source": Subject("register", "t", "T"), "by": CLOCK, "classification": None}
+    entry = OrganizationEntry(identifiers=(("test", "1"),), from_on=date(2026, 1, 1), names=Words({"en": "Choir"}))
+    enter_organizations(entries=[entry], on=date(2026, 1, 1), with_committees=True, **said)
+    enter_organizations(
+        entries=[replace(entry, names=Words({"en": "New Choir"}))], on=day, with_committees=True, **said
+    )
+    assert Body.objects.get(organization__isnull=False).names["en"] == "Committee of Choir"
+    assert take_up_names(on=day, by=CLOCK) == 1
+    assert Body.objects.get(organization__isnull=False).names["en"] == "Committee of New Choir"
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("kind", [ChangeKind.NAME, ChangeKind.DISSOLUTION, ChangeKind.FIELD])
+def test_what_begins_later_is_told_with_its_day(world, choir, kind, language):  # noqa: F811
+    User.objects.filter(pk=world.approver.user_id).update(language=language)
+    other = (
+        asked(world, ChangeKind.DISTRICT, {"district": world.district.code}) if kind == ChangeKind.DISSOLUTION else None
+    )
+    after = {ChangeKind.NAME: dict(NEW_NAME), ChangeKind.FIELD: {"concept": world.other_concept.code}}.get(kind, {})
+    change = asked(world, kind, after, effective_on=date(2026, 9, 1))
+    acts.carry_out_change(change=change, ruled=Ruled(reasons="Fine."), on=TODAY, by=world.decider)
+    told = Notice.objects.filter(code__in=["registration:change", "registration:outside-remit"])
+    assert told.count() == {ChangeKind.NAME: 1, ChangeKind.DISSOLUTION: 2, ChangeKind.FIELD: 4}[kind]
+    said = {"en": "1 September 2026", "zh-hans": "2026年9月1日"}
+    for notice in told:
+        assert all(said[one] in text for one, text in notice.text.items()), notice.text
+    assert other is None or Entry.objects.get(act="registration:lapse-change").data["on"] == "2026-09-01"
 
 
 def test_an_applicant_becomes_approver_on_the_record(world):
@@ -102,7 +178,7 @@ def test_a_review_of_an_ended_entry_reverses_nothing(world, choir):  # noqa: F81
     granted(world, ChangeKind.DISSOLUTION, {})
     change.refresh_from_db()
     assert change.state == ChangeState.REVIEW, "its approver is still owed an answer"
-    with pytest.raises(NotNow, match="left the register"):
+    with pytest.raises(NotNow, match="entry ends on"):
         acts.decide_change_review(change=change, reverses=True, reasons="Free.", on=TODAY, by=world.reviewer)
 
 
@@ -112,7 +188,10 @@ def test_a_decision_is_told_in_the_language_of_whoever_asked(world, choir, decid
     with override(decides_in):
         granted(world, ChangeKind.NAME, dict(NEW_NAME))
     notice = Notice.objects.get(code="registration:change")
-    begins = {"en": "Change of name: granted.", "zh-hans": "名称变更：准予办理。"}
+    begins = {
+        "en": "Change of name: granted, with effect from 30 June 2026.",
+        "zh-hans": "名称变更：准予办理，自2026年6月30日起生效。",
+    }
     assert str(notice.text).startswith(begins[reads])
 
 

@@ -14,6 +14,7 @@ from umbel.policy import find_pack
 from umbel.policy.storing import read_texts, write_pack
 from umbel.rulemaking import acts
 from umbel.rulemaking.models import Comment, RuleDraft
+from umbel.rulemaking.queries import drafted_pack, latest_revision
 from umbel.rulemaking.states import WORKFLOW, DraftState
 from umbel.structure.models import Federation, RulesInForce
 from umbel.structure.queries import federation
@@ -89,6 +90,17 @@ def test_an_organization_comments_until_the_last_day_and_not_a_day_longer(hall):
     assert list(Comment.objects.values_list("organization", "provision", "text")) == [
         (hall.own.pk, "grade A", "Fewer quarters.")
     ]
+
+
+def test_a_time_that_holds_as_is_usual_can_be_commented_on_and_moved(hall):
+    draft = a_draft(hall)
+    assert "case-step" not in {time.code for time in drafted_pack(latest_revision(draft)).due_times}
+    revision = saved(hall, draft, {"due_time/case-step/working_days": "25"})
+    assert drafted_pack(revision).due_time("case-step").working_days == 25
+    acts.keep_run(revision=revision, cycle=hall.cycle, on=hall.today, by=hall.editor)
+    draft = acts.open_consultation(draft=draft, until=UNTIL, on=hall.today, by=hall.apex)
+    comments(hall, draft, provision="due_time hearing-invitation", on=UNTIL)
+    assert Comment.objects.get().provision == "due_time hearing-invitation"
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ def test_whoever_leaves_takes_placement_and_offices_along_and_leaves_once(choir)
     assert placement_of(choir, ON - timedelta(days=1)) is not None
     assert not choir.particulars.filter(in_force(ON)).exists()
     assert Entry.objects.get(act="structure:end").reasons == "It is over."
-    with pytest.raises(NotNow, match="left the register on 2026-03-02 already"):
+    with pytest.raises(NotNow, match="ends on 2026-03-02 already"):
         end_organization(organization=choir, on=LATER, by=BY, reasons="It is over.")
 
 

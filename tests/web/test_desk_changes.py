@@ -158,11 +158,11 @@ def test_a_change_is_read_by_those_it_concerns(enter, world, asked):  # noqa: F8
 
 def test_the_page_says_when_the_committee_covers_it_no_longer(enter, world, asked):  # noqa: F811
     change = asked(ChangeKind.FIELD)
-    assert "no longer falls within the remit" not in text(enter(world.decider).get(page(change)))
+    assert "outside the remit" not in text(enter(world.decider).get(page(change)))
     acts.carry_out_change(change=change, ruled=Ruled(reasons="Yes."), on=LATER, by=world.decider)
     shown = text(enter(world.placer).get(page(change)))
-    assert "no longer falls within the remit of Committee J01" in shown
+    assert "is outside the remit of Committee J01 from" in shown
     assert "with the next design of committees" in shown
     own = text(enter(world.approver).get(f"/changes/{change.reference}/"))
-    assert "no longer falls within the remit of Committee J01" in own
+    assert "is outside the remit of Committee J01 from" in own
     assert f"/organizations/{change.organization_id}/changes/new/transfer/" in own

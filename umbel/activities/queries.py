@@ -105,17 +105,11 @@ def pace_for(organization_id: int, since: date, as_of: date) -> Pace:
     )
 
 
-def verification_days(pack: Pack) -> int | None:
-    """Working days a committee has for its finding; none where the pack gives no time."""
-    return next((time.working_days for time in pack.due_times if time.code == "verification"), None)
-
-
 def verification_term(pack: Pack | None) -> Callable[[date], date | None]:
-    """Day of a report -> the committee's last day for its finding, by the pack's calendar; none without a time."""
-    days = verification_days(pack) if pack else None
-    if pack is None or days is None:
+    """Day of a report -> the committee's last day for its finding, by the pack's calendar; none without a pack."""
+    if pack is None:
         return lambda _on: None
-    calendar = calendar_of(pack)
+    calendar, days = calendar_of(pack), pack.due_time("verification").working_days
     return cache(lambda on: calendar.add_working_days(on, days))
 
 

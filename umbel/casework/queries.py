@@ -11,7 +11,7 @@ from django.db.models.functions import Cast
 from umbel.accounts.permissions import Permission, Viewer
 from umbel.audit.actors import Subject
 from umbel.casework.models import Case, CaseStep, Label, RemedyStep, Service
-from umbel.casework.states import AGAINST, OPEN, CaseState, Effect, Paper, ServiceChannel, ServiceOutcome
+from umbel.casework.states import AGAINST, OPEN, UNDECIDED, CaseState, Effect, Paper, ServiceChannel, ServiceOutcome
 from umbel.deadlines import add_months
 from umbel.documents.models import Document
 from umbel.documents.queries import documents_of
@@ -47,6 +47,11 @@ def rules_in_force() -> Pack | None:
 @lru_cache(maxsize=16)
 def _pack(pack_id: str, version: str) -> Pack:
     return find_pack(pack_id, version)
+
+
+def not_ended() -> Q:
+    """Cases that end with the entry of their organization: undecided ones, and final ones but for a removal."""
+    return Q(state__in=UNDECIDED) | (Q(state=CaseState.FINAL, adverse=True) & ~Q(effect=Effect.REMOVAL))
 
 
 def subject_of(case: Case) -> Subject:

@@ -10,7 +10,7 @@ from umbel.cli.database import require_records
 from umbel.cli.screen import say, show
 from umbel.register.queries import count_all
 from umbel.registration.acts import record_silences
-from umbel.structure.acts import take_up_vocabulary
+from umbel.structure.acts import take_up_names, take_up_vocabulary
 from umbel.structure.queries import today
 
 
@@ -32,6 +32,7 @@ def clocks() -> None:
     require_records()
     on = today()
     take_up_vocabulary(on=on, by=Actor.program("clock"))
+    take_up_names(on=on, by=Actor.program("clock"))
     done = record_silences(on=on) + activities.record_silences(on=on)
     activities.run_near_deadlines(on=on)
     bulletins.pass_on(on=on)

@@ -190,7 +190,7 @@ def _check_may_make(by: Viewer, organization: Organization | None) -> None:
         return
     check_may_commit(by, organization)
     if organization.ended_on:
-        raise NotNow(_("It has left the register, so it commits to nothing more."))
+        raise NotNow(_("Its entry ends on %(day)s, so it commits to nothing more.") % {"day": organization.ended_on})
 
 
 def _check_maker(pack: Pack, pledge: Pledge, language: str, made_by: str, office: str) -> None:

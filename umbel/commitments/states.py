@@ -66,5 +66,5 @@ ACT_SENTENCES = {
     "commitments:decline": Message("Declined the proposal on the commitment of {subject}: {title}."),
     "commitments:withdraw-proposal": Message("Withdrew the proposal on the commitment of {subject}: {title}."),
     "commitments:answer": Message("Evidence was given for an undertaking of {subject}: {title}."),
-    "commitments:end-with": Message("The commitment of {subject} ended as it left the register: {title}."),
+    "commitments:end-with": Message("The commitment of {subject} ends with its entry: {title}."),
 }

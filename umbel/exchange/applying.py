@@ -22,6 +22,7 @@ from umbel.exchange.mapping import IN_LANGUAGE, Mapping
 from umbel.exchange.report import FileRead
 from umbel.exchange.staging import Staged, Staging
 from umbel.exchange.states import Kind
+from umbel.registration.acts import settle_ended
 from umbel.structure.acts.adopting import (
     BodyEntry,
     ConceptEntry,
@@ -33,7 +34,7 @@ from umbel.structure.acts.adopting import (
 )
 from umbel.structure.acts.entering import EntryCounts, OrganizationEntry, enter_organizations
 from umbel.structure.models import Body, Identifier
-from umbel.structure.queries import classification_in_use, languages
+from umbel.structure.queries import classification_in_use, languages, today
 from umbel.structure.states import TierCode
 from umbel.words import Words, as_written, columns, spoken
 
@@ -83,6 +84,7 @@ def apply(
             refuse=stage.problem,
             progress=_counted(progress, "Entering organizations", total),
         )
+        settle_ended(on=today(), by=by)
     for kind in RECORDS:
         _find_organizations(stage, kind)
     if stage.count(Kind.BODY, Kind.PLACEMENT):

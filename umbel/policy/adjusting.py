@@ -1,7 +1,8 @@
 """The numbers of a pack that can be moved in a form: weights, thresholds, deadlines, how much is asked.
 
 A pack stays text. A moved number is written into the very file it stands in, comments and order untouched; the entry
-is then no longer sourced but assumed, with the reason given for the change.
+is then no longer sourced but assumed, with the reason given for the change. A usual time that is moved becomes one that
+the pack states, at the end of the file in which it states others.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import tomlkit
 from umbel.errors import Problem, Problems
 from umbel.policy.provisions import Status
 from umbel.policy.reading import Unreadable, read_toml
+from umbel.policy.times import DueTime, usual_times
 
 NUMBERS: dict[str, tuple[str, ...]] = {
     "indicator": ("points",),
@@ -54,6 +56,7 @@ TOKEN = re.compile(r"'(?:[^']|'')*'|[A-Za-z_]\w*|\d+(?:\.\d+)?|.", re.DOTALL)
 TYPED = re.compile(r"-?\d{1,9}(?:\.\d{1,6})?")
 SCALED = re.compile(r"\((?P<score>.*)\) \* (?P<now>\d+(?:\.\d+)?) / (?P<points>\d+(?:\.\d+)?)", re.DOTALL)
 HEAD = "pack.toml"
+TIME, DAYS = "due_time", "working_days"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,7 @@ def adjustables(texts: Mapping[str, str]) -> tuple[Adjustable, ...]:
     """Every entry with a number that can be moved, the rubric first. `texts` are the files of a pack in order."""
     read = (_tables(name, text) for name, text in _rules(texts).items())
     found = [made for document in read for entry in _entries(document) if (made := entry.adjustable()).lines]
+    found += [_entry_of(time).adjustable() for time in _unstated(texts)]
     return tuple(sorted(found, key=lambda entry: ORDER.index(entry.kind)))
 
 
@@ -108,7 +112,7 @@ def adjust(texts: Mapping[str, str], numbers: Mapping[str, str], *, why: str) ->
                 if own := {key: value for key, value in moved.items() if key.startswith(entry.prefix)}:
                     entry.move(own, why)
             made[name] = tomlkit.dumps(document)
-    return made
+    return _with_stated(made, [time for time in _unstated(texts) if _entry_of(time).days in moved], moved, why)
 
 
 def with_head(texts: Mapping[str, str], **values: Any) -> dict[str, str]:
@@ -118,6 +122,39 @@ def with_head(texts: Mapping[str, str], **values: Any) -> dict[str, str]:
     for name, value in values.items():
         head[name] = value
     return {**texts, HEAD: tomlkit.dumps(document)}
+
+
+def _unstated(texts: Mapping[str, str]) -> list[DueTime]:
+    """The usual times that hold, because no file states them."""
+    entries = [entry for name, text in _rules(texts).items() for entry in _entries(_tables(name, text))]
+    stated = {entry.code for entry in entries if entry.kind == TIME}
+    return [time for time in usual_times() if time.code not in stated]
+
+
+def _entry_of(time: DueTime) -> _Entry:
+    """A usual time as it would be stated."""
+    return _Entry(TIME, time.code, {"id": time.code, "title": time.title, DAYS: time.working_days})
+
+
+def _with_stated(texts: dict[str, str], times: list[DueTime], moved: Mapping[str, Decimal], why: str) -> dict[str, str]:
+    """The files with these usual times stated, moved."""
+    if not times:
+        return texts
+    file = next((name for name, text in _rules(texts).items() if f"[[{TIME}]]" in text), HEAD)
+    stated = tomlkit.document()
+    head = tomlkit.parse(texts[HEAD])["pack"]
+    spoken = [str(tag) for tag in head.get("languages") or head["title"]]
+    tables = tomlkit.aot()
+    for time in times:
+        entry = _entry_of(time)
+        title = tomlkit.inline_table()
+        title.update({tag: time.title.in_language(tag) for tag in spoken})
+        table = tomlkit.table()
+        table.update({**entry.table, "title": title})
+        _Entry(TIME, time.code, table).move({entry.days: moved[entry.days]}, why)
+        tables.append(table)
+    stated.append(TIME, tables)
+    return {**texts, file: f"{texts[file].rstrip()}\n\n{tomlkit.dumps(stated)}"}
 
 
 def _tables(name: str, text: str) -> dict[str, Any]:
@@ -186,6 +223,11 @@ class _Entry:
     @property
     def prefix(self) -> str:
         return f"{self.kind}/{self.code}/"
+
+    @property
+    def days(self) -> str:
+        """The key of its working days."""
+        return f"{self.prefix}{DAYS}"
 
     def adjustable(self) -> Adjustable:
         return Adjustable(self.kind, self.code, dict(self.table.get("title", {})), tuple(self._lines()))

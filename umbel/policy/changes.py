@@ -122,7 +122,7 @@ def pack_changes(old: Pack, new: Pack, language: str = "en") -> list[str]:
         *told.entries("part", _one(old.reviews), _one(new.reviews)),
         *told.entries("part", _one(old.outside_appeal), _one(new.outside_appeal)),
         *told.entries("tier", old.tiers.values(), new.tiers.values()),
-        *(line for name in KINDS for line in told.entries(name, getattr(old, name), getattr(new, name))),
+        *(line for name in KINDS for line in told.entries(name, _holding(old, name), _holding(new, name))),
         *told.entries("concept", _concepts(old.classification), _concepts(new.classification)),
         *told.calendar(old, new),
     ]
@@ -186,6 +186,11 @@ class _Teller:
                 return f'"{value}"'
             case _:
                 return str(value)
+
+
+def _holding(pack: Pack, name: str) -> Iterable[Any]:
+    """The entries of a kind that hold. A due time holds whether the pack states it or it is usual, in no order."""
+    return sorted(pack.times_that_hold, key=lambda time: time.code) if name == "due_times" else getattr(pack, name)
 
 
 def _one[T: (Sampling, Evaluation)](entry: T | None) -> tuple[T, ...]:

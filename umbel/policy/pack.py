@@ -358,12 +358,13 @@ class Pack:
 
     def due_time(self, code: str) -> DueTime:
         """How long a step may take: as the pack says, or else as is usual. Raises `NotFound` when neither says."""
-        return self._named("due time", code, (*self.due_times, *self.usual_times()))
+        return self._named("due time", code, self.times_that_hold)
 
-    def usual_times(self) -> tuple[DueTime, ...]:
-        """The times that hold because the pack does not state its own."""
+    @property
+    def times_that_hold(self) -> tuple[DueTime, ...]:
+        """How long every step may take: what the pack states, then what is usual where it states nothing."""
         stated = {time.code for time in self.due_times}
-        return tuple(time for time in usual_times() if time.code not in stated)
+        return (*self.due_times, *(time for time in usual_times() if time.code not in stated))
 
     def commitment(self, code: str) -> Commitment:
         """The commitment with this id. Raises `NotFound` when there is none."""

@@ -182,7 +182,7 @@ ACT_SENTENCES = {
     "registration:confirm-placement": Message("Confirmed under which joint committee {subject} is placed."),
     "registration:request-change": Message("Requested a change to the entry of {subject}."),
     "registration:withdraw-change": Message("Withdrew the requested change to the entry of {subject}."),
-    "registration:lapse-change": Message("The requested change {reference} ended as {subject} left the register."),
+    "registration:lapse-change": Message("The requested change {reference} ends with the entry of {subject}, on {on}."),
     "registration:carry-out-change": Message("Granted and carried out the requested change to the entry of {subject}."),
     "registration:refuse-change": Message("Refused the requested change to the entry of {subject}."),
     "registration:ask-for-change-review": Message(

@@ -144,7 +144,7 @@ def commentable(pack: Pack) -> dict[str, Entry]:
         "requirement": pack.requirements,
         "commitment": pack.commitments,
         "rung": pack.rungs,
-        "due_time": pack.due_times,
+        "due_time": pack.times_that_hold,
         "matter": pack.matters,
     }
     return {f"{kind} {entry.code}": entry for kind, entries in kinds.items() for entry in entries}

@@ -27,6 +27,7 @@ ACT_SENTENCES = {
     "structure:enter-committees": Message("Entered the committees and placements of {subject}."),
     "structure:enter-organization": Message("Entered {subject} in the register under the number {number}."),
     "structure:change-particulars": Message("Changed the entry of {subject}."),
+    "structure:take-up-names": Message("Let {count} own committees of {subject} bear new names from {on}."),
     "structure:change-office-holders": Message("Changed the office-holders of {subject}."),
     "structure:end": Message("Took {subject} off the register."),
     "structure:give-role": Message("Gave {subject} the role {role} {place}."),

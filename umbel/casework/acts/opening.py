@@ -13,8 +13,9 @@ from umbel.casework.acts import telling
 from umbel.casework.acts.effects import end_interim, finish
 from umbel.casework.models import Case
 from umbel.casework.permissions import check_may_open, check_may_recuse, check_may_work
-from umbel.casework.queries import earlier_rungs, has_recused, rules_in_force, rung_of, subject_of
-from umbel.casework.states import CASE, OPEN, UNDECIDED, CaseState, Effect
+from umbel.casework.queries import earlier_rungs, has_recused, not_ended, rules_in_force, rung_of, subject_of
+from umbel.casework.states import CASE, OPEN, UNDECIDED, CaseState
+from umbel.deadlines import Day
 from umbel.errors import NotNow, Problem, Problems
 from umbel.notices.acts import move_clocks
 from umbel.notices.said import Said
@@ -147,9 +148,8 @@ def follow(*, organization: Organization, into: Organization | None, on: date, b
     """
     rows = Case.objects.select_for_update(of=("self",)).select_related("organization", "body")
     rows = rows.filter(organization=organization)
-    number, why = 0, telling.for_the_file(LEFT)
-    standing = rows.filter(state=CaseState.FINAL, adverse=True).exclude(effect=Effect.REMOVAL)
-    for case in standing.order_by("pk"):
+    number, why = 0, telling.for_the_file(LEFT.filled(day=Day(on)))
+    for case in rows.filter(not_ended()).exclude(state__in=UNDECIDED).order_by("pk"):
         number += 1
         case.state = CASE.check_step("end", case.state)
         finish(case, on, why)
@@ -165,12 +165,12 @@ def follow(*, organization: Organization, into: Organization | None, on: date, b
     return number
 
 
-LEFT = Message("The organization left the register.")
+LEFT = Message("The organization leaves the register on {day}.")
 
 
 def _close(case: Case, on: date, by: Actor) -> None:
     case.state, case.ended_on = CaseState.CLOSED, on
-    case.why_ended = telling.for_the_file(LEFT)
+    case.why_ended = telling.for_the_file(LEFT.filled(day=Day(on)))
     case.save()
     telling.about(case).lift(on)
     end_interim(case, on)
@@ -194,8 +194,10 @@ def _begin_again(case: Case, into: Organization, on: date, by: Actor) -> None:
     telling.write(case, "begin-again", on, by, data={"from": before, "to": into.pk})
     said = Said(
         title=Message("A case begins again"),
-        text=Message("The organization of the case {reference} merged into another. Send a fresh notice, or drop it."),
-    )
+        text=Message(
+            "The organization of the case {reference} merges into another on {day}. Send a fresh notice, or drop it."
+        ),
+    ).filled(day=Day(on))
     telling.tell_office(case, telling.supervisors(case), "begin-again", said, by)
 
 

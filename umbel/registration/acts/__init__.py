@@ -20,7 +20,7 @@ from umbel.registration.acts.examining import (
     record_silence,
     record_silences,
 )
-from umbel.registration.acts.lapsing import lapse_changes
+from umbel.registration.acts.lapsing import end_with_entry, settle_ended
 from umbel.registration.acts.placing import confirm_placement
 from umbel.registration.acts.reviewing import ask_for_review, uphold
 
@@ -34,10 +34,10 @@ __all__ = [
     "confirm_placement",
     "decide_change_review",
     "enclose",
+    "end_with_entry",
     "examine",
     "give_opinion",
     "go_on",
-    "lapse_changes",
     "pledge",
     "record_silence",
     "record_silences",
@@ -47,6 +47,7 @@ __all__ = [
     "request_change",
     "save_answers",
     "send_more",
+    "settle_ended",
     "start_application",
     "submit",
     "take_out",

@@ -10,6 +10,7 @@ from django.utils.translation import override
 
 from umbel.accounts.permissions import Viewer
 from umbel.audit import acts as audit
+from umbel.deadlines import Day
 from umbel.documents.acts import write_document
 from umbel.errors import NotAllowed, NotNow, Problem, Problems
 from umbel.notices.acts import Party
@@ -33,7 +34,9 @@ from umbel.structure.models import Organization
 from umbel.structure.queries import federation
 from umbel.words import Message
 
-HOW = Said(Message("Your request {reference} was {how}"), Message("{kind}: {how}. Reasons: {reasons}"))
+HOW_TITLE = Message("Your request {reference} was {how}")
+HOW = Said(HOW_TITLE, Message("{kind}: {how}. Reasons: {reasons}"))
+FROM_A_DAY = Said(HOW_TITLE, Message("{kind}: {how}, with effect from {day}. Reasons: {reasons}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,9 @@ def request_change(
     """
     check_may_request_change(by, organization)
     if organization.ended_on:
-        raise NotNow(_("It has left the register, so nothing of its entry changes any more."))
+        raise NotNow(
+            _("Its entry ends on %(day)s, so nothing of it changes any more.") % {"day": organization.ended_on}
+        )
     if ChangeRequest.objects.filter(organization=organization, kind=kind, state=CHANGE.start).exists():
         raise NotNow(_("A change of this kind was asked for already. Wait for its decision, or withdraw it."))
     _check_request(effects.problems_of(organization, kind, after, on), reasons, effective_on, on)
@@ -242,18 +247,20 @@ def _check_undecided(change: ChangeRequest) -> None:
 def _carry_out(change: ChangeRequest, how: Message, on: date, by: Viewer, reasons: str) -> None:
     day = max(change.effective_on, on)
     effects.carry_out(change, day, by)
-    _tell(change, how, by)
+    _tell(change, how, by, day=day)
     outside = tell_if_outside(change, day, by)
     _record("registration:carry-out-change", change, on, by, reasons, **({"outside": outside.code} if outside else {}))
 
 
-def _tell(change: ChangeRequest, how: Message, by: Viewer, **more: Any) -> None:
+def _tell(change: ChangeRequest, how: Message, by: Viewer, day: date | None = None, **more: Any) -> None:
+    """What was decided, and from which day it holds where something changes."""
     values = {
         "kind": _KindInWords(ChangeKind(change.kind)),
         "how": how,
         "reasons": change.review_reasons or change.decision_reasons,
+        "day": Day(day) if day else "",
     }
-    telling.tell_requester(change, "change", HOW, by=by, values=values, **more)
+    telling.tell_requester(change, "change", FROM_A_DAY if day else HOW, by=by, values=values, **more)
 
 
 def _record(act: str, change: ChangeRequest, on: date, by: Viewer, reasons: str = "", **more: str) -> None:

@@ -6,11 +6,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Role, Viewer
-from umbel.casework.acts import follow
-from umbel.commitments.acts import end_with_organization
 from umbel.errors import NotNow, Problem, UmbelError
 from umbel.notices.acts import Party, move_clocks
-from umbel.registration.acts.lapsing import lapse_changes
+from umbel.registration.acts.lapsing import end_with_entry
 from umbel.registration.models import ChangeRequest
 from umbel.registration.queries import rules_of
 from umbel.registration.queries.numbers import next_number_after
@@ -52,7 +50,9 @@ def carry_out(change: ChangeRequest, on: date, by: Viewer) -> None:
     """Do to the record what the granted change says, from `on`."""
     organization, after, reasons = change.organization, change.after, change.decision_reasons
     if organization.ended_on:
-        raise NotNow(_("It has left the register, so nothing of its entry changes any more."))
+        raise NotNow(
+            _("Its entry ends on %(day)s, so nothing of it changes any more.") % {"day": organization.ended_on}
+        )
     kind = ChangeKind(change.kind)
     if kind == ChangeKind.NAME:
         names = Words(after["names"])
@@ -86,11 +86,11 @@ def _end(change: ChangeRequest, on: date, by: Viewer) -> None:
     into = Organization.objects.filter(pk=change.after.get("into_id")).first()
     if into:
         if into.ended_on:
-            raise NotNow(_("The organization it would merge into has left the register itself."))
+            raise NotNow(
+                _("The entry of the organization it would merge into ends itself, on %(day)s.") % {"day": into.ended_on}
+            )
         move_clocks(from_=Party.organization(organization.pk), to=Party.organization(into.pk))
-    follow(organization=organization, into=into, on=on, by=by.actor)
-    end_with_organization(organization=organization, on=on, by=by.actor)
-    lapse_changes(organization=organization, on=on, by=by.actor)
+    end_with_entry(organization=organization, into=into, on=on, by=by.actor)
     end_organization(
         organization=organization,
         on=on,

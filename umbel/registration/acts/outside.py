@@ -3,6 +3,7 @@
 from datetime import date
 
 from umbel.accounts.permissions import Viewer
+from umbel.deadlines import Day
 from umbel.notices.acts import Party
 from umbel.notices.said import Said
 from umbel.registration.acts import telling
@@ -17,7 +18,7 @@ TITLE = Message("Outside the remit of its committee: {name}")
 TO_OFFICES = Said(
     TITLE,
     Message(
-        "By the change {reference} the field or district of {name} no longer falls within the remit of {body}. It "
+        "By the change {reference} the field or district of {name} is outside the remit of {body} from {day}. It "
         "stays there until it is placed elsewhere: on its own request for a transfer, or with the next design of "
         "committees. {fits}"
     ),
@@ -25,7 +26,7 @@ TO_OFFICES = Said(
 TO_ORGANIZATION = Said(
     TITLE,
     Message(
-        "By the change {reference} the field or district of {name} no longer falls within the remit of {body}. You "
+        "By the change {reference} the field or district of {name} is outside the remit of {body} from {day}. You "
         "stay there for now. You can ask for a transfer to another joint committee under “Changes”. {fits}"
     ),
 )
@@ -43,7 +44,7 @@ def tell_if_outside(change: ChangeRequest, on: date, by: Viewer) -> Body | None:
     standing = change.organization.particulars.select_related("concept", "district").get(in_force(on))
     fitting = fitting_committees(standing.concept, standing.district, on)
     fits = FITS.filled(fitting=fitting[0].body) if fitting else NONE_FITS
-    values = {"name": standing, "body": body, "fits": fits}
+    values = {"name": standing, "body": body, "fits": fits, "day": Day(on)}
     about = telling.about_change(change)
     for party in (telling.apex(), Party.body(body.pk)):
         about.tell(party, "outside-remit", TO_OFFICES, path=telling.desk_path(change), by=by, values=values)

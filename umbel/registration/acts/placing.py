@@ -37,6 +37,8 @@ def confirm_placement(*, application: Application, body: Body, reasons: str, on:
     application = locked(application)
     if application.state != ApplicationState.REGISTERED or application.organization is None:
         raise NotNow(_("Only a registered organization is placed."))
+    if ended := application.organization.ended_on:
+        raise NotNow(_("Its entry ends on %(day)s, so nothing of it changes any more.") % {"day": ended})
     if application.placed_on:
         raise NotNow(_("It was placed on %(day)s already.") % {"day": application.placed_on})
     fitting = {fit.body.pk: fit for fit in fitting_committees(application.concept, application.district, on)}

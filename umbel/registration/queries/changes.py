@@ -33,11 +33,18 @@ def find_change(reference: str, viewer: Viewer, as_of: date) -> ChangeRequest | 
     return readable_changes(viewer, as_of).filter(reference=reference).first()
 
 
+def takes_effect_on(change: ChangeRequest) -> date | None:
+    """The day from which what was granted stands: that asked for or, when it had passed, that of the decision."""
+    if change.state != ChangeState.CARRIED_OUT:
+        return None
+    return max(day for day in (change.effective_on, change.decided_on, change.reviewed_on) if day)
+
+
 def left_outside(change: ChangeRequest, on: date) -> Body | None:
     """The committee whose remit a carried-out change left the organization outside of, while it still is under it."""
-    if change.state != ChangeState.CARRIED_OUT or change.kind not in TOUCHES_REMIT:
+    day = takes_effect_on(change)
+    if day is None or change.kind not in TOUCHES_REMIT:
         return None
-    day = max(change.effective_on, change.decided_on or on)
     then = outside_remit(change.organization, day)
     return then if then and outside_remit(change.organization, max(on, day)) == then else None
 

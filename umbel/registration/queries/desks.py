@@ -27,6 +27,7 @@ from umbel.structure.queries import Annotated, in_force
 
 A, P = ApplicationState, Permission
 NEW_FOR_DAYS = 60
+UNPLACED = Q(state=A.REGISTERED, placed_on=None, organization__ended_on=None)
 SILENCES_FOR_DAYS = 180
 NO_DAY = Value(None, output_field=DateField())
 
@@ -132,7 +133,7 @@ def _opinion(viewer: Viewer, _on: date) -> Annotated:
 
 
 def _placement(viewer: Viewer, _on: date) -> Annotated:
-    return _to_do(viewer, Q(state=A.REGISTERED, placed_on=None), _clock("placement"), F("decided_on"))
+    return _to_do(viewer, UNPLACED, _clock("placement"), F("decided_on"))
 
 
 def _silences(viewer: Viewer, on: date) -> Annotated:
@@ -147,7 +148,7 @@ def _aside(viewer: Viewer, _on: date) -> Annotated:
         P.EXAMINE_APPLICATIONS: Q(state__in=[A.SUBMITTED, A.MORE_ASKED, A.EXAMINATION]),
         P.DECIDE_APPLICATIONS: Q(state=A.READY),
         P.HEAR_REVIEWS: Q(state=A.REVIEW),
-        P.CONFIRM_PLACEMENTS: Q(state=A.REGISTERED, placed_on=None),
+        P.CONFIRM_PLACEMENTS: UNPLACED,
         P.GIVE_OPINIONS: Q(state__in=[A.EXAMINATION, A.READY]),
     }
     waiting = Q(pk__in=[])

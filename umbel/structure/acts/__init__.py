@@ -14,6 +14,7 @@ from umbel.structure.acts.registering import (
     change_particulars,
     end_organization,
     enter_organization,
+    take_up_names,
 )
 
 __all__ = [
@@ -29,5 +30,6 @@ __all__ = [
     "found_federation",
     "place",
     "put_in_force",
+    "take_up_names",
     "take_up_vocabulary",
 ]

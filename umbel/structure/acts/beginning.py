@@ -2,7 +2,7 @@
 organization that was decided to be registered and for a whole register. For acts only.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -65,19 +65,23 @@ def begin_organizations(new: Sequence[NewOrganization], *, with_committees: bool
     return keys
 
 
-def rename_committees(rows: Sequence[Particulars]) -> None:
-    """Let the committees of these organizations be called as the organizations now are."""
+def rename_committees(rows: Iterable[Particulars], on: date) -> list[Body]:
+    """Let the committees of these organizations be called as the organizations are on that day. A name that begins
+    later is taken up on its day (`take_up_names`). Returns those that have another name now.
+    """
+    due = [row for row in rows if row.from_on <= on and (row.until_on is None or row.until_on > on)]
     bodies = {
-        body.organization_id: body for body in Body.objects.filter(organization__in=[r.organization_id for r in rows])
+        body.organization_id: body for body in Body.objects.filter(organization__in=[r.organization_id for r in due])
     }
     renamed = []
-    for row in rows:
+    for row in due:
         body = bodies.get(row.organization_id)
         names = committee_names(row.names)
         if body and body.names != names:
             body.names = names
             renamed.append(body)
     update_rows(Body, renamed, ("names",))
+    return renamed
 
 
 def _committee(key: int, one: NewOrganization) -> Body:

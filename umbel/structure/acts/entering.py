@@ -26,7 +26,7 @@ from umbel.structure.acts.beginning import (
 from umbel.structure.acts.writing import update_rows
 from umbel.structure.models import Body, Concept, District, Identifier, Organization, Particulars, Placement
 from umbel.structure.names import LONGEST_NAME
-from umbel.structure.queries import languages
+from umbel.structure.queries import languages, today
 from umbel.words import NO_WORDS, Words
 
 BATCH = 2000
@@ -293,7 +293,7 @@ def _change(run: _Entering, batch: _Batch, known: list[tuple[Organization, Organ
     Particulars.objects.bulk_create(begun)
     update_rows(Particulars, corrected, PARTICULARS)
     if run.with_committees:
-        rename_committees(begun + corrected)
+        rename_committees(begun + corrected, today())
     _close(ended)
 
 

@@ -1,9 +1,11 @@
 """Entering one organization that was decided to be registered, and changing or ending what stands of it."""
 
 from datetime import date
+from itertools import batched
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from umbel.audit import acts as audit
@@ -11,8 +13,10 @@ from umbel.audit.actors import Actor, Subject
 from umbel.errors import NotNow
 from umbel.structure.acts.beginning import PARTICULARS, NewOrganization, begin_organizations, named, rename_committees
 from umbel.structure.models import Body, Concept, District, Identifier, OfficeHolder, Organization, Particulars
-from umbel.structure.queries import in_force, languages, placement_of
+from umbel.structure.queries import federation, in_force, languages, placement_of, today
 from umbel.words import Words
+
+AT_A_TIME = 2000
 
 
 def subject_of(organization: Organization, on: date) -> Subject:
@@ -85,7 +89,7 @@ def change_particulars(*, organization: Organization, on: date, by: Actor, reaso
     current.until_on = on
     current.save(update_fields=["until_on"])
     changed = Particulars.objects.create(organization=organization, from_on=on, **values)
-    rename_committees([changed])
+    rename_committees([changed], today())
     audit.record(
         "structure:change-particulars",
         by=by,
@@ -94,6 +98,24 @@ def change_particulars(*, organization: Organization, on: date, by: Actor, reaso
         data={"on": str(on), "fields": sorted(stated), "before": str(current), "after": str(changed)},
     )
     return changed
+
+
+@transaction.atomic
+def take_up_names(*, on: date, by: Actor) -> int:
+    """Let the own committee of every organization whose name changes on a day that has come bear the new one. Safe to
+    run every day; returns how many have another name now.
+    """
+    later = Particulars.objects.filter(in_force(on), organization__committee__established_on__lt=F("from_on"))
+    rows = later.order_by("pk").iterator(AT_A_TIME)
+    renamed = [body for some in batched(rows, AT_A_TIME) for body in rename_committees(some, on)]
+    if renamed:
+        audit.record(
+            "structure:take-up-names",
+            by=by,
+            about=Subject("federation", "1", str(federation() or "")),
+            data={"on": str(on), "committees": {body.code: str(body) for body in renamed}, "count": len(renamed)},
+        )
+    return len(renamed)
 
 
 @transaction.atomic
@@ -129,7 +151,7 @@ def end_organization(*, organization: Organization, on: date, by: Actor, reasons
     Its file stays, and whoever could read and answer for it still can.
     """
     if organization.ended_on:
-        raise NotNow(_("It has left the register on %(day)s already.") % {"day": organization.ended_on})
+        raise NotNow(_("Its entry ends on %(day)s already.") % {"day": organization.ended_on})
     check_nothing_later(organization, on)
     subject = subject_of(organization, on)
     organization.ended_on = on

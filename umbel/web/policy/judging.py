@@ -22,8 +22,7 @@ def consequences(pack: Pack) -> list[Chapter]:
     secret = [Rule(row.code, words(row.title), row) for row in pack.withholding_grounds]
     matters = [Rule(row.code, words(row.title), row) for row in pack.matters]
     registering = REGISTRATION_TIMES if pack.registration else ()
-    stated = [row for row in pack.due_times if row.code not in registering]
-    times = [due_time(row) for row in (*stated, *pack.usual_times())]
+    times = [due_time(row) for row in pack.times_that_hold if row.code not in registering]
     return [
         Chapter("labels", _("Labels"), never, labels),
         Chapter("ladder", _("The ladder"), ladder, [rung(row, pack) for row in pack.rungs]),

@@ -69,7 +69,7 @@ def registration(pack: Pack) -> list[Chapter]:
     offices = [Rule(row.code, words(row.title), row, [required(needed=row.required)]) for row in pack.offices]
     questions = [Rule(row.code, words(row.title), row, [words(row.why)]) for row in pack.questions]
     documents = [document_kind(row, pack) for row in pack.document_kinds]
-    times = [due_time(row) for row in pack.due_times if row.code in REGISTRATION_TIMES]
+    times = [due_time(row) for row in pack.times_that_hold if row.code in REGISTRATION_TIMES]
     apply = _("How to apply, and who can. An applicant answers the questions below and sends the documents.")
     only = _(
         "A registration is refused on one of these grounds or on none; the decision names it, and can be reviewed."

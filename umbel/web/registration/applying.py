@@ -45,7 +45,7 @@ def apply(request: UmbelRequest) -> HttpResponse:
         "pace": queries.pace(today_of(request)),
         "why_not": why_not(check_may_apply, viewer) if viewer.is_signed_in else "",
         "classes": {item.code: item.title for item in pack.organization_classes},
-        "times": {item.code: item.working_days for item in pack.due_times},
+        "times": {item.code: item.working_days for item in pack.times_that_hold},
         "mine": queries.applications_of(viewer)[:3] if viewer.is_signed_in else [],
         "states": FOR_APPLICANT,
     }

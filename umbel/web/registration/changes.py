@@ -17,7 +17,7 @@ from umbel.register import queries as public
 from umbel.registration import acts, queries
 from umbel.registration.models import ChangeRequest
 from umbel.registration.permissions import check_may_request_change, may_request_change
-from umbel.registration.queries.changes import left_outside, readable_changes, standing_of
+from umbel.registration.queries.changes import left_outside, readable_changes, standing_of, takes_effect_on
 from umbel.registration.states import CHANGE, CHANGE_STATES, CHANGE_TITLES, ChangeKind, ChangeState
 from umbel.structure.models import Organization
 from umbel.structure.permissions import check_may_read_file, may_read_file
@@ -77,7 +77,8 @@ def change_request(request: UmbelRequest, number: int, kind: str) -> HttpRespons
     organization = request.viewing.organization
     assert organization is not None, "whoever may ask acts for it"
     if organization.ended_on:
-        say(request, _("It has left the register, so nothing of its entry changes any more."))
+        ended = _("Its entry ends on %(day)s, so nothing of it changes any more.")
+        say(request, ended % {"day": organization.ended_on})
         return redirect("organization-changes", number)
     asked = ChangeKind(kind)
     if request.method != "POST":
@@ -102,6 +103,7 @@ def change(request: UmbelRequest, reference: str) -> HttpResponse:
         "tag": TAGS.get(ChangeState(found.state), "warn"),
         "compared": compared(found, pack, today),
         "outside": left_outside(found, today),
+        "since": takes_effect_on(found),
         "may_ask": mine,
         "ground": next((item for item in pack.refusal_grounds if item.code == found.ground), None),
         "steps": {step.name for step in CHANGE.steps_from(found.state)} if mine else set(),

@@ -16,7 +16,7 @@ from umbel.registration import acts
 from umbel.registration.acts import Ruled
 from umbel.registration.models import ChangeRequest
 from umbel.registration.permissions import check_may_decide_change, check_may_review_change
-from umbel.registration.queries.changes import left_outside
+from umbel.registration.queries.changes import left_outside, takes_effect_on
 from umbel.registration.queries.desks import Rows, find_queue
 from umbel.registration.states import CHANGE_STATES, CHANGE_TITLES, ChangeKind, ChangeState
 from umbel.web.asking import say, show, signed_in, today_of, typed, viewer_of, why_not
@@ -86,6 +86,7 @@ def _page(
         "state": CHANGE_STATES[ChangeState(found.state)],
         "compared": compared(found, pack, on) if pack else [],
         "outside": left_outside(found, on),
+        "since": takes_effect_on(found),
         "stage": stage_of(request, found),
         "is_late": found.state == ChangeState.REQUESTED and found.due_on < on,
         "grounds": ground_options(pack),

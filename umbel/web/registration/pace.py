@@ -21,7 +21,7 @@ def pace(request: UmbelRequest) -> HttpResponse:
         pack = find_pack(here.pack_id, here.pack_version) if here else None
     except NotFound:
         pack = None
-    times = {time.code: time for time in pack.due_times} if pack else {}
+    times = {time.code: time for time in pack.times_that_hold} if pack else {}
     context = {
         "as_of": day,
         "target": pack.registration.target_days if pack and pack.registration else None,
