@@ -1,4 +1,5 @@
-"""Build the style sheet and scripts into umbel/web/static, when something they are made of has changed.
+"""Build the style sheet and scripts into umbel/web/static, and put the font of papers into umbel/documents/fonts, when
+something they are made of has changed.
 
     python -m tools.build_assets
 
@@ -18,12 +19,19 @@ ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "assets"
 MODULES = ROOT / "node_modules"
 BUILT = ROOT / "umbel" / "web" / "static"
+FONTS = ROOT / "umbel" / "documents" / "fonts"
 STAMP = ROOT / "build" / "assets-built-from"
 INSTALLED = MODULES / ".installed-from"
 COPIED = {
     "govuk-frontend/dist/govuk/govuk-frontend.min.js": "govuk-frontend.min.js",
     "htmx.org/dist/htmx.min.js": "htmx.min.js",
 }
+SET_IN = {
+    "400Regular/NotoSerifSC_400Regular.ttf": "NotoSerifSC-Regular.ttf",
+    "700Bold/NotoSerifSC_700Bold.ttf": "NotoSerifSC-Bold.ttf",
+    "LICENSE_FONT": "OFL.txt",
+}
+"""The font that letters and certificates are set in, with its licence: Noto Serif SC, Latin and Chinese."""
 
 
 def fingerprint(*paths: Path) -> str:
@@ -70,7 +78,7 @@ def main() -> None:
     """Build what is missing or out of date."""
     sources = [path for path in SOURCE.rglob("*") if path.is_file()]
     wanted = fingerprint(*sources, ROOT / "package-lock.json", Path(__file__))
-    if BUILT.is_dir() and matches(STAMP, wanted):
+    if BUILT.is_dir() and FONTS.is_dir() and matches(STAMP, wanted):
         return
     install()
     sys.stdout.write("Building the style sheet and scripts…\n")
@@ -83,6 +91,9 @@ def main() -> None:
     for path in sources:
         if path.suffix != ".scss":
             shutil.copyfile(path, draft / path.name)
+    FONTS.mkdir(exist_ok=True)
+    for found, name in SET_IN.items():
+        shutil.copyfile(MODULES / "@expo-google-fonts" / "noto-serif-sc" / found, FONTS / name)
     shutil.rmtree(BUILT, ignore_errors=True)
     shutil.move(draft, BUILT)
     STAMP.write_text(wanted)

@@ -14,7 +14,7 @@ from umbel.deadlines import Day
 from umbel.documents import typesetting
 from umbel.documents.typesetting import certificate, letter
 from umbel.registration.letters import CHANGE_WAS_REFUSED
-from umbel.words import Words
+from umbel.words import Words, catalogue
 
 BOTH = Words({"en": "Culture", "zh-hans": "文化"})
 CERTIFICATE = {
@@ -168,15 +168,22 @@ def test_a_signature_never_stands_alone_on_a_page(compiled, lines):
     assert REVIEW_BOX in (last if isinstance(last, bytes) else last.encode())
 
 
-def test_without_a_chinese_font_it_is_said_once(monkeypatch, caplog):
-    class Fonts:
-        def families(self):
-            return ["Libertinus Serif"]
+def test_no_font_of_the_machine_is_needed(monkeypatch, caplog):
+    own = typst.Compiler(root=str(typesetting.TEMPLATES), font_paths=[str(typesetting.FONTS)], ignore_system_fonts=True)
+    monkeypatch.setattr(typesetting, "_compiler", lambda: own)
+    whole = "".join(catalogue("zh-hans").gettext(message) for message in ("Certificate of Registration", "Reasons"))
+    with caplog.at_level(logging.WARNING, logger="umbel.documents.typesetting"):
+        certificate(**CERTIFICATE)
+        letter(language="zh-hans", **LETTER | {"to": "顺义区合唱协会", "paragraphs": [whole]})
+        letter(language="fr", **LETTER | {"to": "L’œuvre « Ça ira »", "paragraphs": ["Où\u202f? Là\u00a0: à l’île."]})
+    assert caplog.text == ""
 
-    monkeypatch.setattr(typesetting.typst, "Fonts", Fonts)
-    typesetting._warn_without_chinese.cache_clear()
+
+def test_missing_fonts_are_told_once(monkeypatch, caplog, tmp_path):
+    monkeypatch.setattr(typesetting, "FONTS", tmp_path)
+    typesetting._warn_without_fonts.cache_clear()
     with caplog.at_level(logging.WARNING, logger="umbel.documents.typesetting"):
         letter(language="en", **LETTER)
         letter(language="en", **LETTER)
-    typesetting._warn_without_chinese.cache_clear()
-    assert caplog.text.count("No Chinese font") == 1
+    typesetting._warn_without_fonts.cache_clear()
+    assert caplog.text.count("The font of papers is missing") == 1

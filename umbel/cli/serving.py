@@ -67,6 +67,7 @@ def serve(host: str, port: int, workers: int, threads: int, *, no_work: bool) ->
 
     Next: open the printed address. Behind a web server, set UMBEL_HOSTS to its host names and UMBEL_HTTPS=1.
     """
+    _check_https()
     bring_up_to_date()
     restore_packs()
     _warn_of_mail()
@@ -75,8 +76,9 @@ def serve(host: str, port: int, workers: int, threads: int, *, no_work: bool) ->
 
 def run_site(*, host: str, port: int, workers: int = 1, threads: int = 8, works: bool = True) -> None:
     """Serve until stopped, with a process beside it that does what waits in the background. Raises UmbelError when
-    the port is taken.
+    the port is taken, or where no answer but a redirect could ever come.
     """
+    _check_https()
     _check_free(host, port)
     if works:
         beside = subprocess.Popen([sys.executable, "-m", "umbel.cli", "work", "--watch", "--while", str(os.getpid())])
@@ -114,6 +116,15 @@ def _stop(beside: "subprocess.Popen[bytes]", owner: int) -> None:
 def _announce(age: int, address: str) -> None:
     if age == 1:
         say(f"Umbel is at {address}  (stop it with Ctrl+C)")
+
+
+def _check_https() -> None:
+    if settings.HTTPS and not settings.ALLAUTH_TRUSTED_PROXY_COUNT:
+        raise UmbelError(
+            "UMBEL_HTTPS says that the site stands behind HTTPS, and UMBEL_PROXIES=0 that no web server stands before "
+            "it: every page would redirect to itself for ever, since nobody is believed that a connection is safe. "
+            "Leave UMBEL_PROXIES out, or name how many web servers there are; without any, leave UMBEL_HTTPS out."
+        )
 
 
 def _check_free(host: str, port: int) -> None:

@@ -8,6 +8,7 @@ from contextvars import ContextVar
 from pathlib import Path
 from uuid import uuid4
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -89,9 +90,9 @@ def _store(sha256: str, content: bytes) -> None:
     place = place_of(sha256)
     if place.exists() and place.read_bytes() == content:
         return
-    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    place.parent.mkdir(parents=True, exist_ok=True, mode=settings.FILE_UPLOAD_DIRECTORY_PERMISSIONS)
     draft = place.with_name(f".{sha256}.{uuid4().hex}")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, settings.FILE_UPLOAD_PERMISSIONS)
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)

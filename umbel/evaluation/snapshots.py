@@ -3,6 +3,7 @@
 import hashlib
 import os
 import shutil
+import stat
 import tempfile
 from collections.abc import Iterable, Iterator
 from itertools import batched
@@ -45,11 +46,15 @@ def schema(table: str) -> pa.Schema:
 
 
 def begin() -> Path:
-    """A new folder to write into. Folders that a killed run left behind are removed."""
+    """A new folder to write into, which whoever reads the snapshots may read: a cluster may run as another user.
+    Folders that a killed run left behind are removed.
+    """
     for left in root().glob(f"{WRITING}*"):
         if not _is_alive(left):
             shutil.rmtree(left, ignore_errors=True)
-    return Path(tempfile.mkdtemp(prefix=f"{WRITING}{os.getpid()}-", dir=root()))
+    folder = Path(tempfile.mkdtemp(prefix=f"{WRITING}{os.getpid()}-", dir=root()))
+    folder.chmod(stat.S_IMODE(root().stat().st_mode))
+    return folder
 
 
 def _is_alive(folder: Path) -> bool:

@@ -8,6 +8,7 @@ import fcntl
 import json
 import shutil
 import sqlite3
+import stat
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
@@ -76,6 +77,7 @@ def _room(folder: Path) -> tuple[Path, IO[str]]:
         fcntl.flock(gate, fcntl.LOCK_EX)
         remove_leftovers(folder)
         home = Path(tempfile.mkdtemp(prefix=PREFIX, dir=folder))
+        home.chmod(stat.S_IMODE(folder.stat().st_mode))  # whoever imports next removes what is left of it
         lock = (home / "lock").open("w")
         fcntl.flock(lock, fcntl.LOCK_EX)
     return home, lock

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import stat
 import tempfile
 from collections.abc import Mapping
 from functools import lru_cache
@@ -45,6 +46,7 @@ def write_pack(texts: Mapping[str, str], folder: Path) -> None:
         return
     folder.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=".writing-", dir=folder.parent))
+    draft.chmod(stat.S_IMODE(folder.parent.stat().st_mode))  # read by whoever reads the others
     try:
         _write(texts, draft)
         draft.rename(folder)

@@ -1,53 +1,41 @@
-"""Settings: safe by default; what a deployment may change comes from `UMBEL_*` variables.
-
-UMBEL_HOME          folder of the database, snapshots and secret key (default: var/ in a checkout, else umbel/ in the
-                    user's own folder of data, such as ~/.local/share)
-UMBEL_DATABASE      `sqlite` (default) or a postgresql:// address
-UMBEL_HOSTS         comma-separated host names the site answers to
-UMBEL_ADDRESS       the site's own address, for links in e-mails and on certificates
-UMBEL_SMTP          smtp:// or smtps:// address of a mail server; without it e-mails go into the folder mail/
-UMBEL_MAIL_FROM     whom e-mails come from
-UMBEL_HTTPS         `1` when the site stands behind HTTPS: secure cookies, HSTS
-UMBEL_PROXIES       how many web servers stand before the site, to know who asks (default: 1 with UMBEL_HTTPS, else 0)
-UMBEL_UPLOADS       how many MB of files that are being sent each process of `umbel serve` keeps at once (default: 2048)
-UMBEL_LEDGER_ORIGIN the name of this installation's ledger on its checkpoints
-UMBEL_SPARK_MASTER  where `umbel evaluate --engine spark` runs (default: this machine, `local[*]`)
-UMBEL_SPARK_MEMORY  what its driver may take (default: 2g)
-UMBEL_DEBUG         `1` for developing
-"""
+"""Settings: safe by default; what a deployment may change comes from `UMBEL_*` variables (docs/guides/operating.md)."""
 
 import os
 import secrets
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlsplit
+from typing import Any
 
 from django.conf.locale import LANG_INFO
 from django.utils.csp import CSP
 
-from umbel.site.owning import keep_to_owner, usual_home
+from umbel.site import variables
+from umbel.site.owning import DATABASE, KEY, keep_to_group, keep_to_owner, usual_home
 from umbel.words import spoken
 
 PACKAGE = Path(__file__).resolve().parent.parent
-HOME = Path(os.environ.get("UMBEL_HOME") or usual_home(PACKAGE)).resolve()
-keep_to_owner(HOME)  # every process of an installation comes by here
+HOME = Path(variables.HOME or usual_home(PACKAGE)).resolve()
+# Every process of an installation comes by here.
+(keep_to_group if variables.SHARED else keep_to_owner)(HOME, files=[] if variables.DATABASE else [DATABASE])
 os.environ["UMBEL_HOME"] = str(HOME)  # the rules, which know no settings, look there for adopted packs
-DEBUG = os.environ.get("UMBEL_DEBUG") == "1"
-HTTPS = os.environ.get("UMBEL_HTTPS") == "1"
-TESTING = os.environ.get("UMBEL_TEST") == "1"
+DEBUG, HTTPS, TESTING = variables.DEBUG, variables.HTTPS, variables.TESTING
+
+
+FILE_UPLOAD_PERMISSIONS = 0o660 if variables.SHARED else 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o770 if variables.SHARED else 0o700
 
 
 def secret_key() -> str:
-    """The key of this installation, made at the first start and readable by its owner alone."""
-    if key := os.environ.get("UMBEL_SECRET_KEY"):
-        return key
-    path = HOME / "secret-key"
+    """The key of this installation, made at the first start and readable by its owner alone, or by the group."""
+    if variables.SECRET_KEY:
+        return variables.SECRET_KEY
+    path = HOME / KEY
     try:
         return path.read_text()
     except FileNotFoundError:
         pass
     key = secrets.token_urlsafe(64)
-    draft = path.with_name(f"secret-key.{os.getpid()}")
-    draft.touch(mode=0o600)
+    draft = path.with_name(f"{KEY}.{os.getpid()}")
+    draft.touch(mode=FILE_UPLOAD_PERMISSIONS)
     draft.write_text(key)
     try:
         os.link(draft, path)
@@ -58,12 +46,12 @@ def secret_key() -> str:
     return key
 
 
-def database(address: str) -> dict[str, object]:
-    """Django's description of the database at `address` (`sqlite` or postgresql://…)."""
-    if address == "sqlite":
+def database() -> dict[str, Any]:
+    """Django's description of the database: a PostgreSQL, or a file of this installation."""
+    if variables.DATABASE is None:
         return {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": HOME / "umbel.sqlite3",
+            "NAME": HOME / DATABASE,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
@@ -72,17 +60,13 @@ def database(address: str) -> dict[str, object]:
             },
             "TEST": {"NAME": HOME / "test.sqlite3"},
         }
-    parts = urlsplit(address)
-    options = dict(parse_qsl(parts.query))
-    # A question whose asker is gone is given up, instead of keeping a processor busy for nobody.
-    options.setdefault("options", "-c client_connection_check_interval=5000")
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": parts.path.lstrip("/"),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": options.pop("host", parts.hostname or ""),
-        "PORT": str(parts.port or ""),
+    options = {
+        # A question whose asker is gone is given up, instead of keeping a processor busy for nobody.
+        "options": "-c client_connection_check_interval=5000",
+        **variables.DATABASE.get("OPTIONS", {}),
+    }
+    return variables.DATABASE | {
+        "HOST": options.pop("host", variables.DATABASE["HOST"]),
         "OPTIONS": options,
         # A new connection for every request would plan every query with cold catalogues.
         "CONN_MAX_AGE": 0 if TESTING else 600,
@@ -90,33 +74,21 @@ def database(address: str) -> dict[str, object]:
     }
 
 
-def mailer(address: str) -> dict[str, object]:
-    """Where e-mails go: to the server at `address` (smtp:// or smtps://), or else into the folder `mail`."""
+def mailer() -> dict[str, Any]:
+    """Where e-mails go: to a mail server, or else into the folder `mail`."""
     if TESTING:
         return {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}
-    if not address:
-        return {
-            "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
-            "OPTIONS": {"file_path": str(HOME / "mail")},
-        }
-    parts = urlsplit(address)
+    if variables.SMTP:
+        return {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": variables.SMTP}
     return {
-        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-        "OPTIONS": {
-            "host": parts.hostname,
-            "port": parts.port or (465 if parts.scheme == "smtps" else 587),
-            "username": unquote(parts.username or ""),
-            "password": unquote(parts.password or ""),
-            "use_ssl": parts.scheme == "smtps",
-            "use_tls": parts.scheme == "smtp",
-            "timeout": 20,
-        },
+        "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+        "OPTIONS": {"file_path": str(HOME / "mail")},
     }
 
 
 SECRET_KEY = secret_key()
-ALLOWED_HOSTS = os.environ.get("UMBEL_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
-DATABASES = {"default": database(os.environ.get("UMBEL_DATABASE", "sqlite"))}
+ALLOWED_HOSTS = variables.HOSTS
+DATABASES = {"default": database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -212,7 +184,7 @@ MFA_FORMS = {"add_webauthn": "umbel.web.accounts.passkeys.AddPasskey"}
 MFA_TOTP_ISSUER = "Umbel"
 MFA_TOTP_TOLERANCE = 1  # a telephone's clock is not exact, and typing takes time
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or TESTING
-ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("UMBEL_PROXIES", "1" if HTTPS else "0"))
+ALLAUTH_TRUSTED_PROXY_COUNT = variables.PROXIES
 # Failed sign-ins are counted once for all workers and servers, and one counts at a time: only the database does both.
 # Figures that take long to count lie beside them.
 COUNTED = {
@@ -224,11 +196,11 @@ IN_MEMORY = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 CACHES = dict.fromkeys(("default", "figures"), IN_MEMORY if TESTING else COUNTED)
 CSRF_FAILURE_VIEW = "umbel.web.kept.csrf_failure"
 UMBEL_DOCUMENTS = HOME / "documents"
-UMBEL_UPLOADS = int(os.environ.get("UMBEL_UPLOADS", "2048"))
+UMBEL_UPLOADS = variables.UPLOADS
 UMBEL_MAIL = HOME / "mail"
-MAILERS = {"default": mailer(os.environ.get("UMBEL_SMTP", ""))}
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("UMBEL_MAIL_FROM", "umbel@localhost.invalid")
-UMBEL_ADDRESS = os.environ.get("UMBEL_ADDRESS", "http://localhost:8000").rstrip("/")
+MAILERS = {"default": mailer()}
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = variables.MAIL_FROM
+UMBEL_ADDRESS = variables.ADDRESS.rstrip("/")
 
 ROOT_URLCONF = "umbel.site.urls"
 WSGI_APPLICATION = "umbel.site.wsgi.application"
@@ -284,9 +256,9 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 
 UMBEL_SNAPSHOTS = HOME / "snapshots"
 UMBEL_PACKS = HOME / "packs"
-UMBEL_SPARK_MASTER = os.environ.get("UMBEL_SPARK_MASTER", "local[*]")
-UMBEL_SPARK_MEMORY = os.environ.get("UMBEL_SPARK_MEMORY", "2g")
-UMBEL_LEDGER_ORIGIN = os.environ.get("UMBEL_LEDGER_ORIGIN", "umbel/ledger")
+UMBEL_SPARK_MASTER = variables.SPARK_MASTER
+UMBEL_SPARK_MEMORY = variables.SPARK_MEMORY
+UMBEL_LEDGER_ORIGIN = variables.LEDGER_ORIGIN
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

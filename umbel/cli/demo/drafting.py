@@ -52,6 +52,7 @@ def _draft_file(final: Path) -> Iterator[None]:
     _settle(final)
     draft = final.with_name(DRAFT)
     _remove(draft)
+    draft.touch(mode=settings.FILE_UPLOAD_PERMISSIONS)
     connection.close()
     connection.settings_dict["NAME"] = draft
     try:
