@@ -14,10 +14,18 @@ SPOKEN = {code: (code, to_locale(code).replace("_", "-"), get_language_info(code
 
 
 def offered() -> list[tuple[str, str, str]]:
-    """The languages in which people can read this site, as code, tag of HTML and own name: those of the federation that
-    the program speaks too, so that a page and the rules on it are read in one.
+    """The languages in which letters and the papers of cases are written, as code, tag of HTML and own name: those of
+    the federation that the program speaks too.
     """
     return [SPOKEN[code] for code in languages() if code in SPOKEN] or list(SPOKEN.values())
+
+
+def readable() -> list[tuple[str, str, str]]:
+    """The languages in which pages can be read: the federation's, then every other that the program speaks. What the
+    rules do not say in it is read in a language in which they do.
+    """
+    own = offered()
+    return own + [spoken for spoken in SPOKEN.values() if spoken not in own]
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -26,7 +34,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     return {
         "viewing": viewing,
         "federation": viewing.federation,
-        "languages": offered(),
+        "languages": readable(),
         "sections": sections(request),
     }
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy as pgettext
 
 from umbel.accounts.permissions import Viewer
 from umbel.casework.models import Case
@@ -128,7 +129,7 @@ FORMS = (
         check_may_work,
         (S.NOTICED, S.DECIDED),
         (
-            Field("channel", "choice", _("By")),
+            Field("channel", "choice", pgettext("channel", "By")),
             Field("tried_on", "day", _("On")),
             Field("delivered", "yes", _("It was handed over")),
             Field("detail", "words", _("To whom and where, or why it failed"), rows=2),
@@ -290,7 +291,7 @@ FORMS = (
         _("Set this step"),
         check_may_work,
         (S.APPEALABLE, S.FINAL),
-        (Field("what", "words", _("What is to be done"), rows=2), Field("due_on", "day", _("By"))),
+        (Field("what", "words", _("What is to be done"), rows=2), Field("due_on", "day", pgettext("last day", "By"))),
         main=False,
         only=lambda case: case.adverse,
     ),

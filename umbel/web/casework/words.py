@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, pgettext
 from django.utils.translation import gettext as _
 
 from umbel.casework.models import Case
@@ -95,7 +95,7 @@ def details() -> dict[str, str]:
         "counts_as_served_on": _("Counts as served on"),
         "tried": _("Tried on"),
         "paper": _("Which paper"),
-        "channel": _("By"),
+        "channel": pgettext("channel", "By"),
         "delivered": _("Handed over"),
         "hearing": _("Asks to be heard in person"),
         "nothing_more": _("Has nothing to add"),
