@@ -190,6 +190,20 @@ def listed(names: Sequence[str], language: str) -> str:
     return AND_LAST.filled(names=several, last=names[-1]).in_language(language)
 
 
+def path_in(path: str, language: str) -> str:
+    """The path of a page with its reader's language in front, so that what is printed or passed on keeps it; without,
+    where the program does not speak it.
+    """
+    rest = without_language(path)[1]
+    return f"/{language}{rest}" if language in spoken() else rest
+
+
+def without_language(path: str) -> tuple[str, str]:
+    """The language that a path begins with, if any, and the rest of it."""
+    first, _slash, rest = path.removeprefix("/").partition("/")
+    return (first, f"/{rest}") if first in spoken() else ("", path)
+
+
 @lru_cache(maxsize=1)
 def spoken() -> tuple[str, ...]:
     """Every language that the program speaks: that of its messages, and each that has a catalogue."""

@@ -12,7 +12,7 @@ from umbel.registration.models import Application, ChangeRequest, Decision, Revi
 from umbel.registration.queries import rules_of
 from umbel.structure.models import Organization
 from umbel.structure.queries import federation, languages
-from umbel.words import Message, Worded, as_written, one_after_another
+from umbel.words import Message, Worded, as_written, one_after_another, path_in
 
 REGISTRAR = Message("Registration authority")
 REVIEWER = Message("Review office")
@@ -61,7 +61,7 @@ def certificate(application: Application, organization: Organization) -> bytes:
         district=application.district or NOTHING,
         registered_on=organization.registered_on,
         registrar=_registrar(pack),
-        address=f"{settings.UMBEL_ADDRESS}/organizations/{organization.pk}/",
+        address=settings.UMBEL_ADDRESS + path_in(f"/organizations/{organization.pk}/", application.language),
         entry=None,
         federation=federation() or NOTHING,
         languages=sorted(languages(), key=lambda tag: tag != application.language),

@@ -46,6 +46,6 @@ def _too_large(size: int) -> str:
 
 
 def _refused(request: HttpRequest, sentence: str, *, status: int) -> HttpResponse:
-    if request.path.startswith(FOR_PROGRAMS):
+    if request.path_info.startswith(FOR_PROGRAMS):
         return JsonResponse({"message": sentence, "problems": []}, status=status)
     return render(request, "409.html", {"sentence": sentence}, status=status)

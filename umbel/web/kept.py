@@ -55,7 +55,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
     if not _comes_from_here(request):
         sentence = _("This was not sent from a page of this site, or your browser hides where it came from.")
         return render(request, "403.html", {"exception": sentence}, status=403)
-    if request.path.startswith(SIGN_IN_PAGES):
+    if request.path_info.startswith(SIGN_IN_PAGES):
         return redirect(request.get_full_path())
     if not request.viewer.is_signed_in:  # type: ignore[attr-defined]
         return sign_in_first(request)

@@ -1,9 +1,8 @@
 """Every page. Names are what templates and tests call them by."""
 
 from django.urls import URLPattern, URLResolver, include, path
-from django.views.i18n import set_language
 
-from umbel.web import components, front, kept
+from umbel.web import addresses, components, front, kept
 from umbel.web.accounts import keys, samples
 from umbel.web.accounts import views as accounts
 from umbel.web.activities import due, extending, reporting, showing, uploading, visiting
@@ -51,7 +50,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("roles/holders/<int:number>/end/", accounts.end, name="role-end"),
     path("roles/invitations/<int:number>/withdraw/", accounts.withdraw, name="invitation-withdraw"),
     path("invitation/<str:token>/", accounts.invitation, name="invitation"),
-    path("language/", set_language, name="set_language"),
+    path("language/", addresses.choose, name="set_language"),
     path("register/", register.search, name="register"),
     path("federation/", federation.federation, name="federation"),
     path("committees/<str:code>/", committees.committee, name="committee"),

@@ -144,6 +144,6 @@ def _second_factor_first(request: UmbelRequest, viewing: Viewing) -> HttpRespons
     account = viewing.account
     if account is None or account.is_sample or not viewing.viewer.is_officer or viewing.has_second_factor:
         return None
-    if request.path.startswith(OPEN_WITHOUT_SECOND_FACTOR):
+    if request.path_info.startswith(OPEN_WITHOUT_SECOND_FACTOR):
         return None
     return HttpResponseRedirect(reverse("mfa_index"))

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import template
+from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -18,7 +19,7 @@ from umbel.policy.legal_words import review_words
 from umbel.policy.pack import Pack
 from umbel.structure.queries import languages
 from umbel.web import bands as looks
-from umbel.words import SOURCE, Words, columns, one_after_another
+from umbel.words import SOURCE, Words, columns, one_after_another, path_in
 
 register = template.Library()
 
@@ -58,6 +59,16 @@ def each_language(name: str) -> list[InLanguage]:
         for column, tag in columns(name, languages()).items()
     ]
     return sorted(found, key=lambda row: row.tag != own)
+
+
+@register.simple_tag(takes_context=True)
+def alternates(context: template.Context) -> list[tuple[str, str]]:
+    """For whoever is not signed in, and for search engines: the address of the page in each language."""
+    request, viewing = context.get("request"), context.get("viewing")
+    if request is None or viewing is None or viewing.account or request.method not in {"GET", "HEAD"}:
+        return []
+    path = request.get_full_path()
+    return [(tag, settings.UMBEL_ADDRESS + path_in(path, code)) for code, tag, _own in context.get("languages") or ()]
 
 
 @register.simple_tag
