@@ -194,7 +194,7 @@ COUNTED = {
 }
 IN_MEMORY = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 CACHES = dict.fromkeys(("default", "figures"), IN_MEMORY if TESTING else COUNTED)
-CSRF_FAILURE_VIEW = "umbel.web.kept.csrf_failure"
+CSRF_FAILURE_VIEW = "umbel.web.kept_forms.csrf_failure"
 UMBEL_DOCUMENTS = HOME / "documents"
 UMBEL_UPLOADS = variables.UPLOADS
 UMBEL_MAIL = HOME / "mail"

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from umbel.accounts.permissions import Viewer
 from umbel.audit.actors import Actor
 from umbel.casework import letters
-from umbel.casework.acts import telling
+from umbel.casework.acts import correspondence
 from umbel.casework.acts.effects import suspend, take_effect
 from umbel.casework.acts.opening import need
 from umbel.casework.models import Case, Service
@@ -52,7 +52,7 @@ class Attempt:
 def send_notice(*, case: Case, on: date, by: Viewer) -> Case:
     """Send the notice: what is proposed, on which facts and which rule, and how to reply."""
     check_may_work(by, case, on)
-    case = telling.locked(case)
+    case = correspondence.locked(case)
     if not case.adverse:
         raise NotNow(_("Advice and reminders are given at once; they take no notice."))
     case.state = CASE.check_step("send-notice", case.state)
@@ -63,7 +63,7 @@ def send_notice(*, case: Case, on: date, by: Viewer) -> Case:
         subject=subject_of(case), kind="notice", name=f"{case.reference}-notice.pdf", content=content, by=by.actor
     )
     _serve(case, PROPOSED.filled(ground=case.ground), paper, on, by)
-    telling.write(case, "send-notice", on, by, documents=[paper])
+    correspondence.write(case, "send-notice", on, by, documents=[paper])
     return case
 
 
@@ -95,7 +95,7 @@ def serve_decision(case: Case, on: date, by: Viewer | Actor) -> Document:
 
 def _serve(case: Case, said: Said, document: Document, on: date, by: Viewer | Actor) -> None:
     paper = _awaited(case)
-    notice = telling.tell_organization(case, paper.value, said, by, document=document)
+    notice = correspondence.tell_organization(case, paper.value, said, by, document=document)
     Service.objects.create(
         case=case,
         paper=paper,
@@ -104,7 +104,7 @@ def _serve(case: Case, said: Said, document: Document, on: date, by: Viewer | Ac
         tried_on=on,
         notice=notice,
     )
-    telling.office_clock(case, "serve", telling.supervisors(case), on)
+    correspondence.office_clock(case, "serve", correspondence.supervisors(case), on)
 
 
 @transaction.atomic
@@ -113,7 +113,7 @@ def try_service(
 ) -> Service:
     """Record an attempt to hand the paper over in person or by post, what became of it, and what shows that."""
     check_may_work(by, case, on)
-    case = telling.locked(case)
+    case = correspondence.locked(case)
     paper = _awaited(case)
     if attempt.channel not in {ServiceChannel.POST, ServiceChannel.IN_PERSON}:
         raise NotNow(_("Attempts by post or in person are recorded here; the site records its own."))
@@ -134,7 +134,7 @@ def try_service(
         add_document(subject=subject_of(case), kind="service", name=name, content=content, by=by.actor)
         for name, content in files
     ]
-    telling.write(case, "try-service", on, by, words=attempt.detail.strip(), data=data, documents=shown)
+    correspondence.write(case, "try-service", on, by, words=attempt.detail.strip(), data=data, documents=shown)
     if attempt.delivered:
         _proven(case, on, by)
     return made
@@ -146,7 +146,7 @@ def publish_paper(*, case: Case, reasons: str, on: date, by: Viewer) -> Service:
     when the pack's time has passed since.
     """
     check_may_work(by, case, on)
-    case = telling.locked(case)
+    case = correspondence.locked(case)
     paper = _awaited(case)
     failed = failed_ways(case, paper)
     if len(failed) < TRIES_BEFORE_PUBLICATION:
@@ -167,7 +167,7 @@ def publish_paper(*, case: Case, reasons: str, on: date, by: Viewer) -> Service:
         served_on=served_on,
     )
     data = {"channel": "publication", "counts_as_served_on": str(served_on)}
-    telling.write(case, "try-service", on, by, words=reasons.strip(), data=data)
+    correspondence.write(case, "try-service", on, by, words=reasons.strip(), data=data)
     return made
 
 
@@ -175,7 +175,7 @@ def publish_paper(*, case: Case, reasons: str, on: date, by: Viewer) -> Service:
 def acknowledge(*, case: Case, on: date, by: Viewer) -> Case:
     """The organization confirms that it has the paper."""
     check_may_speak(by, case)
-    case = telling.locked(case)
+    case = correspondence.locked(case)
     paper = _awaited(case)
     Service.objects.create(
         case=case,
@@ -187,7 +187,7 @@ def acknowledge(*, case: Case, on: date, by: Viewer) -> Case:
         served_on=on,
         detail=by.label,
     )
-    telling.write(case, "acknowledge", on, by, side=telling.ORGANIZATION, data={"paper": paper.value})
+    correspondence.write(case, "acknowledge", on, by, side=correspondence.ORGANIZATION, data={"paper": paper.value})
     return _proven(case, on, by)
 
 
@@ -195,7 +195,7 @@ def acknowledge(*, case: Case, on: date, by: Viewer) -> Case:
 def prove_service(*, case: Case, on: date, by: Viewer) -> Case:
     """Go on once the paper counts as served: opened here, handed over, or published for long enough."""
     check_may_work(by, case, on)
-    case = telling.locked(case)
+    case = correspondence.locked(case)
     _awaited(case)
     return _proven(case, on, by)
 
@@ -206,25 +206,25 @@ def _proven(case: Case, on: date, by: Viewer | Actor) -> Case:
     day = service_day(case, paper, on)
     if day is None:
         raise NotNow(_("Nothing proves yet that the paper arrived: nobody has opened it here, and no way succeeded."))
-    telling.about(case).stop_by_day("serve", on)
+    correspondence.about(case).stop_by_day("serve", on)
     if paper is Paper.NOTICE:
         case.state = CASE.check_step("prove-notice", case.state)
-        deadline = telling.term(case, rung_of(case).reply_days or 0, day, Message("the notice was served"))
+        deadline = correspondence.term(case, rung_of(case).reply_days or 0, day, Message("the notice was served"))
         case.served_on, case.reply_until = day, deadline.on
-        telling.about(case).clock("reply", telling.the_organization(case), deadline)
+        correspondence.about(case).clock("reply", correspondence.the_organization(case), deadline)
         title = Message("Your time to reply has begun: {reference}")
     else:
         case.state = CASE.check_step("prove-decision", case.state)
-        deadline = telling.term(case, rung_of(case).appeal_days or 0, day, Message("the decision was served"))
+        deadline = correspondence.term(case, rung_of(case).appeal_days or 0, day, Message("the decision was served"))
         case.decision_served_on, case.appeal_until = day, deadline.on
-        telling.about(case).clock("appeal-request", telling.the_organization(case), deadline)
+        correspondence.about(case).clock("appeal-request", correspondence.the_organization(case), deadline)
         title = Message("Your time to appeal has begun: {reference}")
         if not case.appeal_suspends:
             take_effect(case, day)
     case.save()
-    said = Said(title, telling.AS_WRITTEN.filled(words=deadline.sentence(case.language)))
-    telling.tell_organization(case, "time-runs", said, by, deadline=deadline)
-    telling.write(
+    said = Said(title, correspondence.AS_WRITTEN.filled(words=deadline.sentence(case.language)))
+    correspondence.tell_organization(case, "time-runs", said, by, deadline=deadline)
+    correspondence.write(
         case, "prove-service", on, by, data={"paper": paper.value, "served": str(day), "until": str(deadline.on)}
     )
     return case
@@ -236,7 +236,7 @@ def ask_for_language(*, case: Case, language: str, on: date, by: Viewer) -> Case
     time begins again with it. Only while that time runs, and once for each paper.
     """
     check_may_speak(by, case)
-    case = telling.locked(case)
+    case = correspondence.locked(case)
     if language == case.language or language not in languages():
         raise NotNow(_("Choose the language in which you were not served."))
     since = case.steps.filter(code="begin-again").aggregate(last=Max("number"))["last"] or 0
@@ -251,14 +251,19 @@ def ask_for_language(*, case: Case, language: str, on: date, by: Viewer) -> Case
     if before == CaseState.REPLY:
         case.served_on = case.reply_until = case.noticed_on = None
         case.nothing_more = False
-        telling.about(case).stop_by_day("reply", on)
+        correspondence.about(case).stop_by_day("reply", on)
     else:
         suspend(case, on)
         case.decision_served_on = case.appeal_until = None
-        telling.about(case).stop_by_day("appeal-request", on)
+        correspondence.about(case).stop_by_day("appeal-request", on)
     case.save()
-    telling.write(
-        case, "ask-for-language", on, by, side=telling.ORGANIZATION, data={"language": language, "state": before.value}
+    correspondence.write(
+        case,
+        "ask-for-language",
+        on,
+        by,
+        side=correspondence.ORGANIZATION,
+        data={"language": language, "state": before.value},
     )
     if before == CaseState.APPEALABLE:
         serve_decision(case, on, by.actor)
@@ -266,11 +271,11 @@ def ask_for_language(*, case: Case, language: str, on: date, by: Viewer) -> Case
         title=Message("Serve it in another language: {reference}"),
         text=Message("It asks for the paper in another language. Its time begins again with that paper."),
     )
-    telling.tell_office(case, telling.supervisors(case), "language", said, by)
+    correspondence.tell_office(case, correspondence.supervisors(case), "language", said, by)
     return case
 
 
-def note_services(*, on: date, by: Actor = telling.CLOCK) -> int:
+def note_services(*, on: date, by: Actor = correspondence.CLOCK) -> int:
     """Let the time run in every case whose paper has arrived meanwhile. Safe to run twice. Returns how many."""
     return sum(_note(key, on, by) for key in _waiting())
 
