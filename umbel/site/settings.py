@@ -1,4 +1,4 @@
-"""Settings: safe by default; what a deployment may change comes from `UMBEL_*` variables (docs/guides/operating.md)."""
+"""Settings: safe by default; a deployment may change what `UMBEL_*` variables say (docs/operate/operating.md)."""
 
 import os
 import secrets
