@@ -12,7 +12,7 @@ from benches.machine import machine
 from benches.rubric import best, snapshot
 from benches.rubric_rules import bench_pack
 from umbel.rubric import compile_rubric
-from umbel.rubric.cluster import Cluster, start_cluster
+from umbel.rubric.engines.spark_session import Cluster, start_cluster
 
 
 def compare(cluster: Cluster, organizations: int) -> None:

@@ -14,8 +14,8 @@ from umbel.activities.models import Draw
 from umbel.activities.queries import rules_between
 from umbel.audit.actors import Actor
 from umbel.casework.acts.appealing import note_times, uphold_on_appeal
-from umbel.casework.acts.bridging import note_interims
 from umbel.casework.acts.ending import expire
+from umbel.casework.acts.interim import note_interims
 from umbel.casework.acts.opening import hand_over_cases
 from umbel.casework.acts.serving import note_services
 from umbel.casework.models import Case

@@ -19,8 +19,8 @@ from benches.pmedian.exact import finish
 from benches.pmedian.pool import Pool
 from benches.pmedian.search import Instance, Solution, improve, replace, start_from
 from umbel.errors import Problem
-from umbel.remits.classification import Ints
-from umbel.remits.sizes import Infeasible
+from umbel.remits.problem.classification import Ints
+from umbel.remits.problem.sizes import Infeasible
 
 EVERY = 15
 QUIET = 400

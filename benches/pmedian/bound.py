@@ -12,7 +12,7 @@ from collections.abc import Callable
 import numpy as np
 
 from benches.pmedian.search import Instance
-from umbel.remits.classification import Floats, Ints
+from umbel.remits.problem.classification import Floats, Ints
 
 Served = Callable[[Ints], Floats]
 TABLE_LIMIT = 4_000_000

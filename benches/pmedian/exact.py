@@ -11,7 +11,7 @@ from scipy.sparse import coo_array
 
 from benches.pmedian.bound import Relaxation
 from benches.pmedian.search import Instance, Solution
-from umbel.remits.classification import Ints
+from umbel.remits.problem.classification import Ints
 
 MOST_COLUMNS = 60_000
 

@@ -7,7 +7,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csc_array
 
 from benches.pmedian.search import Instance, Solution
-from umbel.remits.classification import Ints
+from umbel.remits.problem.classification import Ints
 
 ENOUGH = 4000
 

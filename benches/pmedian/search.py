@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from umbel.remits.classification import Floats, Ints
+from umbel.remits.problem.classification import Floats, Ints
 
 HEAVY = 1e4
 MANY = 2500

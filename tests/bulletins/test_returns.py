@@ -14,7 +14,7 @@ from tests.extent import examples
 from tests.registration.conftest import TODAY, an_account
 from tests.web.activity_things import FIGURES
 from umbel.audit.models import Entry
-from umbel.bulletins import acts, filling
+from umbel.bulletins import acts, return_form
 from umbel.bulletins.acts import Draft
 from umbel.bulletins.acts.sending import deliver_bulletin
 from umbel.bulletins.models import Bulletin, Call, Return
@@ -219,11 +219,11 @@ WRITTEN = st.dictionaries(
 @given(written=WRITTEN)
 def test_whatever_is_typed_is_read_or_named(scene, written):
     form = scene.world.pack.form("yearly-figures")
-    kept = filling.frozen(form)
-    values, problems = filling.read(kept, written)
+    kept = return_form.frozen(form)
+    values, problems = return_form.read(kept, written)
     assert set(values) <= {field.code for field in form.fields}
     assert all(problem.field in {field.code for field in form.fields} for problem in problems)
-    filling.sums(kept, [values])
+    return_form.sums(kept, [values])
 
 
 PERIODS = count()

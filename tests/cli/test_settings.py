@@ -184,6 +184,6 @@ def test_what_variables_say_is_what_holds(tmp_path):
 
 def test_every_variable_is_in_the_guide():
     named = re.findall(r'_read\.\w+\("([A-Z_]+)"', (ROOT / "umbel" / "site" / "variables.py").read_text())
-    guide = (ROOT / "docs" / "guides" / "operating.md").read_text()
+    guide = (ROOT / "docs" / "operate" / "operating.md").read_text()
     assert len(named) > 10
     assert [name for name in named if f"`UMBEL_{name}`" not in guide] == ["TEST"], "That one is for our own tests."

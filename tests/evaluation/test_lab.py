@@ -119,7 +119,7 @@ def test_a_finding_of_a_committee_shows_where_the_rules_see_no_difference(road):
 
 def test_the_command_writes_a_table_and_a_report(road, stricter, tmp_path):
     table, written = tmp_path / "moves.csv", tmp_path / "report.html"
-    command = loaded("umbel.cli.trying:lab")
+    command = loaded("umbel.cli.lab:lab")
     done = CliRunner().invoke(
         command, ["beijing-2016", str(stricter), "--csv", str(table), "--html", str(written)], catch_exceptions=False
     )

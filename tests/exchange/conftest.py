@@ -8,7 +8,7 @@ import pytest
 
 from umbel.audit.actors import Actor
 from umbel.exchange.acts import import_register
-from umbel.exchange.loading import parse_mapping
+from umbel.exchange.mapping_loader import parse_mapping
 
 MAPPING = """
 [mapping]

@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
 
+from umbel.exchange.file_reader import Unreadable, read_rows
 from umbel.exchange.mapping import Cell, FileMapping, Section
-from umbel.exchange.reading import Unreadable, read_rows
 from umbel.exchange.states import Format, Kind
 
 TABLE = b"name,code\n" + b"".join(b"Club %d,%d\n" % (number, number) for number in range(200))

@@ -7,12 +7,12 @@ import pytest
 from django.test import TransactionTestCase
 
 from tests.exchange.conftest import files_no_larger_than
-from umbel.activities.acts.entering import ActivityEntry, FilingEntry, FindingEntry, ObligationEntry, enter_records
+from umbel.activities.acts.bulk_import import ActivityEntry, FilingEntry, FindingEntry, ObligationEntry, enter_records
 from umbel.activities.states import Finding
 from umbel.audit.actors import Actor, Subject
 from umbel.exchange.acts import import_register
-from umbel.exchange.exporting import TABLES, export_register
-from umbel.exchange.room import NoRoom
+from umbel.exchange.disk_space import NoRoom
+from umbel.exchange.export import TABLES, export_register
 from umbel.structure.acts.adopting import (
     BodyEntry,
     ConceptEntry,

@@ -17,7 +17,7 @@ from tests.exchange.conftest import MAPPING, files_no_larger_than
 from umbel.audit.models import Entry
 from umbel.errors import NotNow
 from umbel.exchange import acts
-from umbel.exchange.room import NoRoom
+from umbel.exchange.disk_space import NoRoom
 from umbel.exchange.staging import remove_leftovers, staging
 from umbel.structure.models import Identifier, Organization, Particulars
 

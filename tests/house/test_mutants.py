@@ -7,8 +7,8 @@ import pytest
 from tools.mutants.drawing import Mutant, draw, means_something_else, sources
 from tools.mutants.reaching import ROOT, choose_tests, statement
 
-TEXTS = {"umbel/rubric/gate.py": "LIMIT = 1\nDEPTH = 2\nWIDTH = 3\n"}
-EVERY = [Mutant("umbel/rubric/gate.py", line, 8, "NumberReplacer", line) for line in (1, 2, 3)]
+TEXTS = {"umbel/rubric/language/lexer.py": "LIMIT = 1\nDEPTH = 2\nWIDTH = 3\n"}
+EVERY = [Mutant("umbel/rubric/language/lexer.py", line, 8, "NumberReplacer", line) for line in (1, 2, 3)]
 
 
 def raise_number(mutant, text):
@@ -77,7 +77,7 @@ def test_a_line_is_reached_with_its_statement_a_head_alone_and_a_decorator_with_
 
 
 def test_a_mutant_is_tried_with_the_tests_of_its_piece_first_and_with_those_that_read_acts():
-    mutant = Mutant("umbel/casework/acts/bridging.py", 37, 30, "NumberReplacer", 0)
+    mutant = Mutant("umbel/casework/acts/interim.py", 37, 30, "NumberReplacer", 0)
     tests, _usual = choose_tests(mutant, (ROOT / mutant.path).read_text())
     assert tests[0].startswith("tests/casework/")
     assert "tests/house/test_acts.py" in tests

@@ -25,7 +25,7 @@ ANY = "rows of whatever model it is given"
 
 GENERIC = {
     "structure/acts/writing.py": "the fast writers themselves",
-    "activities/acts/entering.py": "one way to write new or differing rows of each of its own four models",
+    "activities/acts/bulk_import.py": "one way to write new or differing rows of each of its own four models",
 }
 """Modules that write rows of a model they are handed, and which those are."""
 

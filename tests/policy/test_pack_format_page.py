@@ -11,7 +11,7 @@ from umbel.policy.schema import FOLDER
 from umbel.policy.validity import FUNCTIONS
 
 KEYS = {"id", "organization"}
-PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "pack-format.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).parents[2] / "docs" / "write-a-pack" / "pack-format.md").read_text(encoding="utf-8")
 NAMED = set(re.findall(r"[a-z_]+", " ".join(re.findall(r"`([^`\n]+)`", PAGE))))
 
 

@@ -9,7 +9,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array
 
 from tests.remits.registers import FIELDS
-from umbel.remits.classification import plant
+from umbel.remits.problem.classification import plant
 
 
 def best_design(organizations, committees, size_range, district_step=0.25, **_ignored):

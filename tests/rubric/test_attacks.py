@@ -11,10 +11,10 @@ from tests.extent import examples
 from tests.rubric.factory import at, facts, indicator, pack
 from umbel.errors import Problems
 from umbel.rubric import compile_rubric
-from umbel.rubric.language import check_aggregate, check_expression, check_literal
-from umbel.rubric.query import record_column
-from umbel.rubric.rendering import Rendering
-from umbel.rubric.tree import Known, Type
+from umbel.rubric.compile.query import record_column
+from umbel.rubric.compile.sql import Rendering
+from umbel.rubric.language.expression import check_aggregate, check_expression, check_literal
+from umbel.rubric.language.tree import Known, Type
 
 COLUMNS = {"size": "integer", "district": "text", "founded_on": "date", "income": "decimal", "qualified": "boolean"}
 SCOPE = {name: Known(Type(kind)) for name, kind in COLUMNS.items()}

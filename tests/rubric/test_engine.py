@@ -10,7 +10,7 @@ import pytest
 from tests.rubric.factory import activity, facts, indicator, measure, obligation, rubric
 from umbel.errors import Problems
 from umbel.rubric import Facts
-from umbel.rubric.engine import CannotEvaluate, open_facts
+from umbel.rubric.engines.duckdb import CannotEvaluate, open_facts
 
 RULES = rubric(
     measures=(measure("held", "sum(head_count)"), measure("income", "sum(income)", "filing")),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.extent import examples
 from tests.rubric.factory import activity, cap, facts, indicator, label, measure, obligation, rubric, veto
 from umbel.errors import NotFound
-from umbel.rubric.explaining import DoesNotAddUp
+from umbel.rubric.answers.explanation import DoesNotAddUp
 
 RULES = rubric(
     measures=(

@@ -5,8 +5,8 @@ import pytest
 from tests.rubric.factory import at, indicator, measure, pack, points_of, rubric
 from umbel.errors import Problems
 from umbel.rubric import compile_rubric
-from umbel.rubric.language import check_aggregate, check_expression
-from umbel.rubric.tree import Known, Type
+from umbel.rubric.language.expression import check_aggregate, check_expression
+from umbel.rubric.language.tree import Known, Type
 
 SCOPE = {
     "size": Known(Type.INTEGER),

@@ -37,8 +37,8 @@ from umbel.evaluation.models import ProposedGrade
 from umbel.policy import find_pack, installed_packs
 from umbel.policy.facts import ORGANIZATION, RECORDS
 from umbel.rubric import Facts, compile_rubric, facts_from_rows, start_cluster
-from umbel.rubric.cluster import is_installed
-from umbel.rubric.engine import CannotEvaluate
+from umbel.rubric.engines.duckdb import CannotEvaluate
+from umbel.rubric.engines.spark_session import is_installed
 
 pytestmark = pytest.mark.extensive
 TWO_EXECUTORS = "local-cluster[2,1,1024]"

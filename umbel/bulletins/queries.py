@@ -10,8 +10,8 @@ from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Va
 from django.db.models.functions import Coalesce
 
 from umbel.accounts.permissions import Permission, Viewer
-from umbel.bulletins.filling import sums
 from umbel.bulletins.models import Bulletin, Call, Copy, Relay, Return
+from umbel.bulletins.return_form import sums
 from umbel.bulletins.states import Asks, ReturnState
 from umbel.evaluation.models import ProposedGrade
 from umbel.evaluation.queries.grades import latest_cycle

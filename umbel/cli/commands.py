@@ -29,7 +29,7 @@ COMMANDS = {
     "design": CommandRow("umbel.cli.designing:design", "Design the joint committees."),
     "evaluate": CommandRow("umbel.cli.evaluating:evaluate", "Evaluate a cycle: freeze the facts, propose grades."),
     "letters": CommandRow("umbel.cli.letters:letters", "Write the letters of a published cycle."),
-    "lab": CommandRow("umbel.cli.trying:lab", "Try other rules on frozen facts; nothing real changes."),
+    "lab": CommandRow("umbel.cli.lab:lab", "Try other rules on frozen facts; nothing real changes."),
     "clocks": CommandRow("umbel.cli.clocks:clocks", "Record the silences of committees that fell due."),
     "deliver": CommandRow("umbel.cli.delivering:deliver", "Send the e-mails that wait, and today's reminders."),
     "work": CommandRow("umbel.cli.working:work", "Do what waits in the background, such as filing spreadsheets."),

@@ -10,7 +10,7 @@ import click
 from umbel.audit.actors import Actor
 from umbel.cli.database import require_records
 from umbel.cli.founding import founded_apex, pack_in_force
-from umbel.cli.moving import plan_of, show_plan
+from umbel.cli.moving_plan import plan_of, show_plan
 from umbel.cli.screen import say, show, show_table, steps
 from umbel.errors import NotFound, NotNow
 from umbel.outcomes import carry_out_design

@@ -7,7 +7,7 @@ import click
 
 from umbel.cli.database import require_records
 from umbel.cli.screen import show, steps
-from umbel.exchange.exporting import export_register
+from umbel.exchange.export import export_register
 from umbel.structure.queries import today
 
 

@@ -9,8 +9,8 @@ from umbel.audit.actors import Actor
 from umbel.cli.database import bring_up_to_date
 from umbel.cli.screen import Steps, say, show, steps
 from umbel.exchange.acts import import_register
-from umbel.exchange.loading import load_mapping, shipped_mappings
-from umbel.exchange.report import ImportReport
+from umbel.exchange.import_report import ImportReport
+from umbel.exchange.mapping_loader import load_mapping, shipped_mappings
 
 SHOWN = 50
 

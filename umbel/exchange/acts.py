@@ -14,14 +14,14 @@ from django.db.utils import IntegrityError
 
 from umbel.audit.actors import Actor
 from umbel.errors import Problem, Problems
-from umbel.exchange.applying import Applied, apply
 from umbel.exchange.cells import guarded
-from umbel.exchange.loading import load_mapping
+from umbel.exchange.disk_space import WAIT_SECONDS, room
+from umbel.exchange.enter import Applied, apply
+from umbel.exchange.file_reader import Unreadable, file_hash, read_rows
+from umbel.exchange.import_report import FileRead, ImportReport
 from umbel.exchange.mapping import FileMapping, Mapping
-from umbel.exchange.reading import Unreadable, file_hash, read_rows
-from umbel.exchange.report import FileRead, ImportReport
-from umbel.exchange.room import WAIT_SECONDS, room
-from umbel.exchange.rows import Reading, RowReader
+from umbel.exchange.mapping_loader import load_mapping
+from umbel.exchange.row_reader import Reading, RowReader
 from umbel.exchange.staging import Staging, staging
 from umbel.exchange.states import MOST_PROBLEMS_SHOWN, Kind
 from umbel.structure.models import Concept, District

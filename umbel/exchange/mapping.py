@@ -1,4 +1,4 @@
-"""What a mapping says: plain, frozen data. `loading` makes it, `rows` follows it."""
+"""What a mapping says: plain, frozen data. `mapping_loader` makes it, `row_reader` follows it."""
 
 import re
 from collections.abc import Iterable, Iterator

@@ -5,10 +5,10 @@ members are nearest; its *remit* is the concepts it covers and, where a field is
 committees, `remit_covers` tells a newcomer's committee, `moving_plan` says who moves and why.
 """
 
-from umbel.remits.committees import Committee, Design, design, remit_covers
-from umbel.remits.moving import Move, moving_plan
-from umbel.remits.remit import Remit, RemitTerm
-from umbel.remits.sizes import Infeasible
+from umbel.remits.design import Committee, Design, design, remit_covers
+from umbel.remits.moving_plan import Move, moving_plan
+from umbel.remits.problem.sizes import Infeasible
+from umbel.remits.wording.remit import Remit, RemitTerm
 
 __all__ = [
     "Committee",

@@ -9,7 +9,7 @@ the columns of one table of records, its `where` a condition over them. Everythi
 the organization's attributes with `+ - * /`, `= <> < <= > >=`, `and or not`, `in (...)`, `between`, `is null`,
 `case when`, `least`, `greatest`, `coalesce`, `abs`, `round(x, n)`, `floor`, `ceil`, numbers, 'texts' and
 `date '2025-12-31'`; a date less a date is days; texts are only equal or not. Caps, vetoes and grades also see the
-points of indicators and `total`; labels and standing conditions see `grade` besides. `gate` and `admit` let nothing
+points of indicators and `total`; labels and standing conditions see `grade` besides. `language` lets nothing
 else through.
 
 What it means, once:
@@ -26,15 +26,15 @@ What it means, once:
 * **Grades** are ordered, best first. A veto that holds keeps the grade from being better than the one it names.
 """
 
-from umbel.rubric.checking import run_example
-from umbel.rubric.cluster import Cluster, Engine, check_spark, start_cluster
-from umbel.rubric.explaining import Condition, Explanation, Ground, Limit, Measured, Scored
-from umbel.rubric.facts import Facts, facts_from_rows
-from umbel.rubric.language import check_expression
-from umbel.rubric.nearest import NextGrade, Step
-from umbel.rubric.regrading import Corrected, frozen_rows, frozen_value, regrade, regrade_many
+from umbel.rubric.answers.explanation import Condition, Explanation, Ground, Limit, Measured, Scored
+from umbel.rubric.answers.regrading import Corrected, frozen_rows, frozen_value, regrade, regrade_many
+from umbel.rubric.engines.facts import Facts, facts_from_rows
+from umbel.rubric.engines.spark_session import Cluster, Engine, check_spark, start_cluster
+from umbel.rubric.language.expression import check_expression
+from umbel.rubric.next_grade.search import NextGrade, Step
 from umbel.rubric.rubric import Rubric, compile_rubric
-from umbel.rubric.trial import (
+from umbel.rubric.trials.prepared import Prepared, WhatIf, prepare
+from umbel.rubric.trials.results import (
     Alike,
     BandHours,
     Both,
@@ -53,7 +53,7 @@ from umbel.rubric.trial import (
     Unequal,
     Weight,
 )
-from umbel.rubric.whatif import Prepared, WhatIf, prepare
+from umbel.rubric.worked_examples import run_example
 
 __all__ = [
     "Alike",

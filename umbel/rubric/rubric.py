@@ -14,17 +14,17 @@ import pyarrow as pa
 from umbel.errors import NotFound
 from umbel.policy.facts import RECORDS
 from umbel.policy.pack import Pack
-from umbel.rubric.cluster import Cluster
-from umbel.rubric.engine import by_organization, open_facts, rows, table
-from umbel.rubric.explaining import Explanation, explain
-from umbel.rubric.facts import Facts
-from umbel.rubric.keeping import adapted
-from umbel.rubric.nearest import NextGrade
-from umbel.rubric.query import Compiled, column_cast, compile_query, record_column
-from umbel.rubric.rendering import Rendering
-from umbel.rubric.spreading import evaluate_spread
-from umbel.rubric.way import Way
-from umbel.rubric.whatif import Prepared, prepare
+from umbel.rubric.answers.explanation import Explanation, explain
+from umbel.rubric.compile.query import Compiled, column_cast, compile_query, record_column
+from umbel.rubric.compile.sql import Rendering
+from umbel.rubric.engines.duckdb import by_organization, open_facts, rows, table
+from umbel.rubric.engines.facts import Facts
+from umbel.rubric.engines.spark import evaluate_spread
+from umbel.rubric.engines.spark_session import Cluster
+from umbel.rubric.next_grade.answer import Way
+from umbel.rubric.next_grade.search import NextGrade
+from umbel.rubric.trials.kept_table import adapted
+from umbel.rubric.trials.prepared import Prepared, prepare
 
 
 class Rubric(Compiled):

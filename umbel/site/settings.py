@@ -1,4 +1,4 @@
-"""Settings: safe by default; what a deployment may change comes from `UMBEL_*` variables (docs/guides/operating.md)."""
+"""Settings: safe by default; a deployment may change what `UMBEL_*` variables say (docs/operate/operating.md)."""
 
 import os
 import secrets
@@ -195,7 +195,7 @@ COUNTED = {
 }
 IN_MEMORY = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 CACHES = dict.fromkeys(("default", "figures"), IN_MEMORY if TESTING else COUNTED)
-CSRF_FAILURE_VIEW = "umbel.web.kept.csrf_failure"
+CSRF_FAILURE_VIEW = "umbel.web.kept_forms.csrf_failure"
 UMBEL_DOCUMENTS = HOME / "documents"
 UMBEL_UPLOADS = variables.UPLOADS
 UMBEL_MAIL = HOME / "mail"

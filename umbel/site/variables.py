@@ -1,6 +1,6 @@
 """What the environment of a process says, read once and all of it checked before anything is done.
 
-What each may say is listed in docs/guides/operating.md.
+What each may say is listed in docs/operate/operating.md.
 """
 
 import os

@@ -2,10 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from umbel.web import addresses, components, front, kept
+from umbel.web import addresses, components, front, kept_forms
 from umbel.web.accounts import keys, samples
 from umbel.web.accounts import views as accounts
-from umbel.web.activities import due, extending, reporting, showing, uploading, visiting
+from umbel.web.activities import due, extending, report, reporting, uploading, visiting
 from umbel.web.audit import views as audit
 from umbel.web.bulletins import reading as bulletins
 from umbel.web.bulletins import returns
@@ -16,7 +16,7 @@ from umbel.web.desk import views as desk
 from umbel.web.documents import views as documents
 from umbel.web.evaluation import assessing, correcting, grounds, road
 from umbel.web.evaluation import views as evaluation
-from umbel.web.exchange import files as taken
+from umbel.web.exchange import organization_archive
 from umbel.web.notices import deadlines
 from umbel.web.notices import views as notices
 from umbel.web.policy import views as policy
@@ -41,7 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("about/", front.about, name="about"),
     path("components/", components.components, name="components"),
     path("view-as/", samples.view_as, name="view-as"),
-    path("account/kept/", kept.kept_form, name="kept-form"),
+    path("account/kept/", kept_forms.kept_form, name="kept-form"),
     path("account/roles/", accounts.seat, name="seat"),
     path("account/keys/", keys.keys, name="access-keys"),
     path("account/", include("allauth.urls")),
@@ -88,13 +88,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/calls/", supervisors.calling, name="calling"),
     path("extensions/", extending.extensions, name="extensions"),
     path("extensions/new/", extending.extend, name="extension-new"),
-    path("activities/<int:number>/", showing.activity, name="activity"),
+    path("activities/<int:number>/", report.activity, name="activity"),
     path("activities/<int:number>/change/", reporting.change, name="activity-change"),
     path("organizations/<int:number>/grade/", files.grade, name="organization-grade"),
     path("organizations/<int:number>/grade/<slug:cycle>/", files.grade, name="organization-grade-in"),
     path("organizations/<int:number>/grade/<slug:cycle>/<str:measure>/", files.records, name="organization-records"),
-    path("organizations/<int:number>/file/", taken.whole_file, name="organization-file"),
-    path("organizations/<int:number>/file.zip", taken.export, name="organization-export"),
+    path("organizations/<int:number>/file/", organization_archive.whole_file, name="organization-file"),
+    path("organizations/<int:number>/file.zip", organization_archive.export, name="organization-export"),
     path("organizations/<int:number>/commitments/", commitments.commitments, name="organization-commitments"),
     path("organizations/<int:number>/commitments/make/<slug:code>/", commitments.make, name="commitment-make"),
     path(

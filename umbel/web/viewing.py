@@ -19,7 +19,7 @@ from umbel.audit.acts import request_scope
 from umbel.errors import NotAllowed, NotFound, UmbelError
 from umbel.structure.models import Body, Federation, Organization, RoleHolding
 from umbel.structure.queries import federation, federation_at_hand, in_force, today
-from umbel.web.kept import sign_in_first
+from umbel.web.kept_forms import sign_in_first
 
 ORDER = {role: number for number, role in enumerate(ROLES)}
 SEAT = "umbel_seat"

@@ -16,7 +16,7 @@ from umbel.cli import umbel
 from umbel.cli.demo.building import build as build_here
 from umbel.cli.demo.origin import STANDS_ON, Wanted
 from umbel.cli.screen import Steps
-from umbel.exchange.exporting import export_register
+from umbel.exchange.export import export_register
 from umbel.policy import find_pack
 from umbel.structure.acts import found_federation
 from umbel.structure.models import Federation

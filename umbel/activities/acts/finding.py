@@ -8,7 +8,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Viewer
-from umbel.activities.acts import telling
+from umbel.activities.acts import correspondence
 from umbel.activities.models import Activity, Verification
 from umbel.activities.permissions import check_may_find
 from umbel.activities.queries import pack_in_force
@@ -44,12 +44,12 @@ def find(*, activity: Activity, finding: Finding, reasons: str, on: date, by: Vi
     made = Verification.objects.create(
         activity=activity, body=body, finding=finding, found_on=on, found_by_id=by.account_id, reasons=reasons.strip()
     )
-    telling.about(activity).stop("verification", on)
+    correspondence.about(activity).stop("verification", on)
     _tell(activity, finding, reasons.strip(), on, by.actor)
     audit.record(
         "activities:find",
         by=by.actor,
-        about=telling.subject_of(activity),
+        about=correspondence.subject_of(activity),
         body=Subject("body", str(body.pk), str(body)),
         reasons=reasons,
         data={"on": str(on), "finding": finding.value},
@@ -146,8 +146,8 @@ def _tell(activity: Activity, finding: Finding, reasons: str, on: date, by: Acto
         return
     code = "resubmission" if finding is Finding.RETURNED else "look-request"
     started = Message("the finding was served on this site")
-    deadline = telling.term(pack, code, on, started)
-    telling.about(activity).clock(code, Party.organization(activity.organization_id), deadline)
+    deadline = correspondence.term(pack, code, on, started)
+    correspondence.about(activity).clock(code, Party.organization(activity.organization_id), deadline)
     said = RETURNED if finding is Finding.RETURNED else NOT_ACCEPTED
     said = said.filled(day=activity.held_on, reasons=reasons)
-    telling.tell_organization(activity, finding.value, said, by, deadline)
+    correspondence.tell_organization(activity, finding.value, said, by, deadline)

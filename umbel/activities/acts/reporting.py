@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Viewer
-from umbel.activities.acts import telling
+from umbel.activities.acts import correspondence
 from umbel.activities.acts.signs import note_signs
 from umbel.activities.models import Activity, Correction, Evidence, Obligation
 from umbel.activities.permissions import check_may_report
@@ -94,7 +94,7 @@ def report(
     ):
         return known
     check_report(organization, what, pack, on, files)
-    deadline = telling.term(pack, "verification", on, REPORTED)
+    deadline = correspondence.term(pack, "verification", on, REPORTED)
     activity = Activity.objects.create(
         organization=organization,
         reported_on=on,
@@ -110,7 +110,7 @@ def report(
     audit.record(
         "activities:report",
         by=by.actor,
-        about=telling.subject_of(activity),
+        about=correspondence.subject_of(activity),
         body=_committee(organization, on),
         data={"on": str(on), "source": source.value, **_said(activity)},
     )
@@ -141,10 +141,14 @@ def withdraw(*, activity: Activity, reasons: str, on: date, by: Viewer) -> Activ
         raise NotNow(_("Say why, in a sentence."))
     activity.save(update_fields=["state"])
     activity.verifications.filter(superseded_on=None).update(superseded_on=on)
-    telling.about(activity).stop("verification", on, ClockState.LIFTED)
-    telling.about(activity).stop("resubmission", on, ClockState.LIFTED)
+    correspondence.about(activity).stop("verification", on, ClockState.LIFTED)
+    correspondence.about(activity).stop("resubmission", on, ClockState.LIFTED)
     audit.record(
-        "activities:withdraw", by=by.actor, about=telling.subject_of(activity), reasons=reasons, data={"on": str(on)}
+        "activities:withdraw",
+        by=by.actor,
+        about=correspondence.subject_of(activity),
+        reasons=reasons,
+        data={"on": str(on)},
     )
     return activity
 
@@ -222,7 +226,7 @@ def _change(step: str, activity: Activity, change: Change, on: date, by: Viewer)
     for name, value in _values(what, language).items():
         if name != "reference":
             setattr(activity, name, value)
-    deadline = telling.term(pack, "verification", on, AGAIN)
+    deadline = correspondence.term(pack, "verification", on, AGAIN)
     activity.state, activity.verify_by = state, deadline.on
     activity.save()
     _enclose(activity, files, by)
@@ -232,13 +236,13 @@ def _change(step: str, activity: Activity, change: Change, on: date, by: Viewer)
         activity=activity, made_on=on, made_by_id=by.account_id, reasons=reasons.strip(), before=before, after=after
     )
     activity.verifications.filter(superseded_on=None).update(superseded_on=on)
-    telling.about(activity).stop("resubmission", on)
-    telling.about(activity).stop("verification", on, ClockState.LIFTED)
+    correspondence.about(activity).stop("resubmission", on)
+    correspondence.about(activity).stop("verification", on, ClockState.LIFTED)
     _wait_for_finding(activity, pack, on)
     audit.record(
         f"activities:{step}",
         by=by.actor,
-        about=telling.subject_of(activity),
+        about=correspondence.subject_of(activity),
         body=_committee(activity.organization, on),
         reasons=reasons,
         data={"on": str(on), "before": before, "after": after},
@@ -282,7 +286,11 @@ def _enclose(activity: Activity, files: Sequence[File], by: Viewer) -> None:
     for file in files:
         check_no_persons(file.name, file.content)
         kept = add_document(
-            subject=telling.subject_of(activity), kind=file.kind, name=file.name, content=file.content, by=by.actor
+            subject=correspondence.subject_of(activity),
+            kind=file.kind,
+            name=file.name,
+            content=file.content,
+            by=by.actor,
         )
         is_picture = kept.media_type.startswith("image/")
         look = look_of(place_of(kept.sha256).read_bytes()) if is_picture else ""
@@ -294,8 +302,8 @@ def _wait_for_finding(activity: Activity, pack: Pack, on: date) -> None:
     if placed is None:
         return  # silence accepts it; the register shows that nobody supervises this organization
     again = activity.corrections.exists()
-    deadline = telling.term(pack, "verification", on, AGAIN if again else REPORTED)
-    telling.about(activity).clock("verification", Party.body(placed.body_id), deadline)
+    deadline = correspondence.term(pack, "verification", on, AGAIN if again else REPORTED)
+    correspondence.about(activity).clock("verification", Party.body(placed.body_id), deadline)
 
 
 def _committee(organization: Organization, on: date) -> Subject | None:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Viewer
-from umbel.activities.acts import telling
+from umbel.activities.acts import correspondence
 from umbel.activities.models import Activity, Evidence, Sign
 from umbel.activities.permissions import check_may_rule
 from umbel.activities.states import ActivityState, Ruling, SignKind
@@ -59,7 +59,7 @@ def rule_on_sign(*, sign: Sign, ruling: Ruling, reasons: str, on: date, by: View
     audit.record(
         "activities:rule-on-sign",
         by=by.actor,
-        about=telling.subject_of(sign.activity),
+        about=correspondence.subject_of(sign.activity),
         reasons=reasons,
         data={"on": str(on), "sign": sign.kind, "ruling": ruling.value},
     )

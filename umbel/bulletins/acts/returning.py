@@ -15,7 +15,7 @@ from umbel.activities.queries import pack_in_force
 from umbel.audit import acts as audit
 from umbel.audit.actors import Subject
 from umbel.audit.locking import locked
-from umbel.bulletins import filling
+from umbel.bulletins import return_form
 from umbel.bulletins.models import Call, Copy, Return
 from umbel.bulletins.permissions import (
     check_may_accept,
@@ -65,7 +65,7 @@ def call(
         form=form,
         title=asked.title.mapped(lambda title: cut(title, 300)),
         period=period,
-        fields=filling.frozen(asked),
+        fields=return_form.frozen(asked),
         pack_id=pack.id,
         pack_version=pack.version,
         called_on=on,
@@ -106,7 +106,9 @@ def save(*, row: Return, typed: Mapping[str, str], by: Viewer) -> Return:
         row = locked(row)
         RETURN.check_step("save", row.state)
         codes = {item["id"] for item in row.call.fields["field"]}
-        row.values = {name: value[: filling.LONGEST_TEXT] for name, value in typed.items() if name in codes and value}
+        row.values = {
+            name: value[: return_form.LONGEST_TEXT] for name, value in typed.items() if name in codes and value
+        }
         row.save(update_fields=["values"])
     return row
 
@@ -117,7 +119,7 @@ def submit(*, row: Return, typed: Mapping[str, str], on: date, by: Viewer) -> Re
     check_may_submit(by, row)
     row = locked(row)
     state = RETURN.check_step("submit", row.state)
-    values, problems = filling.read(row.call.fields, typed)
+    values, problems = return_form.read(row.call.fields, typed)
     if problems:
         raise Problems(_("It was not submitted. Nothing you typed is lost."), problems)
     row.values, row.state, row.submitted_by_id, row.said = values, state, by.account_id, ""

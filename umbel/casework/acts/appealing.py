@@ -11,7 +11,7 @@ from umbel.accounts.permissions import Viewer
 from umbel.audit.actors import Actor
 from umbel.audit.locking import locked
 from umbel.casework import letters
-from umbel.casework.acts import telling
+from umbel.casework.acts import correspondence
 from umbel.casework.acts.effects import suspend, take_effect, undo
 from umbel.casework.acts.ending import ask_to_end
 from umbel.casework.acts.opening import need
@@ -45,20 +45,20 @@ def appeal(*, case: Case, grounds: str, at: datetime, by: Viewer, files: Sequenc
         add_document(subject=subject_of(case), kind="appeal", name=name, content=content, by=by.actor)
         for name, content in files
     ]
-    telling.about(case).stop_by_day("appeal-request", on)
-    deadline = telling.term(case, rung_of(case).appeal_decision_days or 0, on, Message("the appeal was made"))
-    telling.about(case).clock("appeal", telling.reviewers(), deadline)
+    correspondence.about(case).stop_by_day("appeal-request", on)
+    deadline = correspondence.term(case, rung_of(case).appeal_decision_days or 0, on, Message("the appeal was made"))
+    correspondence.about(case).clock("appeal", correspondence.reviewers(), deadline)
     said = Said(
         title=Message("An appeal to decide: {reference}"),
         text=Message("Read the file, and uphold the decision or reverse it, with reasons."),
     )
-    telling.tell_office(case, telling.reviewers(), "appeal", said, by)
-    telling.write(
+    correspondence.tell_office(case, correspondence.reviewers(), "appeal", said, by)
+    correspondence.write(
         case,
         "appeal",
         on,
         by,
-        side=telling.ORGANIZATION,
+        side=correspondence.ORGANIZATION,
         words=case.appeal_grounds,
         data={"due": str(deadline.on)},
         documents=papers,
@@ -103,11 +103,11 @@ def _let_fall(case: Case, on: date, by: Viewer) -> None:
         fallen.state = CASE.check_step("fall", fallen.state)
         undo(fallen, on)
         reversed_ = Message("{reference} was reversed on appeal.").filled(reference=case.reference)
-        fallen.why_ended = telling.for_the_file(reversed_)
+        fallen.why_ended = correspondence.for_the_file(reversed_)
         fallen.save()
-        telling.about(fallen).lift(on)
-        telling.write(fallen, "fall", on, by, words=fallen.why_ended, data={"with": case.reference})
-        telling.tell_organization(fallen, "fallen", FALLEN.filled(why=fallen.why_ended), by)
+        correspondence.about(fallen).lift(on)
+        correspondence.write(fallen, "fall", on, by, words=fallen.why_ended, data={"with": case.reference})
+        correspondence.tell_organization(fallen, "fallen", FALLEN.filled(why=fallen.why_ended), by)
         _correct_everyone(fallen, by)
         _let_fall(fallen, on, by)
 
@@ -119,7 +119,7 @@ def _heard(case: Case, step: str, reasons: str, on: date, by: Viewer) -> Case:
     case.state = CASE.check_step(step, case.state)
     need(reasons, _("Give the reasons: both sides rest on them."))
     case.heard_by_id, case.appeal_decided_on, case.appeal_reasons = by.account_id, on, reasons.strip()
-    telling.about(case).stop_by_day("appeal", on)
+    correspondence.about(case).stop_by_day("appeal", on)
     return case
 
 
@@ -137,16 +137,18 @@ def _tell_of_appeal(case: Case, on: date, by: Viewer, *, reversed_: bool) -> Non
         if reversed_
         else Message("The decision was upheld: {reference}")
     )
-    said = Said(title, telling.AS_WRITTEN.filled(words=case.appeal_reasons))
-    telling.tell_organization(case, "appeal-decided", said, by, document=paper)
-    telling.write(case, "reverse" if reversed_ else "uphold", on, by, words=case.appeal_reasons, documents=[paper])
+    said = Said(title, correspondence.AS_WRITTEN.filled(words=case.appeal_reasons))
+    correspondence.tell_organization(case, "appeal-decided", said, by, document=paper)
+    correspondence.write(
+        case, "reverse" if reversed_ else "uphold", on, by, words=case.appeal_reasons, documents=[paper]
+    )
 
 
 def _correct_everyone(case: Case, by: Viewer) -> None:
-    own = telling.the_organization(case)
-    for party in telling.everyone_told(case):
+    own = correspondence.the_organization(case)
+    for party in correspondence.everyone_told(case):
         if party != own:
-            telling.tell_office(case, party, "reversed", REVERSED, by)
+            correspondence.tell_office(case, party, "reversed", REVERSED, by)
 
 
 REVERSED = Said(
@@ -159,7 +161,7 @@ FALLEN = Said(
 )
 
 
-def note_times(*, on: date, by: Actor = telling.CLOCK) -> int:
+def note_times(*, on: date, by: Actor = correspondence.CLOCK) -> int:
     """Record that a time passed: a reply that did not come, an appeal that was not made, a measure that ran out. None
     of it is a decision: those were made by people before. Safe to run twice. Returns how many cases it concerned.
     """
@@ -177,12 +179,12 @@ def _note(key: int, on: date, by: Actor) -> int:
     if case.state == CaseState.APPEALABLE and case.appeal_until and last_day(case, case.appeal_until) < on:
         case.state = CASE.check_step("become-final", case.state)
         case.save()
-        telling.about(case).stop_by_day("appeal-request", on)
+        correspondence.about(case).stop_by_day("appeal-request", on)
         if case.effective_on is None:
             take_effect(case, on)
         said = Said(Message("The decision is final: {reference}"), letters.standing_words(case))
-        telling.tell_organization(case, "final", said, by)
-        telling.write(case, "become-final", on, by)
+        correspondence.tell_organization(case, "final", said, by)
+        correspondence.write(case, "become-final", on, by)
         ask_to_end(case, on, by)
         return 1
     if case.state == CaseState.APPEALED and case.effective_on is not None:
@@ -194,23 +196,23 @@ def _suspend_if_late(case: Case, on: date, by: Actor) -> int:
     """An appeal that is not decided in its time suspends what already has effect: a supervisor's silence never counts
     against the organization.
     """
-    if not telling.about(case).running("appeal").filter(due_on__lt=on).exists():
+    if not correspondence.about(case).running("appeal").filter(due_on__lt=on).exists():
         return 0
     suspend(case, on)
     case.appeal_suspends = True
     case.save()
-    telling.write(case, "suspend", on, by)
+    correspondence.write(case, "suspend", on, by)
     said = Said(
         title=Message("The effect is suspended: {reference}"),
         text=Message("Your appeal was not decided in its time."),
     )
-    telling.tell_organization(case, "suspended", said, by)
+    correspondence.tell_organization(case, "suspended", said, by)
     return 1
 
 
 def _time_to_consider(case: Case, on: date) -> int:
-    telling.about(case).stop_by_day("reply", on)
-    if telling.about(case).running("consider").exists():
+    correspondence.about(case).stop_by_day("reply", on)
+    if correspondence.about(case).running("consider").exists():
         return 0
-    telling.office_clock(case, "consider", telling.supervisors(case), on)
+    correspondence.office_clock(case, "consider", correspondence.supervisors(case), on)
     return 1

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Viewer
 from umbel.audit.locking import locked
-from umbel.casework.acts import telling
+from umbel.casework.acts import correspondence
 from umbel.casework.acts.effects import end_interim
 from umbel.casework.acts.opening import need
 from umbel.casework.acts.serving import serve_decision
@@ -66,21 +66,21 @@ def reply(
         add_document(subject=subject_of(case), kind="reply", name=name, content=content, by=by.actor)
         for name, content in files
     ]
-    telling.about(case).stop_by_day("reply", on)
+    correspondence.about(case).stop_by_day("reply", on)
     if case.nothing_more:
-        telling.about(case).stop_by_day("consider", on)
-        telling.office_clock(case, "consider", telling.supervisors(case), on)
+        correspondence.about(case).stop_by_day("consider", on)
+        correspondence.office_clock(case, "consider", correspondence.supervisors(case), on)
     said = Said(
         title=Message("A reply came: {reference}"),
         text=Message("Read it, and weigh it once the time to reply is over."),
     )
-    telling.tell_office(case, telling.supervisors(case), "replied", said, by)
-    return telling.write(
+    correspondence.tell_office(case, correspondence.supervisors(case), "replied", said, by)
+    return correspondence.write(
         case,
         "reply",
         on,
         by,
-        side=telling.ORGANIZATION,
+        side=correspondence.ORGANIZATION,
         words=text.strip(),
         data={"late": not in_time, "hearing": hearing, "nothing_more": nothing_more, "at": at.isoformat()},
         documents=papers,
@@ -95,7 +95,7 @@ def set_hearing(*, case: Case, held_on: date, where: str, on: date, by: Viewer) 
     if case.state != CaseState.REPLY or rung_of(case).hearing == "none" or case.heard_on:
         raise NotNow(_("A hearing belongs between the notice and the weighing of what was said."))
     need(where, _("Say where, or by which link, and at what time."))
-    earliest = calendar_of(rules_of(case)).add_working_days(on, telling.days_for(case, "hearing-invitation"))
+    earliest = calendar_of(rules_of(case)).add_working_days(on, correspondence.days_for(case, "hearing-invitation"))
     if held_on < earliest:
         raise NotNow(_("The organization is told in good time: choose a day from %(day)s on.") % {"day": earliest})
     case.hearing_on, case.hearing_where = held_on, where.strip()
@@ -104,8 +104,8 @@ def set_hearing(*, case: Case, held_on: date, where: str, on: date, by: Viewer) 
         title=Message("Hearing on {day}: {reference}"),
         text=Message("You are heard in person on {day}. {where}"),
     )
-    telling.tell_organization(case, "hearing", said.filled(day=held_on, where=case.hearing_where), by)
-    return telling.write(case, "set-hearing", on, by, words=where.strip(), data={"held": str(held_on)})
+    correspondence.tell_organization(case, "hearing", said.filled(day=held_on, where=case.hearing_where), by)
+    return correspondence.write(case, "set-hearing", on, by, words=where.strip(), data={"held": str(held_on)})
 
 
 @transaction.atomic
@@ -126,8 +126,8 @@ def hear(*, case: Case, minutes: str, on: date, by: Viewer) -> CaseStep:
         title=Message("Minutes of the hearing: {reference}"),
         text=Message("They are on the file. If something is wrong, reply."),
     )
-    telling.tell_organization(case, "heard", said, by)
-    return telling.write(case, "hear", on, by, words=minutes.strip(), data={"held": str(case.heard_on)})
+    correspondence.tell_organization(case, "heard", said, by)
+    return correspondence.write(case, "hear", on, by, words=minutes.strip(), data={"held": str(case.heard_on)})
 
 
 def _is_to_be_heard(case: Case) -> bool:
@@ -151,7 +151,7 @@ def consider(*, case: Case, weighed: Weighed, at: datetime, by: Viewer) -> Case:
         )
     if case.heard_on is None and _is_to_be_heard(case):
         raise NotNow(_("The organization is to be heard first. Record the hearing."))
-    of_the_reply = weighed.of_the_reply if case.replied_at else telling.for_the_file(NO_REPLY)
+    of_the_reply = weighed.of_the_reply if case.replied_at else correspondence.for_the_file(NO_REPLY)
     missing = [
         Problem(sentence, field=name)
         for name, text, sentence in (
@@ -167,14 +167,14 @@ def consider(*, case: Case, weighed: Weighed, at: datetime, by: Viewer) -> Case:
     case.facts_relied_on, case.facts_set_aside = weighed.relied_on.strip(), weighed.set_aside.strip()
     case.of_the_reply = of_the_reply.strip()
     case.save()
-    telling.about(case).stop_by_day("consider", on)
-    telling.office_clock(case, "decide", telling.deciders(case), on)
+    correspondence.about(case).stop_by_day("consider", on)
+    correspondence.office_clock(case, "decide", correspondence.deciders(case), on)
     said = Said(
         title=Message("A case to decide: {reference}"),
         text=Message("It was weighed by others. Decide with reasons, or take no measure."),
     )
-    telling.tell_office(case, telling.deciders(case), "considered", said, by)
-    telling.write(
+    correspondence.tell_office(case, correspondence.deciders(case), "considered", said, by)
+    correspondence.write(
         case,
         "consider",
         on,
@@ -205,12 +205,12 @@ def decide(*, case: Case, reasons: str, withheld: str = "", on: date, by: Viewer
     case.decided_by_id, case.decided_on, case.reasons = by.account_id, on, reasons.strip()
     case.withheld_ground, case.appeal_suspends = withheld, rung_of(case).appeal_suspends
     case.save()
-    telling.about(case).stop_by_day("decide", on)
-    telling.about(case).stop_by_day("interim", on)
+    correspondence.about(case).stop_by_day("decide", on)
+    correspondence.about(case).stop_by_day("interim", on)
     end_interim(case, on)
     case = locked(case)
     paper = serve_decision(case, on, by)
-    telling.write(case, "decide", on, by, words=case.reasons, data={"withheld": withheld}, documents=[paper])
+    correspondence.write(case, "decide", on, by, words=case.reasons, data={"withheld": withheld}, documents=[paper])
     return case
 
 
@@ -225,14 +225,14 @@ def decide_nothing(*, case: Case, reasons: str, on: date, by: Viewer) -> Case:
     case.decided_by_id, case.decided_on, case.reasons = by.account_id, on, reasons.strip()
     case.ended_on, case.why_ended = on, reasons.strip()
     case.save()
-    telling.about(case).lift(on)
+    correspondence.about(case).lift(on)
     end_interim(case, on)
     said = Said(
         title=Message("No measure is taken: {reference}"),
         text=Message("Nothing is held against you. Reasons: {reasons}").filled(reasons=case.reasons),
     )
-    telling.tell_organization(case, "no-measure", said, by)
-    telling.write(case, "decide-nothing", on, by, words=case.reasons)
+    correspondence.tell_organization(case, "no-measure", said, by)
+    correspondence.write(case, "decide-nothing", on, by, words=case.reasons)
     return case
 
 

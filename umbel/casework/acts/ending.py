@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from umbel.accounts.permissions import Viewer
 from umbel.audit.actors import Actor
 from umbel.audit.locking import locked
-from umbel.casework.acts import telling
+from umbel.casework.acts import correspondence
 from umbel.casework.acts.effects import finish
 from umbel.casework.acts.opening import need
 from umbel.casework.models import Case, RemedyStep
@@ -35,7 +35,7 @@ def answer(*, case: Case, text: str, on: date, by: Viewer) -> Case:
     need(text, _("Write your answer in your own words."))
     case.answer = text.strip()
     case.save()
-    telling.write(case, "answer", on, by, side=telling.ORGANIZATION, words=case.answer)
+    correspondence.write(case, "answer", on, by, side=correspondence.ORGANIZATION, words=case.answer)
     return case
 
 
@@ -46,18 +46,18 @@ def plan_remedy(*, case: Case, what: str, due_on: date, on: date, by: Viewer) ->
     case = locked(case)
     if not case.adverse or case.state not in (CaseState.APPEALABLE, CaseState.FINAL):
         raise NotNow(_("A remedy follows a decision that has been served."))
-    if telling.about(case).running("end").exists():
+    if correspondence.about(case).running("end").exists():
         raise NotNow(_("Every step of remedy is met: the measure is to be ended, and no step is added."))
     need(what, _("Say what is to be done."))
     if due_on <= on:
         raise NotNow(_("Choose a day after today."))
     made = RemedyStep.objects.create(case=case, what=what.strip(), due_on=due_on)
-    telling.write(case, "plan-remedy", on, by, words=made.what, data={"due": str(due_on)})
+    correspondence.write(case, "plan-remedy", on, by, words=made.what, data={"due": str(due_on)})
     said = Said(
         title=Message("A step of remedy: {reference}"),
         text=Message("{step} ({day})").filled(step=made.what, day=due_on),
     )
-    telling.tell_organization(case, "remedy", said, by)
+    correspondence.tell_organization(case, "remedy", said, by)
     return made
 
 
@@ -79,21 +79,21 @@ def show_remedy(
         add_document(subject=subject_of(case), kind="remedy", name=name, content=content, by=by.actor)
         for name, content in files
     ]
-    telling.write(
+    correspondence.write(
         case,
         "show-remedy",
         on,
         by,
-        side=telling.ORGANIZATION,
+        side=correspondence.ORGANIZATION,
         words=step.shown,
         data={"step": step.pk},
         documents=papers,
     )
     said = Said(
         title=Message("A step of remedy was shown: {reference}"),
-        text=telling.AS_WRITTEN.filled(words=step.shown),
+        text=correspondence.AS_WRITTEN.filled(words=step.shown),
     )
-    telling.tell_office(case, telling.supervisors(case), "remedy-shown", said, by)
+    correspondence.tell_office(case, correspondence.supervisors(case), "remedy-shown", said, by)
     return step
 
 
@@ -110,14 +110,14 @@ def rule_on_remedy(*, step: RemedyStep, is_met: bool, reasons: str, on: date, by
     need(reasons, _("Give the reasons: both sides rest on them."))
     step.is_met, step.ruling, step.ruled_on, step.ruled_by_id = is_met, reasons.strip(), on, by.account_id
     step.save()
-    telling.write(case, "accept-remedy", on, by, words=step.ruling, data={"step": step.pk, "met": is_met})
+    correspondence.write(case, "accept-remedy", on, by, words=step.ruling, data={"step": step.pk, "met": is_met})
     title = (
         Message("Your step of remedy is met: {reference}")
         if is_met
         else Message("Your step of remedy is not met yet: {reference}")
     )
-    said = Said(title, telling.AS_WRITTEN.filled(words=step.ruling))
-    telling.tell_organization(case, "remedy-ruled", said, by)
+    said = Said(title, correspondence.AS_WRITTEN.filled(words=step.ruling))
+    correspondence.tell_organization(case, "remedy-ruled", said, by)
     ask_to_end(case, on, by)
     return step
 
@@ -128,13 +128,13 @@ def ask_to_end(case: Case, on: date, by: Viewer | Actor) -> None:
     """
     is_done = case.remedy.exists() and not case.remedy.filter(is_met=False).exists()
     is_final = case.state == CaseState.FINAL and case.ended_on is None
-    if is_done and is_final and not telling.about(case).running("end").exists():
-        telling.office_clock(case, "end", telling.deciders(case), on)
+    if is_done and is_final and not correspondence.about(case).running("end").exists():
+        correspondence.office_clock(case, "end", correspondence.deciders(case), on)
         said = Said(
             title=Message("Every step of remedy is met: {reference}"),
             text=Message("End the measure; in silence it ends by itself."),
         )
-        telling.tell_office(case, telling.deciders(case), "remedy-met", said, by)
+        correspondence.tell_office(case, correspondence.deciders(case), "remedy-met", said, by)
 
 
 @transaction.atomic
@@ -148,14 +148,16 @@ def end_early(*, case: Case, reasons: str, on: date, by: Viewer) -> Case:
     need(reasons, _("Say why it ends: both sides rest on it."))
     finish(case, on, reasons.strip())
     case.save()
-    telling.about(case).stop_by_day("end", on)
-    telling.about(case).lift(on)
-    telling.write(case, "end", on, by, words=case.why_ended)
-    telling.tell_organization(case, "ended", Said(ENDED, telling.AS_WRITTEN.filled(words=case.why_ended)), by)
+    correspondence.about(case).stop_by_day("end", on)
+    correspondence.about(case).lift(on)
+    correspondence.write(case, "end", on, by, words=case.why_ended)
+    correspondence.tell_organization(
+        case, "ended", Said(ENDED, correspondence.AS_WRITTEN.filled(words=case.why_ended)), by
+    )
     return case
 
 
-def expire(*, on: date, by: Actor = telling.CLOCK) -> int:
+def expire(*, on: date, by: Actor = correspondence.CLOCK) -> int:
     """End every measure whose time is over, and every one whose remedy is done while nobody ended it in time. Safe to
     run twice. Returns how many.
     """
@@ -168,18 +170,18 @@ def expire(*, on: date, by: Actor = telling.CLOCK) -> int:
 @transaction.atomic
 def _expire(key: int, on: date, by: Actor) -> int:
     case = Case.objects.select_for_update(of=("self",)).select_related("organization", "body").get(pk=key)
-    in_silence = telling.about(case).running("end").filter(due_on__lt=on).exists()
+    in_silence = correspondence.about(case).running("end").filter(due_on__lt=on).exists()
     is_over = case.ends_on is not None and case.ends_on <= on
     if case.state != CaseState.FINAL or not (is_over or in_silence):
         return 0
     case.state = CASE.check_step("end", case.state)
     why = TIME_OVER if is_over else REMEDY_DONE
-    finish(case, case.ends_on if is_over and case.ends_on else on, telling.for_the_file(why))
+    finish(case, case.ends_on if is_over and case.ends_on else on, correspondence.for_the_file(why))
     case.save()
-    telling.about(case).stop_by_day("end", on)
-    telling.about(case).lift(on)
-    telling.write(case, "end", on, by, words=case.why_ended)
-    telling.tell_organization(case, "ended", Said(ENDED, why), by)
+    correspondence.about(case).stop_by_day("end", on)
+    correspondence.about(case).lift(on)
+    correspondence.write(case, "end", on, by, words=case.why_ended)
+    correspondence.tell_organization(case, "ended", Said(ENDED, why), by)
     return 1
 
 

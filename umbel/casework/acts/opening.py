@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from umbel.accounts.permissions import Viewer
 from umbel.audit.actors import Actor
 from umbel.audit.locking import locked
-from umbel.casework.acts import telling
+from umbel.casework.acts import correspondence
 from umbel.casework.acts.effects import end_interim, finish
 from umbel.casework.models import Case
 from umbel.casework.permissions import check_may_open, check_may_recuse, check_may_work
@@ -79,7 +79,9 @@ def open_case(
     )
     case.reference = f"C-{on.year}-{case.pk:04}"
     case.save(update_fields=["reference"])
-    telling.write(case, "open", on, by, words=case.ground, data={"rung": rung, "rule": case.rule, "facts": case.facts})
+    correspondence.write(
+        case, "open", on, by, words=case.ground, data={"rung": rung, "rule": case.rule, "facts": case.facts}
+    )
     return case
 
 
@@ -94,8 +96,8 @@ def give(*, case: Case, on: date, by: Viewer) -> Case:
     case.noticed_on = case.effective_on = on
     case.save()
     said = GIVEN.filled(title=rung_of(case).title, ground=case.ground, rule=case.rule, facts=case.facts)
-    telling.tell_organization(case, "given", said, by)
-    telling.write(case, "give", on, by, words=case.ground)
+    correspondence.tell_organization(case, "given", said, by)
+    correspondence.write(case, "give", on, by, words=case.ground)
     return case
 
 
@@ -118,15 +120,15 @@ def drop(*, case: Case, reasons: str, on: date, by: Viewer) -> Case:
     need(reasons, _("Say why the case is dropped: the file keeps it."))
     case.ended_on, case.why_ended = on, reasons.strip()
     case.save()
-    telling.about(case).lift(on)
+    correspondence.about(case).lift(on)
     end_interim(case, on)
     if told:
         said = Said(
             title=Message("The case {reference} was dropped"),
             text=Message("Nothing is held against you. Reasons: {reasons}").filled(reasons=case.why_ended),
         )
-        telling.tell_organization(case, "dropped", said, by)
-    telling.write(case, "drop", on, by, words=reasons.strip())
+        correspondence.tell_organization(case, "dropped", said, by)
+    correspondence.write(case, "drop", on, by, words=reasons.strip())
     return case
 
 
@@ -138,7 +140,7 @@ def recuse(*, case: Case, reasons: str, on: date, by: Viewer) -> None:
     if has_recused(case, by.account_id):
         raise NotNow(_("You declared this already."))
     need(reasons, _("Name the conflict in a few words."))
-    telling.write(case, "recuse", on, by, words=reasons.strip())
+    correspondence.write(case, "recuse", on, by, words=reasons.strip())
 
 
 @transaction.atomic
@@ -149,14 +151,14 @@ def follow(*, organization: Organization, into: Organization | None, on: date, b
     """
     rows = Case.objects.select_for_update(of=("self",)).select_related("organization", "body")
     rows = rows.filter(organization=organization)
-    number, why = 0, telling.for_the_file(LEFT.filled(day=Day(on)))
+    number, why = 0, correspondence.for_the_file(LEFT.filled(day=Day(on)))
     for case in rows.filter(not_ended()).exclude(state__in=UNDECIDED).order_by("pk"):
         number += 1
         case.state = CASE.check_step("end", case.state)
         finish(case, on, why)
         case.save()
-        telling.about(case).lift(on)
-        telling.write(case, "end", on, by, words=why)
+        correspondence.about(case).lift(on)
+        correspondence.write(case, "end", on, by, words=why)
     for case in rows.filter(state__in=UNDECIDED).order_by("pk"):
         number += 1
         if into is None:
@@ -171,16 +173,16 @@ LEFT = Message("The organization leaves the register on {day}.")
 
 def _close(case: Case, on: date, by: Actor) -> None:
     case.state, case.ended_on = CASE.check_step("drop", case.state), on
-    case.why_ended = telling.for_the_file(LEFT.filled(day=Day(on)))
+    case.why_ended = correspondence.for_the_file(LEFT.filled(day=Day(on)))
     case.save()
-    telling.about(case).lift(on)
+    correspondence.about(case).lift(on)
     end_interim(case, on)
-    telling.write(case, "drop", on, by, words=case.why_ended)
+    correspondence.write(case, "drop", on, by, words=case.why_ended)
 
 
 def _begin_again(case: Case, into: Organization, on: date, by: Actor) -> None:
     before = case.organization_id
-    telling.about(case).lift(on)
+    correspondence.about(case).lift(on)
     end_interim(case, on)
     if case.state != CaseState.OPENED:
         case.state = CASE.check_step("begin-again", case.state)
@@ -192,14 +194,14 @@ def _begin_again(case: Case, into: Organization, on: date, by: Actor) -> None:
     case.heard_on = case.hearing_on = None
     case.hearing_where = ""
     case.save()
-    telling.write(case, "begin-again", on, by, data={"from": before, "to": into.pk})
+    correspondence.write(case, "begin-again", on, by, data={"from": before, "to": into.pk})
     said = Said(
         title=Message("A case begins again"),
         text=Message(
             "The organization of the case {reference} merges into another on {day}. Send a fresh notice, or drop it."
         ),
     ).filled(day=Day(on))
-    telling.tell_office(case, telling.supervisors(case), "begin-again", said, by)
+    correspondence.tell_office(case, correspondence.supervisors(case), "begin-again", said, by)
 
 
 @transaction.atomic
@@ -210,14 +212,14 @@ def hand_over_cases(*, from_: Body, on: date, by: Actor) -> int:
     rows = Case.objects.select_for_update().filter(body=from_, state__in=OPEN).order_by("pk")
     for case in rows:
         placed = case.organization.placements.filter(in_force(on)).exclude(body=from_).first()
-        before = telling.supervisors(case)
+        before = correspondence.supervisors(case)
         case.body_id = placed.body_id if placed else None
         case.decider = case.decider if placed else "apex"
         case.save(update_fields=["body", "decider"])
         for code in ("serve", "consider", "decide"):
-            about, to = subject_of(case), telling.supervisors(case)
+            about, to = subject_of(case), correspondence.supervisors(case)
             move_clocks(from_=before, to=to, about=about, code=f"casework:{code}")
-        telling.write(
+        correspondence.write(
             case, "hand-over", on, by, data={"from": from_.code, "to": placed.body.code if placed else "apex"}
         )
     return len(rows)

@@ -12,7 +12,7 @@ from umbel.accounts.permissions import Viewer
 from umbel.audit.actors import Actor
 from umbel.audit.locking import locked
 from umbel.casework import letters
-from umbel.casework.acts import telling
+from umbel.casework.acts import correspondence
 from umbel.casework.acts.effects import suspend, take_effect
 from umbel.casework.acts.opening import need
 from umbel.casework.models import Case, Service
@@ -64,7 +64,7 @@ def send_notice(*, case: Case, on: date, by: Viewer) -> Case:
         subject=subject_of(case), kind="notice", name=f"{case.reference}-notice.pdf", content=content, by=by.actor
     )
     _serve(case, PROPOSED.filled(ground=case.ground), paper, on, by)
-    telling.write(case, "send-notice", on, by, documents=[paper])
+    correspondence.write(case, "send-notice", on, by, documents=[paper])
     return case
 
 
@@ -96,7 +96,7 @@ def serve_decision(case: Case, on: date, by: Viewer | Actor) -> Document:
 
 def _serve(case: Case, said: Said, document: Document, on: date, by: Viewer | Actor) -> None:
     paper = _awaited(case)
-    notice = telling.tell_organization(case, paper.value, said, by, document=document)
+    notice = correspondence.tell_organization(case, paper.value, said, by, document=document)
     Service.objects.create(
         case=case,
         paper=paper,
@@ -105,7 +105,7 @@ def _serve(case: Case, said: Said, document: Document, on: date, by: Viewer | Ac
         tried_on=on,
         notice=notice,
     )
-    telling.office_clock(case, "serve", telling.supervisors(case), on)
+    correspondence.office_clock(case, "serve", correspondence.supervisors(case), on)
 
 
 @transaction.atomic
@@ -135,7 +135,7 @@ def try_service(
         add_document(subject=subject_of(case), kind="service", name=name, content=content, by=by.actor)
         for name, content in files
     ]
-    telling.write(case, "try-service", on, by, words=attempt.detail.strip(), data=data, documents=shown)
+    correspondence.write(case, "try-service", on, by, words=attempt.detail.strip(), data=data, documents=shown)
     if attempt.delivered:
         _proven(case, on, by)
     return made
@@ -168,7 +168,7 @@ def publish_paper(*, case: Case, reasons: str, on: date, by: Viewer) -> Service:
         served_on=served_on,
     )
     data = {"channel": "publication", "counts_as_served_on": str(served_on)}
-    telling.write(case, "try-service", on, by, words=reasons.strip(), data=data)
+    correspondence.write(case, "try-service", on, by, words=reasons.strip(), data=data)
     return made
 
 
@@ -188,7 +188,7 @@ def acknowledge(*, case: Case, on: date, by: Viewer) -> Case:
         served_on=on,
         detail=by.label,
     )
-    telling.write(case, "acknowledge", on, by, side=telling.ORGANIZATION, data={"paper": paper.value})
+    correspondence.write(case, "acknowledge", on, by, side=correspondence.ORGANIZATION, data={"paper": paper.value})
     return _proven(case, on, by)
 
 
@@ -207,25 +207,25 @@ def _proven(case: Case, on: date, by: Viewer | Actor) -> Case:
     day = service_day(case, paper, on)
     if day is None:
         raise NotNow(_("Nothing proves yet that the paper arrived: nobody has opened it here, and no way succeeded."))
-    telling.about(case).stop_by_day("serve", on)
+    correspondence.about(case).stop_by_day("serve", on)
     if paper is Paper.NOTICE:
         case.state = CASE.check_step("prove-notice", case.state)
-        deadline = telling.term(case, rung_of(case).reply_days or 0, day, Message("the notice was served"))
+        deadline = correspondence.term(case, rung_of(case).reply_days or 0, day, Message("the notice was served"))
         case.served_on, case.reply_until = day, deadline.on
-        telling.about(case).clock("reply", telling.the_organization(case), deadline)
+        correspondence.about(case).clock("reply", correspondence.the_organization(case), deadline)
         title = Message("Your time to reply has begun: {reference}")
     else:
         case.state = CASE.check_step("prove-decision", case.state)
-        deadline = telling.term(case, rung_of(case).appeal_days or 0, day, Message("the decision was served"))
+        deadline = correspondence.term(case, rung_of(case).appeal_days or 0, day, Message("the decision was served"))
         case.decision_served_on, case.appeal_until = day, deadline.on
-        telling.about(case).clock("appeal-request", telling.the_organization(case), deadline)
+        correspondence.about(case).clock("appeal-request", correspondence.the_organization(case), deadline)
         title = Message("Your time to appeal has begun: {reference}")
         if not case.appeal_suspends:
             take_effect(case, day)
     case.save()
-    said = Said(title, telling.AS_WRITTEN.filled(words=deadline.sentence(case.language)))
-    telling.tell_organization(case, "time-runs", said, by, deadline=deadline)
-    telling.write(
+    said = Said(title, correspondence.AS_WRITTEN.filled(words=deadline.sentence(case.language)))
+    correspondence.tell_organization(case, "time-runs", said, by, deadline=deadline)
+    correspondence.write(
         case, "prove-service", on, by, data={"paper": paper.value, "served": str(day), "until": str(deadline.on)}
     )
     return case
@@ -252,14 +252,19 @@ def ask_for_language(*, case: Case, language: str, on: date, by: Viewer) -> Case
     if before == CaseState.REPLY:
         case.served_on = case.reply_until = case.noticed_on = None
         case.nothing_more = False
-        telling.about(case).stop_by_day("reply", on)
+        correspondence.about(case).stop_by_day("reply", on)
     else:
         suspend(case, on)
         case.decision_served_on = case.appeal_until = None
-        telling.about(case).stop_by_day("appeal-request", on)
+        correspondence.about(case).stop_by_day("appeal-request", on)
     case.save()
-    telling.write(
-        case, "ask-for-language", on, by, side=telling.ORGANIZATION, data={"language": language, "state": before.value}
+    correspondence.write(
+        case,
+        "ask-for-language",
+        on,
+        by,
+        side=correspondence.ORGANIZATION,
+        data={"language": language, "state": before.value},
     )
     if before == CaseState.APPEALABLE:
         serve_decision(case, on, by.actor)
@@ -267,11 +272,11 @@ def ask_for_language(*, case: Case, language: str, on: date, by: Viewer) -> Case
         title=Message("Serve it in another language: {reference}"),
         text=Message("It asks for the paper in another language. Its time begins again with that paper."),
     )
-    telling.tell_office(case, telling.supervisors(case), "language", said, by)
+    correspondence.tell_office(case, correspondence.supervisors(case), "language", said, by)
     return case
 
 
-def note_services(*, on: date, by: Actor = telling.CLOCK) -> int:
+def note_services(*, on: date, by: Actor = correspondence.CLOCK) -> int:
     """Let the time run in every case whose paper has arrived meanwhile. Safe to run twice. Returns how many."""
     return sum(_note(key, on, by) for key in _waiting())
 

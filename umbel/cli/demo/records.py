@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from umbel.activities.acts.entering import ActivityEntry, FilingEntry, FindingEntry
+from umbel.activities.acts.bulk_import import ActivityEntry, FilingEntry, FindingEntry
 from umbel.activities.models import Obligation
 from umbel.activities.states import Finding
 from umbel.cli.demo.characters import Character, Pace

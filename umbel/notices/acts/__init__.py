@@ -4,7 +4,6 @@ from umbel.notices.acts.clocks import (
     let_pass,
     lift_clocks,
     move_clocks,
-    send_reminders,
     start_clock,
     start_many_on,
     start_on,
@@ -12,6 +11,7 @@ from umbel.notices.acts.clocks import (
 )
 from umbel.notices.acts.delivering import deliver_waiting, quiet
 from umbel.notices.acts.reading import open_notice, renew_feed
+from umbel.notices.acts.reminders import send_reminders
 from umbel.notices.acts.sending import send_notice, send_to_many
 from umbel.notices.states import Party
 

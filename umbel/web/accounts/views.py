@@ -33,7 +33,7 @@ from umbel.structure.permissions import check_may_give_role, may_hold_keys
 from umbel.structure.queries import in_force, open_invitations
 from umbel.structure.states import TierCode
 from umbel.web.accounts.backend import BACKEND
-from umbel.web.kept import sign_in_first
+from umbel.web.kept_forms import sign_in_first
 from umbel.web.paging import page_of
 from umbel.web.viewing import SEAT, UmbelRequest
 

@@ -17,7 +17,7 @@ from umbel.activities.states import Fate
 from umbel.errors import UmbelError
 from umbel.structure.models import District, Particulars
 from umbel.structure.queries import in_force
-from umbel.web.activities.writing import said_due
+from umbel.web.activities.report_form import said_due
 from umbel.web.asking import Written, problems_in, say, show, signed_in, titled, today_of, typed, viewer_of
 from umbel.web.dates import as_of
 from umbel.web.paging import page_of

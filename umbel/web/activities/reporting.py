@@ -16,7 +16,7 @@ from umbel.activities.states import ActivityState
 from umbel.commitments.queries import open_undertakings
 from umbel.errors import NotFound, Problem, UmbelError
 from umbel.structure.models import Organization
-from umbel.web.activities.writing import answer_options, may_answer, typed_of, written_report
+from umbel.web.activities.report_form import answer_options, may_answer, typed_of, written_report
 from umbel.web.asking import (
     Written,
     language,

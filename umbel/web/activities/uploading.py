@@ -13,7 +13,7 @@ from umbel.errors import NotFound, Problem, UmbelError
 from umbel.policy.pack import Pack
 from umbel.structure.models import Organization
 from umbel.structure.permissions import may_read_file
-from umbel.web.activities.writing import may_answer
+from umbel.web.activities.report_form import may_answer
 from umbel.web.asking import language, own_organization, problems_in, show, signed_in, titled, today_of, viewer_of
 from umbel.web.viewing import UmbelRequest
 

@@ -15,10 +15,10 @@ from django.views.decorators.http import require_http_methods
 from umbel.accounts.permissions import Permission
 from umbel.activities.queries import pack_in_force
 from umbel.bulletins import acts
-from umbel.bulletins.filling import Question, questions, read
 from umbel.bulletins.models import Call, Return
 from umbel.bulletins.permissions import may_accept, may_call, may_fill, may_review, may_submit
 from umbel.bulletins.queries import all_of, readable_calls, returns_of, rolled_up
+from umbel.bulletins.return_form import Question, questions, read
 from umbel.bulletins.states import WITH_APEX, WITH_COMMITTEE, ReturnState
 from umbel.errors import NotFound, Problem, UmbelError
 from umbel.structure.models import Body

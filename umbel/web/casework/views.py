@@ -40,8 +40,8 @@ from umbel.structure.permissions import may_read_file
 from umbel.structure.queries import languages
 from umbel.web.asking import language, problems_in, say, show, signed_in, titled, today_of, typed, viewer_of
 from umbel.web.casework import words
-from umbel.web.casework.doing import take_step
 from umbel.web.casework.forms import FORMS, Check, StepForm, form_of
+from umbel.web.casework.step_handlers import take_step
 from umbel.web.context import offered
 from umbel.web.paging import page_of
 from umbel.web.viewing import UmbelRequest

@@ -1,0 +1,1 @@
+"""From typed rules to the one query: exact arithmetic, and SQL written from trees alone."""

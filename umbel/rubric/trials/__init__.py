@@ -1,0 +1,1 @@
+"""Other rules tried on the same facts: prepared once, asked again and again, and each answer kept with its digest."""
