@@ -17,6 +17,7 @@ PACKS = [load_pack(head.parent) for head in sorted(FOLDER.glob("*/pack.toml"))]
 EXAMPLES = [(pack, example) for pack in PACKS for example in pack.examples]
 GOLDEN = next(pack for pack in PACKS if pack.id == "social-organization-grades")
 FRANCE = next(pack for pack in PACKS if pack.id == "federation-sportive")
+OWN_LANGUAGE = {"fr", "reason", "reference"}
 RANKS = [grade.code for grade in GOLDEN.grades]
 
 
@@ -46,16 +47,16 @@ def test_the_federation_in_france_speaks_french_first_and_writes_it_as_it_is_pri
     """A space that does not break before two-part signs, and `’`: what the site prints is what the pack says."""
     assert FRANCE.languages == ("fr", "en")
     assert [band.name.in_language("de") for band in FRANCE.size_bands] == ["small", "medium", "large"]
-    for path in sorted((FOLDER / FRANCE.id).glob("*.toml")):
+    for path in sorted((FOLDER / FRANCE.id).rglob("*.toml")):
         document = tomllib.loads(path.read_text(encoding="utf-8"))
         for french in french_of(document):
             assert not re.search(r"\w'\w| [:;!?»]|« |n° ", french), french
 
 
 def french_of(value):
-    """What stands under `fr`, and reasons and references, which a pack says once, in its own language."""
+    """What stands under `fr`, and what a pack says once, in its own language."""
     if isinstance(value, dict):
-        said = [text for key, text in value.items() if key in {"fr", "reason", "reference"} and isinstance(text, str)]
+        said = [text for key, text in value.items() if key in OWN_LANGUAGE and isinstance(text, str)]
         return said + [text for inner in value.values() for text in french_of(inner)]
     return [text for inner in value for text in french_of(inner)] if isinstance(value, list) else []
 
