@@ -98,6 +98,7 @@ check: assets  ## Lint, types, import contracts, migrations, templates, translat
 	.venv/bin/umbel pack check umbel/packs/annual-return
 	.venv/bin/umbel pack check docs/examples/annual-inspection
 	.venv/bin/umbel pack check docs/examples/social-organization-grades
+	.venv/bin/umbel pack check docs/examples/federation-sportive
 
 fix: install  ## Format, and mend what can be mended by itself
 	.venv/bin/ruff check --fix .

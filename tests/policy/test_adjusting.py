@@ -15,6 +15,7 @@ from umbel.policy.changes import pack_changes
 from umbel.policy.provisions import Status
 from umbel.policy.storing import pack_of, write_pack
 from umbel.rubric import compile_rubric
+from umbel.words import in_each
 
 TEXTS = pack_texts("beijing-2016", "1.0.0")
 PACK = pack_of(TEXTS)
@@ -82,7 +83,7 @@ def test_a_usual_time_that_is_moved_is_stated_behind_what_stands(pack_id):
         assert moved[file].startswith(texts[file].rstrip())
         after = pack_of(moved)
         now = next(item for item in after.due_times if item.code == time.code)
-        assert (now.working_days, now.status, now.title) == (77, Status.ASSUMED, time.title)
+        assert (now.working_days, now.status, now.title) == (77, Status.ASSUMED, in_each(before.languages, time.title))
         assert now.reason == f"More time. (Before: working_days {time.working_days})"
         assert f"due time {time.code}: working days: {time.working_days} is now 77" in pack_changes(before, after)
         again = adjust(moved, {f"due_time/{time.code}/working_days": "78"}, why="Still more.")

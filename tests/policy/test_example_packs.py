@@ -1,5 +1,7 @@
 """The example packs: what a third party can write without a line of Python, and the golden downgrade rule."""
 
+import re
+import tomllib
 from datetime import date
 from itertools import product
 from pathlib import Path
@@ -14,14 +16,16 @@ FOLDER = Path(__file__).parents[2] / "docs" / "examples"
 PACKS = [load_pack(head.parent) for head in sorted(FOLDER.glob("*/pack.toml"))]
 EXAMPLES = [(pack, example) for pack in PACKS for example in pack.examples]
 GOLDEN = next(pack for pack in PACKS if pack.id == "social-organization-grades")
+FRANCE = next(pack for pack in PACKS if pack.id == "federation-sportive")
+OWN_LANGUAGE = {"fr", "reason", "reference"}
 RANKS = [grade.code for grade in GOLDEN.grades]
 
 
-def test_there_are_two_and_they_are_found_where_the_variable_points(monkeypatch):
+def test_they_are_found_where_the_variable_points(monkeypatch):
     monkeypatch.setenv(VARIABLE, str(FOLDER))
 
     assert [find_pack(pack.id).content_hash for pack in PACKS] == [pack.content_hash for pack in PACKS]
-    assert [pack.id for pack in PACKS] == ["annual-inspection", "social-organization-grades"]
+    assert [pack.id for pack in PACKS] == ["annual-inspection", "federation-sportive", "social-organization-grades"]
 
 
 @pytest.mark.parametrize(("pack", "example"), EXAMPLES, ids=[f"{p.id}:{e['file']}" for p, e in EXAMPLES])
@@ -37,6 +41,24 @@ def test_the_examples_reach_every_grade_veto_and_standing_condition(pack):
     assert {expect["veto"] for expect in expected if expect.get("veto")} == {entry.code for entry in pack.vetoes}
     reached = {code for expect in expected for code in expect.get("conditions", ())}
     assert reached == {entry.code for entry in pack.standing_conditions}
+
+
+def test_the_federation_in_france_speaks_french_first_and_writes_it_as_it_is_printed():
+    """A space that does not break before two-part signs, and `’`: what the site prints is what the pack says."""
+    assert FRANCE.languages == ("fr", "en")
+    assert [band.name.in_language("de") for band in FRANCE.size_bands] == ["small", "medium", "large"]
+    for path in sorted((FOLDER / FRANCE.id).rglob("*.toml")):
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+        for french in french_of(document):
+            assert not re.search(r"\w'\w| [:;!?»]|« |n° ", french), french
+
+
+def french_of(value):
+    """What stands under `fr`, and what a pack says once, in its own language."""
+    if isinstance(value, dict):
+        said = [text for key, text in value.items() if key in OWN_LANGUAGE and isinstance(text, str)]
+        return said + [text for inner in value.values() for text in french_of(inner)]
+    return [text for inner in value for text in french_of(inner)] if isinstance(value, list) else []
 
 
 def an_inspection(organization, number, year, grade, previous=None):

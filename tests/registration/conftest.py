@@ -84,16 +84,16 @@ def a_world():
     )
 
 
-def a_draft(world, name="Lantern Choir", by=None, **answers):
+def a_draft(world, name="Lantern Choir", by=None, language="en", **answers):
     """A draft with every answer, document and commitment it needs."""
     by = by or world.applicant
-    application = start_application(language="en", on=TODAY, by=by)
+    application = start_application(language=language, on=TODAY, by=by)
     kind = answers.pop("organization_class", world.pack.organization_classes[0].code)
     save_answers(
         application=application,
         by=by,
         **{
-            "names": Words({"en": name}),
+            "names": Words({language: name}),
             "organization_class": kind,
             "concept": world.concept,
             "district": world.district,
@@ -111,21 +111,21 @@ def a_draft(world, name="Lantern Choir", by=None, **answers):
         add_document(
             subject=about, kind=document.code, name=f"{document.code}.txt", content=PAGES, by=Actor.program("tests")
         )
-    commit(world, application, by)
+    commit(world, application, by, language)
     return application
 
 
-def commit(world, application, by):
+def commit(world, application, by, language="en"):
     """Make every commitment the pack asks for."""
     pack = rules_of(application)
     for pledge in pack.commitments:
-        _words, read = pledge_in_words(pledge, "en")
+        _words, read = pledge_in_words(pledge, language)
         make_commitment(
             about=subject_of(application),
             organization=None,
             pack=pack,
             code=pledge.code,
-            language="en",
+            language=language,
             read=read,
             made_by="Person 0",
             office=pledge.offices[0],

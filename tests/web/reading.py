@@ -46,6 +46,6 @@ def is_data(text: str) -> bool:
 
 @cache
 def _packs() -> str:
-    files = sorted([*(ROOT / "umbel" / "packs").rglob("*.toml"), ROOT / "umbel" / "policy" / "usual_times.toml"])
+    files = sorted((ROOT / "umbel" / "packs").rglob("*.toml"))
     texts = (path.read_text() for path in files)
     return f" {' '.join(WORD.findall(NO_WORD.sub(' ', ' '.join(texts))))} "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import Any
 
@@ -18,7 +18,7 @@ from umbel.policy.pack import (
     Registration,
     Sampling,
 )
-from umbel.words import Message, Words
+from umbel.words import Message, Words, in_each
 
 KINDS = {
     "size_bands": Message("size band"),
@@ -189,8 +189,15 @@ class _Teller:
 
 
 def _holding(pack: Pack, name: str) -> Iterable[Any]:
-    """The entries of a kind that hold. A due time holds whether the pack states it or it is usual, in no order."""
-    return sorted(pack.times_that_hold, key=lambda time: time.code) if name == "due_times" else getattr(pack, name)
+    """The entries of one kind that hold under a pack, times in no order; a usual one in the languages of the pack."""
+    if name != "due_times":
+        return getattr(pack, name)  # type: ignore[no-any-return]
+    usual = [
+        replace(time, title=in_each(pack.languages, time.title))
+        for time in pack.times_that_hold
+        if time not in pack.due_times
+    ]
+    return sorted([*pack.due_times, *usual], key=lambda time: time.code)
 
 
 def _one[T: (Sampling, Evaluation)](entry: T | None) -> tuple[T, ...]:

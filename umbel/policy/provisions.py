@@ -31,7 +31,7 @@ class Provision:
 
     status: Status
     reference: str = ""
-    reason: str = ""
+    reason: str | Words = ""
     place: Place
     places: dict[str, Place] = field(default_factory=dict, repr=False, compare=False)
     """Where each of its values stands: key ('because.en' for a phrase) -> the value's first character."""

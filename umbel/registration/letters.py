@@ -4,7 +4,7 @@ from datetime import date
 
 from django.conf import settings
 
-from umbel.deadlines import Deadline
+from umbel.deadlines import Day, Deadline
 from umbel.documents import typesetting
 from umbel.policy.legal_words import outside_words, review_words
 from umbel.policy.pack import Pack
@@ -188,5 +188,5 @@ def _in(words: Worded | None, language: str) -> str:
     return words.in_language(language) if words else "—"
 
 
-def _day(on: date | None) -> str:
-    return on.isoformat() if on else "—"
+def _day(on: date | None) -> Worded:
+    return Day(on) if on else NOTHING
