@@ -92,6 +92,7 @@ def places(world, made):
         audit.record("structure:found", by=Actor.program("tests"), about=Subject("federation", "1", FORMULA))
     relay = bulletin.relays.get(body=world.one)
     stranger = an_account("organization-approver", organization=made["cedar"])
+    again(bulletin, call, TODAY - timedelta(days=3), "=Sums")
     grade = evaluated(own)
     second_measure(made["birch"], world.two)
     waiting(world, own, made["alder"])
@@ -118,6 +119,8 @@ def places(world, made):
             "/roles/holders/", an_account("administrator", name=FORMULA, since=TODAY), refused=world.auditor
         ),
         "papers": Place("/decisions/papers/"),
+        "bulletins": Place("/bulletins/", world.apex_decider, refused=PUBLIC),
+        "called": Place("/calls/", world.apex_decider, refused=PUBLIC),
     }
 
 
@@ -152,6 +155,19 @@ def called(world, made):
         row = call.returns.get(organization=made[code])
         bulletins.submit(row=row, typed=FIGURES, on=TODAY - timedelta(days=code == "own"), by=by)
     return call
+
+
+def again(bulletin, call, on, title):
+    """Another bulletin and another call, of a day and by a name of their own."""
+    words = Words({"en": title})
+    Bulletin.objects.create(
+        body=bulletin.body, title=words, text=words, asks=bulletin.asks, audience=bulletin.audience,
+        sent_on=on, due_on=on + timedelta(days=40),
+    )  # fmt: skip
+    Call.objects.create(
+        form=call.form, title=words, period=title, fields=call.fields, called_by=call.called_by, pack_id=call.pack_id,
+        pack_version=call.pack_version, called_on=on, due_on=on + timedelta(days=40), review_by=on + timedelta(days=50),
+    )  # fmt: skip
 
 
 def evaluated(own):
@@ -190,7 +206,7 @@ def waiting(world, own, alder):
 
 def more(world, made, many):
     """As many rows again as a page holds, in every list that can have them."""
-    bulletin, call = Bulletin.objects.latest("pk"), Call.objects.latest("pk")
+    bulletin, call = Bulletin.objects.earliest("pk"), Call.objects.earliest("pk")
     relay = bulletin.relays.get(body=world.one)
     cases = list(Case.objects.filter(organization=made["own"], adverse=True))
     account = User.objects.get(pk=an_account("organization-editor", organization=made["cedar"]).user_id)
@@ -205,6 +221,7 @@ def more(world, made, many):
         for stage, case in enumerate(cases):
             case.pk, case.organization, case.reference = None, row, f"C-{stage}-{number}"
             case.save()
+        again(bulletin, call, TODAY, f"More {number:03}")
         with transaction.atomic():
             audit.record("structure:found", by=Actor.program("tests"), about=Subject("federation", "1", "More"))
         body = factories.a_committee(world.apex, f"K{number:03}")

@@ -6,11 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from umbel.bulletins.filling import questions
 from umbel.bulletins.models import Relay, Return
-from umbel.bulletins.queries import copies_of, returns_of
+from umbel.bulletins.queries import copies_of, readable_bulletins, readable_calls, returns_of
 from umbel.bulletins.states import Asks, ReturnState
 from umbel.errors import NotFound
 from umbel.structure.queries import by_name
-from umbel.web.lists import Asked, Choice, Column, Listing
+from umbel.web.lists import Asked, Choice, Column, Listing, for_everyone
 
 STATE_WORDS = {
     ReturnState.DRAFT: (_("not handed in"), "warn"),
@@ -22,6 +22,40 @@ STATE_WORDS = {
 }
 LONGEST_KEY = 18
 NUMBER = Column("number", _("Number"), "organization_id", page=False)
+
+
+BULLETINS = Listing(
+    code="bulletins",
+    title=_("Bulletins"),
+    columns=(
+        Column("title", _("Bulletin"), "title", sort=lambda: by_name("title"), cell=True),
+        Column("body", _("From"), "body.names"),
+        Column("sent", _("Sent"), "sent_on", sort="sent_on", nowrap=True),
+        Column("due", _("Answer by"), "due_on", sort="due_on", nowrap=True),
+        Column("withdrawn", _("Withdrawn on"), "withdrawn_on", page=False),
+    ),
+    rows=lambda asked: readable_bulletins(asked.viewer),
+    allowed=for_everyone,  # each reads those that `readable_bulletins` leaves them
+    empty=_("No bulletin yet."),
+    cells="bulletins/cells/bulletin.html",
+)
+
+CALLED = Listing(
+    code="called",
+    name="returns",
+    title=_("Returns"),
+    columns=(
+        Column("title", _("Return"), str, sort=lambda: by_name("title"), cell=True),
+        Column("called", _("Called"), "called_on", sort="called_on", nowrap=True),
+        Column("due", _("Organizations by"), "due_on", sort="due_on", nowrap=True),
+        Column("review", _("Committees by"), "review_by", sort="review_by", nowrap=True),
+        Column("closed", _("Closed on"), "closed_on", page=False),
+    ),
+    rows=lambda asked: readable_calls(asked.viewer),
+    allowed=for_everyone,  # as above
+    empty=_("No return has been called for yet."),
+    cells="bulletins/cells/call.html",
+)
 
 
 def not_for_organizations(asked: Asked) -> None:

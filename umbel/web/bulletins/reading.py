@@ -15,18 +15,17 @@ from umbel.bulletins.queries import Coverage, coverage_by_committee, readable_bu
 from umbel.bulletins.states import Asks
 from umbel.errors import NotFound, UmbelError
 from umbel.web.asking import problems_in, say, show, signed_in, today_of, typed, viewer_of
-from umbel.web.bulletins.listings import COPIES, chosen_relay
-from umbel.web.paging import page_of
+from umbel.web.bulletins.listings import BULLETINS, COPIES, chosen_relay
 from umbel.web.viewing import UmbelRequest
 
 
 @signed_in
 @require_safe
-def bulletins(request: UmbelRequest) -> HttpResponse:
+def bulletins(request: UmbelRequest) -> HttpResponseBase:
     """Every bulletin the viewer sent, passes on or received."""
-    viewer = viewer_of(request)
-    context = {"pages": page_of(request, readable_bulletins(viewer)), "may_send": may_send(viewer)}
-    return show(request, "bulletins/bulletins.html", context)
+    found = BULLETINS.asked(request)
+    context = {"list": found, "may_send": may_send(viewer_of(request))}
+    return found.file() or show(request, "bulletins/bulletins.html", context)
 
 
 @signed_in

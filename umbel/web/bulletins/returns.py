@@ -21,8 +21,7 @@ from umbel.errors import NotFound, Problem, UmbelError
 from umbel.structure.models import Body
 from umbel.structure.permissions import may_read_file
 from umbel.web.asking import problems_in, say, show, signed_in, titled, today_of, typed, viewer_of
-from umbel.web.bulletins.listings import RETURNS, STATE_WORDS
-from umbel.web.paging import page_of
+from umbel.web.bulletins.listings import CALLED, RETURNS, STATE_WORDS
 from umbel.web.viewing import UmbelRequest
 
 MOST = 500
@@ -30,7 +29,7 @@ MOST = 500
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
-def calls(request: UmbelRequest) -> HttpResponse:
+def calls(request: UmbelRequest) -> HttpResponseBase:
     """Every call for a return; the apex makes another."""
     viewer, pack = viewer_of(request), pack_in_force()
     forms = pack.forms if pack and may_call(viewer) else ()
@@ -45,8 +44,11 @@ def calls(request: UmbelRequest) -> HttpResponse:
         else:
             say(request, _("The return is called for. Every organization and every committee was told."))
             return redirect("call", made.pk)
+    listed = CALLED.asked(request)
+    if file := listed.file():
+        return file
     context = {
-        "pages": page_of(request, readable_calls(viewer)),
+        "list": listed,
         "forms": forms,
         "typed": {name: typed(request, name) for name in ("form", "period")},
     }
