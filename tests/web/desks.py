@@ -27,7 +27,7 @@ def enter(client):
 
 def text(response):
     """The page, without the markup that a sentence may be broken by."""
-    return response.content.decode()
+    return response.getvalue().decode()
 
 
 def submitted(world, name="Lantern Choir", on=TODAY, **more):

@@ -164,7 +164,7 @@ def test_a_return_goes_up_through_its_pages_with_one_missing(enter, scene):  # n
     assert "1 of 2 organizations; 1 are missing" in shown
     assert "125,000.5" in shown
     assert "Own Choir" in text(browser.get(f"{path}returns/?state=draft"))
-    table = b"".join(browser.get(f"{path}returns/?as=csv").streaming_content).decode("utf-8-sig")
+    table = b"".join(browser.get(f"{path}returns/?format=csv").streaming_content).decode("utf-8-sig")
     assert "125000.50" in table
     assert text(browser.post(path, follow=True)).count("is closed") == 1
 
@@ -172,7 +172,7 @@ def test_a_return_goes_up_through_its_pages_with_one_missing(enter, scene):  # n
 def test_a_cell_that_would_run_as_a_formula_does_not(enter, scene):  # noqa: F811
     call = acts.call(form="yearly-figures", period="2025", on=TODAY, by=scene.apex)
     call.returns.update(values={"remarks": "=HYPERLINK(1)", "income": "-5"})
-    table = b"".join(enter(scene.apex).get(f"/calls/{call.pk}/returns/?as=csv").streaming_content).decode()
+    table = b"".join(enter(scene.apex).get(f"/calls/{call.pk}/returns/?format=csv").streaming_content).decode()
     assert "'=HYPERLINK(1)" in table
     assert ",-5," in table
 

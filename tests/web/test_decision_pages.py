@@ -52,7 +52,7 @@ def test_with_none_the_pages_say_so(client, scene):
     assert client.get("/decisions/C-2026-0001/").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/decisions/", "/decisions/{}/", "/organizations/{own}/", "/decisions/?as=csv"])
+@pytest.mark.parametrize("path", ["/decisions/", "/decisions/{}/", "/organizations/{own}/", "/decisions/?format=csv"])
 def test_neither_search_engines_nor_caches_keep_it(client, scene, published, path):
     response = client.get(path.format(published.reference, own=scene.own.pk))
     assert response.status_code == 200
@@ -88,12 +88,12 @@ def test_pages_ask_few_questions_however_many_decisions_there_are(client, scene,
         assert len(many) <= MOST_QUERIES
     assert len(few) <= MOST_QUERIES
     assert "C-X-1" in text(client.get("/decisions/?page=2"))
-    sheet = load_workbook(BytesIO(client.get("/decisions/?as=xlsx&committee=J02").content)).active
+    sheet = load_workbook(BytesIO(client.get("/decisions/?format=xlsx&committee=J02").getvalue())).active
     assert sheet.max_row == copies_more + 1
 
 
 def test_a_file_runs_no_formula_and_says_when_each_vanishes(client, scene, published):
-    lines = client.get("/decisions/?as=csv").content.decode("utf-8-sig").splitlines()
+    lines = client.get("/decisions/?format=csv").getvalue().decode("utf-8-sig").splitlines()
     assert published.reference in lines[1]
     assert published.published_until.isoformat() in lines[1]
     assert "'=We have a new hall." in lines[1]
@@ -101,7 +101,7 @@ def test_a_file_runs_no_formula_and_says_when_each_vanishes(client, scene, publi
 
 def test_cases_and_appeals_are_a_page_and_a_file(client, scene, published):
     assert "1 of 1" in text(client.get("/supervisors/cases/"))
-    assert "Appeals past their deadline" in client.get("/supervisors/cases/?as=csv").content.decode()
+    assert "Appeals past their deadline" in client.get("/supervisors/cases/?format=csv").getvalue().decode()
 
 
 def test_a_paper_that_waits_is_announced_on_the_organization_s_page(client, scene):

@@ -9,7 +9,6 @@ from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
-from umbel.exchange.exporting import export_register
 
 from tests import factories
 from tests.registration.conftest import TODAY, World, a_draft, an_account
@@ -18,6 +17,7 @@ from tests.web.reading import said_on
 from umbel import outcomes
 from umbel.audit.actors import Actor
 from umbel.documents import typesetting
+from umbel.exchange.export import export_register
 from umbel.notices.models import Notice
 from umbel.policy import find_pack, installed_packs
 from umbel.policy.catalogue import VARIABLE

@@ -204,7 +204,7 @@ def test_those_who_move_are_listed_and_taken_away(hall):
 
     assert "Own Choir" in text(client.get(f"/lab/{draft.pk}/moved/"))
     assert "Nobody moves." in text(client.get(f"/lab/{draft.pk}/moved/?before=A&after=D"))
-    sheet = client.get(f"/lab/{draft.pk}/moved/?as=csv").content.decode("utf-8-sig").splitlines()
+    sheet = client.get(f"/lab/{draft.pk}/moved/?format=csv").getvalue().decode("utf-8-sig").splitlines()
     assert sheet[0] == "number,organization,before,after,points before,points after"
     assert len(sheet) == 4
 

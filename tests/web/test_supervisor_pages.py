@@ -36,8 +36,8 @@ def test_each_is_a_page_a_csv_and_an_xlsx(enter, scene, path):  # noqa: F811
     with CaptureQueriesContext(connection) as asked:
         assert browser.get(path).status_code == 200
     assert len(asked) <= MOST_QUERIES
-    assert browser.get(path + "?as=csv").content.startswith(b"\xef\xbb\xbf")
-    sheet = load_workbook(BytesIO(browser.get(path + "?as=xlsx").content)).active
+    assert browser.get(path + "?format=csv").getvalue().startswith(b"\xef\xbb\xbf")
+    sheet = load_workbook(BytesIO(browser.get(path + "?format=xlsx").getvalue())).active
     assert sheet.max_row > 1
 
 
@@ -70,7 +70,7 @@ def test_where_it_stalls_names_every_step_and_whom_it_waits_for(enter, scene):  
     assert stalls(TODAY - timedelta(days=201)) == []
     browser = enter(scene.apex)
     assert "Review returns and forward them" in text(browser.get("/glance/"))
-    assert "Waiting: Fill in a return (organizations)" in browser.get("/glance/?as=csv").content.decode()
+    assert "Waiting: Fill in a return (organizations)" in browser.get("/glance/?format=csv").getvalue().decode()
 
 
 def test_an_organization_sees_how_long_its_committee_took(enter, scene):  # noqa: F811

@@ -16,6 +16,7 @@ from umbel.casework.models import Case, Service
 from umbel.casework.queries import in_public, rules_in_force, rules_of, rung_of
 from umbel.casework.states import CaseState, Paper, ServiceChannel
 from umbel.errors import NotFound
+from umbel.register.queries.reading import Cut
 from umbel.register.queries.search import under
 from umbel.register.rows import Decision, Term, Waiting
 from umbel.structure.models import Particulars
@@ -32,21 +33,6 @@ class DecisionTerms:
     measure: str = ""
 
 
-class Cut:
-    """Rows that are counted, and cut into pages, in the database, and told by `tell`."""
-
-    ordered = True
-
-    def __init__(self, rows: QuerySet[Any], tell: Any) -> None:
-        self._rows, self._tell = rows, tell
-
-    def count(self) -> int:
-        return self._rows.order_by().count()
-
-    def __getitem__(self, cut: slice) -> list[Any]:
-        return [self._tell(row) for row in self._rows[cut]]
-
-
 def decisions(terms: DecisionTerms, as_of: date) -> Cut:
     """The adverse decisions in effect on a day, the latest first."""
     known = Particulars.objects.filter(organization=OuterRef("organization_id"), from_on__lte=as_of)
@@ -57,7 +43,7 @@ def decisions(terms: DecisionTerms, as_of: date) -> Cut:
         rows = rows.filter(under(terms.committee, as_of))
     if terms.measure:
         rows = rows.filter(rung=terms.measure)
-    return Cut(rows.order_by("-effective_on", "-pk"), lambda row: _told(row, as_of))
+    return Cut(rows.order_by("-effective_on", "-pk"), lambda rows: [_told(row, as_of) for row in rows])
 
 
 def decision(reference: str, as_of: date) -> Decision:
@@ -113,7 +99,7 @@ def measures(as_of: date) -> list[Term]:
 def papers(as_of: date) -> Cut:
     """The papers that wait for an organization and count as served on a day to come: substituted service."""
     rows = _papers(as_of).order_by("-tried_on", "-pk")
-    return Cut(rows, lambda row: _waits(row, row.case, row.served_on))
+    return Cut(rows, lambda rows: [_waits(row, row.case, row.served_on) for row in rows])
 
 
 def _papers(as_of: date) -> QuerySet[Any]:

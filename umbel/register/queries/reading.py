@@ -1,5 +1,11 @@
 """From rows of the record to what may be shown of them."""
 
+from collections.abc import Callable, Iterator
+from itertools import batched
+from typing import Any
+
+from django.db.models import QuerySet
+
 from umbel.register.rows import Committee, Standing, Term
 from umbel.structure.models import Body, Concept, District, Named, Particulars
 from umbel.words import Words
@@ -32,3 +38,23 @@ def standing(row: Particulars) -> Standing:
         from_on=row.from_on,
         until_on=row.until_on,
     )
+
+
+class Cut:
+    """Rows of the record that are counted, and cut into pages, in the database, and told as plain data."""
+
+    ordered = True
+
+    def __init__(self, rows: QuerySet[Any], tell: Callable[[list[Any]], list[Any]]) -> None:
+        self._rows, self._tell = rows, tell
+
+    def count(self) -> int:
+        return self._rows.order_by().count()
+
+    def __getitem__(self, cut: slice) -> list[Any]:
+        return self._tell(list(self._rows[cut]))
+
+    def iterator(self, chunk_size: int) -> Iterator[Any]:
+        """All of them, so many at once."""
+        for rows in batched(self._rows.iterator(chunk_size=chunk_size), chunk_size):
+            yield from self._tell(list(rows))

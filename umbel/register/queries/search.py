@@ -7,9 +7,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
-from umbel.register.queries.reading import committee_of, name_of, term
+from umbel.register.queries.reading import Cut, committee_of, name_of, term
 from umbel.register.rows import Committee, Entry, Term
 from umbel.structure.models import Body, District, Identifier, Organization, Particulars, Placement
 from umbel.structure.queries import by_name, classification_in_use, in_force, on_the_register, says_in_any, top_concepts
@@ -59,27 +59,7 @@ class Choices:
     """None where there are more than anyone would look through: then one names the code."""
 
 
-class Entries:
-    """What was found: counted, and cut into pages, in the database."""
-
-    ordered = True
-
-    def __init__(self, rows: QuerySet[Particulars], as_of: date) -> None:
-        self._rows = rows
-        self._as_of = as_of
-
-    def count(self) -> int:
-        return self._rows.order_by().count()
-
-    def __getitem__(self, cut: slice) -> list[Entry]:
-        placed = Placement.objects.filter(in_force(self._as_of), organization=OuterRef("organization_id"))
-        body = {f"body_{name}": Subquery(placed.values(f"body__{name}")[:1]) for name in ("code", "names")}
-        rows = list(self._rows.select_related("organization", "concept", "district").annotate(**body)[cut])
-        numbers = identifiers(row.organization_id for row in rows)
-        return [_entry(row, numbers[row.organization_id]) for row in rows]
-
-
-def search(terms: SearchTerms, as_of: date) -> Entries:
+def search(terms: SearchTerms, as_of: date) -> Cut:
     """The entries that fit the terms on a day."""
     rows = Particulars.objects.filter(
         in_force(as_of), organization__in=Organization.objects.filter(_status(terms.status, as_of))
@@ -94,7 +74,10 @@ def search(terms: SearchTerms, as_of: date) -> Entries:
         rows = rows.filter(under(terms.committee, as_of))
     first = F(SORTS.get(terms.sort, "shown_name"))
     order = first.desc(nulls_last=True) if terms.descending else first.asc(nulls_last=True)
-    return Entries(rows.annotate(shown_name=by_name()).order_by(order, "shown_name", "pk"), as_of)
+    placed = Placement.objects.filter(in_force(as_of), organization=OuterRef("organization_id"))
+    body = {f"body_{name}": Subquery(placed.values(f"body__{name}")[:1]) for name in ("code", "names")}
+    rows = rows.select_related("organization", "concept", "district").annotate(shown_name=by_name(), **body)
+    return Cut(rows.order_by(order, "shown_name", "pk"), _entries)
 
 
 def choices(as_of: date) -> Choices:
@@ -138,6 +121,11 @@ def under(code: str, as_of: date) -> Q:
     if code == "none":
         return ~Q(organization__in=placed.values("organization_id"))
     return Q(organization__in=placed.filter(body__code=code).values("organization_id"))
+
+
+def _entries(rows: list[Any]) -> list[Entry]:
+    numbers = identifiers(row.organization_id for row in rows)
+    return [_entry(row, numbers[row.organization_id]) for row in rows]
 
 
 def _entry(row: Any, numbers: tuple[tuple[str, str], ...]) -> Entry:

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.mail import send_mail
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -30,11 +31,11 @@ from umbel.structure.acts.roles import (
 )
 from umbel.structure.models import Body, Invitation, Organization, RoleHolding
 from umbel.structure.permissions import check_may_give_role, may_hold_keys
-from umbel.structure.queries import in_force, open_invitations
+from umbel.structure.queries import open_invitations
 from umbel.structure.states import TierCode
 from umbel.web.accounts.backend import BACKEND
+from umbel.web.accounts.listings import HOLDERS
 from umbel.web.kept_forms import sign_in_first
-from umbel.web.paging import page_of
 from umbel.web.viewing import SEAT, UmbelRequest
 
 MOST_INVITATIONS = 50
@@ -66,27 +67,25 @@ def seat(request: UmbelRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def holders(request: UmbelRequest) -> HttpResponse:
+def holders(request: UmbelRequest) -> HttpResponseBase:
     """Who holds which role; administrators see everyone, an organization's approver its own people."""
     viewing = request.viewing
     viewer = viewing.viewer
     organization = viewing.organization
     manages = viewer.has(Permission.MANAGE_ROLES)
-    if not manages:
-        check_may_give_role(viewer, Role.ORGANIZATION_EDITOR, organization)
+    found = HOLDERS.asked(request, organization=organization)
     problem = _invited(request, viewing.today, manages=manages) if request.method == "POST" else ""
     if request.method == "POST" and not problem:
         return redirect("role-holders")
-    rows = RoleHolding.objects.filter(in_force(viewing.today)).select_related("account", "body", "organization")
-    if not manages:
-        rows = rows.filter(organization=organization)
+    if file := found.file():
+        return file
     offered = [
         (role, row.title)
         for role, row in ROLES.items()
         if row.held_at is Seat.ORGANIZATION or (manages and row.held_at is not Seat.NOWHERE)
     ]
     context = {
-        "pages": page_of(request, rows.order_by("role", "account__name", "pk")),
+        "list": found,
         "invitations": _open_invitations(viewing.today, None if manages else organization),
         "offered": offered,
         "manages": manages,

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -14,23 +15,17 @@ from umbel.audit.models import Entry
 from umbel.audit.sentences import sentence_for
 from umbel.errors import NotAllowed, NotFound, NotNow
 from umbel.web.audit.access import readable_numbers
+from umbel.web.audit.listings import LEDGER
 from umbel.web.dates import as_of
-from umbel.web.paging import page_of
 from umbel.web.viewing import UmbelRequest
 
 
 @require_safe
-def ledger(request: UmbelRequest) -> HttpResponse:
+def ledger(request: UmbelRequest) -> HttpResponseBase:
     """The latest acts, and how far the ledger is sealed."""
-    pages = page_of(request, audit.latest())
-    language = (get_language() or "en").lower()
-    context = {
-        "as_of": as_of(request),
-        "pages": pages,
-        "acts": _sentences(request, list(pages.object_list), language),
-        "seal": audit.latest_checkpoint(),
-    }
-    return render(request, "audit/ledger.html", context)
+    found = LEDGER.asked(request)
+    context = {"as_of": as_of(request), "list": found, "seal": audit.latest_checkpoint()}
+    return found.file() or render(request, "audit/ledger.html", context)
 
 
 @require_safe
@@ -75,17 +70,6 @@ def checkpoint(_request: UmbelRequest) -> HttpResponse:
     if seal is None:
         raise NotFound(_("The ledger has not been sealed yet, so there is no checkpoint."))
     return _download(seal.text, f"umbel-checkpoint-{seal.size}.txt", "text/plain; charset=utf-8")
-
-
-def _sentences(request: UmbelRequest, entries: list[Entry], language: str) -> list[tuple[Entry, str, bool]]:
-    """Each entry as a sentence; one that the reader may not open says only that it is there."""
-    viewing = request.viewing
-    readable = readable_numbers(entries, viewing.viewer, viewing.today)
-    held_back = _("An act whose content is for those who may read what it is about.")
-    return [
-        (entry, sentence_for(entry, language), True) if entry.number in readable else (entry, held_back, False)
-        for entry in entries
-    ]
 
 
 def _readable(request: UmbelRequest, entry: Entry) -> bool:

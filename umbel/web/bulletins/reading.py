@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -10,23 +11,21 @@ from django.views.decorators.http import require_http_methods, require_safe
 from umbel.bulletins import acts
 from umbel.bulletins.models import Bulletin, Copy, Relay
 from umbel.bulletins.permissions import may_acknowledge, may_relay, may_send, may_withdraw
-from umbel.bulletins.queries import Coverage, copies_of, coverage_by_committee, readable_bulletins, total
+from umbel.bulletins.queries import Coverage, coverage_by_committee, readable_bulletins, total
 from umbel.bulletins.states import Asks
 from umbel.errors import NotFound, UmbelError
 from umbel.web.asking import problems_in, say, show, signed_in, today_of, typed, viewer_of
-from umbel.web.paging import page_of
+from umbel.web.bulletins.listings import BULLETINS, COPIES, chosen_relay
 from umbel.web.viewing import UmbelRequest
-
-LONGEST_KEY = 18
 
 
 @signed_in
 @require_safe
-def bulletins(request: UmbelRequest) -> HttpResponse:
+def bulletins(request: UmbelRequest) -> HttpResponseBase:
     """Every bulletin the viewer sent, passes on or received."""
-    viewer = viewer_of(request)
-    context = {"pages": page_of(request, readable_bulletins(viewer)), "may_send": may_send(viewer)}
-    return show(request, "bulletins/bulletins.html", context)
+    found = BULLETINS.asked(request)
+    context = {"list": found, "may_send": may_send(viewer_of(request))}
+    return found.file() or show(request, "bulletins/bulletins.html", context)
 
 
 @signed_in
@@ -48,27 +47,17 @@ def bulletin(request: UmbelRequest, number: int) -> HttpResponse:
 
 @signed_in
 @require_safe
-def copies(request: UmbelRequest, number: int) -> HttpResponse:
+def copies(request: UmbelRequest, number: int) -> HttpResponseBase:
     """Who has it: those who have not answered first."""
-    found = _found(request, number)
-    viewer = viewer_of(request)
-    relays = found.relays.select_related("body").order_by("body__code")
-    if viewer.body_id is not None and viewer.body_id != found.body_id:
-        relays = relays.filter(body_id=viewer.body_id)
-    if viewer.organization_id is not None:
-        raise NotFound(_("Who has a bulletin is shown to those who send it and pass it on."))
-    wanted = request.GET.get("through", "")
-    chosen = relays.filter(pk=int(wanted)).first() if wanted.isdecimal() and len(wanted) <= LONGEST_KEY else None
-    if chosen is None and viewer.body_id is not None:
-        chosen = relays.filter(body_id=viewer.body_id).first()
-    context = {
-        "bulletin": found,
-        "chosen": chosen,
-        "pages": page_of(request, copies_of(found, chosen)),
-        "asks": found.asks != Asks.NOTHING,
-        "is_over": found.due_on is not None and found.due_on < today_of(request),
-    }
-    return show(request, "bulletins/copies.html", context)
+    bulletin = _found(request, number)
+    found = COPIES.asked(
+        request,
+        bulletin=bulletin,
+        is_over=bulletin.due_on is not None and bulletin.due_on < today_of(request),
+        hidden=_("Who has a bulletin is shown to those who send it and pass it on."),
+    )
+    context = {"bulletin": bulletin, "list": found, "chosen": chosen_relay(found.asked)}
+    return found.file() or show(request, "bulletins/copies.html", context)
 
 
 def _found(request: UmbelRequest, number: int) -> Bulletin:

@@ -1,15 +1,12 @@
 """Returns: called for, filled in, reviewed and forwarded, and rolled up with what is missing."""
 
-import csv
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from umbel.accounts.permissions import Permission
@@ -24,24 +21,15 @@ from umbel.errors import NotFound, Problem, UmbelError
 from umbel.structure.models import Body
 from umbel.structure.permissions import may_read_file
 from umbel.web.asking import problems_in, say, show, signed_in, titled, today_of, typed, viewer_of
-from umbel.web.paging import page_of
-from umbel.web.tables import plain
+from umbel.web.bulletins.listings import CALLED, RETURNS, STATE_WORDS
 from umbel.web.viewing import UmbelRequest
 
-STATE_WORDS = {
-    ReturnState.DRAFT: (gettext_lazy("not handed in"), "warn"),
-    ReturnState.SUBMITTED: (gettext_lazy("with the committee"), "plain"),
-    ReturnState.RETURNED: (gettext_lazy("sent back"), "warn"),
-    ReturnState.FORWARDED: (gettext_lazy("forwarded"), "good"),
-    ReturnState.ACCEPTED: (gettext_lazy("accepted"), "good"),
-    ReturnState.CLOSED: (gettext_lazy("closed"), "plain"),
-}
 MOST = 500
 
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
-def calls(request: UmbelRequest) -> HttpResponse:
+def calls(request: UmbelRequest) -> HttpResponseBase:
     """Every call for a return; the apex makes another."""
     viewer, pack = viewer_of(request), pack_in_force()
     forms = pack.forms if pack and may_call(viewer) else ()
@@ -56,8 +44,11 @@ def calls(request: UmbelRequest) -> HttpResponse:
         else:
             say(request, _("The return is called for. Every organization and every committee was told."))
             return redirect("call", made.pk)
+    listed = CALLED.asked(request)
+    if file := listed.file():
+        return file
     context = {
-        "pages": page_of(request, readable_calls(viewer)),
+        "list": listed,
         "forms": forms,
         "typed": {name: typed(request, name) for name in ("form", "period")},
     }
@@ -101,9 +92,7 @@ def call(request: UmbelRequest, number: int) -> HttpResponse:
 def rows(request: UmbelRequest, number: int) -> HttpResponseBase:
     """The returns behind the figures; a committee forwards them, the apex accepts them, many at once."""
     found, viewer, on = _call(request, number), viewer_of(request), today_of(request)
-    if viewer.organization_id is not None:
-        raise NotFound(_("The rows of a return are shown to those who review it."))
-    listed = _narrowed(request, returns_of(found, viewer, on))
+    listed = RETURNS.asked(request, call=found, hidden=_("The rows of a return are shown to those who review it."))
     problem = ""
     if request.method == "POST":
         keys = [int(key) for key in request.POST.getlist("chosen")[:MOST] if key.isdecimal() and len(key) < 19]
@@ -116,15 +105,12 @@ def rows(request: UmbelRequest, number: int) -> HttpResponseBase:
         else:
             say(request, _("%(many)d done.") % {"many": many})
             return redirect(request.get_full_path())
-    if request.GET.get("as") == "csv":
-        return _csv(found, listed)
+    if file := listed.file():
+        return file
     wanted = ReturnState.SUBMITTED if viewer.body_id is not None else ReturnState.FORWARDED
     context = {
         "call": found,
-        "pages": page_of(request, listed),
-        "words": STATE_WORDS,
-        "states": [(state.value, words[0]) for state, words in STATE_WORDS.items()],
-        "state": request.GET.get("state", ""),
+        "list": listed,
         "wanted": wanted.value,
         "may": not found.closed_on and viewer.has(Permission.SEND_BULLETINS),
         "is_joint": viewer.body_id is not None,
@@ -215,17 +201,6 @@ def _return(request: UmbelRequest, number: int) -> Return:
     return found
 
 
-def _narrowed(request: UmbelRequest, listed: Any) -> Any:
-    state, under = request.GET.get("state", ""), request.GET.get("under", "")
-    if state in list(ReturnState):
-        listed = listed.filter(state=state)
-    if under == "none":
-        listed = listed.filter(under=None)
-    elif under.isdecimal() and len(under) < 19:
-        listed = listed.filter(under=int(under))
-    return listed
-
-
 def _figures(call: Call, sums: dict[str, tuple[Decimal, int]]) -> list[tuple[str, Decimal, int]]:
     titles = {question.code: question.title for question in questions(call.fields)}
     return [(titles[code], amount, many) for code, (amount, many) in sums.items()]
@@ -233,23 +208,3 @@ def _figures(call: Call, sums: dict[str, tuple[Decimal, int]]) -> list[tuple[str
 
 def _states(counts: dict[str, int]) -> list[tuple[str, Any, int]]:
     return [(state.value, STATE_WORDS[state][0], counts[state]) for state in ReturnState if counts.get(state)]
-
-
-def _csv(call: Call, listed: Any) -> StreamingHttpResponse:
-    """The rows as CSV; a cell that a spreadsheet would run as a formula stands behind an apostrophe."""
-    asked = questions(call.fields)
-
-    class Echo:
-        def write(self, value: str) -> str:
-            return value
-
-    def lines() -> Iterator[str]:
-        writer = csv.writer(Echo())
-        yield "\ufeff" + writer.writerow(["organization", "name", "state", *(question.code for question in asked)])
-        for row in listed.iterator(chunk_size=1000):
-            cells = [row.organization_id, str(row.names or ""), row.state]
-            yield writer.writerow(plain((*cells, *(row.values.get(q.code, "") for q in asked))))
-
-    response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="return-{call.pk}.csv"'
-    return response

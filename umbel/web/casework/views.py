@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from django.db.models import F
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -23,16 +23,14 @@ from umbel.casework.queries import (
     paper_awaited,
     papers_of,
     readable_case,
-    readable_cases,
     rules_in_force,
     rules_of,
     rung_of,
     services_of,
     steps_of,
     waiting_cases,
-    with_deadline,
 )
-from umbel.casework.states import OPEN, Paper
+from umbel.casework.states import Paper
 from umbel.errors import NotFound, Problem, Problems, UmbelError
 from umbel.policy.pack import Rung
 from umbel.structure.models import Organization
@@ -41,38 +39,19 @@ from umbel.structure.queries import languages
 from umbel.web.asking import language, problems_in, say, show, signed_in, titled, today_of, typed, viewer_of
 from umbel.web.casework import words
 from umbel.web.casework.forms import FORMS, Check, StepForm, form_of
+from umbel.web.casework.listings import CASES
 from umbel.web.casework.step_handlers import take_step
 from umbel.web.context import offered
-from umbel.web.paging import page_of
 from umbel.web.viewing import UmbelRequest
 
 
 @signed_in
 @require_safe
-def cases(request: UmbelRequest) -> HttpResponse:
-    """Every case the viewer may read: those in which it is their turn, the open ones, or all; what is due first."""
-    viewer, on = viewer_of(request), today_of(request)
-    which = request.GET.get("which", "open")
-    wanted = {"turn": waiting_cases(viewer, on), "all": readable_cases(viewer, on)}
-    rows = wanted.get(which, readable_cases(viewer, on).filter(state__in=OPEN))
-    order = ("-opened_on", "-pk") if which == "all" else (F("due").asc(nulls_last=True), "opened_on", "pk")
-    pages = page_of(request, with_deadline(rows).order_by(*order))
-    context = {
-        "pages": pages,
-        "rows": [
-            (
-                row,
-                row.names,
-                rung_of(row).title,
-                words.state_of(row),
-            )
-            for row in pages.object_list
-        ],
-        "which": which if which in wanted else "open",
-        "turns": wanted["turn"].order_by().count(),
-        "today": on,
-    }
-    return show(request, "casework/cases.html", context)
+def cases(request: UmbelRequest) -> HttpResponseBase:
+    """Every case the viewer may read: those in which it is their turn, the open ones, or all."""
+    found = CASES.asked(request)
+    turns = waiting_cases(viewer_of(request), today_of(request)).order_by().count
+    return found.file() or show(request, "casework/cases.html", {"list": found, "turns": turns()})
 
 
 @signed_in

@@ -4,12 +4,12 @@ from collections import defaultdict
 from datetime import date, timedelta
 from typing import Any
 
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from umbel.accounts.permissions import Permission, Viewer, check_has
+from umbel.accounts.permissions import Permission, Viewer
 from umbel.activities.models import Activity
 from umbel.activities.queries import obligations, pack_in_force
 from umbel.activities.states import ActivityState, Fate
@@ -18,43 +18,29 @@ from umbel.bulletins.states import Asks, ReturnState
 from umbel.errors import NotAllowed
 from umbel.notices.states import PartyKind
 from umbel.register.queries import keeping
-from umbel.register.queries.deciding import Deciding
 from umbel.register.queries.glance import stalls
-from umbel.register.queries.supervising import ENOUGH, Supervisor, burden, consistency, signs
+from umbel.register.queries.supervising import ENOUGH, burden, consistency, signs
 from umbel.structure.models import Body, Particulars, Placement
 from umbel.structure.queries import in_force
 from umbel.web.asking import show, signed_in, today_of, viewer_of
 from umbel.web.dates import as_of
-from umbel.web.paging import page_of
+from umbel.web.register.listings import CALLS, DECIDING, SUPERVISORS
 from umbel.web.sign_words import SIGNS
 from umbel.web.tables import as_file
 from umbel.web.viewing import UmbelRequest
 
 SOON = timedelta(days=7)
-ROWS = 100
 
 
 @require_safe
-def figures(request: UmbelRequest) -> HttpResponse:
+def figures(request: UmbelRequest) -> HttpResponseBase:
     """Committee by committee: findings, times, silences, findings overturned, and the burden of the rules."""
     day, pack = as_of(request), pack_in_force()
     counted = keeping.figures("supervisors", day.day)
     if counted is None:
         return show(request, "register/supervisors.html", {"as_of": day, "counted": None})
-    rows = counted.value
-    headings = [
-        _("Committee"), _("Organizations"), _("Findings"), _("Accepted"), _("Median days"), _("Waiting"),
-        _("Deadlines kept"), _("Silences"), _("Overdue now"), _("Looked at again"), _("Overturned"),
-    ]  # fmt: skip
-    lines = [
-        (
-            _named(row),
-            *(row.organizations, row.findings, row.accepted, row.median_days, row.waiting),
-            *(row.met, row.silent, row.overdue, row.looks, row.overturned),
-        )
-        for row in rows
-    ]
-    if file := as_file(request, "supervisors", headings, lines):
+    found, rows = SUPERVISORS.asked(request, counted=counted), counted.value
+    if file := found.file():
         return file
     viewer = viewer_of(request)
     own = [viewer.body_id] if viewer.has(Permission.DECIDE_FOR_JOINT) and viewer.body_id else []
@@ -62,7 +48,7 @@ def figures(request: UmbelRequest) -> HttpResponse:
     context = {
         "as_of": day,
         "counted": counted,
-        "pages": page_of(request, rows, ROWS),
+        "list": found,
         "enough": ENOUGH,
         "burden": burden(pack, day.day) if pack else [],
         "bands": {band.code: band.name for band in pack.size_bands} if pack else {},
@@ -73,42 +59,20 @@ def figures(request: UmbelRequest) -> HttpResponse:
 
 
 @require_safe
-def decided(request: UmbelRequest) -> HttpResponse:
+def decided(request: UmbelRequest) -> HttpResponseBase:
     """Body by body: cases and appeals, their times, silences on appeals, and decisions overturned."""
     day = as_of(request)
     counted = keeping.figures("deciding", day.day)
     if counted is None:
         return show(request, "register/deciding.html", {"as_of": day, "counted": None})
-    headings = [
-        _("Body"), _("Cases opened"), _("Dropped"), _("Cases decided"), _("Median days from notice to decision"),
-        _("95 of 100 within days"), _("Appeals decided"), _("Median days from appeal to its decision"),
-        _("95 of 100 appeals within days"), _("Decisions overturned"), _("Overturned, at least (95%)"),
-        _("Overturned, at most (95%)"), _("Appeals owed an answer"), _("Appeals past their deadline"),
-        _("Notices tried"), _("Brought by the first attempt"), _("Notices not known yet"),
-    ]  # fmt: skip
-    lines = [
-        (
-            _named(row) or _("the apex body"),
-            *(row.opened, row.dropped, row.decided, row.median_days, row.high_days),
-            *(row.appeals, row.median_appeal_days, row.high_appeal_days, row.overturned),
-            *(row.interval or (None, None)),
-            *(row.owed, row.late, row.tried, row.proved, row.unknown),
-        )
-        for row in counted.value
-    ]
-    if file := as_file(request, "cases-and-appeals", headings, lines):
-        return file
-    context = {"as_of": day, "counted": counted, "pages": page_of(request, counted.value, ROWS), "enough": ENOUGH}
-    return show(request, "register/deciding.html", context)
-
-
-def _named(row: Supervisor | Deciding) -> str:
-    return str(row.name)
+    found = DECIDING.asked(request, counted=counted)
+    context = {"as_of": day, "counted": counted, "list": found, "enough": ENOUGH}
+    return found.file() or show(request, "register/deciding.html", context)
 
 
 @require_safe
 @signed_in
-def glance(request: UmbelRequest) -> HttpResponse:
+def glance(request: UmbelRequest) -> HttpResponseBase:
     """The federation at a glance, for the apex: each figure with its definition and the rows behind it."""
     check_may_read_all(viewer_of(request))
     day = as_of(request)
@@ -166,17 +130,20 @@ def _waiters() -> dict[PartyKind, str]:
 
 @require_safe
 @signed_in
-def calling(request: UmbelRequest) -> HttpResponse:
+def calling(request: UmbelRequest) -> HttpResponseBase:
     """Whom the committee should call this week, and why: the most reasons first."""
     viewer, on = viewer_of(request), today_of(request)
-    check_has(viewer, Permission.VERIFY_ACTIVITIES)
+    found = CALLS.asked(request, rows=lambda: _calls(viewer, on))
+    if file := found.file():
+        return file
+    return show(request, "register/calling.html", {"list": found, "body": Body.objects.get(pk=viewer.body_id or 0)})
+
+
+def _calls(viewer: Viewer, on: date) -> list[tuple[Particulars, list[str]]]:
+    """Each organization with its reasons, those with the most first."""
     reasons = _reasons(viewer.body_id or 0, on)
     standing = Particulars.objects.filter(in_force(on), organization_id__in=reasons)
-    rows = sorted(((row, reasons[row.organization_id]) for row in standing), key=lambda row: (-len(row[1]), row[0].pk))
-    lines = [(str(row), "; ".join(why)) for row, why in rows]
-    if file := as_file(request, "calls", [_("Organization"), _("Why")], lines):
-        return file
-    return show(request, "register/calling.html", {"rows": rows, "body": Body.objects.get(pk=viewer.body_id or 0)})
+    return sorted(((row, reasons[row.organization_id]) for row in standing), key=lambda row: (-len(row[1]), row[0].pk))
 
 
 def check_may_read_all(viewer: Viewer) -> None:

@@ -1,6 +1,6 @@
 """Who would get another grade under a draft: for those who read every file."""
 
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -11,7 +11,7 @@ from umbel.rulemaking.queries import base_pack, cycles_with_facts, drafted_pack,
 from umbel.web.asking import show, signed_in, viewer_of
 from umbel.web.paging import A_PAGE
 from umbel.web.rulemaking.shown import names_of
-from umbel.web.tables import as_file
+from umbel.web.tables import as_file, wanted
 from umbel.web.viewing import UmbelRequest
 
 MOST_PAGES = 100_000
@@ -19,7 +19,7 @@ MOST_PAGES = 100_000
 
 @signed_in
 @require_safe
-def moved(request: UmbelRequest, number: int) -> HttpResponse:
+def moved(request: UmbelRequest, number: int) -> HttpResponseBase:
     """The organizations of one cell of the matrix, or all that move; as a page, CSV or XLSX."""
     check_may_name(viewer_of(request))
     found = find_draft(number)
@@ -31,7 +31,7 @@ def moved(request: UmbelRequest, number: int) -> HttpResponse:
     before = _known(request.GET.get("before", ""), [grade.code for grade in base.grades])
     after = _known(request.GET.get("after", ""), [grade.code for grade in pack.grades])
     register = prepared(cycle, base)
-    if request.GET.get("as"):
+    if wanted(request):
         rows = register.moved(pack, before=before, after=after)
         names = names_of({row.organization for row in rows})
         headings = (_("number"), _("organization"), _("before"), _("after"), _("points before"), _("points after"))
@@ -47,7 +47,6 @@ def moved(request: UmbelRequest, number: int) -> HttpResponse:
             for row in rows
         ]
         if made := as_file(request, f"{found.pack_id}-{found.version}-moved", headings, cells):
-            made["Cache-Control"] = "private, no-store"
             return made
     page = _page_number(request)
     rows = register.moved(pack, before=before, after=after, limit=A_PAGE + 1, offset=A_PAGE * (page - 1))

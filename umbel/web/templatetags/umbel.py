@@ -121,6 +121,22 @@ def number(value: Any) -> str:
     return _marked(f"{value:,.6g}" if isinstance(value, float) else f"{value:,}")
 
 
+@register.simple_tag
+def cell(column: Any, row: Any) -> str:
+    """A cell of a list: days, moments and figures as people write them, a dash for nothing."""
+    value = column.of(row)
+    if column.tag:
+        look = column.tag(row)
+        return format_html('<span class="umbel-tag{}">{}</span>', f" umbel-tag--{look}" if look else "", value)
+    if value is None or value == "":
+        return "—"
+    if isinstance(value, datetime):
+        return moment(value)
+    if isinstance(value, date):
+        return day(value)
+    return number(value) if isinstance(value, int | float | Decimal) else str(value)
+
+
 def _marked(figure: str) -> str:
     """A figure with the marks by which the reader's language sets thousands and decimals apart."""
     marks = {",": pgettext("between thousands", ","), ".": pgettext("before decimals", ".")}
