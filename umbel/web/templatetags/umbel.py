@@ -12,7 +12,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.translation import get_language, get_language_info, gettext, pgettext
+from django.utils.translation import get_language, get_language_info, gettext, pgettext, to_locale
 from django.utils.translation import ngettext as _n
 
 from umbel.policy.legal_words import review_words
@@ -39,6 +39,12 @@ def at(context: template.Context, name: str, *args: Any, **query: Any) -> str:
 def words(text: Words | None) -> str:
     """A pack's phrase in the reader's language."""
     return str(text) if text else ""
+
+
+@register.filter
+def tag(language: str) -> str:
+    """A language as HTML names it: `zh-Hans`."""
+    return to_locale(language).replace("_", "-")
 
 
 @dataclass(frozen=True, slots=True)
