@@ -15,7 +15,7 @@ from umbel.activities.states import Finding
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
 from umbel.bulletins import acts as bulletins
-from umbel.bulletins.acts import Message
+from umbel.bulletins.acts import Draft
 from umbel.bulletins.acts.sending import deliver_bulletin
 from umbel.bulletins.models import Bulletin, Call, Copy, Return
 from umbel.bulletins.states import Asks
@@ -126,13 +126,13 @@ def places(world, made):
 
 def sent(world, own, approver):
     """A bulletin that one has opened and acknowledged, and another has not."""
-    message = Message(
+    draft = Draft(
         title=Words({"en": "Fire safety"}),
         text=Words({"en": "Check the exits."}),
         asks=Asks.ACKNOWLEDGEMENT,
         due_on=TODAY + timedelta(days=30),
     )
-    bulletin = bulletins.send(message=message, on=TODAY, by=world.apex_decider)
+    bulletin = bulletins.send(draft=draft, on=TODAY, by=world.apex_decider)
     bulletins.relay(relay=bulletin.relays.get(body=world.one), note="", on=TODAY, by=world.joint)
     deliver_bulletin.call(bulletin.pk)
     copy = bulletin.copies.get(organization=own)
