@@ -213,6 +213,14 @@ def test_what_is_exported_is_imported_without_a_change(folder, tmp_path):
     assert "Organizations: 20 unchanged." in result.stdout
 
 
+def test_what_was_exported_begins_an_empty_installation(bare_installation, tmp_path):
+    """The mapping has a column for each language of the federation, which is asked for once there are tables."""
+    (tmp_path / "districts.csv").write_text("code,name_fr,name_en\n53,Bretagne,Brittany\n")
+    result = bare_installation.run("import", "umbel", tmp_path / "districts.csv")
+    assert result.returncode == 0, result.stderr
+    assert "Districts: 1 created." in result.stdout
+
+
 def test_a_database_of_a_newer_version_is_refused(folder):
     MigrationRecorder(connection).record_applied("structure", "9999_future")
     for command in (("design",), ("ledger", "verify"), ("import", folder / "map.toml", folder / "register.csv")):

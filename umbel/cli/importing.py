@@ -67,8 +67,8 @@ def import_(
 
     Next: `umbel design` groups the organizations under joint committees, `umbel evaluate` grades a year.
     """
+    bring_up_to_date()  # first: a mapping may ask for the languages of the federation
     plan = load_mapping(mapping)
-    bring_up_to_date()
     with steps() as bars:
         report = import_register(
             mapping=plan,
