@@ -104,7 +104,7 @@ def test_a_deadline_says_its_day_its_zone_its_rule_and_what_started_it():
         "when the period 2025-Q1 ended."
     )
     assert deadline.sentence("zh-hans") == (
-        "截止于2025年4月22日结束时（Asia/Shanghai）：自2025年3月31日（2025-Q1 期间结束之日）起15个工作日。"
+        "截止于2025年4月22日结束时（Asia/Shanghai）：自2025年3月31日（2025-Q1期间结束之日）起15个工作日。"
     )
 
 

@@ -13,6 +13,7 @@ from umbel.audit.actors import Actor, Subject
 from umbel.exchange.acts import import_register
 from umbel.exchange.disk_space import NoRoom
 from umbel.exchange.export import TABLES, export_register
+from umbel.policy import find_pack
 from umbel.structure.acts.adopting import (
     BodyEntry,
     ConceptEntry,
@@ -23,7 +24,8 @@ from umbel.structure.acts.adopting import (
     enter_districts,
 )
 from umbel.structure.acts.entering import OrganizationEntry, enter_organizations
-from umbel.structure.models import Body, Organization
+from umbel.structure.acts.founding import found_federation
+from umbel.structure.models import Body, Organization, Particulars
 from umbel.structure.states import TierCode
 from umbel.words import Words
 
@@ -125,6 +127,23 @@ def test_an_export_brought_into_an_empty_register_is_exported_the_same(tmp_path)
     TransactionTestCase()._fixture_teardown()
     assert not Organization.objects.exists()
     assert bring_in(tmp_path / "first").entered
+    assert taken_out(tmp_path / "second") == first
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_said_in_other_languages_than_the_federations_goes_out_and_comes_back(tmp_path):
+    pack = find_pack("beijing-2016")
+    found_federation(names=Words({"en": "Federation"}), pack=pack, by=BY)
+    fill()
+    named = Words({"fr": "Chœur", "und": "Chor"})
+    Particulars.objects.filter(size=6).update(names=named)
+    first = taken_out(tmp_path / "first")
+    head = first["organizations.csv"].splitlines()[0].split(",")
+    assert [column for column in head if column.startswith("name_")][-2:] == ["name_fr", "name_und"]
+    TransactionTestCase()._fixture_teardown()
+    found_federation(names=Words({"en": "Federation"}), pack=pack, by=BY)
+    assert bring_in(tmp_path / "first").entered
+    assert Particulars.objects.get(size=6).names == named
     assert taken_out(tmp_path / "second") == first
 
 

@@ -57,7 +57,7 @@ def test_the_email_holds_the_words_the_deadline_and_the_way(people, settings):
         "It was registered.\n\nWelcome.\n\n"
         "Due by the end of 14 July 2026 (Asia/Shanghai): 10 working days after 30 June 2026, when it was asked for. "
         "The calendar does not know all public holidays of that time; only weekends were left out.\n\n"
-        f"https://register.test/inbox/{notice.pk}/\n"
+        f"https://register.test/en/inbox/{notice.pk}/\n"
     )
     assert sent.message().get_content_type() == "text/plain"
 

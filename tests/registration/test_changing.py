@@ -6,18 +6,23 @@ import pytest
 
 from tests import factories
 from tests.registration.conftest import TODAY, an_account
+from umbel.accounts.models import User
+from umbel.audit.actors import Actor
 from umbel.commitments.models import Commitment
 from umbel.commitments.states import CommitmentState
 from umbel.documents.models import Document
 from umbel.errors import NotAllowed, NotNow, Problems
-from umbel.notices.models import Clock
+from umbel.notices.models import Clock, Notice
 from umbel.notices.states import ClockState
+from umbel.policy import find_pack
 from umbel.registration import acts
 from umbel.registration.acts import Ruled
 from umbel.registration.states import ChangeKind, ChangeState
+from umbel.structure.acts import sort_by_own_language
 from umbel.structure.models import Organization, RoleHolding
 from umbel.structure.permissions import may_read_file
-from umbel.structure.queries import organizations, placement_of
+from umbel.structure.queries import language_of, languages, organizations, placement_of
+from umbel.words import UNKNOWN, Words
 
 pytestmark = pytest.mark.django_db
 GROUND = "forbidden-by-law"
@@ -265,3 +270,45 @@ def test_a_request_runs_on_the_clock_of_whoever_decides_it(world, choir, kind, a
     change = asked(world, kind, after)
     clock = Clock.objects.get(code="registration:change")
     assert (clock.party_kind, clock.party_id, clock.due_on) == ("role", role, change.due_on)
+
+
+def test_a_new_name_leaves_what_it_is_called_in_languages_nobody_asks_for(world, choir):
+    choir.particulars.update(names=Words({"en": "Old Choir", "fr": "Vieux chœur", UNKNOWN: "Old"}))
+    with pytest.raises(Problems, match="That is its name already"):
+        asked(world, ChangeKind.NAME, {"names": {"en": "Old Choir"}})
+    granted(world, ChangeKind.NAME, {"names": {"en": "New Choir"}})
+    assert organizations(TODAY).get(pk=choir.pk).names == {"en": "New Choir", "fr": "Vieux chœur"}
+
+
+def test_who_reads_what_the_federation_does_not_speak_is_written_to_in_what_it_does(world, choir):
+    User.objects.filter(pk=world.approver.account_id).update(language="fr")
+    change = asked(world, ChangeKind.NAME, {"names": {"en": "New Choir"}})
+    acts.refuse_change(
+        change=change,
+        ruled=Ruled(ground=GROUND, reasons="Taken.", facts_relied_on="The register.", facts_set_aside="None."),
+        on=TODAY,
+        by=world.decider,
+    )
+    spoken = find_pack(change.pack_id, change.pack_version).languages
+    assert language_of(choir, TODAY) == spoken[0]
+    assert {notice.language for notice in Notice.objects.all()} <= {"", *spoken}
+
+
+def test_what_rests_on_an_entry_ends_on_its_day_and_not_before(world, choir):
+    change = asked(world, ChangeKind.NAME, {"names": {"en": "New Choir"}})
+    Organization.objects.filter(pk=choir.pk).update(ended_on=TODAY + timedelta(days=1))
+    for later, ended, state in (
+        (0, 0, ChangeState.REQUESTED),
+        (1, 1, ChangeState.WITHDRAWN),
+        (2, 0, ChangeState.WITHDRAWN),
+    ):
+        assert acts.settle_ended(on=TODAY + timedelta(days=later), by=Actor.program("clock")) == ended
+        change.refresh_from_db()
+        assert change.state == state
+
+
+def test_lists_follow_the_names_in_the_federations_own_language(world, choir):
+    own = languages()[0]
+    choir.particulars.update(names=Words({"en": "Old Choir", own: "合唱团"}), sort_name="Old Choir")
+    assert [sort_by_own_language(), sort_by_own_language()] == [1, 0]
+    assert choir.particulars.get().sort_name == "合唱团"

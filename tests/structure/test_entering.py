@@ -21,9 +21,18 @@ from umbel.structure.acts.adopting import (
     enter_committees,
     enter_districts,
 )
-from umbel.structure.models import Body, Concept, Identifier, Organization, Particulars, Placement
+from umbel.structure.models import (
+    Body,
+    Classification,
+    Concept,
+    District,
+    Identifier,
+    Organization,
+    Particulars,
+    Placement,
+)
 from umbel.structure.states import TierCode
-from umbel.words import Words
+from umbel.words import Words, as_written
 
 pytestmark = pytest.mark.django_db
 
@@ -270,3 +279,21 @@ def test_codes_too_long_for_a_path_are_refused_before_the_database_does():
     ]
     with pytest.raises(NotNow, match="Shorten the codes, or leave out a level"):
         adopt_classification(code="tree", title=Words({"en": "Tree"}), concepts=nodes, by=BY)
+
+
+def test_a_file_in_one_language_leaves_what_is_said_in_others():
+    for names in (Words({"en": "Music", "zh-hans": "音乐"}), Words({"en": "Song"})):
+        adopt_classification(code="tree", title=names, concepts=[ConceptEntry(code="A", names=names)], by=BY)
+        enter_districts(districts=[DistrictEntry(code="N", names=names)], source=SOURCE, by=BY)
+        body = BodyEntry(code="B", tier=TierCode.APEX, names=names, established_on=FIRST)
+        enter_committees(bodies=[body], placements=[], source=SOURCE, by=BY)
+    rows = [Classification.objects.get(), Concept.objects.get(), District.objects.get(), Body.objects.get()]
+    assert [row.names for row in rows] == [Words({"en": "Song", "zh-hans": "音乐"})] * 4
+
+
+def test_what_nobody_named_is_called_by_its_code_until_somebody_does():
+    named = Words({"en": "Music"})
+    for names, called in ((Words(), as_written("A")), (named, named), (Words(), named)):
+        adopt_classification(code="tree", title=named, concepts=[ConceptEntry(code="A", names=names)], by=BY)
+        enter_districts(districts=[DistrictEntry(code="A", names=names)], source=SOURCE, by=BY)
+        assert [Concept.objects.get().names, District.objects.get().names] == [called] * 2

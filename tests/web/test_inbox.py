@@ -70,6 +70,12 @@ def test_many_notices_are_paged_in_few_queries(sit, people, django_assert_max_nu
     assert "Notice 00" in second
 
 
+def test_the_way_from_a_notice_keeps_the_language_of_the_address(sit, people):
+    notice = a_notice(the_account(people.applicant), path="/deadlines/")
+    shown = sit(people.applicant).get(f"/fr/inbox/{notice.pk}/", follow=True)
+    assert 'href="/fr/deadlines/"' in page(shown)
+
+
 def test_opening_a_notice_is_its_receipt(sit, people, django_assert_max_num_queries):
     notice = a_notice(
         the_account(people.applicant), text="First line.\nSecond line.\n\n<b>Not bold</b>", deadline=a_deadline()

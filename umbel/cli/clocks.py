@@ -9,8 +9,8 @@ from umbel.bulletins import acts as bulletins
 from umbel.cli.database import require_records
 from umbel.cli.screen import say, show
 from umbel.register.queries import count_all
-from umbel.registration.acts import record_silences
-from umbel.structure.acts import take_up_names, take_up_vocabulary
+from umbel.registration.acts import record_silences, settle_ended
+from umbel.structure.acts import sort_by_own_language, take_up_names, take_up_vocabulary
 from umbel.structure.queries import today
 
 
@@ -33,6 +33,8 @@ def clocks() -> None:
     on = today()
     take_up_vocabulary(on=on, by=Actor.program("clock"))
     take_up_names(on=on, by=Actor.program("clock"))
+    sort_by_own_language()
+    settle_ended(on=on, by=Actor.program("clock"))
     done = record_silences(on=on) + activities.record_silences(on=on)
     activities.run_near_deadlines(on=on)
     bulletins.pass_on(on=on)

@@ -70,7 +70,8 @@ def apply(
         applied.concepts, adopted = _adopt(stage, by)
         classification = classification or adopted
     if stage.count(Kind.DISTRICT):
-        districts = (DistrictEntry(**_in_words(row.payload, name="names")) for row in stage.rows(Kind.DISTRICT))
+        tags = _tags()
+        districts = (DistrictEntry(**_in_words(row.payload, tags, name="names")) for row in stage.rows(Kind.DISTRICT))
         applied.districts = enter_districts(districts=districts, source=source, by=by)
     if total := stage.count(Kind.ORGANIZATION):
         applied.organizations = enter_organizations(
@@ -120,10 +121,11 @@ def _adopt(stage: Staging, by: Actor) -> tuple[EntryCounts, str]:
     """Adopt the classifications at hand; returns the counts of all, and the code of the first."""
     about: dict[str, dict[str, Any]] = {}
     nodes: dict[str, list[ConceptEntry]] = {}
+    tags = _tags()
     for row in stage.rows(Kind.CLASSIFICATION):
         said = row.payload
         code = said["classification"]
-        told = _in_words(said, title="title", name="names")
+        told = _in_words(said, tags, title="title", name="names")
         about.setdefault(code, {"title": told["title"] or as_written(code), "source": said["source"]})
         node = ConceptEntry(code=said["concept"], parent=said["parent"], names=told["names"])
         nodes.setdefault(code, []).append(node)
@@ -133,22 +135,27 @@ def _adopt(stage: Staging, by: Actor) -> tuple[EntryCounts, str]:
 
 
 def _organizations(stage: Staging, on: date) -> Iterator[OrganizationEntry]:
+    tags = _tags()
     for row in stage.rows(Kind.ORGANIZATION):
         said = {name: value for name, value in row.payload.items() if value is not None and name != "committees"}
         said.setdefault("from_on", min(said.get("registered_on", on), on))
         pairs = tuple(_pair(text) for text in said.pop("identifiers"))
-        told = _in_words(said, name="names")
+        told = _in_words(said, tags, name="names")
         yield OrganizationEntry(identifiers=pairs, file=row.place.file, row=row.place.number, **told)
 
 
-def _in_words(said: dict[str, Any], **called: str) -> dict[str, Any]:
+def _tags() -> dict[str, str]:
+    """The language each column is in, by how its name ends: the federation's, then what the program speaks beside."""
+    return columns("", spoken()) | columns("", languages())
+
+
+def _in_words(said: dict[str, Any], tags: dict[str, str], **called: str) -> dict[str, Any]:
     """The fields of a row with what it says in several languages as words: `name_en`, `name_fr` -> `names`."""
-    tags = columns("", (*languages(), *(tag for tag in spoken() if tag not in languages())))
     rest, words = dict(said), {name: dict[str, str]() for name in called}
     for key in said:
         found = IN_LANGUAGE.fullmatch(key)
-        if found and found[1] in called:
-            words[found[1]][tags.get(f"_{found[2]}", found[2].replace("_", "-"))] = rest.pop(key) or ""
+        if found and found[1] in called and (text := rest.pop(key)):
+            words[found[1]][tags.get(f"_{found[2]}", found[2].replace("_", "-"))] = text
     return rest | {called[name]: Words(by_language) for name, by_language in words.items()}
 
 
@@ -201,15 +208,17 @@ def _no_body(row: Staged, code: str) -> Problem:
 
 def _bodies(stage: Staging) -> Iterator[BodyEntry]:
     order = {TierCode.APEX.value: 0, TierCode.JOINT.value: 1}
+    tags = _tags()
     rows = sorted(stage.rows(Kind.BODY), key=lambda row: order.get(row.payload["tier"], 2))
     for row in rows:
         said = {name: value for name, value in row.payload.items() if value is not None}
-        yield BodyEntry(**{**_in_words(said, name="names"), "tier": TierCode(said["tier"])})
+        yield BodyEntry(**{**_in_words(said, tags, name="names"), "tier": TierCode(said["tier"])})
 
 
 def _placements(stage: Staging) -> Iterator[PlacementEntry]:
+    tags = _tags()
     for row in stage.rows(Kind.PLACEMENT):
-        yield PlacementEntry(organization=_owner(row), **_in_words(_said(row), why="why"))
+        yield PlacementEntry(organization=_owner(row), **_in_words(_said(row), tags, why="why"))
 
 
 def _obligations(stage: Staging, plan: Mapping) -> Iterator[ObligationEntry]:
@@ -230,6 +239,7 @@ def _filings(stage: Staging) -> Iterator[FilingEntry]:
 
 def _activities(stage: Staging) -> Iterator[ActivityEntry]:
     bodies = dict(Body.objects.exclude(tier=TierCode.ORGANIZATION).values_list("code", "pk"))
+    tags = _tags()
     for row in stage.rows(Kind.ACTIVITY):
         said = _said(row)
         evidence = tuple(pairs_in(said.pop("evidence", "")))
@@ -246,7 +256,7 @@ def _activities(stage: Staging) -> Iterator[ActivityEntry]:
                 reasons=found.get("reasons", ""),
             )
         yield ActivityEntry(
-            organization=_owner(row), evidence=evidence, finding=finding, **_in_words(said, summary="summary")
+            organization=_owner(row), evidence=evidence, finding=finding, **_in_words(said, tags, summary="summary")
         )
 
 

@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from itertools import batched
 from pathlib import Path
 from typing import Any
@@ -29,20 +30,21 @@ def export_register(*, to: Path, as_of: date) -> dict[str, int]:
     """Write the register as it stood on `as_of` into the folder `to`. Returns file name -> rows."""
     to.mkdir(parents=True, exist_ok=True)
     with room(to, "The register is untouched."):
-        return {name: _write(to / name, columns, rows(as_of)) for name, (columns, rows) in TABLES.items()}
+        return {name: _write(to / name, columns, partial(rows, as_of)) for name, (columns, rows) in TABLES.items()}
 
 
-def _write(path: Path, columns: tuple[str, ...], rows: Rows) -> int:
+def _write(path: Path, columns: tuple[str, ...], rows: Callable[[], Rows]) -> int:
     """Write one file whole: it appears under its name only when it is complete."""
+    spoken = languages()
+    others = _other_languages(rows(), spoken) if WORDS.keys() & set(columns) else ()
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     count = 0
     try:
         with draft.open("w", encoding="utf-8", newline="") as stream:
             writer = csv.writer(stream, lineterminator="\n")
-            spoken = languages()
-            writer.writerow(headings(columns, spoken))
-            for row in rows:
-                writer.writerow([text for value in row for text in _cells(value, spoken)])
+            writer.writerow(headings(columns, spoken, others))
+            for row in rows():
+                writer.writerow([text for value in row for text in _cells(value, (*spoken, *others))])
                 count += 1
         draft.replace(path)
     except BaseException:
@@ -51,18 +53,27 @@ def _write(path: Path, columns: tuple[str, ...], rows: Rows) -> int:
     return count
 
 
-def headings(columns: Iterable[str], spoken: Sequence[str]) -> list[str]:
-    """The columns as a file names them: words have one for each language."""
-    each = (words_columns(WORDS[column], spoken) if column in WORDS else (column,) for column in columns)
-    return [name for names in each for name in names]
+def _other_languages(rows: Rows, spoken: Sequence[str]) -> tuple[str, ...]:
+    """What else the rows say something in than the federation's languages, such as those it spoke before."""
+    found = {tag for row in rows for value in row if isinstance(value, Words) for tag in value}
+    return tuple(sorted(found.difference(spoken)))
 
 
-def _cells(value: Any, spoken: Sequence[str]) -> Iterable[str]:
-    """A value as it is written; words in a cell for each language, and what is in none of them in the first."""
-    if not isinstance(value, Words):
-        return (cell_text(value),)
-    said = [value.get(tag, "") for tag in spoken]
-    return map(cell_text, said if any(said) else [str(value), *said[1:]])
+def headings(columns: Iterable[str], spoken: Sequence[str], others: Sequence[str] = ()) -> list[str]:
+    """The columns as a file names them: words have one for each language, the federation's and then the others."""
+    return [name for column in columns for name in _headings(column, spoken, others)]
+
+
+def _headings(column: str, spoken: Sequence[str], others: Sequence[str]) -> list[str]:
+    if column not in WORDS:
+        return [column]
+    begins = WORDS[column]
+    return [*words_columns(begins, spoken), *(f"{begins}_{tag.replace('-', '_')}" for tag in others)]
+
+
+def _cells(value: Any, tags: Sequence[str]) -> Iterable[str]:
+    """A value as it is written; words in a cell for each language."""
+    return (cell_text(value.get(tag, "")) for tag in tags) if isinstance(value, Words) else (cell_text(value),)
 
 
 def cell_text(value: Any) -> str:

@@ -17,7 +17,7 @@ from umbel.policy.locate import Positions
 from umbel.policy.reading import Unreadable, read_toml
 from umbel.structure.identifiers import BadIdentifier, check_scheme
 from umbel.structure.queries import languages
-from umbel.words import columns
+from umbel.words import UNKNOWN, columns, spoken
 
 SHIPPED = Path(__file__).parent / "mappings"
 LARGEST = 1_000_000
@@ -204,12 +204,15 @@ class _Reader:
         return m.Section(kind=kind, cells=cells, **said)
 
     def in_every_language(self, kind: Kind, table: dict[str, Any]) -> dict[str, Any]:
-        """`name_* = "name_*"` stands for a column of each language of the federation, read where the file has it."""
+        """`name_* = "name_*"` stands for a column of each language of the federation, of each that the program speaks
+        and of words in no language, read where the file has it.
+        """
+        others = [tag.replace("-", "_") for tag in (*spoken(), UNKNOWN)]
         spelt = {key: value for key, value in table.items() if not key.endswith("_*")}
         for name in m.WORDS.get(kind, {}):
             pattern = table.get(f"{name}_*")
             if isinstance(pattern, str):
-                for column in columns(name, languages()):
+                for column in (*columns(name, languages()), *(f"{name}_{other}" for other in others)):
                     read = pattern.replace("*", column.removeprefix(f"{name}_"))
                     spelt.setdefault(column, {"column": read, "if_there": True})
         return spelt

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 
 from umbel.notices.models import Attempt
-from umbel.words import SOURCE
+from umbel.words import SOURCE, path_in
 
 NOTICE_HEADER = "X-Umbel-Notice"
 """Tells our notices from what the sign-in library sends, whose codes would let a reader into an account."""
@@ -34,8 +34,8 @@ def one_line(text: str, most: int) -> str:
 def composed(attempt: Attempt) -> EmailMessage:
     """The e-mail of an attempt: the notice's words, its deadline and the way to it, and nothing about anyone else."""
     notice = attempt.notice
-    link = f"{settings.UMBEL_ADDRESS}/inbox/{notice.pk}/"
     language = notice.language or (attempt.account.language if attempt.account else SOURCE)
+    link = settings.UMBEL_ADDRESS + path_in(f"/inbox/{notice.pk}/", language)
     said = (words.in_language(language) for words in (notice.text, notice.deadline_sentence))
     words = "\n\n".join(filter(None, (*said, link))) + "\n"
     return EmailMessage(

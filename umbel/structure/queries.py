@@ -39,7 +39,7 @@ from umbel.structure.models import (
     RulesInForce,
 )
 from umbel.structure.states import TierCode
-from umbel.words import SOURCE, spoken
+from umbel.words import SOURCE, UNKNOWN, spoken
 
 type Annotated = QuerySet[Any]
 """Rows with what a query adds to them, which the model's own type does not know; its docstring says what."""
@@ -73,23 +73,38 @@ def languages() -> tuple[str, ...]:
     return find_pack(here.pack_id, here.pack_version).languages if here else spoken()
 
 
+def letter_languages() -> tuple[str, ...]:
+    """The languages in which letters and the papers of cases are written: the federation's that the program speaks."""
+    return tuple(tag for tag in languages() if tag in spoken()) or spoken()
+
+
+def written_for(reader: str) -> str:
+    """The language in which somebody is written to who reads `reader`: that, where letters are written in it."""
+    found = letter_languages()
+    return reader if reader in found else found[0]
+
+
 def language_of(organization: Organization, on: date) -> str:
-    """The language of the organization's approver, where the federation speaks it; else the federation's own."""
+    """The language in which an organization is written to: that of its approver, where letters are written in it."""
     held = RoleHolding.objects.filter(in_force(on), organization=organization, role=Role.ORGANIZATION_APPROVER)
     account = User.objects.filter(pk__in=held.values("account")).order_by("pk").first()
-    spoken = languages()
-    return account.language if account and account.language in spoken else spoken[0]
+    return written_for(account.language if account else "")
 
 
 def says_in_any(field: str, word: str) -> Q:
-    """Rows whose words hold a text in any of the languages that people here read."""
-    return reduce(or_, (Q(**{f"{field}__{tag}__icontains": word}) for tag in languages()))
+    """Rows whose words hold a text, in whatever language they were written."""
+    return reduce(or_, (Q(**{f"{field}__{tag}__icontains": word}) for tag in _written_somehow()))
 
 
 def by_name(field: str = "names") -> Any:
     """What lists are ordered by: the name in the reader's language, or in one there is."""
-    spoken, own = languages(), get_language() or SOURCE
-    return text_in(field, own, *(tag for tag in spoken if tag != own))
+    own = get_language() or SOURCE
+    return text_in(field, own, *(tag for tag in _written_somehow() if tag != own))
+
+
+def _written_somehow() -> tuple[str, ...]:
+    """Every language in which the record may say something: the federation's, those the program writes in, none."""
+    return tuple(dict.fromkeys((*languages(), *spoken(), UNKNOWN)))
 
 
 def rules_to_come(on: date) -> list[RulesInForce]:

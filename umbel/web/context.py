@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language_info, to_locale
 from django.utils.translation import gettext as _
 
-from umbel.structure.queries import languages
+from umbel.structure.queries import letter_languages
 from umbel.web.viewing import Viewing
 from umbel.words import spoken
 
@@ -14,10 +14,8 @@ SPOKEN = {code: (code, to_locale(code).replace("_", "-"), get_language_info(code
 
 
 def offered() -> list[tuple[str, str, str]]:
-    """The languages in which letters and the papers of cases are written, as code, tag of HTML and own name: those of
-    the federation that the program speaks too.
-    """
-    return [SPOKEN[code] for code in languages() if code in SPOKEN] or list(SPOKEN.values())
+    """The languages in which letters and the papers of cases are written, as code, tag of HTML and own name."""
+    return [SPOKEN[code] for code in letter_languages()]
 
 
 def readable() -> list[tuple[str, str, str]]:

@@ -67,7 +67,7 @@ def as_file(request: UmbelRequest, name: str, headings: Sequence[Any], rows: Ite
 def write_csv(file: Any, _title: str, headings: Row, rows: Iterable[Row]) -> None:
     """UTF-8 with its mark, by which spreadsheets know it."""
     text = TextIOWrapper(file, encoding="utf-8-sig", newline="")
-    csv.writer(text).writerows(map(plain, chain((headings,), rows)))
+    csv.writer(text, quoting=csv.QUOTE_ALL).writerows(map(plain, chain((headings,), rows)))
     text.detach()
 
 

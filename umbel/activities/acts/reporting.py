@@ -29,8 +29,8 @@ from umbel.notices.acts import Party
 from umbel.notices.states import ClockState
 from umbel.policy.pack import Pack
 from umbel.structure.models import Organization
-from umbel.structure.queries import in_force, placement_of
-from umbel.words import Message, Words
+from umbel.structure.queries import in_force, languages, placement_of
+from umbel.words import UNKNOWN, Message, Words
 
 LONGEST_TEXT = 4000
 MOST_PEOPLE = 1_000_000
@@ -261,7 +261,7 @@ def _values(what: Report, language: str) -> dict[str, Any]:
     said = asdict(what) | {"obligation": what.obligation, "undertaking": what.undertaking}
     summary = said.pop("summary").strip()
     return said | {
-        "summary": Words({language: summary}),
+        "summary": Words({language if language in languages() else UNKNOWN: summary}),
         "outcome": what.outcome.strip(),
         "place": " ".join(what.place.split()),
     }

@@ -34,7 +34,7 @@ from umbel.errors import NotNow
 from umbel.notices.said import Said
 from umbel.policy.obligations import calendar_of
 from umbel.structure.models import Body
-from umbel.structure.queries import languages
+from umbel.structure.queries import letter_languages
 from umbel.words import Message
 
 
@@ -238,7 +238,7 @@ def ask_for_language(*, case: Case, language: str, on: date, by: Viewer) -> Case
     """
     check_may_speak(by, case)
     case = locked(case)
-    if language == case.language or language not in languages():
+    if language == case.language or language not in letter_languages():
         raise NotNow(_("Choose the language in which you were not served."))
     since = case.steps.filter(code="begin-again").aggregate(last=Max("number"))["last"] or 0
     if case.steps.filter(code="ask-for-language", data__state=case.state, number__gt=since).exists():

@@ -24,7 +24,7 @@ from umbel.registration.queries.terms import days_after
 from umbel.registration.states import APPLICATION, ApplicationState
 from umbel.structure.identifiers import BadIdentifier, check_identifier
 from umbel.structure.names import clean_name
-from umbel.structure.queries import federation
+from umbel.structure.queries import federation, written_for
 from umbel.words import Message, Words
 
 ANSWERS = (
@@ -64,7 +64,7 @@ def start_application(*, language: str, on: date, by: Viewer) -> Application:
     return Application.objects.create(
         reference=next_reference("A", on, Application),
         applicant_id=by.account_id,
-        language=language,
+        language=written_for(language),
         pack_id=pack.id,
         pack_version=pack.version,
     )

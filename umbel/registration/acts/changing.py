@@ -32,7 +32,7 @@ from umbel.registration.queries.changes import standing_of
 from umbel.registration.states import CHANGE, CHANGE_TITLES, ChangeKind, Outcome
 from umbel.structure.acts.registering import subject_of as organization_subject
 from umbel.structure.models import Organization
-from umbel.structure.queries import federation
+from umbel.structure.queries import federation, written_for
 from umbel.words import Message
 
 HOW_TITLE = Message("Your request {reference} was {how}")
@@ -165,7 +165,7 @@ def refuse_change(*, change: ChangeRequest, ruled: Ruled, on: date, by: Viewer) 
         subject=subject_of(change),
         kind="letter",
         name=f"{change.reference}-decision.pdf",
-        content=letters.refused_change(change, name, deadline, change.requested_by.language),
+        content=letters.refused_change(change, name, deadline, written_for(change.requested_by.language)),
         by=by.actor,
     )
     _tell(change, Message("refused"), by, deadline=deadline, document=letter)
@@ -215,7 +215,7 @@ def decide_change_review(*, change: ChangeRequest, reverses: bool, reasons: str,
             subject=subject_of(change),
             kind="letter",
             name=f"{change.reference}-review.pdf",
-            content=letters.reviewed_change(change, name, change.requested_by.language),
+            content=letters.reviewed_change(change, name, written_for(change.requested_by.language)),
             by=by.actor,
         )
         said = Message("refused; the review upheld it")

@@ -25,7 +25,7 @@ from umbel.structure.models import Body, Concept, District, Organization, RoleHo
 from umbel.structure.names import clean_name
 from umbel.structure.queries import classification_in_use, in_force, languages, on_the_register, placement_of
 from umbel.structure.states import TierCode
-from umbel.words import Message, Words, columns, in_each
+from umbel.words import NO_WORDS, UNKNOWN, Message, Words, columns, in_each
 
 MOVED = Message("Transferred at the organization's request: {reasons}")
 WAS_PART = Message("It was part of an organization of this committee.")
@@ -55,7 +55,7 @@ def carry_out(change: ChangeRequest, on: date, by: Viewer) -> None:
         )
     kind = ChangeKind(change.kind)
     if kind == ChangeKind.NAME:
-        names = Words(after["names"])
+        names = _unasked(organization, on) | after["names"]
         change_particulars(organization=organization, on=on, by=by.actor, reasons=reasons, names=names)
     elif kind == ChangeKind.FIELD:
         concept = _concept(after["concept"])
@@ -129,6 +129,13 @@ def _split(change: ChangeRequest, on: date, by: Viewer) -> None:
         place(organization=part, body=placement.body, on=on, by=by.actor, why=why)
 
 
+def _unasked(organization: Organization, on: date) -> Words:
+    """What it is called in languages in which nobody is asked for names: a change of name leaves these alone."""
+    standing = organization.particulars.filter(in_force(on)).first()
+    names = standing.names if standing else NO_WORDS
+    return Words({tag: text for tag, text in names.items() if tag not in (*languages(), UNKNOWN)})
+
+
 def _problems_of_names(organization: Organization, after: dict[str, Any], on: date) -> list[Problem]:
     problems, names, written = [], {}, columns("name", languages())
     for column, tag in written.items():
@@ -141,7 +148,8 @@ def _problems_of_names(organization: Organization, after: dict[str, Any], on: da
     if not after["names"]:
         problems.append(Problem(_("Give a name in at least one language."), field=first))
     standing = organization.particulars.filter(in_force(on)).first()
-    if standing and standing.names == after["names"]:
+    asked = written.values()
+    if standing and {tag: text for tag, text in standing.names.items() if tag in asked} == after["names"]:
         problems.append(Problem(_("That is its name already."), field=first))
     return problems
 

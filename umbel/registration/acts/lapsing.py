@@ -44,10 +44,11 @@ def end_with_entry(*, organization: Organization, into: Organization | None, on:
 
 @transaction.atomic
 def settle_ended(*, on: date, by: Actor) -> int:
-    """End what still rests on entries that have ended, such as those that a register brought in as ended. What can
-    end only once it is known ends on the day `on`. Returns how many organizations this concerned.
+    """End what still rests on entries that have ended by the day `on`, such as those that a register brought in as
+    ended; to be run every day, for those whose end was still to come. What can end only once it is known ends on the
+    day `on`. Returns how many organizations this concerned.
     """
-    ended = Organization.objects.filter(ended_on__isnull=False)
+    ended = Organization.objects.filter(ended_on__lte=on)
     resting = (
         ChangeRequest.objects.filter(state=ChangeState.REQUESTED),
         Commitment.objects.filter(state=CommitmentState.IN_FORCE),

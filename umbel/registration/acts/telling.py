@@ -12,6 +12,7 @@ from umbel.notices.correspondence import Correspondence
 from umbel.notices.said import Said
 from umbel.registration.models import Application, ChangeRequest
 from umbel.registration.queries import subject_of
+from umbel.structure.queries import written_for
 from umbel.words import Message
 
 TITLES = {
@@ -94,7 +95,7 @@ def tell_requester(
         code,
         said,
         by=by,
-        language=change.requested_by.language,
+        language=written_for(change.requested_by.language),
         path=f"/changes/{change.reference}/",
         deadline=deadline,
         document=document,

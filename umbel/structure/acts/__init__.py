@@ -6,6 +6,7 @@ from umbel.structure.acts.founding import (
     establish_body,
     found_federation,
     put_in_force,
+    sort_by_own_language,
     take_up_vocabulary,
 )
 from umbel.structure.acts.placing import place
@@ -30,6 +31,7 @@ __all__ = [
     "found_federation",
     "place",
     "put_in_force",
+    "sort_by_own_language",
     "take_up_names",
     "take_up_vocabulary",
 ]

@@ -14,7 +14,7 @@ from umbel.structure.acts.entering import EntryCounts
 from umbel.structure.acts.founding import path_below
 from umbel.structure.models import Body, Classification, Concept, District, Placement
 from umbel.structure.states import TierCode
-from umbel.words import NO_WORDS, Words
+from umbel.words import NO_WORDS, Words, as_written
 
 BATCH = 2000
 
@@ -66,7 +66,9 @@ def adopt_classification(
     """Take over a classification. Codes already known keep their place and take the names given; nothing is
     removed. Raises Problems for a node whose parent is not there, or is another one than before.
     """
-    classification, _ = Classification.objects.update_or_create(code=code, defaults={"names": title, "source": source})
+    classification = Classification.objects.filter(code=code).first() or Classification(code=code)
+    classification.names, classification.source = _taken_up(code, classification.names, title), source
+    classification.save()
     known = {concept.code: concept for concept in classification.concepts.select_related("parent")}
     counts: Counter[str] = Counter()
     renamed: list[Concept] = []
@@ -79,15 +81,24 @@ def adopt_classification(
             continue
         if (concept.parent.code if concept.parent else "") != entry.parent:
             raise _refusal(code, entry, "stands under another code than before", "Give the new tree a code of its own.")
-        differs = concept.names != entry.names
+        names = _taken_up(entry.code, concept.names, entry.names)
+        differs = concept.names != names
         counts["changed" if differs else "unchanged"] += 1
         if differs:
-            concept.names = entry.names
+            concept.names = names
             renamed.append(concept)
     Concept.objects.bulk_update(renamed, ["names"], batch_size=500)
     about = Subject("classification", code, str(classification))
     audit.record("structure:adopt-classification", by=by, about=about, data={"concepts": len(known), **counts})
     return EntryCounts(**counts)
+
+
+def _taken_up(code: str, standing: Words, said: Words) -> Words:
+    """The names with those a file says now: in other languages it keeps what it was called, and what nobody named is
+    called by its code until somebody does.
+    """
+    named = NO_WORDS if standing == as_written(code) else standing
+    return named | said or as_written(code)
 
 
 def _begin(classification: Classification, entry: ConceptEntry, parent: Concept | None) -> Concept:
@@ -97,7 +108,7 @@ def _begin(classification: Classification, entry: ConceptEntry, parent: Concept 
         parent=parent,
         path=path_below(parent, entry.code),
         depth=parent.depth + 1 if parent else 1,
-        names=entry.names,
+        names=_taken_up(entry.code, NO_WORDS, entry.names),
     )
 
 
@@ -127,12 +138,12 @@ def enter_districts(*, districts: Iterable[DistrictEntry], source: Subject, by: 
     for entry in districts:
         district = known.get(entry.code)
         if district is None:
-            begun.append(District(code=entry.code, names=entry.names))
+            begun.append(District(code=entry.code, names=_taken_up(entry.code, NO_WORDS, entry.names)))
             counts["created"] += 1
-        elif district.names == entry.names:
+        elif district.names == (names := _taken_up(entry.code, district.names, entry.names)):
             counts["unchanged"] += 1
         else:
-            district.names = entry.names
+            district.names = names
             renamed.append(district)
             counts["changed"] += 1
     District.objects.bulk_create(begun)
@@ -161,12 +172,12 @@ def enter_committees(
 
 def _enter_body(entry: BodyEntry, known: dict[str, Body]) -> str:
     parent = _body(known, entry.parent) if entry.parent else None
+    body = known.get(entry.code)
     said = {
-        "names": entry.names,
+        "names": _taken_up(entry.code, body.names if body else NO_WORDS, entry.names),
         "established_on": entry.established_on,
         "dissolved_on": entry.dissolved_on,
     }
-    body = known.get(entry.code)
     if body is None:
         depth = parent.depth + 1 if parent else 1
         known[entry.code] = Body.objects.create(code=entry.code, tier=entry.tier, parent=parent, depth=depth, **said)

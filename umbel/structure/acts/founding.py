@@ -3,6 +3,8 @@
 from datetime import date
 
 from django.db import transaction
+from django.db.models import F
+from django.db.models.fields.json import KeyTextTransform
 
 from umbel.accounts.permissions import Viewer
 from umbel.audit import acts as audit
@@ -12,9 +14,9 @@ from umbel.policy import find_pack
 from umbel.policy.pack import Concept as PackConcept
 from umbel.policy.pack import District as PackDistrict
 from umbel.policy.pack import Pack
-from umbel.structure.models import Body, Classification, Concept, District, Federation, RulesInForce
+from umbel.structure.models import Body, Classification, Concept, District, Federation, Particulars, RulesInForce
 from umbel.structure.names import fitting
-from umbel.structure.queries import hold_rules, rules_on
+from umbel.structure.queries import hold_rules, languages, rules_on
 from umbel.structure.states import TierCode
 from umbel.words import Words
 
@@ -86,6 +88,19 @@ def take_up_vocabulary(*, on: date, by: Actor) -> bool:
         return False
     adopt_vocabulary(pack=pack, by=by)
     return True
+
+
+def sort_by_own_language() -> int:
+    """Let lists follow the names in the federation's own language once rules that have another one are in force. Safe
+    to run every day; returns how many names this concerned.
+    """
+    own = KeyTextTransform(languages()[0], "names")
+    return (
+        Particulars.objects.annotate(own=own)
+        .filter(own__isnull=False)
+        .exclude(own=F("sort_name"))
+        .update(sort_name=own)
+    )
 
 
 type Vocabulary = set[tuple[str, str, Words]]

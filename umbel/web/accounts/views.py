@@ -10,7 +10,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.mail import send_mail
 from django.db import transaction
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -57,7 +57,7 @@ def seat(request: UmbelRequest) -> HttpResponse:
         chosen = request.POST.get("holding", "")
         if chosen in {str(held.pk) for held in viewing.holdings}:
             request.session[SEAT] = int(chosen)
-        return HttpResponseRedirect("/desk/")
+        return redirect("desk")
     held = [(holding, ROLES[Role(holding.role)], place_of(holding)) for holding in viewing.holdings]
     return render(
         request,
@@ -148,7 +148,7 @@ def invitation(request: UmbelRequest, token: str) -> HttpResponse:
             return sign_in_first(request)
         account, context["problems"] = _taking_up(request, found.email, existing, viewing.today, token)
         if account:
-            return redirect("/desk/")
+            return redirect("desk")
     return render(request, "accounts/invitation.html", context, status=422 if context["problems"] else 200)
 
 

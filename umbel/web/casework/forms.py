@@ -22,7 +22,7 @@ from umbel.casework.permissions import (
 from umbel.casework.queries import rung_of
 from umbel.casework.states import AGAINST, CASE, OPEN, CaseState
 from umbel.errors import NotNow
-from umbel.structure.queries import languages
+from umbel.structure.queries import letter_languages
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -84,7 +84,7 @@ def _has_interim(case: Case) -> bool:
 
 
 def _has_other_languages(case: Case) -> bool:
-    return any(language != case.language for language in languages())
+    return any(language != case.language for language in letter_languages())
 
 
 def _from(*steps: str) -> tuple[CaseState, ...]:

@@ -35,7 +35,7 @@ from umbel.errors import NotFound, Problem, Problems, UmbelError
 from umbel.policy.pack import Rung
 from umbel.structure.models import Organization
 from umbel.structure.permissions import may_read_file
-from umbel.structure.queries import languages
+from umbel.structure.queries import letter_languages
 from umbel.web.asking import language, problems_in, say, show, signed_in, titled, today_of, typed, viewer_of
 from umbel.web.casework import words
 from umbel.web.casework.forms import FORMS, Check, StepForm, form_of
@@ -137,7 +137,7 @@ def _opened(request: UmbelRequest, organization: Organization) -> Case:
         organization=organization,
         rung=typed(request, "rung"),
         ground=ground,
-        language=chosen if chosen in languages() else "",
+        language=chosen if chosen in letter_languages() else "",
         on=today_of(request),
         by=viewer_of(request),
     )

@@ -10,7 +10,7 @@ from umbel.policy.pack import Pack
 from umbel.registration.models import Application
 from umbel.structure.identifiers import check_identifier
 from umbel.structure.models import Concept, District
-from umbel.structure.queries import classification_in_use, languages
+from umbel.structure.queries import classification_in_use, letter_languages
 from umbel.web.asking import LONGEST_PERSON, Written, clean, clean_names, text, typed
 from umbel.web.viewing import UmbelRequest
 
@@ -58,7 +58,7 @@ def _name(request: UmbelRequest, found: Written, application: Application, pack:
         found.refuse("identifier", str(refused))
     chosen = request.POST.get("language", "")
     found.typed["language"] = chosen or application.language
-    if chosen in languages():
+    if chosen in letter_languages():
         found.answers["language"] = chosen
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django import template
 from django.conf import settings
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import get_language, get_language_info, gettext, pgettext, to_locale
@@ -42,6 +42,12 @@ def words(text: Words | None) -> str:
 
 
 @register.filter
+def from_here(path: str) -> str:
+    """A path that was kept, such as that of a notice, in the language of the address one reads it at."""
+    return f"{get_script_prefix()}{path.removeprefix('/')}" if path else ""
+
+
+@register.filter
 def tag(language: str) -> str:
     """A language as HTML names it: `zh-Hans`."""
     return to_locale(language).replace("_", "-")
@@ -60,11 +66,16 @@ class InLanguage:
 def each_language(name: str) -> list[InLanguage]:
     """A field for each language of the federation, the reader's own first."""
     own = get_language() or SOURCE
-    found = [
-        InLanguage(column, tag, gettext(get_language_info(tag)["name"]))
-        for column, tag in columns(name, languages()).items()
-    ]
+    found = [InLanguage(column, tag, _called(tag)) for column, tag in columns(name, languages()).items()]
     return sorted(found, key=lambda row: row.tag != own)
+
+
+def _called(tag: str) -> str:
+    """The name of a language; its tag, where nobody told what it is called."""
+    try:
+        return gettext(get_language_info(tag)["name"])
+    except KeyError:
+        return tag
 
 
 @register.simple_tag(takes_context=True)
