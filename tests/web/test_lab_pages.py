@@ -1,5 +1,6 @@
 """The policy lab as people use it: a number moved, what it would do, a draft saved, read by everyone, commented on."""
 
+import csv
 import re
 from html import unescape
 
@@ -204,8 +205,9 @@ def test_those_who_move_are_listed_and_taken_away(hall):
 
     assert "Own Choir" in text(client.get(f"/lab/{draft.pk}/moved/"))
     assert "Nobody moves." in text(client.get(f"/lab/{draft.pk}/moved/?before=A&after=D"))
-    sheet = client.get(f"/lab/{draft.pk}/moved/?format=csv").getvalue().decode("utf-8-sig").splitlines()
-    assert sheet[0] == "number,organization,before,after,points before,points after"
+    taken = client.get(f"/lab/{draft.pk}/moved/?format=csv").getvalue().decode("utf-8-sig")
+    sheet = list(csv.reader(taken.splitlines()))
+    assert sheet[0] == ["number", "organization", "before", "after", "points before", "points after"]
     assert len(sheet) == 4
 
 
