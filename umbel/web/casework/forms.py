@@ -1,10 +1,11 @@
 """The form of each step of a case: when it is offered, to whom, and what it asks."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy as pgettext
 
@@ -21,25 +22,15 @@ from umbel.casework.permissions import (
 )
 from umbel.casework.queries import rung_of
 from umbel.casework.states import AGAINST, CASE, OPEN, CaseState
-from umbel.errors import NotNow
 from umbel.structure.queries import letter_languages
+from umbel.web.forms import ActForm, Choice, Day, Files, Key, Options, Radios, Text, Yes
+from umbel.web.viewing import UmbelRequest
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 type Check = Callable[[Viewer, Case, date], None]
 S = CaseState
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One question of a form. `kind`: words, day, choice, yes, files."""
-
-    name: str
-    kind: str
-    label: "_StrPromise"
-    hint: "_StrPromise | str" = ""
-    rows: int = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +42,7 @@ class StepForm:
     button: "_StrPromise"
     check: Check
     states: tuple[CaseState, ...]
-    fields: tuple[Field, ...] = ()
+    fields: Mapping[str, forms.Field] = field(default_factory=dict)
     hint: "_StrPromise | str" = ""
     main: bool = True
     """Whether it is what comes next, and stands open; the others are folded."""
@@ -62,13 +53,16 @@ class StepForm:
         """Whether it is a step of the organization's own side."""
         return self.check is _speaks
 
-    @property
-    def takes_files(self) -> bool:
-        return any(field.kind == "files" for field in self.fields)
-
     def is_offered(self, case: Case) -> bool:
         """Whether the case stands where this step is taken."""
         return case.state in self.states and self.only(case)
+
+    def form(self, request: UmbelRequest | None, options: Mapping[str, Options]) -> ActForm:
+        """What it asks, filled in as it was sent; `options` are those of its choices."""
+        made = ActForm(request, act=self.act, fields=self.fields)
+        for name in options.keys() & self.fields.keys():
+            made.offer(name, options[name])
+        return made
 
 
 def _speaks(viewer: Viewer, case: Case, _on: date) -> None:
@@ -91,9 +85,9 @@ def _from(*steps: str) -> tuple[CaseState, ...]:
     return tuple(CaseState(row.source) for row in CASE.steps if row.name in steps)
 
 
-REASONS = Field("reasons", "words", _("Reasons"), _("Both sides rest on them."))
-RECEIPT = Field("files", "files", _("What shows it, such as a receipt"), _("Up to 10 MB each."))
-FILES = Field("files", "files", _("Files"), _("Up to 10 MB each."))
+REASONS = Text(_("Reasons"), _("Both sides rest on them."))
+RECEIPT = Files(_("What shows it, such as a receipt"))
+FILES = Files(_("Files"))
 
 FORMS = (
     StepForm(
@@ -128,13 +122,13 @@ FORMS = (
         _("Record it"),
         check_may_work,
         (S.NOTICED, S.DECIDED),
-        (
-            Field("channel", "choice", pgettext("channel", "By")),
-            Field("tried_on", "day", _("On")),
-            Field("delivered", "yes", _("It was handed over")),
-            Field("detail", "words", _("To whom and where, or why it failed"), rows=2),
-            RECEIPT,
-        ),
+        {
+            "channel": Choice(pgettext("channel", "By")),
+            "tried_on": Day(_("On")),
+            "delivered": Yes(_("It was handed over")),
+            "detail": Text(_("To whom and where, or why it failed"), rows=2),
+            "files": RECEIPT,
+        },
         main=False,
     ),
     StepForm(
@@ -143,7 +137,7 @@ FORMS = (
         _("Publish it"),
         check_may_work,
         (S.NOTICED, S.DECIDED),
-        (Field("reasons", "words", _("What was tried, and why it cannot be handed over"), rows=2),),
+        {"reasons": Text(_("What was tried, and why it cannot be handed over"), rows=2)},
         hint=_("Only after two ways have failed. It counts as served once the time that the rules give has passed."),
         main=False,
     ),
@@ -161,18 +155,16 @@ FORMS = (
         _("Send the reply"),
         _speaks,
         (S.REPLY,),
-        (
-            Field(
-                "text",
-                "words",
+        {
+            "text": Text(
                 _("In your own words"),
                 _("As often as you like. What comes late is kept, and marked."),
-                8,
+                rows=8,
             ),
-            FILES,
-            Field("hearing", "yes", _("We ask to be heard in person")),
-            Field("nothing_more", "yes", _("We have nothing to add, so that nobody needs to wait")),
-        ),
+            "files": FILES,
+            "hearing": Yes(_("We ask to be heard in person")),
+            "nothing_more": Yes(_("We have nothing to add, so that nobody needs to wait")),
+        },
     ),
     StepForm(
         "language",
@@ -180,7 +172,7 @@ FORMS = (
         _("Ask for it"),
         _speaks,
         _from("ask-for-language"),
-        (Field("language", "choice", _("Language")),),
+        {"language": Choice(_("Language"))},
         hint=_("Your time begins again with the paper in that language."),
         main=False,
         only=_has_other_languages,
@@ -191,10 +183,10 @@ FORMS = (
         _("Send the invitation"),
         check_may_work,
         (S.REPLY,),
-        (
-            Field("held_on", "day", _("On"), _("At least five working days from now.")),
-            Field("where", "words", _("At what time and where, or by which link"), rows=2),
-        ),
+        {
+            "held_on": Day(_("On"), _("At least five working days from now.")),
+            "where": Text(_("At what time and where, or by which link"), rows=2),
+        },
         main=False,
         only=lambda case: rung_of(case).hearing != "none" and case.heard_on is None,
     ),
@@ -204,7 +196,7 @@ FORMS = (
         _("Keep the minutes"),
         check_may_work,
         (S.REPLY,),
-        (Field("minutes", "words", _("What was said, or that nobody came"), _("The organization reads it."), rows=6),),
+        {"minutes": Text(_("What was said, or that nobody came"), _("The organization reads it."), rows=6)},
         main=False,
         only=lambda case: case.hearing_on is not None and case.heard_on is None,
     ),
@@ -214,11 +206,11 @@ FORMS = (
         _("Hand it to the decider"),
         check_may_work,
         _from("consider"),
-        (
-            Field("relied_on", "words", _("Facts you rely on")),
-            Field("set_aside", "words", _("Facts you set aside, and why"), _("“None” is an answer.")),
-            Field("of_the_reply", "words", _("What you make of the reply"), _("Leave it empty where none came.")),
-        ),
+        {
+            "relied_on": Text(_("Facts you rely on")),
+            "set_aside": Text(_("Facts you set aside, and why"), _("“None” is an answer.")),
+            "of_the_reply": Text(_("What you make of the reply"), _("Leave it empty where none came.")),
+        },
         hint=_("Once the organization’s time is over. You propose nothing here: someone else decides."),
     ),
     StepForm(
@@ -227,15 +219,13 @@ FORMS = (
         _("Decide to take the measure"),
         check_may_decide,
         _from("decide"),
-        (
-            Field(
-                "reasons",
-                "words",
+        {
+            "reasons": Text(
                 _("Reasons"),
                 _("Both sides rest on them, and everyone reads them once the decision has effect. Name no person."),
             ),
-            Field("withheld", "choice", _("Publication")),
-        ),
+            "withheld": Choice(_("Publication")),
+        },
         hint=_("The decision is set as a letter and served; it says what an appeal does to its effect."),
     ),
     StepForm(
@@ -244,7 +234,7 @@ FORMS = (
         _("Take no measure"),
         check_may_decide,
         _from("decide-nothing"),
-        (REASONS,),
+        {"reasons": REASONS},
         main=False,
     ),
     StepForm(
@@ -253,10 +243,10 @@ FORMS = (
         _("Appeal"),
         _speaks,
         _from("appeal"),
-        (
-            Field("grounds", "words", _("What is wrong with the decision?"), _("In your own words."), 8),
-            FILES,
-        ),
+        {
+            "grounds": Text(_("What is wrong with the decision?"), _("In your own words."), rows=8),
+            "files": FILES,
+        },
         hint=_("Someone who had no part in the case decides."),
     ),
     StepForm(
@@ -265,7 +255,7 @@ FORMS = (
         _("Uphold the decision"),
         check_may_hear,
         _from("uphold"),
-        (REASONS,),
+        {"reasons": REASONS},
     ),
     StepForm(
         "reverse",
@@ -273,7 +263,7 @@ FORMS = (
         _("Reverse the decision"),
         check_may_hear,
         _from("reverse"),
-        (REASONS,),
+        {"reasons": REASONS},
         hint=_("Everything that followed from it is undone, and everyone who was told of it is told so."),
     ),
     StepForm(
@@ -282,7 +272,7 @@ FORMS = (
         _("Put them beside it"),
         _speaks,
         AGAINST,
-        (Field("text", "words", _("Your answer"), _("It stands wherever the decision is published, for as long.")),),
+        {"text": Text(_("Your answer"), _("It stands wherever the decision is published, for as long."))},
         main=False,
     ),
     StepForm(
@@ -291,7 +281,7 @@ FORMS = (
         _("Set this step"),
         check_may_work,
         (S.APPEALABLE, S.FINAL),
-        (Field("what", "words", _("What is to be done"), rows=2), Field("due_on", "day", pgettext("last day", "By"))),
+        {"what": Text(_("What is to be done"), rows=2), "due_on": Day(pgettext("last day", "By"))},
         main=False,
         only=lambda case: case.adverse,
     ),
@@ -301,7 +291,7 @@ FORMS = (
         _("End it now"),
         check_may_end,
         _from("end"),
-        (REASONS,),
+        {"reasons": REASONS},
         main=False,
         only=lambda case: case.adverse and case.ended_on is None,
     ),
@@ -311,11 +301,11 @@ FORMS = (
         _("Order it"),
         check_may_order,
         (S.REPLY, S.CONSIDERED),
-        (
-            Field("what", "words", _("What is ordered"), rows=2),
-            Field("reasons", "words", _("Why it cannot wait for the decision"), rows=2),
-            Field("until_on", "day", _("Until"), _("At most 30 days; it ends by itself and is not renewed.")),
-        ),
+        {
+            "what": Text(_("What is ordered"), rows=2),
+            "reasons": Text(_("Why it cannot wait for the decision"), rows=2),
+            "until_on": Day(_("Until"), _("At most 30 days; it ends by itself and is not renewed.")),
+        },
         main=False,
         only=lambda case: not hasattr(case, "interim"),
     ),
@@ -325,7 +315,7 @@ FORMS = (
         _("Object to it"),
         _speaks,
         (S.REPLY, S.CONSIDERED),
-        (Field("grounds", "words", _("What is wrong with it?"), _("In your own words.")),),
+        {"grounds": Text(_("What is wrong with it?"), _("In your own words."))},
         hint=_("Someone else rules on it within five working days, or it ends."),
         main=False,
         only=lambda case: _has_interim(case) and case.interim.objected_on is None,
@@ -336,7 +326,7 @@ FORMS = (
         _("Let it stand"),
         check_may_hear,
         (S.REPLY, S.CONSIDERED),
-        (REASONS,),
+        {"reasons": REASONS},
         only=lambda case: _has_interim(case) and case.interim.objected_on is not None and not case.interim.ruled_on,
     ),
     StepForm(
@@ -345,7 +335,7 @@ FORMS = (
         _("End it now"),
         check_may_hear,
         (S.REPLY, S.CONSIDERED),
-        (REASONS,),
+        {"reasons": REASONS},
         only=lambda case: _has_interim(case) and case.interim.objected_on is not None and not case.interim.ruled_on,
     ),
     StepForm(
@@ -354,7 +344,7 @@ FORMS = (
         _("Drop it"),
         check_may_work,
         _from("drop"),
-        (Field("reasons", "words", _("Why?"), rows=2),),
+        {"reasons": Text(_("Why?"), rows=2)},
         main=False,
     ),
     StepForm(
@@ -363,15 +353,48 @@ FORMS = (
         _("Step back from this case"),
         _recuses,
         OPEN,
-        (Field("reasons", "words", _("The conflict, in a few words"), rows=2),),
+        {"reasons": Text(_("The conflict, in a few words"), rows=2)},
         main=False,
     ),
 )
 
 
-def form_of(act: str) -> StepForm:
-    """The form of an act. Raises NotNow when there is none of that name."""
-    found = next((form for form in FORMS if form.act == act), None)
-    if found is None:
-        raise NotNow(str(_("Nothing by that name can be done with a case.")))
-    return found
+class OpenCase(ActForm):
+    """Which measure is meant, and what it rests on."""
+
+    rung = Radios(
+        _("Which measure?"),
+        _("The ladder of the rules, from the mildest to the gravest."),
+        missing=_("Choose the measure."),
+    )
+    ground = Text(_("What is said to have happened?"), _("In plain words. The organization reads them."), rows=4)
+    rule = Text(_("The rule it rests on"), _("Which provision, of which text."), rows=2)
+    facts = Text(
+        _("The facts"),
+        _("Dates, reports, figures: what the organization can answer one by one. Nobody is named."),
+        rows=6,
+    )
+    language = Choice(
+        _("Language of the papers"),
+        _("The organization can ask for the other one; its time then begins again."),
+        first=_("the language of its approver"),
+    )
+
+
+RULINGS = ("met", "not-met")
+
+
+def remedy_form(request: UmbelRequest | None, case: Case, act: str, key: Any) -> ActForm:
+    """What a step of a remedy is shown with (`act` is show) or ruled on (rule); `key` is that of the step."""
+    missing = _("There is no such step of remedy in this case.")
+    fields: dict[str, forms.Field] = {"step": Key(case.remedy.all(), missing=missing)}
+    if act == "show":
+        fields |= {"shown": Text(_("What was done, and what shows it"), rows=3), "files": Files(_("Files"))}
+    else:
+        fields |= {"reasons": Text(_("Your ruling, with reasons"), rows=2)}
+    return ActForm(request, act=act, acts=RULINGS if act == "rule" else (), fields=fields, row=key)
+
+
+def form_of(act: str) -> StepForm | None:
+    """The form of a step; None when there is none of that name."""
+    return next((form for form in FORMS if form.act == act), None)

@@ -1,6 +1,5 @@
 """Cases: those one may read, opening one, and the file of one, the same for both sides."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -31,17 +30,18 @@ from umbel.casework.queries import (
     waiting_cases,
 )
 from umbel.casework.states import Paper
-from umbel.errors import NotFound, Problem, Problems, UmbelError
+from umbel.errors import NotFound, UmbelError
 from umbel.policy.pack import Rung
 from umbel.structure.models import Organization
 from umbel.structure.permissions import may_read_file
 from umbel.structure.queries import letter_languages
-from umbel.web.asking import language, problems_in, say, show, signed_in, titled, today_of, typed, viewer_of
+from umbel.web.asking import language, say, show, signed_in, titled, today_of, viewer_of
 from umbel.web.casework import words
-from umbel.web.casework.forms import FORMS, Check, StepForm, form_of
+from umbel.web.casework.forms import FORMS, RULINGS, Check, OpenCase, StepForm, form_of, remedy_form
 from umbel.web.casework.listings import CASES
 from umbel.web.casework.step_handlers import take_step
 from umbel.web.context import offered
+from umbel.web.forms import ActForm, Options
 from umbel.web.viewing import UmbelRequest
 
 
@@ -63,30 +63,16 @@ def open_new(request: UmbelRequest, number: int) -> HttpResponse:
     if organization is None:
         raise NotFound(_("There is no such organization."))
     check_may_open(viewer, organization, on)
-    problems = []
-    if request.method == "POST":
-        try:
-            made = _opened(request, organization)
-        except UmbelError as refused:
-            problems = problems_in(refused, field="rung")
-        else:
-            say(request, _("The case is open. The organization has not been told yet: read it through, then send it."))
-            return redirect("case", made.reference)
     pack = rules_in_force()
-    rungs = pack.rungs if pack else ()
-    ways = [(rung, _way_to(organization, rung, on)) for rung in rungs]
-    context = {
-        "file": titled(number, on),
-        "rungs": [_option(rung) for rung, why_not in ways if not why_not],
-        "locked": [(rung, why_not) for rung, why_not in ways if why_not],
-        "papers_in": [(code, title, code) for code, _tag, title in reversed(offered())],
-        "typed": {
-            name: typed(request, name) or request.GET.get(name, "")
-            for name in ("rung", "ground", "rule", "facts", "language")
-        },
-        "tried": "open",
-    }
-    return show(request, "casework/open.html", context, problems)
+    ways = [(rung, _way_to(organization, rung, on)) for rung in (pack.rungs if pack else ())]
+    form = OpenCase(request, initial=request.GET.dict())
+    form.offer("rung", [_option(rung) for rung, why_not in ways if not why_not])
+    form.offer("language", [(code, title, code) for code, _tag, title in reversed(offered())])
+    if form.runs(lambda said: _opened(request, organization, said), field="rung"):
+        say(request, _("The case is open. The organization has not been told yet: read it through, then send it."))
+        return redirect("case", form.made.reference)
+    context = {"form": form, "file": titled(number, on), "locked": [row for row in ways if row[1]]}
+    return show(request, "casework/open.html", context, form.problems)
 
 
 @signed_in
@@ -96,17 +82,22 @@ def case(request: UmbelRequest, reference: str) -> HttpResponse:
     found = _found(request, reference)
     if request.method != "POST":
         return _page(request, found)
+    form = _sent(request, found)
+    if form.runs(lambda said: take_step(request, found, form.done_by, said), field=next(iter(form.fields), "")):
+        say(request, form.made)
+        return redirect("case", reference)
+    return _page(request, _found(request, reference), form)
+
+
+def _sent(request: UmbelRequest, found: Case) -> ActForm:
+    """The form that was sent. Raises NotFound where nothing is done under its name."""
     act = request.POST.get("act", "")
-    try:
-        sentence = take_step(request, found, act)
-    except UmbelError as refused:
-        problems = [
-            replace(problem, field=f"{act}-{problem.field}" if problem.field else "")
-            for problem in problems_in(refused, field=_first_field(act))
-        ]
-        return _page(request, _found(request, reference), problems, tried=act)
-    say(request, sentence)
-    return redirect("case", reference)
+    if act in {"show", *RULINGS}:
+        return remedy_form(request, found, "show" if act == "show" else "rule", request.POST.get("step", ""))
+    step = form_of(act)
+    if step is None:
+        raise NotFound(_("Nothing by that name can be done with a case."))
+    return step.form(request, _choices(found))
 
 
 @signed_in
@@ -128,16 +119,12 @@ def _found(request: UmbelRequest, reference: str) -> Case:
     return found
 
 
-def _opened(request: UmbelRequest, organization: Organization) -> Case:
-    ground = Ground(ground=typed(request, "ground"), rule=typed(request, "rule"), facts=typed(request, "facts"))
-    chosen, pack = typed(request, "language"), rules_in_force()
-    if pack and typed(request, "rung") not in {rung.code for rung in pack.rungs}:
-        raise Problems("", [Problem(_("Choose the measure."), field="rung")])
+def _opened(request: UmbelRequest, organization: Organization, said: dict[str, Any]) -> Case:
     return acts.open_case(
         organization=organization,
-        rung=typed(request, "rung"),
-        ground=ground,
-        language=chosen if chosen in letter_languages() else "",
+        rung=said["rung"],
+        ground=Ground(ground=said["ground"], rule=said["rule"], facts=said["facts"]),
+        language=said["language"] if said["language"] in letter_languages() else "",
         on=today_of(request),
         by=viewer_of(request),
     )
@@ -161,11 +148,11 @@ def _way_to(organization: Organization, rung: Rung, on: Any) -> str:
     return _("Only after: %(rungs)s.") % {"rungs": ", ".join(names.get(code, code) for code in rung.after)}
 
 
-def _page(request: UmbelRequest, found: Case, problems: list[Any] | None = None, tried: str = "") -> HttpResponse:
+def _page(request: UmbelRequest, found: Case, sent: ActForm | None = None) -> HttpResponse:
     viewer, on = viewer_of(request), today_of(request)
     why_not: dict[Check, str] = {}
     offered, refused = _offered(request, found, why_not)
-    awaited = paper_awaited(found)
+    awaited, choices = paper_awaited(found), _choices(found)
     context = {
         "case": found,
         "rung": rung_of(found),
@@ -178,21 +165,36 @@ def _page(request: UmbelRequest, found: Case, problems: list[Any] | None = None,
         "awaited": {Paper.NOTICE: _("the notice"), Paper.DECISION: _("the decision")}.get(awaited) if awaited else "",
         "reply_until": last_day(found, found.reply_until) if found.reply_until else None,
         "appeal_until": last_day(found, found.appeal_until) if found.appeal_until else None,
-        "remedy": list(found.remedy.order_by("due_on", "pk")) if found.decision_served_on else [],
+        "remedy": _remedy(found, sent) if found.decision_served_on else [],
         "interim": getattr(found, "interim", None),
-        "main": [form for form in offered if form.main],
-        "more": [form for form in offered if not form.main],
+        "main": [(step, _form(step, choices, sent)) for step in offered if step.main],
+        "more": [(step, _form(step, choices, sent)) for step in offered if not step.main],
         "why_not": refused,
-        "choices": _choices(found),
         "may_show": may_speak(viewer, found),
         "may_rule": not _why_not(why_not, check_may_work, viewer, found, on),
-        "tried": tried,
-        "typed": {key: typed(request, key) for key in request.POST} if tried else {},
         "today": on,
         "readable": may_read_file(viewer, found.organization, on),
         "published": found.effective_on is not None and Case.objects.filter(in_public(on, on), pk=found.pk).exists(),
     }
-    return show(request, "casework/case.html", context, problems)
+    return show(request, "casework/case.html", context, sent.problems if sent else None)
+
+
+def _form(step: StepForm, choices: dict[str, Options], sent: ActForm | None) -> ActForm:
+    return sent if sent and sent.act == step.act else step.form(None, choices)
+
+
+def _remedy(found: Case, sent: ActForm | None) -> list[dict[str, Any]]:
+    """Each step of the remedy, with what it is shown with and ruled on."""
+    rows = found.remedy.order_by("due_on", "pk")
+    asked = sent.data.get("step") if sent else None
+    return [
+        {"row": row}
+        | {
+            act: sent if sent and sent.act == act and asked == str(row.pk) else remedy_form(None, found, act, row.pk)
+            for act in ("show", "rule")
+        }
+        for row in rows
+    ]
 
 
 def _offered(request: UmbelRequest, found: Case, why_not: dict[Check, str]) -> tuple[list[StepForm], list[str]]:
@@ -242,7 +244,7 @@ def _details(found: Case, row: CaseStep) -> list[tuple[str, str]]:
     return [(title, said) for title, said in told if said]
 
 
-def _choices(found: Case) -> dict[str, list[tuple[str, str]]]:
+def _choices(found: Case) -> dict[str, Options]:
     grounds = rules_of(found).withholding_grounds
     withheld = [
         (row.code, _("Withheld: %(ground)s") % {"ground": row.title.in_language(language())}) for row in grounds
@@ -252,11 +254,3 @@ def _choices(found: Case) -> dict[str, list[tuple[str, str]]]:
         "withheld": [("", _("Published, with the organization’s answer")), *withheld],
         "channel": [(code, channels[code]) for code in ("in-person", "post")],
     }
-
-
-def _first_field(act: str) -> str:
-    try:
-        fields = form_of(act).fields
-    except UmbelError:
-        return ""
-    return fields[0].name if fields else ""

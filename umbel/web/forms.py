@@ -1,0 +1,476 @@
+"""Forms: what a page asks for before an act is done.
+
+A form reads and shows; the act is the judge of what was said, and what it refuses stands beside the field that asked
+for it. `docs/develop/forms.md` shows how one is written.
+"""
+
+from collections.abc import Callable, Container, Iterable, Mapping
+from copy import deepcopy
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Model, QuerySet
+from django.forms.renderers import TemplatesSetting
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from umbel.documents.naming import clean_file_name
+from umbel.documents.states import LARGEST
+from umbel.errors import NotAllowed, NotFound, Problem, Problems, UmbelError
+from umbel.structure.names import LONGEST_NAME, clean_name
+from umbel.structure.queries import languages
+from umbel.web.viewing import UmbelRequest
+from umbel.words import Words, columns
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+LONGEST_TEXT = 5000
+YES = "yes"
+
+type Said = "str | _StrPromise"
+type Options = Iterable[tuple[Any, ...]]
+
+
+class Shown(forms.BoundField):
+    """A field of a form as a component shows it."""
+
+    form: "ActForm"
+
+    @property
+    def template_name(self) -> str:
+        """The template that puts the component there."""
+        return str(self.field.shown_by)  # type: ignore[attr-defined]
+
+    @property
+    def wrong(self) -> dict[str, str]:
+        """What is wrong with it, by its id; each of the languages of a name has an id of its own."""
+        if not self.form.is_bound:
+            return {}
+        return {self.form.id_of(name): said[0] for name, said in self.form.mistakes(self.name).items() if said}
+
+
+class ActForm(forms.Form):
+    """A form for an act. `act` is the name under which it is sent where a page has several.
+
+    Only the form that was sent is filled with what was typed. `fields` are asked besides those of the class: for forms
+    that a pack or a table words. `row` makes the ids of a form that stands once for each row of a page, and `acts` are
+    those of a form whose buttons do different things with what it asks.
+    """
+
+    bound_field_class = Shown
+    default_renderer = TemplatesSetting
+    asked_as: ClassVar[dict[str, str]] = {}
+    """What an act calls something -> the field that asks for it."""
+
+    def __init__(
+        self,
+        request: UmbelRequest | None = None,
+        *,
+        act: str = "",
+        initial: Mapping[str, Any] | None = None,
+        fields: Mapping[str, forms.Field] | None = None,
+        row: Any = "",
+        acts: Container[str] = (),
+    ) -> None:
+        if request is not None and not _is_sent(request, act, acts):
+            request = None
+        stem = f"{act}-%s" if act else "%s"
+        super().__init__(
+            request.POST if request else None,
+            request.FILES if request else None,
+            initial=dict(initial or {}),
+            auto_id=f"{stem}-{row}" if row else stem,
+            use_required_attribute=False,
+        )
+        self.act = act
+        self.done_by = request.POST.get("act", act) if request else act
+        """The act that the button which was pressed is for."""
+        self.made: Any = None
+        self.fields |= deepcopy(dict(fields or {}))
+        self._elsewhere: list[Problem] = []
+
+    @property
+    def takes_files(self) -> bool:
+        """Whether it is sent in parts, as files have to be."""
+        return self.is_multipart()
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What was said, as far as it can be read."""
+        self.full_clean()
+        return self.cleaned_data if self.is_bound else {}
+
+    def id_of(self, name: str) -> str:
+        """The id of a control by the name under which it is sent."""
+        return str(self.auto_id) % name
+
+    def offer(self, name: str, options: Options) -> None:
+        """The options of a choice that are known only here."""
+        cast("Choice", self.fields[name]).options = list(options)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Everything that is wrong, for the summary above the form; each leads to its field."""
+        if not self.is_bound:
+            return []
+        found = [
+            Problem(message, field=self.id_of(column))
+            for name in self.fields
+            for column, messages in self.mistakes(name).items()
+            for message in messages
+        ]
+        return found + [Problem(str(message)) for message in self.non_field_errors()] + self._elsewhere
+
+    def mistakes(self, name: str) -> dict[str, list[str]]:
+        """What is wrong with a field, by the names under which its controls are sent."""
+        found: dict[str, list[str]] = {}
+        for error in self.errors.get(name, forms.utils.ErrorList()).as_data():
+            column = (error.params or {}).get("column") or self[name].html_name
+            found.setdefault(column, []).extend(map(str, error.messages))
+        return found
+
+    def runs(self, act: Callable[[dict[str, Any]], Any], field: str = "") -> bool:
+        """Whether the form was sent and the act done; what the act gives back is `made`.
+
+        `act` is handed what was said. What it refuses is kept with the field it names, or else with `field`. Raises
+        NotAllowed and NotFound: whoever may not act gets no form back.
+        """
+        if not self.is_bound or not self.is_valid():
+            return False
+        try:
+            self.made = act(self.cleaned_data)
+        except UmbelError as refused:
+            self.refuse(refused, field)
+            return False
+        return True
+
+    def refuse(self, refused: UmbelError, field: str = "") -> None:
+        """Keep what an act refused, beside the fields it is about."""
+        if isinstance(refused, NotAllowed | NotFound):
+            raise refused
+        problems = refused.problems if isinstance(refused, Problems) else [Problem(str(refused), field=field)]
+        for problem in problems:
+            self._keep(problem, field)
+
+    def _keep(self, problem: Problem, field: str) -> None:
+        name = self.asked_as.get(problem.field, problem.field) or field
+        said = f"{problem.message} {problem.way_out}".strip()
+        for own, asked in self.fields.items():
+            if name == own:
+                self.add_error(own, said)
+                return
+            if isinstance(asked, InEachLanguage) and name in columns(own, languages()):
+                self.add_error(own, ValidationError(said, params={"column": name}))
+                return
+        self._elsewhere.append(Problem(said, field=name))
+
+
+def _is_sent(request: UmbelRequest, act: str, acts: Container[str]) -> bool:
+    if request.method != "POST":
+        return False
+    named = request.POST.get("act", "")
+    return named in acts if acts else not act or named == act
+
+
+class _Text(forms.CharField):
+    """Text without what no text holds; an act says whether it can be missing."""
+
+    def __init__(self, label: Said = "", hint: Said = "", *, longest: int = LONGEST_TEXT, **more: Any) -> None:
+        super().__init__(label=label, help_text=hint, required=False, **more)
+        self.longest = longest
+        self.validators = []
+
+    def to_python(self, value: Any) -> str:
+        return _plain(value)
+
+    def validate(self, value: str) -> None:
+        check_length(value, self.longest)
+
+
+def _plain(value: Any) -> str:
+    return str(value or "").replace("\0", "").replace("\r\n", "\n").strip()
+
+
+def check_length(value: str, longest: int) -> None:
+    """Raises ValidationError where a text is longer than what is kept."""
+    if len(value) > longest:
+        sentence = _("Shorten it to %(most)d characters; it has %(many)d.")
+        raise ValidationError(sentence % {"most": longest, "many": len(value)})
+
+
+class Line(_Text):
+    """One line of text. `width` is in letters: 5, 10 or 20."""
+
+    shown_by = "fields/line.html"
+
+    def __init__(
+        self,
+        label: Said = "",
+        hint: Said = "",
+        *,
+        width: int = 0,
+        inputmode: str = "",
+        autocomplete: str = "",
+        **more: Any,
+    ) -> None:
+        super().__init__(label, hint, **more)
+        self.width, self.inputmode, self.autocomplete = width, inputmode, autocomplete
+
+
+class Name(Line):
+    """A name as it is kept: without characters that cannot be seen."""
+
+    def to_python(self, value: Any) -> str:
+        said = _plain(value)
+        try:
+            return clean_name(said) if said else ""
+        except UmbelError as refused:
+            raise ValidationError(str(refused)) from refused
+
+
+class Text(_Text):
+    """Text of several lines."""
+
+    shown_by = "fields/text.html"
+    widget = forms.Textarea
+
+    def __init__(self, label: Said = "", hint: Said = "", *, rows: int = 5, **more: Any) -> None:
+        super().__init__(label, hint, **more)
+        self.rows = rows
+
+
+class Day(forms.Field):
+    """A day, written year-month-day. `bounded`: one of those a record can hold."""
+
+    shown_by = "fields/day.html"
+    widget = forms.DateInput
+
+    def __init__(self, label: Said = "", hint: Said = "", *, bounded: bool = False, required: bool = True) -> None:
+        super().__init__(label=label, help_text=hint, required=required)
+        self.bounded = bounded
+
+    def clean(self, value: Any) -> date | None:
+        said = _plain(value)
+        if not said and not self.required:
+            return None
+        try:
+            return date.fromisoformat(said)
+        except ValueError:
+            raise ValidationError(_("Write the day as year-month-day, such as 2026-03-31.")) from None
+
+    def prepare_value(self, value: Any) -> str:
+        return value.isoformat() if isinstance(value, date) else _plain(value)
+
+
+class Choice(forms.Field):
+    """One of several: `options` are values and titles. `missing` is said where nothing of them was chosen.
+
+    `first` words an empty option above the others; an option may have a language after its title.
+    """
+
+    shown_by = "fields/choice.html"
+    widget = forms.Select
+
+    def __init__(
+        self,
+        label: Said = "",
+        hint: Said = "",
+        *,
+        options: Options = (),
+        first: Said = "",
+        missing: Said = "",
+        optgroups: Iterable[tuple[Any, Options]] = (),
+    ) -> None:
+        super().__init__(label=label, help_text=hint, required=False)
+        self.options, self.optgroups = list(options), list(optgroups)
+        self.first, self.missing = first, missing
+
+    @property
+    def values(self) -> set[str]:
+        """What can be chosen, as it is sent."""
+        grouped = [option for _title, options in self.optgroups for option in options]
+        return {str(option[0]) for option in [*self.options, *grouped]}
+
+    def clean(self, value: Any) -> str:
+        said = _plain(value)
+        if said and said not in self.values:
+            raise ValidationError(self.missing or _("Choose one of those that are offered."))
+        if not said and self.missing:
+            raise ValidationError(self.missing)
+        return said
+
+
+class Radios(Choice):
+    """One of a few, all of them seen: an option may have a hint and a language after its title."""
+
+    shown_by = "fields/radios.html"
+
+    def __init__(self, label: Said = "", hint: Said = "", *, small: bool = False, **more: Any) -> None:
+        super().__init__(label, hint, **more)
+        self.small = small
+
+
+class Yes(forms.BooleanField):
+    """Yes or no: a box to tick. `missing` is said where it has to be ticked."""
+
+    shown_by = "fields/yes.html"
+
+    def __init__(self, label: Said = "", hint: Said = "", *, missing: Said = "") -> None:
+        super().__init__(label=label, help_text=hint, required=bool(missing))
+        self.error_messages["required"] = missing or self.error_messages["required"]
+
+
+class Count(Line):
+    """A whole number, 0 or more, with spaces and commas as people write them."""
+
+    MOST_DIGITS = 7
+
+    def __init__(self, label: Said = "", hint: Said = "", *, width: int = 5, required: bool = True) -> None:
+        super().__init__(label, hint, width=width, inputmode="numeric")
+        self.required = required
+
+    def clean(self, value: Any) -> int | None:
+        said = _plain(value).replace(",", "").replace(" ", "")
+        if not said and not self.required:
+            return None
+        if said.isdecimal() and len(said) <= self.MOST_DIGITS:
+            return int(said)
+        raise ValidationError(_("Give a whole number, 0 or more."))
+
+
+class Amount(Line):
+    """A sum of money, with at most two decimals."""
+
+    LARGEST = Decimal(10) ** 18
+
+    def clean(self, value: Any) -> Decimal | None:
+        said = _plain(value).replace(",", "").replace(" ", "")
+        if not said:
+            return None
+        try:
+            amount = Decimal(said)
+        except InvalidOperation:
+            amount = Decimal("NaN")
+        if amount.is_finite() and abs(amount) < self.LARGEST and amount == round(amount, 2):
+            return amount
+        raise ValidationError(_("Write an amount with digits only, such as 12000 or 12000.50."))
+
+
+class Key(forms.ModelChoiceField[Any]):
+    """One row among those that may be meant here, by its key; `missing` is said where it is none of them."""
+
+    def __init__(self, rows: "QuerySet[Any] | None" = None, *, missing: Said, column: str = "pk") -> None:
+        super().__init__(rows, required=False, to_field_name=column, widget=forms.HiddenInput)
+        self.missing = missing
+
+    def clean(self, value: Any) -> Model:
+        try:
+            found: Model | None = super().clean(_plain(value))
+        except (ValidationError, OverflowError):
+            found = None
+        if found is None:
+            raise NotFound(str(self.missing))
+        return found
+
+
+class _ManyFiles(forms.FileInput):
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, _data: Any, files: MultiValueDict[str, UploadedFile[Any]], name: str) -> Any:
+        return files.getlist(name) if files else []
+
+
+class Files(forms.Field):
+    """Files to send: as many as `most`, none larger than what is kept. What is in them the act looks at."""
+
+    shown_by = "fields/files.html"
+    widget = _ManyFiles
+
+    def __init__(
+        self,
+        label: Said = "",
+        hint: Said = "",
+        *,
+        most: int = 20,
+        multiple: bool = True,
+        accept: str = "",
+        missing: Said = "",
+    ) -> None:
+        super().__init__(label=label, help_text=hint or hint_of_files(), required=bool(missing))
+        self.most, self.multiple, self.accept = most, multiple, accept
+        self.missing = missing
+
+    def clean(self, value: Any) -> list[UploadedFile[Any]]:
+        sent: list[UploadedFile[Any]] = list(value or [])
+        if not sent and self.missing:
+            raise ValidationError(self.missing)
+        if len(sent) > self.most:
+            raise ValidationError(_("At most %(most)d files can be sent at once.") % {"most": self.most})
+        if wrong := [ValidationError(too_large(file.name)) for file in sent if (file.size or 0) > LARGEST]:
+            raise ValidationError(wrong)
+        return sent
+
+
+def too_large(name: str | None) -> str:
+    """What is said of a file that is larger than what is kept: the same on a page, in a sheet and by the API."""
+    shown = clean_file_name(name or "", "")
+    return _("%(name)s is larger than %(most)d MB.") % {"name": shown, "most": LARGEST >> 20}
+
+
+def hint_of_files() -> Said:
+    """How large a file may be."""
+    return gettext_lazy("Up to 10 MB each.")
+
+
+def contents(sent: Iterable[UploadedFile[Any]]) -> list[tuple[str, bytes]]:
+    """Files as acts take them: each with its name."""
+    return [(file.name or "file", file.read()) for file in sent]
+
+
+class _InEachLanguage(forms.Widget):
+    def value_from_datadict(self, data: Any, _files: Any, name: str) -> dict[str, str]:
+        return {tag: data.get(column, "") for column, tag in columns(name, languages()).items()}
+
+
+class InEachLanguage(forms.Field):
+    """The same in each language of the federation: a name, or with `rows` a longer text."""
+
+    shown_by = "fields/in_each_language.html"
+    widget = _InEachLanguage
+
+    def __init__(self, label: Said = "", hint: Said = "", *, rows: int = 0, longest: int = 0) -> None:
+        super().__init__(label=label, help_text=hint, required=False)
+        self.rows, self.longest = rows, longest or (LONGEST_TEXT if rows else LONGEST_NAME)
+
+    def clean(self, value: Any) -> Words:
+        made, wrong = {}, []
+        for column, tag in columns(self.name, languages()).items():
+            said = _plain((value or {}).get(tag, ""))
+            try:
+                made[tag] = clean_name(said) if said and not self.rows else said
+                check_length(made[tag], self.longest)
+            except UmbelError as refused:
+                wrong.append(ValidationError(str(refused), params={"column": column}))
+            except ValidationError as refused:
+                wrong.append(ValidationError(refused.message, params={"column": column}))
+        if wrong:
+            raise ValidationError(wrong)
+        return Words(made)
+
+    name = ""
+
+    def get_bound_field(self, form: forms.BaseForm, field_name: str) -> forms.BoundField:
+        self.name = field_name
+        return super().get_bound_field(form, field_name)
+
+
+class WithReasons(ActForm):
+    """What is done with reasons and nothing else."""
+
+    reasons = Text(gettext_lazy("Reasons"))
