@@ -105,8 +105,8 @@ def test_the_same_form_sent_twice_is_one_report(enter, scene):  # noqa: F811
         ("head_count", "9" * 40, "whole number"),
         ("summary", "", "what was done"),
         ("answers", "obligation-999999", "no such obligation"),
-        ("answers", "undertaking-999999", "no such undertaking"),
-        ("answers", "rubbish", "no such undertaking"),
+        ("answers", "undertaking-999999", "no such obligation or undertaking"),
+        ("answers", "rubbish", "no such obligation or undertaking"),
     ],
 )
 def test_a_wrong_field_is_named_and_nothing_typed_is_lost(enter, scene, field, value, said):  # noqa: F811

@@ -5,10 +5,13 @@ for it. `docs/develop/forms.md` shows how one is written.
 """
 
 from collections.abc import Callable, Container, Iterable, Mapping
+from contextlib import suppress
 from copy import deepcopy
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, ClassVar, cast
+from unicodedata import normalize
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -31,7 +34,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 LONGEST_TEXT = 5000
-YES = "yes"
+LONGEST_KEY = 18
 
 type Said = "str | _StrPromise"
 type Options = Iterable[tuple[Any, ...]]
@@ -93,7 +96,8 @@ class ActForm(forms.Form):
         """The act that the button which was pressed is for."""
         self.made: Any = None
         self.fields |= deepcopy(dict(fields or {}))
-        self._elsewhere: list[Problem] = []
+        self.elsewhere: list[Problem] = []
+        """What an act refused that is about no field of the form, as it said it."""
 
     @property
     def takes_files(self) -> bool:
@@ -125,7 +129,7 @@ class ActForm(forms.Form):
             for column, messages in self.mistakes(name).items()
             for message in messages
         ]
-        return found + [Problem(str(message)) for message in self.non_field_errors()] + self._elsewhere
+        return found + [Problem(str(message)) for message in self.non_field_errors()] + self.elsewhere
 
     def mistakes(self, name: str) -> dict[str, list[str]]:
         """What is wrong with a field, by the names under which its controls are sent."""
@@ -168,7 +172,7 @@ class ActForm(forms.Form):
             if isinstance(asked, InEachLanguage) and name in columns(own, languages()):
                 self.add_error(own, ValidationError(said, params={"column": name}))
                 return
-        self._elsewhere.append(Problem(said, field=name))
+        self.elsewhere.append(replace(problem, message=said, way_out="", field=name))
 
 
 def _is_sent(request: UmbelRequest, act: str, acts: Container[str]) -> bool:
@@ -179,22 +183,31 @@ def _is_sent(request: UmbelRequest, act: str, acts: Container[str]) -> bool:
 
 
 class _Text(forms.CharField):
-    """Text without what no text holds; an act says whether it can be missing."""
+    """Text without what no text holds. `missing` is said where it is empty, unless an act says so better."""
 
-    def __init__(self, label: Said = "", hint: Said = "", *, longest: int = LONGEST_TEXT, **more: Any) -> None:
+    def __init__(
+        self, label: Said = "", hint: Said = "", *, longest: int = LONGEST_TEXT, missing: Said = "", **more: Any
+    ) -> None:
         super().__init__(label=label, help_text=hint, required=False, **more)
-        self.longest = longest
+        self.longest, self.missing = longest, missing
         self.validators = []
 
     def to_python(self, value: Any) -> str:
         return _plain(value)
 
     def validate(self, value: str) -> None:
+        if not value and self.missing:
+            raise ValidationError(self.missing)
         check_length(value, self.longest)
 
 
 def _plain(value: Any) -> str:
     return str(value or "").replace("\0", "").replace("\r\n", "\n").strip()
+
+
+def _digits(value: Any) -> str:
+    """A number without what people put between its digits; full-width digits are digits."""
+    return normalize("NFKC", _plain(value)).replace(",", "").replace(" ", "")
 
 
 def check_length(value: str, longest: int) -> None:
@@ -221,6 +234,12 @@ class Line(_Text):
     ) -> None:
         super().__init__(label, hint, **more)
         self.width, self.inputmode, self.autocomplete = width, inputmode, autocomplete
+
+
+class Hidden(Line):
+    """What a page sends along."""
+
+    widget = forms.HiddenInput
 
 
 class Name(Line):
@@ -269,7 +288,8 @@ class Day(forms.Field):
 
 
 class Choice(forms.Field):
-    """One of several: `options` are values and titles. `missing` is said where nothing of them was chosen.
+    """One of several: `options` are values and titles. `missing` is said where none of them was chosen, `unknown` where
+    one was that is not offered.
 
     `first` words an empty option above the others; an option may have a language after its title.
     """
@@ -285,11 +305,14 @@ class Choice(forms.Field):
         options: Options = (),
         first: Said = "",
         missing: Said = "",
+        unknown: Said = "",
         optgroups: Iterable[tuple[Any, Options]] = (),
+        wide: bool = False,
     ) -> None:
         super().__init__(label=label, help_text=hint, required=False)
         self.options, self.optgroups = list(options), list(optgroups)
-        self.first, self.missing = first, missing
+        self.first, self.missing, self.unknown = first, missing, unknown
+        self.wide = wide
 
     @property
     def values(self) -> set[str]:
@@ -300,7 +323,7 @@ class Choice(forms.Field):
     def clean(self, value: Any) -> str:
         said = _plain(value)
         if said and said not in self.values:
-            raise ValidationError(self.missing or _("Choose one of those that are offered."))
+            raise ValidationError(self.unknown or self.missing or _("Choose one of those that are offered."))
         if not said and self.missing:
             raise ValidationError(self.missing)
         return said
@@ -311,9 +334,11 @@ class Radios(Choice):
 
     shown_by = "fields/radios.html"
 
-    def __init__(self, label: Said = "", hint: Said = "", *, small: bool = False, **more: Any) -> None:
+    def __init__(
+        self, label: Said = "", hint: Said = "", *, small: bool = False, look: str = "", title: str = "", **more: Any
+    ) -> None:
         super().__init__(label, hint, **more)
-        self.small = small
+        self.small, self.look, self.title = small, look, title
 
 
 class Yes(forms.BooleanField):
@@ -331,49 +356,58 @@ class Count(Line):
 
     MOST_DIGITS = 7
 
-    def __init__(self, label: Said = "", hint: Said = "", *, width: int = 5, required: bool = True) -> None:
+    def __init__(
+        self, label: Said = "", hint: Said = "", *, wrong: Said = "", width: int = 5, required: bool = True
+    ) -> None:
         super().__init__(label, hint, width=width, inputmode="numeric")
-        self.required = required
+        self.required, self.wrong = required, wrong
 
     def clean(self, value: Any) -> int | None:
-        said = _plain(value).replace(",", "").replace(" ", "")
+        said = _digits(value)
         if not said and not self.required:
             return None
         if said.isdecimal() and len(said) <= self.MOST_DIGITS:
             return int(said)
-        raise ValidationError(_("Give a whole number, 0 or more."))
+        raise ValidationError(self.wrong or _("Give a whole number, 0 or more."))
 
 
 class Amount(Line):
     """A sum of money, with at most two decimals."""
 
     LARGEST = Decimal(10) ** 18
+    LONGEST = 24
 
     def clean(self, value: Any) -> Decimal | None:
-        said = _plain(value).replace(",", "").replace(" ", "")
+        said = _digits(value)
         if not said:
             return None
         try:
-            amount = Decimal(said)
+            amount = Decimal(said) if len(said) <= self.LONGEST else Decimal("NaN")
         except InvalidOperation:
             amount = Decimal("NaN")
         if amount.is_finite() and abs(amount) < self.LARGEST and amount == round(amount, 2):
             return amount
-        raise ValidationError(_("Write an amount with digits only, such as 12000 or 12000.50."))
+        raise ValidationError(_("Write an amount with at most two decimals, such as 125000.50."))
+
+
+def is_key(said: str) -> bool:
+    """Whether this can be the key of a row."""
+    return said.isdecimal() and len(said) <= LONGEST_KEY
 
 
 class Key(forms.ModelChoiceField[Any]):
     """One row among those that may be meant here, by its key; `missing` is said where it is none of them."""
 
-    def __init__(self, rows: "QuerySet[Any] | None" = None, *, missing: Said, column: str = "pk") -> None:
-        super().__init__(rows, required=False, to_field_name=column, widget=forms.HiddenInput)
+    def __init__(self, rows: "QuerySet[Any] | None" = None, *, missing: Said) -> None:
+        super().__init__(rows, required=False, widget=forms.HiddenInput)
         self.missing = missing
 
     def clean(self, value: Any) -> Model:
-        try:
-            found: Model | None = super().clean(_plain(value))
-        except (ValidationError, OverflowError):
-            found = None
+        said = _plain(value)
+        found: Model | None = None
+        if is_key(said):
+            with suppress(ValidationError):
+                found = super().clean(said)
         if found is None:
             raise NotFound(str(self.missing))
         return found
@@ -401,10 +435,11 @@ class Files(forms.Field):
         multiple: bool = True,
         accept: str = "",
         missing: Said = "",
+        largest: int = LARGEST,
     ) -> None:
         super().__init__(label=label, help_text=hint or hint_of_files(), required=bool(missing))
         self.most, self.multiple, self.accept = most, multiple, accept
-        self.missing = missing
+        self.missing, self.largest = missing, largest
 
     def clean(self, value: Any) -> list[UploadedFile[Any]]:
         sent: list[UploadedFile[Any]] = list(value or [])
@@ -412,15 +447,17 @@ class Files(forms.Field):
             raise ValidationError(self.missing)
         if len(sent) > self.most:
             raise ValidationError(_("At most %(most)d files can be sent at once.") % {"most": self.most})
-        if wrong := [ValidationError(too_large(file.name)) for file in sent if (file.size or 0) > LARGEST]:
+        if wrong := [
+            ValidationError(too_large(file.name, self.largest)) for file in sent if (file.size or 0) > self.largest
+        ]:
             raise ValidationError(wrong)
         return sent
 
 
-def too_large(name: str | None) -> str:
+def too_large(name: str | None, largest: int = LARGEST) -> str:
     """What is said of a file that is larger than what is kept: the same on a page, in a sheet and by the API."""
     shown = clean_file_name(name or "", "")
-    return _("%(name)s is larger than %(most)d MB.") % {"name": shown, "most": LARGEST >> 20}
+    return _("%(name)s is larger than %(most)d MB.") % {"name": shown, "most": largest >> 20}
 
 
 def hint_of_files() -> Said:
@@ -470,7 +507,27 @@ class InEachLanguage(forms.Field):
         return super().get_bound_field(form, field_name)
 
 
-class WithReasons(ActForm):
-    """What is done with reasons and nothing else."""
+type Asked = Mapping[str, Mapping[str, forms.Field]]
+"""The forms of a page by their acts, and what each asks."""
 
-    reasons = Text(gettext_lazy("Reasons"))
+
+def forms_of(asked: Asked, sent: ActForm | None = None) -> dict[str, ActForm]:
+    """The forms of a page, as its template names them (`not-accept` is `not_accept`): what was typed stands in the one
+    that was sent.
+    """
+    return {
+        act.replace("-", "_"): sent if sent and sent.act == act else ActForm(act=act, fields=fields)
+        for act, fields in asked.items()
+    }
+
+
+VERDICTS = ("uphold", "reverse")
+VERDICT: Mapping[str, forms.Field] = {
+    "reasons": Text(gettext_lazy("Reasons"), gettext_lazy("Both sides rest on them, whichever way it ends."), rows=6)
+}
+"""What is asked of whoever upholds or reverses something: one form with two buttons, `desk/parts/verdict.html`."""
+
+
+def verdict(request: UmbelRequest | None, asked: Mapping[str, forms.Field] = VERDICT) -> ActForm:
+    """The form of a verdict, whichever of its buttons was pressed."""
+    return ActForm(request, act="uphold", acts=VERDICTS, fields=asked)

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from itertools import groupby
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from umbel.activities import acts
@@ -18,28 +18,16 @@ from umbel.activities.permissions import check_may_hand_in, may_extend, may_hand
 from umbel.activities.queries import obligations, pack_in_force
 from umbel.activities.states import Fate
 from umbel.deadlines import add_months
-from umbel.errors import NotFound, UmbelError
+from umbel.errors import NotFound
 from umbel.structure.models import Organization
-from umbel.web.asking import (
-    LARGEST_FILE,
-    Written,
-    own_organization,
-    problems_in,
-    say,
-    show,
-    signed_in,
-    today_of,
-    typed,
-    viewer_of,
-)
+from umbel.web.asking import own_organization, say, show, signed_in, today_of, viewer_of
+from umbel.web.forms import ActForm, Amount, Files, contents
 from umbel.web.paging import page_of
 from umbel.web.structure.files import fate_words, readable_file, requirement_titles
 from umbel.web.viewing import UmbelRequest
 
 MONTHS_AHEAD = 12
 MOST_AHEAD = 200
-LONGEST_AMOUNT = 24
-LARGEST_AMOUNT = Decimal(10) ** 18
 
 
 @require_safe
@@ -78,45 +66,32 @@ def hand_in(request: UmbelRequest, number: int, obligation: int) -> HttpResponse
         return redirect("organization-obligations", number)
     pack = pack_in_force()
     title = next((item.title for item in pack.requirements if item.code == row.requirement), None) if pack else None
-    found = Written(typed={name: typed(request, name) for name in ("income", "expenditure")})
-    context = {"file": own_organization(request), "obligation": row, "title": title, "typed": found.typed}
-    if request.method != "POST":
-        return show(request, "activities/hand_in.html", context)
-    _hand_in(request, row, found)
-    if found.problems:
-        return show(request, "activities/hand_in.html", context, found.problems)
-    say(request, _("It is handed in. The ledger holds its hash and the time."))
-    return redirect("organization-obligations", number)
+    form = HandInForm(request)
+    if form.runs(lambda said: _hand_in(request, row, said), field="file"):
+        say(request, _("It is handed in. The ledger holds its hash and the time."))
+        return redirect("organization-obligations", number)
+    context = {"file": own_organization(request), "obligation": row, "title": title, "form": form}
+    return show(request, "activities/hand_in.html", context, form.problems)
 
 
-def _hand_in(request: UmbelRequest, row: Obligation, found: Written) -> None:
-    amounts = {name: _amount(found, name) for name in ("income", "expenditure")}
-    file = request.FILES.get("file")
-    if file is None:
-        found.refuse("file", _("Choose the document."))
-    elif (file.size or 0) > LARGEST_FILE:
-        found.refuse("file", _("%(name)s is larger than 20 MB.") % {"name": file.name})
-    if found.problems or file is None:
-        return
-    sent = File("report", file.name or "file", file.read())
-    try:
-        acts.hand_in(obligation=row, file=sent, on=today_of(request), by=viewer_of(request), **amounts)
-    except UmbelError as refused:
-        found.problems += problems_in(refused, field="file")
+class HandInForm(ActForm):
+    """A document that is asked for, and what it says of the year's money."""
+
+    file = Files(gettext_lazy("Document"), multiple=False, missing=gettext_lazy("Choose the document."))
+    income = Amount(gettext_lazy("Income of the year (optional)"), width=10)
+    expenditure = Amount(gettext_lazy("Expenditure of the year (optional)"), width=10)
 
 
-def _amount(found: Written, name: str) -> Decimal | None:
-    plain = found.typed[name].replace(",", "").replace("\uff0c", "").replace(" ", "")
-    if not plain:
-        return None
-    try:
-        amount = Decimal(plain) if len(plain) <= LONGEST_AMOUNT else Decimal("NaN")
-    except InvalidOperation:
-        amount = Decimal("NaN")
-    if amount.is_finite() and abs(amount) < LARGEST_AMOUNT and amount == round(amount, 2):
-        return amount
-    found.refuse(name, _("Write an amount with at most two decimals, such as 125000.50."))
-    return None
+def _hand_in(request: UmbelRequest, row: Obligation, said: dict[str, Any]) -> None:
+    name, content = contents(said["file"])[0]
+    acts.hand_in(
+        obligation=row,
+        file=File("report", name, content),
+        income=said["income"],
+        expenditure=said["expenditure"],
+        on=today_of(request),
+        by=viewer_of(request),
+    )
 
 
 def _by_month(rows: Iterable[Any]) -> list[tuple[date, list[Any]]]:

@@ -7,6 +7,7 @@ from django.db.models import Count, Min
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from umbel.accounts.permissions import Permission, check_has
@@ -14,18 +15,18 @@ from umbel.activities import acts
 from umbel.activities.models import Obligation
 from umbel.activities.queries import extendable, grants, obligations
 from umbel.activities.states import Fate
-from umbel.errors import UmbelError
 from umbel.structure.models import District, Particulars
 from umbel.structure.queries import in_force
 from umbel.web.activities.report_form import said_due
-from umbel.web.asking import Written, problems_in, say, show, signed_in, titled, today_of, typed, viewer_of
+from umbel.web.asking import say, show, signed_in, titled, today_of, viewer_of
 from umbel.web.dates import as_of
+from umbel.web.forms import ActForm, Choice, Day, Hidden, Text, is_key
 from umbel.web.paging import page_of
 from umbel.web.structure.files import requirement_titles
 from umbel.web.viewing import UmbelRequest
 
 SHOWN = 20
-LONGEST_KEY = 18
+NOBODY = gettext_lazy("Nothing of this is open there any more: nobody needs more time.")
 
 
 @require_safe
@@ -48,77 +49,91 @@ def extend(request: UmbelRequest) -> HttpResponse:
     """Give more time: for what, for whom, until when and why; shown once more before it is given."""
     viewer, on = viewer_of(request), today_of(request)
     check_has(viewer, Permission.DECIDE_FOR_APEX, Permission.DECIDE_FOR_JOINT)
-    names = ("what", "district", "obligation", "due_on", "reasons")
-    found = Written(typed={name: typed(request, name) for name in names})
-    if request.method != "POST":
-        found.typed["obligation"] = request.GET.get("obligation", "")
-        return _page(request, found)
-    chosen = _chosen(request, found)
-    due_on = _day(found)
-    if not found.typed["reasons"]:
-        found.refuse("reasons", _("Give the reason: it is public."))
-    if not chosen and not found.problems:
-        found.refuse("what", _("Nothing of this is open there any more: nobody needs more time."))
-    if found.problems or due_on is None:
-        return _page(request, found)
-    if request.POST.get("step") != "give":
-        return _page(request, found, chosen)
-    try:
-        acts.extend(obligations=chosen, due_on=due_on, reasons=found.typed["reasons"], on=on, by=viewer)
-    except UmbelError as refused:
-        found.problems += problems_in(refused, field="due_on")
-        return _page(request, found)
-    say(request, _("More time is given, and everyone it is for was told."))
-    return redirect("extensions")
-
-
-def _chosen(request: UmbelRequest, found: Written) -> list[Obligation]:
-    """The obligations meant: of one requirement and period that are not fulfilled, everywhere or in one district; or
-    the one that was named.
-    """
-    on = today_of(request)
-    reach = extendable(viewer_of(request), on)
-    rows = obligations(on).filter(pk__in=reach.values("pk"), fate__in=[Fate.OPEN, Fate.MISSED])
-    key = found.typed["obligation"]
-    if key:
-        return list(rows.filter(pk=int(key))) if key.isdecimal() and len(key) <= LONGEST_KEY else []
-    requirement, _dash, period = found.typed["what"].partition("|")
-    if not period:
-        found.refuse("what", _("Choose for what more time is given."))
-        return []
-    rows = rows.filter(requirement=requirement, period=period)
-    if district := found.typed["district"]:
-        there = Particulars.objects.filter(in_force(on), district__code=district)
-        rows = rows.filter(organization_id__in=there.values("organization_id"))
-    return list(rows.order_by("organization_id"))
-
-
-def _day(found: Written) -> date | None:
-    try:
-        return date.fromisoformat(found.typed["due_on"])
-    except ValueError:
-        found.refuse("due_on", _("Write the day as year-month-day, such as 2026-03-31."))
-        return None
-
-
-def _page(request: UmbelRequest, found: Written, chosen: list[Obligation] | None = None) -> HttpResponse:
-    on, key = today_of(request), found.typed["obligation"]
-    reach = extendable(viewer_of(request), on)
-    one = reach.filter(pk=int(key)).first() if key.isdecimal() and len(key) <= LONGEST_KEY else None
-    titles = requirement_titles(request)
-    groups = reach.order_by().values("requirement", "period").annotate(many=Count("pk"), due=Min("due_on"))
+    form = ExtendForm(request, initial={"obligation": request.GET.get("obligation", "")})
+    reach, titles = extendable(viewer, on), requirement_titles(request)
+    form.offer("what", _groups(reach, titles))
+    form.offer("district", [(district.code, str(district.name)) for district in District.objects.order_by("code")])
+    chosen = _chosen(reach, form, on) if form.is_bound and form.is_valid() else []
+    is_given = request.POST.get("step") == "give"
+    if (
+        chosen
+        and is_given
+        and form.runs(
+            lambda said: acts.extend(
+                obligations=chosen, due_on=said["due_on"], reasons=said["reasons"], on=on, by=viewer
+            ),
+            field="due_on",
+        )
+    ):
+        say(request, _("More time is given, and everyone it is for was told."))
+        return redirect("extensions")
+    one = _one(reach, form)
     context: dict[str, Any] = {
-        "typed": found.typed,
+        "form": form,
         "one": one,
         "one_file": titled(one.organization_id, on) if one else None,
-        "groups": [_option(group, titles) for group in groups.order_by("-due")],
-        "districts": District.objects.order_by("code"),
         "titles": titles,
-        "chosen": chosen,
-        "organizations": len({row.organization_id for row in chosen or ()}),
-        "some": [titled(row.organization_id, on) for row in (chosen or [])[:SHOWN]],
+        "chosen": chosen if not form.problems else [],
+        "organizations": len({row.organization_id for row in chosen}),
+        "some": [titled(row.organization_id, on) for row in chosen[:SHOWN]],
     }
-    return show(request, "activities/extend.html", context, found.problems)
+    return show(request, "activities/extend.html", context, form.problems)
+
+
+class ExtendForm(ActForm):
+    """For what and for whom there is more time, until when and why."""
+
+    obligation = Hidden()
+    what = Choice(gettext_lazy("For what?"), first=gettext_lazy("Choose"), unknown=NOBODY, wide=True)
+    district = Choice(
+        gettext_lazy("For whom?"),
+        gettext_lazy("Only those who have not fulfilled it yet."),
+        first=gettext_lazy("Everyone"),
+    )
+    due_on = Day(gettext_lazy("New last day"))
+    reasons = Text(
+        gettext_lazy("Reason"),
+        gettext_lazy("It is public. Such as: the site was down for two days."),
+        rows=3,
+        missing=gettext_lazy("Give the reason: it is public."),
+    )
+
+    def clean(self) -> None:
+        """One obligation was named, or everyone of a group."""
+        if not self.cleaned_data.get("obligation") and not self.cleaned_data.get("what") and "what" not in self.errors:
+            self.add_error("what", _("Choose for what more time is given."))
+
+
+def _chosen(reach: Any, form: ExtendForm, on: date) -> list[Obligation]:
+    """The obligations meant: of one requirement and period that are not fulfilled, everywhere or in one district; or
+    the one that was named. Where there are none, the form says so.
+    """
+    said = form.cleaned_data
+    rows = obligations(on).filter(pk__in=reach.values("pk"), fate__in=[Fate.OPEN, Fate.MISSED])
+    if said["obligation"]:
+        one = _one(reach, form)
+        rows = rows.filter(pk=one.pk if one else 0)
+    else:
+        requirement, _dash, period = said["what"].partition("|")
+        rows = rows.filter(requirement=requirement, period=period)
+        if said["district"]:
+            there = Particulars.objects.filter(in_force(on), district__code=said["district"])
+            rows = rows.filter(organization_id__in=there.values("organization_id"))
+    found = list(rows.order_by("organization_id"))
+    if not found:
+        form.add_error("what", NOBODY)
+    return found
+
+
+def _one(reach: Any, form: ExtendForm) -> Obligation | None:
+    key = str(form["obligation"].value() or "")
+    found: Obligation | None = reach.filter(pk=int(key)).first() if is_key(key) else None
+    return found
+
+
+def _groups(reach: Any, titles: dict[str, Any]) -> list[tuple[str, str]]:
+    groups = reach.order_by().values("requirement", "period").annotate(many=Count("pk"), due=Min("due_on"))
+    return [_option(group, titles) for group in groups.order_by("-due")]
 
 
 def _option(group: Any, titles: dict[str, Any]) -> tuple[str, str]:

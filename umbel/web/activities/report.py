@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.text import capfirst
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -17,17 +17,41 @@ from umbel.activities.states import ActivityState, Finding, Ruling, SignKind
 from umbel.audit.models import Entry
 from umbel.audit.queries import entries_about
 from umbel.audit.sentences import sentence_for
-from umbel.errors import NotFound, UmbelError
+from umbel.errors import NotFound
 from umbel.structure.permissions import may_read_file
-from umbel.web.asking import language, problems_in, say, show, signed_in, titled, today_of, typed, viewer_of, why_not
+from umbel.web.asking import language, say, show, signed_in, titled, today_of, viewer_of, why_not
 from umbel.web.desk.lists import REPORTS
 from umbel.web.desk.place import Place, place_of
 from umbel.web.desk.rows import spoken
+from umbel.web.forms import VERDICT, VERDICTS, ActForm, Asked, Key, Text, forms_of, verdict
 from umbel.web.sign_words import SIGNS
 from umbel.web.structure.files import finding_words
 from umbel.web.viewing import UmbelRequest
 
-LONGEST_KEY = 19
+FORMS: Asked = {
+    "accept": {},
+    "return": {
+        "reasons": Text(
+            gettext_lazy("What is missing"), gettext_lazy("Everything at once: a report goes back once only."), rows=4
+        )
+    },
+    "not-accept": {
+        "reasons": Text(
+            gettext_lazy("Reasons"),
+            gettext_lazy("The organization reads them, and can have the report looked at again by someone else."),
+            rows=4,
+        )
+    },
+    "withdraw": {"reasons": Text(gettext_lazy("Why?"), rows=2)},
+    "ask": {
+        "reasons": Text(
+            gettext_lazy("What is wrong with the finding?"),
+            gettext_lazy("In your own words. Someone who did not make it looks again."),
+            rows=4,
+        )
+    },
+    "uphold": VERDICT,
+}
 FINDINGS = {"accept": Finding.ACCEPTED, "return": Finding.RETURNED, "not-accept": Finding.NOT_ACCEPTED}
 
 
@@ -39,12 +63,10 @@ def activity(request: UmbelRequest, number: int) -> HttpResponse:
     place = place_of(request, REPORTS, str(number))
     if request.method != "POST":
         return _page(request, found, place)
-    act = request.POST.get("act", "")
-    try:
-        sentence = _do(request, found, act)
-    except UmbelError as refused:
-        return _page(request, _found(request, number), place, problems_in(refused, field=f"{act}-reasons"), tried=act)
-    say(request, sentence)
+    form = _sent(request, found)
+    if not form.runs(lambda said: _do(request, found, form.done_by, said), field="reasons"):
+        return _page(request, _found(request, number), place, form)
+    say(request, form.made)
     if place is not None:
         return HttpResponseRedirect(place.after_act(str(number), request.POST.get("next", "")))
     return redirect("activity", number)
@@ -58,9 +80,26 @@ def _found(request: UmbelRequest, number: int) -> Activity:
     return found
 
 
-def _do(request: UmbelRequest, found: Activity, act: str) -> str:
-    common: dict[str, Any] = {"activity": found, "on": today_of(request), "by": viewer_of(request)}
-    reasons = typed(request, "reasons")
+def _sent(request: UmbelRequest, found: Activity) -> ActForm:
+    """The form that was sent. Raises NotFound where nothing is done under its name."""
+    act = request.POST.get("act", "")
+    if act in set(Ruling):
+        return _ruling(request, found, request.POST.get("sign", ""))
+    if (asked := FORMS.get("uphold" if act == "reverse" else act)) is None:
+        raise NotFound(_("Nothing by that name can be done with a report."))
+    return verdict(request, asked) if act in VERDICTS else ActForm(request, act=act, fields=asked)
+
+
+def _ruling(request: UmbelRequest | None, found: Activity, key: Any) -> ActForm:
+    """What is asked of whoever rules on a sign."""
+    sign = Key(found.signs.all(), missing=gettext_lazy("There is no such sign in this report."))
+    reasons = Text(gettext_lazy("Your ruling, with reasons"), rows=2)
+    return ActForm(request, act="sign", acts=set(Ruling), fields={"sign": sign, "reasons": reasons}, row=key)
+
+
+def _do(request: UmbelRequest, found: Activity, act: str, said: dict[str, Any]) -> str:
+    by: dict[str, Any] = {"on": today_of(request), "by": viewer_of(request)}
+    common, reasons = {"activity": found} | by, said.get("reasons", "")
     if act in FINDINGS:
         acts.find(finding=FINDINGS[act], reasons=reasons, **common)
         return {
@@ -74,26 +113,14 @@ def _do(request: UmbelRequest, found: Activity, act: str) -> str:
     if act == "ask":
         acts.ask_to_look_again(grounds=reasons, **common)
         return _("Someone who did not make the finding will look at it again.")
-    if act in {"uphold", "reverse"}:
+    if act in VERDICTS:
         acts.look_again(reverses=act == "reverse", reasons=reasons, **common)
         return _("The finding was reversed.") if act == "reverse" else _("The finding was upheld.")
-    if act in {Ruling.RIGHT, Ruling.WRONG}:
-        return _rule(request, found, Ruling(act), reasons)
-    raise NotFound(_("Nothing by that name can be done with a report."))
-
-
-def _rule(request: UmbelRequest, found: Activity, ruling: Ruling, reasons: str) -> str:
-    key = request.POST.get("sign", "")
-    sign = found.signs.filter(pk=int(key)).first() if key.isdecimal() and len(key) < LONGEST_KEY else None
-    if sign is None:
-        raise NotFound(_("There is no such sign in this report."))
-    acts.rule_on_sign(sign=sign, ruling=ruling, reasons=reasons, on=today_of(request), by=viewer_of(request))
+    acts.rule_on_sign(sign=said["sign"], ruling=Ruling(act), reasons=reasons, **by)
     return _("Your ruling is on the file. How often such signs are wrong is counted.")
 
 
-def _page(
-    request: UmbelRequest, found: Activity, place: Place | None, problems: list[Any] | None = None, tried: str = ""
-) -> HttpResponse:
+def _page(request: UmbelRequest, found: Activity, place: Place | None, sent: ActForm | None = None) -> HttpResponse:
     on, viewer, pack = today_of(request), viewer_of(request), pack_in_force()
     state = ActivityState(found.state)
     findings = list(found.verifications.select_related("body", "found_by").order_by("found_on", "pk"))
@@ -110,7 +137,7 @@ def _page(
         "findings": findings,
         "was_returned": any(row.finding == Finding.RETURNED for row in findings),
         "evidence": list(found.evidence.select_related("document").order_by("pk")),
-        "signs": [(row, *SIGNS[SignKind(row.kind)]) for row in found.signs.select_related("other", "ruled_by")],
+        "signs": _signs(found, sent),
         "may_rule": may_rule(viewer, found, on),
         "corrections": [_compared(row) for row in found.corrections.select_related("made_by").order_by("-pk")],
         "look": getattr(found, "look", None),
@@ -123,10 +150,18 @@ def _page(
         "may_ask": own and state == ActivityState.NOT_ACCEPTED,
         "record": _record(found),
         "place": place,
-        "tried": tried,
-        "typed": {"reasons": typed(request, "reasons")},
+        "forms": forms_of(FORMS, sent),
     }
-    return show(request, "activities/activity.html", context, problems)
+    return show(request, "activities/activity.html", context, sent.problems if sent else None)
+
+
+def _signs(found: Activity, sent: ActForm | None) -> list[tuple[Any, ...]]:
+    """Each sign with its words, and what is asked of whoever rules on it."""
+    asked = sent.data.get("sign") if sent and sent.act == "sign" else None
+    return [
+        (row, *SIGNS[SignKind(row.kind)], sent if asked == str(row.pk) else _ruling(None, found, row.pk))
+        for row in found.signs.select_related("other", "ruled_by")
+    ]
 
 
 def _stage(request: UmbelRequest, found: Activity) -> dict[str, str] | None:

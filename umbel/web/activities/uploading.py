@@ -1,20 +1,26 @@
 """Reporting by spreadsheet: download it, fill it in, send it, and see each row filed."""
 
+from datetime import date
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from umbel.accounts.permissions import Viewer
 from umbel.activities import acts, spreadsheet
 from umbel.activities.models import Upload
 from umbel.activities.permissions import check_may_report
 from umbel.activities.queries import pack_in_force
-from umbel.errors import NotFound, Problem, UmbelError
+from umbel.errors import NotFound, Problem
 from umbel.policy.pack import Pack
 from umbel.structure.models import Organization
 from umbel.structure.permissions import may_read_file
 from umbel.web.activities.report_form import may_answer
-from umbel.web.asking import language, own_organization, problems_in, show, signed_in, titled, today_of, viewer_of
+from umbel.web.asking import language, own_organization, show, signed_in, titled, today_of, viewer_of
+from umbel.web.forms import ActForm, Files, contents
 from umbel.web.viewing import UmbelRequest
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -26,30 +32,39 @@ def upload(request: UmbelRequest, number: int) -> HttpResponse:
     """Send a filled-in sheet: everything that is wrong with it is shown by cell, and nothing is filed."""
     viewer, on = viewer_of(request), today_of(request)
     check_may_report(viewer, Organization(pk=number))
-    if request.method != "POST":
-        return _form(request, number)
-    file = request.FILES.get("file")
-    if file is None:
-        return _form(request, number, [Problem(_("Choose the sheet you filled in."), field="file")])
-    if (file.size or 0) > spreadsheet.MOST_BYTES:
-        said = _("The file is larger than 5 MB. A sheet of reports holds no pictures; send those later.")
-        return _form(request, number, [Problem(said, field="file")])
+    form = SheetForm(request)
     organization = Organization.objects.get(pk=number)
-    name = file.name or "file"
-    try:
-        lines = spreadsheet.read(
-            name,
-            file.read(),
-            organization=organization,
-            obligations=may_answer(number, on),
-            pack=_pack(),
-            on=on,
-        )
-    except UmbelError as refused:
-        return _form(request, number, problems_in(refused, field="file"))
+    if form.runs(lambda said: _keep(organization, said, viewer, on)):
+        return redirect("upload-progress", form.made.pk)
+    in_cells = [problem for problem in form.elsewhere if problem.row]
+    problems = form.problems
+    if in_cells:
+        said = _("%(many)d cells are not right yet. Nothing was filed.") % {"many": len(in_cells)}
+        problems = [Problem(said, field="file")]
+    context = {"file": own_organization(request), "in_cells": in_cells, "number": number, "form": form}
+    return show(request, "activities/upload.html", context, problems)
+
+
+class SheetForm(ActForm):
+    """A sheet that was filled in."""
+
+    file = Files(
+        gettext_lazy("Your sheet (XLSX or CSV)"),
+        gettext_lazy("Up to 5 MB. A sheet of reports holds no pictures; send those later."),
+        multiple=False,
+        accept=".xlsx, .csv",
+        missing=gettext_lazy("Choose the sheet you filled in."),
+        largest=spreadsheet.MOST_BYTES,
+    )
+
+
+def _keep(organization: Organization, said: dict[str, Any], viewer: Viewer, on: date) -> Upload:
+    name, content = contents(said["file"])[0]
+    lines = spreadsheet.read(
+        name, content, organization=organization, obligations=may_answer(organization.pk, on), pack=_pack(), on=on
+    )
     rows = [(line.number, line.report) for line in lines]
-    kept = acts.keep_upload(organization=organization, name=name, rows=rows, language=language(), by=viewer)
-    return redirect("upload-progress", kept.pk)
+    return acts.keep_upload(organization=organization, name=name, rows=rows, language=language(), by=viewer)
 
 
 @signed_in
@@ -97,12 +112,3 @@ def _pack() -> Pack:
     if pack is None:
         raise NotFound(_("No rules are in force here yet, so nothing can be reported."))
     return pack
-
-
-def _form(request: UmbelRequest, number: int, problems: list[Problem] | None = None) -> HttpResponse:
-    in_cells = [problem for problem in problems or () if problem.row]
-    context = {"file": own_organization(request), "in_cells": in_cells, "number": number}
-    if in_cells:
-        said = _("%(many)d cells are not right yet. Nothing was filed.") % {"many": len(in_cells)}
-        problems = [Problem(said, field="file")]
-    return show(request, "activities/upload.html", context, problems)

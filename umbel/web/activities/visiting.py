@@ -3,7 +3,9 @@
 import csv
 from datetime import date
 from io import StringIO
+from typing import Any
 
+from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -14,10 +16,12 @@ from umbel.activities import acts, lots
 from umbel.activities.models import Draw, Visit
 from umbel.activities.permissions import may_answer_visit, may_draw, may_report_visit
 from umbel.activities.queries import pack_in_force, readable_visits
-from umbel.errors import NotFound, NotNow, Problem, UmbelError
+from umbel.errors import NotFound
 from umbel.structure.models import Body
 from umbel.structure.permissions import reads_every_file
-from umbel.web.asking import problems_in, say, show, signed_in, titled, today_of, typed, viewer_of
+from umbel.web.asking import say, show, signed_in, titled, today_of, viewer_of
+from umbel.web.desk.rows import spoken
+from umbel.web.forms import ActForm, Day, Text
 from umbel.web.paging import page_of
 from umbel.web.viewing import UmbelRequest
 
@@ -77,10 +81,10 @@ def visit(request: UmbelRequest, number: int) -> HttpResponse:
         raise NotFound(_("There is no visit here that your role may read."))
     if request.method != "POST":
         return _page(request, found)
-    try:
-        say(request, _do(request, found, request.POST.get("act", "")))
-    except UmbelError as refused:
-        return _page(request, found, problems_in(refused, field=f"{request.POST.get('act', '')}-text"))
+    form = _form(request, found, request.POST.get("act", ""), today_of(request))
+    if not form.runs(lambda said: _do(request, found, form.act, said), field="text"):
+        return _page(request, found, form)
+    say(request, form.made)
     return redirect("visit", number)
 
 
@@ -95,33 +99,48 @@ def _draw(request: UmbelRequest, own: Body | None, waiting: Draw | None) -> Http
     return redirect("draws")
 
 
-def _do(request: UmbelRequest, found: Visit, act: str) -> str:
-    on, viewer, text = today_of(request), viewer_of(request), typed(request, "text")
+def _form(request: UmbelRequest | None, found: Visit, act: str, on: date) -> ActForm:
+    """What is asked before something is done with a visit. Raises NotFound where nothing is done under that name."""
     if act == "report":
-        try:
-            visited_on = date.fromisoformat(typed(request, "visited_on"))
-        except ValueError:
-            raise NotNow(_("Write the day as year-month-day, such as 2026-03-31.")) from None
-        acts.report_visit(visit=found, visited_on=visited_on, seen=text, on=on, by=viewer)
+        fields: dict[str, forms.Field] = {
+            "visited_on": Day(_("When was the visit made?")),
+            "text": Text(
+                _("What was seen"), _("The organization reads it and answers beside it. Nobody is named."), rows=8
+            ),
+        }
+    elif act == "answer":
+        until = spoken(found.answer_by) if found.answer_by else "—"
+        fields = {"text": Text(_("Your answer, by %(day)s. It stays beside the report.") % {"day": until}, rows=6)}
+    elif act == "drop":
+        fields = {"text": Text(_("Why?"), rows=2)}
+    else:
+        raise NotFound(_("Nothing by that name can be done with a visit."))
+    return ActForm(request, act=act, fields=fields, initial={"visited_on": on})
+
+
+def _do(request: UmbelRequest, found: Visit, act: str, said: dict[str, Any]) -> str:
+    on, viewer, text = today_of(request), viewer_of(request), said["text"]
+    if act == "report":
+        acts.report_visit(visit=found, visited_on=said["visited_on"], seen=text, on=on, by=viewer)
         return _("The report is filed, and the organization was told.")
     if act == "answer":
         acts.answer_visit(visit=found, answer=text, on=on, by=viewer)
         return _("Your answer stands beside the report.")
-    if act == "drop":
-        acts.drop_visit(visit=found, reasons=text, on=on, by=viewer)
-        return _("The visit is dropped.")
-    raise NotFound(_("Nothing by that name can be done with a visit."))
+    acts.drop_visit(visit=found, reasons=text, on=on, by=viewer)
+    return _("The visit is dropped.")
 
 
-def _page(request: UmbelRequest, found: Visit, problems: list[Problem] | None = None) -> HttpResponse:
+def _page(request: UmbelRequest, found: Visit, sent: ActForm | None = None) -> HttpResponse:
     viewer, on = viewer_of(request), today_of(request)
     open_still = found.reported_on is None and found.dropped_on is None
-    context = {
+    context: dict[str, Any] = {
         "visit": found,
         "file": titled(found.organization_id, on),
         "may_report": open_still and may_report_visit(viewer, found, on),
         "may_answer": found.reported_on and not found.answered_on and may_answer_visit(viewer, found),
-        "typed": {"text": typed(request, "text"), "visited_on": typed(request, "visited_on") or on.isoformat()},
-        "tried": request.POST.get("act", ""),
+        "forms": {
+            act: sent if sent and sent.act == act else _form(None, found, act, on)
+            for act in ("report", "answer", "drop")
+        },
     }
-    return show(request, "activities/visit.html", context, problems)
+    return show(request, "activities/visit.html", context, sent.problems if sent else None)
