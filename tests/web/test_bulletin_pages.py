@@ -57,7 +57,7 @@ def test_it_is_shown_with_its_reach_before_it_is_sent(enter, scene):  # noqa: F8
     ("field", "value", "said"),
     [
         ("title_en", "", ""),
-        ("text_en", "x" * 9000, "8,000"),
+        ("text_en", "x" * 9000, "8000"),
         ("due_on", "", "last day to answer"),
         ("due_on", "soon", "year-month-day"),
         ("concept", "/nowhere/", "no such field"),

@@ -15,6 +15,7 @@ from umbel.commitments.acts import make_commitment, pledge_in_words, propose
 from umbel.commitments.models import Commitment, Proposal, Undertaking
 from umbel.commitments.states import CommitmentState, ProposalState
 from umbel.documents.models import Document
+from umbel.web.commitments.views import EvidenceForm
 from umbel.words import Words
 
 pytestmark = pytest.mark.django_db
@@ -119,7 +120,7 @@ def test_an_undertaking_is_answered_with_a_document(browser, world, made):  # no
 
 
 def test_a_file_that_is_not_taken_keeps_the_words(browser, world, made, monkeypatch):  # noqa: F811
-    monkeypatch.setattr("umbel.web.commitments.views.LARGEST_FILE", 10)
+    monkeypatch.setattr(EvidenceForm.base_fields["file"], "largest", 10)
     first = made.undertakings.first()
     file = SimpleUploadedFile("plan.pdf", b"%PDF-1.7\n" + b"x" * 99, "application/pdf")
     response = browser.post(tab(world, f"undertakings/{first.pk}/"), {"file": file, "evidence": "Kept words"})

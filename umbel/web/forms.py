@@ -91,7 +91,7 @@ class ActForm(forms.Form):
             auto_id=f"{stem}-{row}" if row else stem,
             use_required_attribute=False,
         )
-        self.act = act
+        self.act, self.row = act, row
         self.done_by = request.POST.get("act", act) if request else act
         """The act that the button which was pressed is for."""
         self.made: Any = None
@@ -107,8 +107,7 @@ class ActForm(forms.Form):
     @property
     def said(self) -> dict[str, Any]:
         """What was said, as far as it can be read."""
-        self.full_clean()
-        return self.cleaned_data if self.is_bound else {}
+        return self.cleaned_data if self.is_bound and self.errors is not None else {}
 
     def id_of(self, name: str) -> str:
         """The id of a control by the name under which it is sent."""
@@ -117,6 +116,16 @@ class ActForm(forms.Form):
     def offer(self, name: str, options: Options) -> None:
         """The options of a choice that are known only here."""
         cast("Choice", self.fields[name]).options = list(options)
+
+    def word(
+        self, name: str, *, label: Said | None = None, hint: Said | None = None, first: Said | None = None
+    ) -> None:
+        """Words of a field that depend on what the form is about."""
+        field = self.fields[name]
+        field.label = field.label if label is None else label
+        field.help_text = field.help_text if hint is None else hint
+        if first is not None:
+            cast("Choice", field).first = first
 
     @property
     def problems(self) -> list[Problem]:
@@ -130,6 +139,12 @@ class ActForm(forms.Form):
             for message in messages
         ]
         return found + [Problem(str(message)) for message in self.non_field_errors()] + self.elsewhere
+
+    @property
+    def typed(self) -> list[tuple[str, str]]:
+        """Everything that was typed, by the names under which it was sent: for a page that asks once more."""
+        names = {column for name, field in self.fields.items() for column in _columns_of(field, name)}
+        return [(name, value) for name, values in self.data.lists() if name in names for value in values]  # type: ignore[attr-defined]
 
     def mistakes(self, name: str) -> dict[str, list[str]]:
         """What is wrong with a field, by the names under which its controls are sent."""
@@ -169,10 +184,14 @@ class ActForm(forms.Form):
             if name == own:
                 self.add_error(own, said)
                 return
-            if isinstance(asked, InEachLanguage) and name in columns(own, languages()):
+            if name in _columns_of(asked, own):
                 self.add_error(own, ValidationError(said, params={"column": name}))
                 return
         self.elsewhere.append(replace(problem, message=said, way_out="", field=name))
+
+
+def _columns_of(field: forms.Field, name: str) -> list[str]:
+    return list(columns(name, languages())) if isinstance(field, InEachLanguage) else [name]
 
 
 def _is_sent(request: UmbelRequest, act: str, acts: Container[str]) -> bool:
@@ -211,8 +230,8 @@ def _digits(value: Any) -> str:
 
 
 def check_length(value: str, longest: int) -> None:
-    """Raises ValidationError where a text is longer than what is kept."""
-    if len(value) > longest:
+    """Raises ValidationError where a text is longer than what is kept; 0 is no limit."""
+    if longest and len(value) > longest:
         sentence = _("Shorten it to %(most)d characters; it has %(many)d.")
         raise ValidationError(sentence % {"most": longest, "many": len(value)})
 

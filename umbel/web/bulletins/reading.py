@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from umbel.bulletins import acts
@@ -13,10 +14,17 @@ from umbel.bulletins.models import Bulletin, Copy, Relay
 from umbel.bulletins.permissions import may_acknowledge, may_relay, may_send, may_withdraw
 from umbel.bulletins.queries import Coverage, coverage_by_committee, readable_bulletins, total
 from umbel.bulletins.states import Asks
-from umbel.errors import NotFound, UmbelError
-from umbel.web.asking import problems_in, say, show, signed_in, today_of, typed, viewer_of
+from umbel.errors import NotFound
+from umbel.web.asking import say, show, signed_in, today_of, viewer_of
 from umbel.web.bulletins.listings import BULLETINS, COPIES, chosen_relay
+from umbel.web.forms import ActForm, Asked, Text, forms_of
 from umbel.web.viewing import UmbelRequest
+
+FORMS: Asked = {
+    "acknowledge": {},
+    "relay": {"reasons": Text(gettext_lazy("Your committee’s own note (optional)"), rows=4)},
+    "withdraw": {"reasons": Text(gettext_lazy("Why?"), rows=2)},
+}
 
 
 @signed_in
@@ -38,10 +46,13 @@ def bulletin(request: UmbelRequest, number: int) -> HttpResponse:
         if copy:
             acts.open_copy(copy=copy, on=today_of(request), by=viewer_of(request))
         return _page(request, found, copy)
-    try:
-        say(request, _do(request, found, request.POST.get("act", "")))
-    except UmbelError as refused:
-        return _page(request, found, _own_copy(request, found), problems_in(refused, field="reasons"))
+    act = request.POST.get("act", "")
+    if act not in FORMS:
+        raise NotFound(_("Nothing by that name can be done with a bulletin."))
+    form = ActForm(request, act=act, fields=FORMS[act])
+    if not form.runs(lambda said: _do(request, found, act, said.get("reasons", "")), field="reasons"):
+        return _page(request, found, _own_copy(request, found), form)
+    say(request, form.made)
     return redirect("bulletin", number)
 
 
@@ -72,21 +83,21 @@ def _own_copy(request: UmbelRequest, found: Bulletin) -> Copy | None:
     return found.copies.select_related("relay__body").filter(organization_id=organization or 0).first()
 
 
-def _do(request: UmbelRequest, found: Bulletin, act: str) -> str:
+def _do(request: UmbelRequest, found: Bulletin, act: str, reasons: str) -> str:
     on, viewer = today_of(request), viewer_of(request)
     if act == "acknowledge" and (copy := _own_copy(request, found)):
         acts.acknowledge(copy=copy, on=on, by=viewer)
         return _("Thank you. It is acknowledged.")
     if act == "relay" and (relay := found.relays.filter(body_id=viewer.body_id or 0).first()):
-        acts.relay(relay=relay, note=typed(request, "reasons"), on=on, by=viewer)
+        acts.relay(relay=relay, note=reasons, on=on, by=viewer)
         return _("It is on its way to the organizations placed under your committee.")
     if act == "withdraw":
-        acts.withdraw(bulletin=found, reasons=typed(request, "reasons"), on=on, by=viewer)
+        acts.withdraw(bulletin=found, reasons=reasons, on=on, by=viewer)
         return _("The bulletin is withdrawn: nothing is asked any more.")
     raise NotFound(_("Nothing by that name can be done with a bulletin."))
 
 
-def _page(request: UmbelRequest, found: Bulletin, copy: Copy | None, problems: list[Any] | None = None) -> HttpResponse:
+def _page(request: UmbelRequest, found: Bulletin, copy: Copy | None, sent: ActForm | None = None) -> HttpResponse:
     viewer, on = viewer_of(request), today_of(request)
     relays = list(found.relays.select_related("body", "passed_by").order_by("body__code"))
     own = next((row for row in relays if row.body_id == viewer.body_id), None)
@@ -102,11 +113,11 @@ def _page(request: UmbelRequest, found: Bulletin, copy: Copy | None, problems: l
         and not found.withdrawn_on
         and found.asks == Asks.ACKNOWLEDGEMENT
         and may_acknowledge(viewer, copy),
-        "typed": {"reasons": typed(request, "reasons")},
+        "forms": forms_of(FORMS, sent),
     }
     if copy is None:
         context |= _coverage(found, relays, own if viewer.body_id and viewer.body_id != found.body_id else None, on)
-    return show(request, "bulletins/bulletin.html", context, problems)
+    return show(request, "bulletins/bulletin.html", context, sent.problems if sent else None)
 
 
 def _coverage(found: Bulletin, relays: list[Relay], only: Relay | None, on: Any) -> dict[str, Any]:

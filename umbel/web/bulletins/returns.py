@@ -3,10 +3,12 @@
 from decimal import Decimal
 from typing import Any
 
+from django.forms import Field
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from umbel.accounts.permissions import Permission
@@ -17,14 +19,16 @@ from umbel.bulletins.permissions import may_accept, may_call, may_fill, may_revi
 from umbel.bulletins.queries import all_of, readable_calls, returns_of, rolled_up
 from umbel.bulletins.return_form import Question, questions, read
 from umbel.bulletins.states import WITH_APEX, WITH_COMMITTEE, ReturnState
-from umbel.errors import NotFound, Problem, UmbelError
+from umbel.errors import NotFound, UmbelError
 from umbel.structure.models import Body
 from umbel.structure.permissions import may_read_file
-from umbel.web.asking import problems_in, say, show, signed_in, titled, today_of, typed, viewer_of
+from umbel.web.asking import language, problems_in, say, show, signed_in, titled, today_of, viewer_of
 from umbel.web.bulletins.listings import CALLED, RETURNS, STATE_WORDS
+from umbel.web.forms import ActForm, Choice, Line, Text
 from umbel.web.viewing import UmbelRequest
 
 MOST = 500
+FILLS = ("save", "submit")
 
 
 @signed_in
@@ -33,26 +37,22 @@ def calls(request: UmbelRequest) -> HttpResponseBase:
     """Every call for a return; the apex makes another."""
     viewer, pack = viewer_of(request), pack_in_force()
     forms = pack.forms if pack and may_call(viewer) else ()
-    problems: list[Problem] = []
-    if request.method == "POST":
-        try:
-            made = acts.call(
-                form=typed(request, "form"), period=typed(request, "period"), on=today_of(request), by=viewer
-            )
-        except UmbelError as refused:
-            problems = problems_in(refused, field="form")
-        else:
-            say(request, _("The return is called for. Every organization and every committee was told."))
-            return redirect("call", made.pk)
+    form = CallForm(request)
+    form.offer("form", [(row.code, row.title.in_language(language())) for row in forms])
+    if form.runs(lambda said: acts.call(**said, on=today_of(request), by=viewer), field="form"):
+        say(request, _("The return is called for. Every organization and every committee was told."))
+        return redirect("call", form.made.pk)
     listed = CALLED.asked(request)
     if file := listed.file():
         return file
-    context = {
-        "list": listed,
-        "forms": forms,
-        "typed": {name: typed(request, name) for name in ("form", "period")},
-    }
-    return show(request, "bulletins/calls.html", context, problems)
+    return show(request, "bulletins/calls.html", {"list": listed, "form": form if forms else None}, form.problems)
+
+
+class CallForm(ActForm):
+    """Which return is called for, and about what time."""
+
+    form = Choice(gettext_lazy("Which form?"))
+    period = Line(gettext_lazy("For which period?"), gettext_lazy("Such as 2025."), width=10)
 
 
 @signed_in
@@ -126,17 +126,42 @@ def one(request: UmbelRequest, number: int) -> HttpResponse:
     row, viewer = _return(request, number), viewer_of(request)
     asked = questions(row.call.fields)
     if request.method != "POST":
-        return _page(request, row, asked, row.values)
-    act = request.POST.get("act", "")
-    said = {question.code: typed(request, question.code) for question in asked}
-    try:
-        sentence = _do(request, row, act, said)
-    except UmbelError as refused:
-        return _page(
-            request, row, asked, said if act in {"save", "submit"} else row.values, problems_in(refused, "reasons")
-        )
-    say(request, sentence)
+        return _page(request, row, asked)
+    form = _form(request, asked, request.POST.get("act", ""))
+    if not form.runs(lambda said: _do(request, row, form.done_by, said), "reasons"):
+        return _page(request, row, asked, form)
+    say(request, form.made)
     return redirect("return", number) if viewer.organization_id is not None else redirect("call-rows", row.call_id)
+
+
+class DayAsWritten(Line):
+    """A day that a return asks for: kept as it was written until it is submitted."""
+
+    shown_by = "fields/day.html"
+    bounded = False
+
+
+def _form(
+    request: UmbelRequest | None, asked: list[Question], act: str, values: dict[str, str] | None = None
+) -> ActForm:
+    """What is asked before something is done with a return; `values` are what was saved of its answers."""
+    if act in FILLS:
+        return ActForm(request, acts=FILLS, fields={row.code: _field(row) for row in asked}, initial=values)
+    fields = {"reasons": Text(_("What is wrong with it"), rows=3)} if act == "return" else {}
+    return ActForm(request, acts={act}, fields=fields)
+
+
+def _field(question: Question) -> Field:
+    """A question of a return as a field. What is wrong with an answer is said once it is submitted."""
+    if question.type == "text":
+        return Text(question.title, rows=3, longest=0)
+    if question.type == "yes-no":
+        return Choice(question.title, options=[("yes", _("yes")), ("no", _("no"))], first=_("Choose"))
+    if question.choices:
+        return Choice(question.title, options=question.choices, first=_("Choose"))
+    if question.type == "day":
+        return DayAsWritten(question.title)
+    return Line(question.title, width=10)
 
 
 def _do(request: UmbelRequest, row: Return, act: str, said: dict[str, str]) -> str:
@@ -148,7 +173,7 @@ def _do(request: UmbelRequest, row: Return, act: str, said: dict[str, str]) -> s
         acts.submit(row=row, typed=said, on=on, by=viewer)
         return _("It is submitted to your committee.")
     if act == "return":
-        acts.send_return_back(row=row, reasons=typed(request, "reasons"), on=on, by=viewer)
+        acts.send_return_back(row=row, reasons=said["reasons"], on=on, by=viewer)
         return _("It went back, with what is wrong.")
     if act == "forward":
         acts.forward(rows=[row], on=on, by=viewer)
@@ -159,13 +184,7 @@ def _do(request: UmbelRequest, row: Return, act: str, said: dict[str, str]) -> s
     raise NotFound(_("Nothing by that name can be done with a return."))
 
 
-def _page(
-    request: UmbelRequest,
-    row: Return,
-    asked: list[Question],
-    values: dict[str, str],
-    problems: list[Problem] | None = None,
-) -> HttpResponse:
+def _page(request: UmbelRequest, row: Return, asked: list[Question], sent: ActForm | None = None) -> HttpResponse:
     viewer, on = viewer_of(request), today_of(request)
     state = ReturnState(row.state)
     writable = state in {ReturnState.DRAFT, ReturnState.RETURNED}
@@ -175,16 +194,17 @@ def _page(
         "call": row.call,
         "file": titled(row.organization_id, on),
         "words": STATE_WORDS[state],
-        "questions": [(question, values.get(question.code, "")) for question in asked],
-        "typed": {"reasons": typed(request, "reasons")},
+        "questions": [(question, row.values.get(question.code, "")) for question in asked],
+        "form": sent if sent and sent.done_by in FILLS else _form(None, asked, "save", row.values),
+        "back": sent if sent and sent.done_by == "return" else _form(None, asked, "return"),
         "may_fill": writable and may_fill(viewer, row),
         "may_submit": writable and may_submit(viewer, row),
         "may_review": reviews,
         "may_accept": state == ReturnState.FORWARDED and may_accept(viewer),
         "may_send_back": reviews or (state in WITH_APEX and may_accept(viewer)),
-        "lacking": read(row.call.fields, values)[1] if writable and not problems and values else [],
+        "lacking": read(row.call.fields, row.values)[1] if writable and not sent and row.values else [],
     }
-    return show(request, "bulletins/return.html", context, problems)
+    return show(request, "bulletins/return.html", context, sent.problems if sent else None)
 
 
 def _call(request: UmbelRequest, number: int) -> Call:

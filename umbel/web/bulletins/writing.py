@@ -7,23 +7,22 @@ from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods
 
 from umbel.activities.queries import pack_in_force
 from umbel.bulletins import acts
 from umbel.bulletins.acts import Draft
+from umbel.bulletins.acts.sending import LONGEST
 from umbel.bulletins.permissions import body_of, check_may_send
 from umbel.bulletins.queries import audience
 from umbel.bulletins.states import Asks, Audience
-from umbel.errors import UmbelError
 from umbel.structure.models import Body, Concept, District
-from umbel.structure.queries import languages
 from umbel.structure.states import TierCode
-from umbel.web.asking import Written, problems_in, say, show, signed_in, today_of, typed, viewer_of
+from umbel.web.asking import language, say, show, signed_in, today_of, viewer_of
+from umbel.web.forms import ActForm, Choice, Day, InEachLanguage, Line
 from umbel.web.viewing import UmbelRequest
-from umbel.words import columns, gathered
 
-NAMES = ("asks", "audience", "concept", "district", "grade", "due_on", "form", "period")
 DEEPEST = 2
 
 
@@ -34,53 +33,91 @@ def write(request: UmbelRequest) -> HttpResponse:
     viewer, on = viewer_of(request), today_of(request)
     check_may_send(viewer)
     body = body_of(viewer)
-    words = (*columns("title", languages()), *columns("text", languages()))
-    found = Written(typed={name: typed(request, name) for name in (*words, *NAMES)})
-    if request.method != "POST" or request.POST.get("step") == "edit":
-        return _page(request, body, found)
-    draft = _draft(found)
-    if request.POST.get("step") != "send":
-        reaches = _reaches(draft, body, on)
-        if not found.problems:
-            try:
-                acts.check(draft=draft, body=body, on=on)
-            except UmbelError as refused:
-                found.problems += problems_in(refused, field=next(iter(columns("title", languages()))))
-        return _page(request, body, found, None if found.problems else reaches)
-    try:
-        if not found.problems:
-            sent = acts.send(draft=draft, on=on, by=viewer)
+    form = _form(request, body)
+    step = request.POST.get("step", "")
+    reaches = None
+    if step == "edit":
+        form = _form(None, body, {field.name: field.value() for field in form})
+    elif step == "send":
+        if form.runs(lambda said: acts.send(draft=_draft(said), on=on, by=viewer), field="title"):
             say(request, _("The bulletin is sent. This page shows how far it has come."))
-            return redirect("bulletin", sent.pk)
-    except UmbelError as refused:
-        found.problems += problems_in(refused, field=next(iter(columns("title", languages()))))
-    return _page(request, body, found)
+            return redirect("bulletin", form.made.pk)
+    elif form.runs(lambda said: _checked(_draft(said), body, on), field="title"):
+        reaches = form.made
+    pack = pack_in_force()
+    context: dict[str, Any] = {
+        "body": body,
+        "form": form,
+        "reaches": reaches,
+        "draft": form.said if reaches else {},
+        "asked_form": next((row for row in pack.forms if row.code == form.said.get("form")), None) if pack else None,
+    }
+    return show(request, "bulletins/write.html", context, form.problems)
 
 
-def _draft(found: Written) -> Draft:
-    said = found.typed
-    concept = Concept.objects.filter(path=said["concept"]).first() if said["concept"] else None
-    district = District.objects.filter(code=said["district"]).first() if said["district"] else None
-    if said["concept"] and concept is None:
-        found.refuse("concept", _("There is no such field."))
-    if said["district"] and district is None:
-        found.refuse("district", _("There is no such district."))
-    due_on = None
-    if said["due_on"]:
-        try:
-            due_on = date.fromisoformat(said["due_on"])
-        except ValueError:
-            found.refuse("due_on", _("Write the day as year-month-day, such as 2026-03-31."))
-    return Draft(
-        title=gathered(said, "title", languages()),
-        text=gathered(said, "text", languages()),
-        **{name: said[name] for name in ("grade", "form", "period")},
-        asks=Asks(said["asks"]) if said["asks"] in list(Asks) else Asks.NOTHING,
-        audience=Audience(said["audience"]) if said["audience"] in list(Audience) else Audience.ORGANIZATIONS,
-        concept=concept,
-        district=district,
-        due_on=due_on,
+class WriteForm(ActForm):
+    """What a bulletin says, for whom, and what it asks."""
+
+    title = InEachLanguage(_lazy("Title"))
+    text = InEachLanguage(_lazy("What it says"), rows=6, longest=LONGEST)
+    audience = Choice(_lazy("Tier"))
+    concept = Choice(_lazy("Field"), first=_lazy("every field"), unknown=_lazy("There is no such field."), wide=True)
+    district = Choice(_lazy("District"), first=_lazy("every district"), unknown=_lazy("There is no such district."))
+    grade = Choice(
+        _lazy("Grade in the last cycle"),
+        first=_lazy("every grade"),
+        unknown=_lazy("Nobody is in this audience. Widen it."),
     )
+    asks = Choice(_lazy("Answer"))
+    due_on = Day(
+        _lazy("Last day to answer"),
+        _lazy("For an acknowledgement. A return has the time its form gives."),
+        required=False,
+    )
+    form = Choice(_lazy("Which form, if it asks for a return?"))
+    period = Line(_lazy("For which period?"), _lazy("Such as 2025."), width=10)
+
+
+def _form(request: UmbelRequest | None, body: Body, initial: dict[str, Any] | None = None) -> WriteForm:
+    """The form; only the apex writes to committees and asks for returns."""
+    form, pack, spoken = WriteForm(request, initial=initial), pack_in_force(), language()
+    asks = [("nothing", _("nothing")), ("acknowledgement", _("an acknowledgement"))]
+    forms = pack.forms if pack and body.tier == TierCode.APEX else ()
+    if forms:
+        asks.append(("return", _("a return")))
+        form.offer("form", [(row.code, row.title.in_language(spoken)) for row in forms])
+    else:
+        del form.fields["form"], form.fields["period"]
+    if body.tier == TierCode.APEX:
+        through, themselves = _("organizations, through their committees"), _("the joint committees themselves")
+        form.offer("audience", [("organizations", through), ("committees", themselves)])
+    else:
+        del form.fields["audience"]
+    form.offer("asks", asks)
+    concepts = Concept.objects.filter(depth__lte=DEEPEST).order_by("path")
+    form.offer("concept", [(row.path, str(row.name) if row.depth == 1 else f"– {row.name}") for row in concepts])
+    form.offer("district", [(row.code, str(row.name)) for row in District.objects.order_by("code")])
+    form.offer("grade", [(row.code, row.title.in_language(spoken)) for row in (pack.grades if pack else ())])
+    return form
+
+
+def _draft(said: dict[str, Any]) -> Draft:
+    return Draft(
+        title=said["title"],
+        text=said["text"],
+        **{name: said.get(name, "") for name in ("grade", "form", "period")},
+        asks=Asks(said["asks"] or Asks.NOTHING),
+        audience=Audience(said.get("audience") or Audience.ORGANIZATIONS),
+        concept=Concept.objects.filter(path=said["concept"]).first() if said["concept"] else None,
+        district=District.objects.filter(code=said["district"]).first() if said["district"] else None,
+        due_on=said["due_on"],
+    )
+
+
+def _checked(draft: Draft, body: Body, on: date) -> dict[str, int]:
+    """How many it would reach. Raises Problems with everything that is wrong with it."""
+    acts.check(draft=draft, body=body, on=on)
+    return _reaches(draft, body, on)
 
 
 def _reaches(draft: Draft, body: Body, on: date) -> dict[str, int]:
@@ -89,23 +126,3 @@ def _reaches(draft: Draft, body: Body, on: date) -> dict[str, int]:
         organizations=Count("organization_id", distinct=True), committees=Count("body_id", distinct=True)
     )
     return counts
-
-
-def _page(request: UmbelRequest, body: Body, found: Written, reaches: dict[str, int] | None = None) -> HttpResponse:
-    pack = pack_in_force()
-    context: dict[str, Any] = {
-        "body": body,
-        "is_apex": body.tier == TierCode.APEX,
-        "typed": found.typed,
-        "titles": gathered(found.typed, "title", languages()),
-        "texts": gathered(found.typed, "text", languages()),
-        "reaches": reaches,
-        "concepts": [
-            (concept.path, concept.name if concept.depth == 1 else f"– {concept.name}")
-            for concept in Concept.objects.filter(depth__lte=DEEPEST).order_by("path")
-        ],
-        "districts": District.objects.order_by("code"),
-        "grades": pack.grades if pack else (),
-        "forms": pack.forms if pack else (),
-    }
-    return show(request, "bulletins/write.html", context, found.problems)

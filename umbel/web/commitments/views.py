@@ -3,10 +3,12 @@
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from umbel.audit.actors import Subject
@@ -16,7 +18,7 @@ from umbel.commitments.permissions import check_may_commit, may_commit, side_of
 from umbel.commitments.queries import commitments_of, due_for_renewal
 from umbel.commitments.states import ProposalState, Side
 from umbel.documents.acts import add_document
-from umbel.errors import NotAllowed, NotFound, UmbelError
+from umbel.errors import NotAllowed, NotFound
 from umbel.policy import find_pack
 from umbel.policy.pack import Pack
 from umbel.register import queries as public
@@ -24,23 +26,54 @@ from umbel.structure.models import Organization
 from umbel.structure.permissions import check_may_read_file
 from umbel.structure.queries import in_force
 from umbel.web.asking import (
-    LARGEST_FILE,
-    Written,
     own_organization,
-    problems_in,
     say,
     show,
     signed_in,
     titled,
     today_of,
-    typed,
     viewer_of,
 )
-from umbel.web.commitments.pledging import pledge_rows, written_pledge
+from umbel.web.commitments.pledging import pledge_form, pledge_rows, pledged
 from umbel.web.dates import as_of
+from umbel.web.forms import ActForm, Files, Radios, Text, contents
 from umbel.web.viewing import UmbelRequest
 
 EVIDENCE = "evidence"
+
+
+class EvidenceForm(ActForm):
+    """What answers an undertaking: words, a document, or both."""
+
+    evidence = Text(
+        gettext_lazy("How it was done"),
+        gettext_lazy("In a sentence or two, or hand in a document that shows it, or both."),
+    )
+    file = Files(gettext_lazy("Document (optional)"), multiple=False)
+
+
+class ProposeForm(ActForm):
+    """Other words for a commitment, or its end."""
+
+    what = Radios(
+        gettext_lazy("What do you propose?"),
+        options=[
+            ("vary", gettext_lazy("To vary its words, as written below")),
+            ("end", gettext_lazy("To end it")),
+        ],
+        missing=gettext_lazy("Choose whether to vary the commitment or to end it."),
+    )
+    wording = Text(
+        gettext_lazy("The words you propose"), gettext_lazy("Only used when you propose to vary it."), rows=7, longest=0
+    )
+    reasons = Text(gettext_lazy("Reasons"), gettext_lazy("The other side reads them."), rows=4)
+
+    def clean_wording(self) -> str:
+        """Other words than those that stand."""
+        said: str = self.cleaned_data["wording"]
+        if self.cleaned_data.get("what") == "vary" and said == self.initial["wording"]:
+            raise ValidationError(_("These are its words already. Change them, or propose to end it."))
+        return said
 
 
 @require_safe
@@ -85,28 +118,24 @@ def make(request: UmbelRequest, number: int, code: str) -> HttpResponse:
         return redirect("organization-commitments", number)
     held = organization.office_holders.filter(in_force(today)).values_list("office", "name")
     holders = [{"office": office, "name": name} for office, name in held]
-    row = pledge_rows(pack, [pledge], holders)[0]
     file = own_organization(request)
+    form = pledge_form(request, pack, pledge)
+    if form.runs(
+        lambda said: acts.make_commitment(
+            about=Subject("organization", str(number), file.name),
+            organization=organization,
+            pack=pack,
+            on=today,
+            by=viewer_of(request),
+            **pledged(request, code, pack, said),
+        ),
+        field="made_by",
+    ):
+        say(request, _("The commitment was made and is on the record with its date and hash."))
+        return redirect("organization-commitments", number)
+    row = pledge_rows(pack, [pledge], holders, form if form.is_bound else None)[0]
     context = {"file": file, "row": row, "again": True, "keep": f"organization-{number}"}
-    if request.method != "POST":
-        return show(request, "commitments/make.html", context | {"answers": {}})
-    found = written_pledge(request, code, pack)
-    try:
-        if not found.problems:
-            acts.make_commitment(
-                about=Subject("organization", str(number), file.name),
-                organization=organization,
-                pack=pack,
-                on=today,
-                by=viewer_of(request),
-                **found.answers,
-            )
-    except UmbelError as refused:
-        found.problems += problems_in(refused, field=f"made_by-{code}")
-    if found.problems:
-        return show(request, "commitments/make.html", context | {"answers": found.typed}, found.problems)
-    say(request, _("The commitment was made and is on the record with its date and hash."))
-    return redirect("organization-commitments", number)
+    return show(request, "commitments/make.html", context, form.problems)
 
 
 @signed_in
@@ -122,23 +151,18 @@ def answer(request: UmbelRequest, number: int, undertaking: int) -> HttpResponse
     if row.answered_on:
         say(request, _("This was answered already."))
         return redirect("organization-commitments", number)
-    evidence = typed(request, "evidence")
+    form = EvidenceForm(request)
+    if form.runs(lambda said: _answer(request, row, said), field="file" if request.FILES else "evidence"):
+        say(request, _("The evidence is on the record."))
+        return redirect("organization-commitments", number)
     context = {
         "file": own_organization(request),
         "undertaking": row,
         "title": _title(row),
-        "answers": {"evidence": evidence},
+        "form": form,
         "today": today_of(request),
     }
-    if request.method != "POST":
-        return show(request, "commitments/answer.html", context)
-    try:
-        _answer(request, row, evidence)
-    except UmbelError as refused:
-        field = "file" if request.FILES else "evidence"
-        return show(request, "commitments/answer.html", context, problems_in(refused, field=field))
-    say(request, _("The evidence is on the record."))
-    return redirect("organization-commitments", number)
+    return show(request, "commitments/answer.html", context, form.problems)
 
 
 @signed_in
@@ -147,36 +171,22 @@ def propose(request: UmbelRequest, number: int, commitment: int) -> HttpResponse
     """Propose to end a commitment, or to vary its words."""
     row = _commitment(request, number, commitment)
     side_of(viewer_of(request), row, today_of(request))
-    written = request.method == "POST"
-    answers = {
-        "what": request.POST.get("what", ""),
-        "wording": typed(request, "wording") if written else row.wording,
-        "reasons": typed(request, "reasons"),
-    }
-    context = {"file": titled(number, today_of(request)), "commitment": row, "answers": answers}
-    if not written:
-        return show(request, "commitments/propose.html", context)
-    found = Written()
-    if answers["what"] not in {"vary", "end"}:
-        found.refuse("what", _("Choose whether to vary the commitment or to end it."))
-    elif answers["what"] == "vary" and answers["wording"] == row.wording:
-        found.refuse("wording", _("These are its words already. Change them, or propose to end it."))
-    try:
-        if not found.problems:
-            acts.propose(
-                commitment=row,
-                ends=answers["what"] == "end",
-                wording=answers["wording"],
-                reasons=answers["reasons"],
-                on=today_of(request),
-                by=viewer_of(request),
-            )
-    except UmbelError as refused:
-        found.problems += problems_in(refused, field="reasons")
-    if found.problems:
-        return show(request, "commitments/propose.html", context, found.problems)
-    say(request, _("You proposed it. Nothing changes until the other side agrees."))
-    return redirect("organization-commitments", number)
+    form = ProposeForm(request, initial={"wording": row.wording})
+    if form.runs(
+        lambda said: acts.propose(
+            commitment=row,
+            ends=said["what"] == "end",
+            wording=said["wording"],
+            reasons=said["reasons"],
+            on=today_of(request),
+            by=viewer_of(request),
+        ),
+        field="reasons",
+    ):
+        say(request, _("You proposed it. Nothing changes until the other side agrees."))
+        return redirect("organization-commitments", number)
+    context = {"file": titled(number, today_of(request)), "commitment": row, "form": form}
+    return show(request, "commitments/propose.html", context, form.problems)
 
 
 @signed_in
@@ -191,21 +201,12 @@ def proposal(request: UmbelRequest, number: int, proposal: int) -> HttpResponse:
     if row.state != ProposalState.PROPOSED:
         say(request, _("This proposal was answered or withdrawn already."))
         return redirect("organization-commitments", number)
-    written = typed(request, "answer")
-    context = {
-        "file": titled(number, today_of(request)),
-        "proposal": row,
-        "own": side == row.side,
-        "answers": {"answer": written},
-    }
-    if request.method != "POST":
-        return show(request, "commitments/proposal.html", context)
-    try:
-        sentence = _settle(request, row, written)
-    except UmbelError as refused:
-        return show(request, "commitments/proposal.html", context, problems_in(refused, field="answer"))
-    say(request, sentence)
-    return redirect("organization-commitments", number)
+    form = ActForm(request, fields={"answer": Text(_("Your answer"), _("Needed when you decline."), rows=4)})
+    if form.runs(lambda said: _settle(request, row, said["answer"]), field="answer"):
+        say(request, form.made)
+        return redirect("organization-commitments", number)
+    context = {"file": titled(number, today_of(request)), "proposal": row, "own": side == row.side, "form": form}
+    return show(request, "commitments/proposal.html", context, form.problems)
 
 
 def _settle(request: UmbelRequest, row: Proposal, answer: str) -> str:
@@ -221,28 +222,20 @@ def _settle(request: UmbelRequest, row: Proposal, answer: str) -> str:
     return _("The proposal was withdrawn. The commitment stands as it is.")
 
 
-def _answer(request: UmbelRequest, row: Undertaking, evidence: str) -> None:
+def _answer(request: UmbelRequest, row: Undertaking, said: dict[str, Any]) -> None:
     """The document and the answer come together or not at all."""
-    file = request.FILES.get("file")
     organization = row.commitment.organization
     assert organization is not None
     with transaction.atomic():
         number = None
-        if file:
-            if (file.size or 0) > LARGEST_FILE:
-                most = LARGEST_FILE // 1024 // 1024
-                raise UmbelError(
-                    _("The file is larger than %(most)d MB. Scan it at a lower resolution.") % {"most": most}
-                )
+        for name, content in contents(said["file"]):
             about = Subject(
                 "organization", str(organization.pk), str(public.public_file(organization.pk, today_of(request)).name)
             )
-            made = add_document(
-                subject=about, kind=EVIDENCE, name=file.name or "", content=file.read(), by=viewer_of(request).actor
-            )
+            made = add_document(subject=about, kind=EVIDENCE, name=name, content=content, by=viewer_of(request).actor)
             number = made.pk
         acts.answer_undertaking(
-            undertaking=row, evidence=evidence, on=today_of(request), by=viewer_of(request), document_id=number
+            undertaking=row, evidence=said["evidence"], on=today_of(request), by=viewer_of(request), document_id=number
         )
 
 

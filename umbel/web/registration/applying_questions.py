@@ -15,7 +15,7 @@ from umbel.registration import acts
 from umbel.registration.models import Application
 from umbel.registration.permissions import EDITABLE, check_is_applicant
 from umbel.web.asking import LARGEST_FILE, Written, problems_in, say, show, signed_in, today_of, viewer_of
-from umbel.web.commitments.pledging import written_pledge
+from umbel.web.commitments.pledging import pledge_form, pledged
 from umbel.web.registration.applying_answers import READERS, written
 from umbel.web.registration.applying_common import find, rules_for
 from umbel.web.registration.applying_shown import alike, shown
@@ -179,15 +179,20 @@ def _commitments(request: UmbelRequest, application: Application, pack: Pack, as
     code = request.POST.get("code", "")
     if not code:
         return HttpResponseRedirect(_next(pack, asked, application))
-    found = written_pledge(request, code, pack)
-    try:
-        if not found.problems:
-            acts.pledge(
-                application=application, pack=pack, on=today_of(request), by=viewer_of(request), **found.answers
-            )
-    except UmbelError as refused:
-        found.problems += problems_in(refused, field=f"made_by-{code}")
-    if found.problems:
-        return _page(request, application, pack, asked, found)
-    say(request, _("The commitment was made and is on the record with its date and hash."))
-    return redirect("application-question", application.reference, asked.code)
+    pledge = next((item for item in pack.commitments if item.code == code), None)
+    if pledge is None:
+        raise NotFound(_("The rules ask for no such commitment."))
+    form = pledge_form(request, pack, pledge)
+    if form.runs(
+        lambda said: acts.pledge(
+            application=application,
+            pack=pack,
+            on=today_of(request),
+            by=viewer_of(request),
+            **pledged(request, code, pack, said),
+        ),
+        field="made_by",
+    ):
+        say(request, _("The commitment was made and is on the record with its date and hash."))
+        return redirect("application-question", application.reference, asked.code)
+    return _page(request, application, pack, asked, Written(problems=form.problems, typed={"sent": form}))

@@ -154,7 +154,7 @@ def _commitments(application: Application, pack: Pack, _on: date, answers: dict[
     missing = missing_pledges(pack, about)
     return {
         "made": list(given_with(about)),
-        "pledges": pledge_rows(pack, missing, answers["office_holders"]),
+        "pledges": pledge_rows(pack, missing, answers["office_holders"], answers.get("sent")),
         "offices": {office.code: office.title for office in pack.offices},
     }
 
