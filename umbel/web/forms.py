@@ -212,7 +212,7 @@ class _Text(forms.CharField):
         self.validators = []
 
     def to_python(self, value: Any) -> str:
-        return _plain(value)
+        return plain(value)
 
     def validate(self, value: str) -> None:
         if not value and self.missing:
@@ -220,13 +220,14 @@ class _Text(forms.CharField):
         check_length(value, self.longest)
 
 
-def _plain(value: Any) -> str:
+def plain(value: Any) -> str:
+    """What was typed, without what no text holds."""
     return str(value or "").replace("\0", "").replace("\r\n", "\n").strip()
 
 
 def _digits(value: Any) -> str:
     """A number without what people put between its digits; full-width digits are digits."""
-    return normalize("NFKC", _plain(value)).replace(",", "").replace(" ", "")
+    return normalize("NFKC", plain(value)).replace(",", "").replace(" ", "")
 
 
 def check_length(value: str, longest: int) -> None:
@@ -265,7 +266,7 @@ class Name(Line):
     """A name as it is kept: without characters that cannot be seen."""
 
     def to_python(self, value: Any) -> str:
-        said = _plain(value)
+        said = plain(value)
         try:
             return clean_name(said) if said else ""
         except UmbelError as refused:
@@ -294,7 +295,7 @@ class Day(forms.Field):
         self.bounded = bounded
 
     def clean(self, value: Any) -> date | None:
-        said = _plain(value)
+        said = plain(value)
         if not said and not self.required:
             return None
         try:
@@ -303,7 +304,7 @@ class Day(forms.Field):
             raise ValidationError(_("Write the day as year-month-day, such as 2026-03-31.")) from None
 
     def prepare_value(self, value: Any) -> str:
-        return value.isoformat() if isinstance(value, date) else _plain(value)
+        return value.isoformat() if isinstance(value, date) else plain(value)
 
 
 class Choice(forms.Field):
@@ -340,7 +341,7 @@ class Choice(forms.Field):
         return {str(option[0]) for option in [*self.options, *grouped]}
 
     def clean(self, value: Any) -> str:
-        said = _plain(value)
+        said = plain(value)
         if said and said not in self.values:
             raise ValidationError(self.unknown or self.missing or _("Choose one of those that are offered."))
         if not said and self.missing:
@@ -422,7 +423,7 @@ class Key(forms.ModelChoiceField[Any]):
         self.missing = missing
 
     def clean(self, value: Any) -> Model:
-        said = _plain(value)
+        said = plain(value)
         found: Model | None = None
         if is_key(said):
             with suppress(ValidationError):
@@ -507,7 +508,7 @@ class InEachLanguage(forms.Field):
     def clean(self, value: Any) -> Words:
         made, wrong = {}, []
         for column, tag in columns(self.name, languages()).items():
-            said = _plain((value or {}).get(tag, ""))
+            said = plain((value or {}).get(tag, ""))
             try:
                 made[tag] = clean_name(said) if said and not self.rows else said
                 check_length(made[tag], self.longest)

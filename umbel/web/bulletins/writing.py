@@ -74,7 +74,7 @@ class WriteForm(ActForm):
         _lazy("For an acknowledgement. A return has the time its form gives."),
         required=False,
     )
-    form = Choice(_lazy("Which form, if it asks for a return?"))
+    form = Choice(_lazy("Which form, if it asks for a return?"), unknown=_lazy("Choose the form of the return."))
     period = Line(_lazy("For which period?"), _lazy("Such as 2025."), width=10)
 
 

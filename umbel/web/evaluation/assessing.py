@@ -3,12 +3,13 @@
 from decimal import Decimal
 from typing import Any
 
+from django import forms
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from umbel.errors import NotFound, NotNow, UmbelError
+from umbel.errors import NotFound, NotNow
 from umbel.evaluation import acts
 from umbel.evaluation import queries as evaluation
 from umbel.evaluation.acts.judging import read_points
@@ -29,12 +30,11 @@ from umbel.evaluation.queries.standing import second_reading, standing
 from umbel.evaluation.states import IN_PUBLIC, CycleState
 from umbel.structure.models import Organization
 from umbel.structure.permissions import check_may_read_file
-from umbel.web.asking import problems_in, say, show, signed_in, titled, today_of, typed, viewer_of
+from umbel.web.asking import language, say, show, signed_in, titled, today_of, viewer_of
 from umbel.web.bands import band
 from umbel.web.evaluation.road import titles
+from umbel.web.forms import ActForm, Choice, Key, Line, Text
 from umbel.web.viewing import UmbelRequest
-
-LONGEST_KEY = 19
 
 
 @signed_in
@@ -54,16 +54,50 @@ def assessment(request: UmbelRequest, number: int, cycle: str) -> HttpResponse:
     if request.method != "POST":
         return _page(request, found, proposed)
     act = request.POST.get("act", "")
-    try:
-        sentence = _do(request, found, organization, act)
-    except UmbelError as refused:
-        return _page(
-            request, found, proposed, problems_in(refused, field="words" if act == "object" else "points"), tried=act
-        )
-    if sentence is None:
-        return _page(request, found, proposed, tried="try")
-    say(request, sentence)
+    if act not in {*ABOUT_INDICATOR, *DECISIONS}:
+        raise NotFound(_("Nothing by that name can be done here."))
+    form = _decision(request, found, organization) if act in DECISIONS else _form(request, found)
+    field = "words" if act == "object" else "points"
+    if act == "try" or not form.runs(lambda said: _do(request, found, organization, act, said), field=field):
+        return _page(request, found, proposed, form)
+    say(request, form.made)
     return redirect("assessment", number, cycle)
+
+
+ABOUT_INDICATOR = ("assess", "try", "judge", "read-again", "object")
+DECISIONS = ("uphold", "dismiss")
+
+
+def _form(request: UmbelRequest | None, cycle: Cycle) -> ActForm:
+    """What may be said about one indicator: by the organization of itself, by its committee, or against a finding."""
+    judges_it = cycle.state == CycleState.REVIEW
+    label = _("Reasons") if judges_it else _("What is wrong?")
+    if cycle.state == CycleState.SELF_ASSESSMENT:
+        label = _("Your remark on the facts behind it")
+    indicators = [rule for rule in evaluation.pinned_pack(cycle).indicators if rule.judged or not judges_it]
+    fields: dict[str, forms.Field] = {
+        "indicator": Choice(
+            _("Indicator"), options=[(rule.code, rule.title.in_language(language())) for rule in indicators]
+        ),
+        "points": Line(_("Points"), width=5, inputmode="decimal"),
+        "words": Text(label, rows=4),
+    }
+    if cycle.state == CycleState.OBJECTIONS:
+        del fields["points"]
+    return ActForm(request, acts=ABOUT_INDICATOR, fields=fields)
+
+
+def _decision(request: UmbelRequest | None, cycle: Cycle, organization: Organization, key: Any = "") -> ActForm:
+    """What is asked of whoever decides on an objection."""
+    rows = Objection.objects.filter(cycle=cycle, organization=organization)
+    fields: dict[str, forms.Field] = {
+        "objection": Key(rows, missing=_("There is no such objection.")),
+        "points": Line(_("Points, if it is upheld"), width=5, inputmode="decimal"),
+        "words": Text(_("Reasons"), rows=3),
+    }
+    return ActForm(
+        request, acts=DECISIONS, fields=fields, row=key or (request.POST.get("objection", "") if request else "")
+    )
 
 
 @require_safe
@@ -93,15 +127,13 @@ def published_in(number: int, cycle: str) -> Grade:
     return grade
 
 
-def _do(request: UmbelRequest, cycle: Cycle, organization: Organization, act: str) -> str | None:
+def _do(request: UmbelRequest, cycle: Cycle, organization: Organization, act: str, said: dict[str, Any]) -> str:
     common: dict[str, Any] = {"cycle": cycle, "organization": organization, "on": today_of(request)}
     common |= {"by": viewer_of(request)}
-    indicator, points, words = (typed(request, name) for name in ("indicator", "points", "words"))
+    indicator, points, words = said.get("indicator", ""), said.get("points", ""), said["words"]
     if act == "assess":
         acts.assess(indicator=indicator, points=points, remark=words, **common)
         return _("Your own view is kept, beside what the records say.")
-    if act == "try":
-        return None
     if act == "judge":
         acts.judge(indicator=indicator, points=points, reasons=words, **common)
         return _("The finding is kept, with its reasons.")
@@ -111,33 +143,24 @@ def _do(request: UmbelRequest, cycle: Cycle, organization: Organization, act: st
     if act == "object":
         acts.object_to(indicator=indicator, grounds=words, **common)
         return _("Someone who did not make the finding decides on your objection.")
-    if act in {"uphold", "dismiss"}:
-        key = request.POST.get("objection", "")
-        known = Objection.objects.filter(cycle=cycle, organization=organization)
-        found = known.filter(pk=int(key)).first() if key.isdecimal() and len(key) < LONGEST_KEY else None
-        if found is None:
-            raise NotFound(_("There is no such objection."))
-        said = {"points": points, "reasons": words, "on": common["on"], "by": common["by"]}
-        acts.decide_objection(objection=found, upheld=act == "uphold", **said)
-        return _("The objection is decided, and the grade computed again.")
-    raise NotFound(_("Nothing by that name can be done here."))
+    decided = {"points": points, "reasons": words, "on": common["on"], "by": common["by"]}
+    acts.decide_objection(objection=said["objection"], upheld=act == "uphold", **decided)
+    return _("The objection is decided, and the grade computed again.")
 
 
-def _page(
-    request: UmbelRequest, cycle: Cycle, proposed: ProposedGrade, problems: list[Any] | None = None, tried: str = ""
-) -> HttpResponse:
+def _page(request: UmbelRequest, cycle: Cycle, proposed: ProposedGrade, sent: ActForm | None = None) -> HttpResponse:
     viewer, on = viewer_of(request), today_of(request)
     organization, pack = proposed.organization, evaluation.pinned_pack(cycle)
     second = cycle.state == CycleState.REVIEW and judges(cycle, organization.pk, viewer.body_id) == "second"
     reader = viewer.body_id if second else None
     stands = second_reading(cycle, organization.pk, reader) if second else standing(cycle, organization.pk)
     trial: dict[str, Any] | None = None
-    problems = problems or []
-    if tried == "try":
-        try:
-            trial = _tried(request, cycle, organization.pk, reader)
-        except UmbelError as refused:
-            problems = problems_in(refused, field="points")
+    if (
+        sent
+        and sent.done_by == "try"
+        and sent.runs(lambda said: _tried(cycle, organization.pk, reader, said), field="points")
+    ):
+        trial = sent.made
     grades = [grade.code for grade in pack.grades]
     judging = cycle.state == CycleState.REVIEW and may_judge(viewer, cycle, organization, on)
     context = {
@@ -155,24 +178,22 @@ def _page(
         else None,
         "may_assess": cycle.state == CycleState.SELF_ASSESSMENT and may_assess(viewer, organization),
         "may_judge": judging,
-        "indicators": [rule for rule in pack.indicators if rule.judged or not judging],
         "may_object": cycle.state == CycleState.OBJECTIONS and may_assess(viewer, organization),
-        "objections": _objections(cycle, organization, viewer, on),
+        "objections": _objections(cycle, organization, viewer, on, sent),
+        "form": sent if sent and sent.done_by in ABOUT_INDICATOR else _form(None, cycle),
         "reads_again": second,
         "may_correct": cycle.state not in IN_PUBLIC and may_run(viewer),
-        "tried": tried,
-        "typed": {name: typed(request, name) for name in ("indicator", "points", "words")},
     }
-    return show(request, "evaluation/assessment.html", context, problems)
+    return show(request, "evaluation/assessment.html", context, sent.problems if sent else None)
 
 
-def _tried(request: UmbelRequest, cycle: Cycle, organization: int, reader: int | None) -> dict[str, Any]:
+def _tried(cycle: Cycle, organization: int, reader: int | None, said: dict[str, Any]) -> dict[str, Any]:
     """What the grade would be with the points that are typed: shown before a finding is made."""
-    code = typed(request, "indicator")
+    code = said["indicator"]
     rule = next((item for item in evaluation.pinned_pack(cycle).indicators if item.code == code), None)
     if rule is None or not rule.judged:
         raise NotNow(_("The rules leave this indicator to the records: nobody judges it."))
-    points = {code: read_points(rule, typed(request, "points"))}
+    points = {code: read_points(rule, said.get("points", ""))}
     return second_reading(cycle, organization, reader, points) if reader else standing(cycle, organization, points)
 
 
@@ -199,10 +220,17 @@ def _rows(cycle: Cycle, proposed: ProposedGrade, stands: dict[str, Any], reader:
     ]
 
 
-def _objections(cycle: Cycle, organization: Organization, viewer: Any, on: Any) -> list[tuple[Objection, Any, bool]]:
+def _objections(
+    cycle: Cycle, organization: Organization, viewer: Any, on: Any, sent: ActForm | None
+) -> list[tuple[Objection, Any, ActForm | None]]:
+    """Each objection with what it is about, and the form for whoever may decide on it."""
     names = {item.code: item.title for item in evaluation.pinned_pack(cycle).indicators}
     rows = Objection.objects.filter(cycle=cycle, organization=organization).select_related("decided_by").order_by("pk")
-    return [
-        (row, names.get(row.indicator, row.indicator), not row.outcome and may_decide_objection(viewer, row, on))
-        for row in rows
-    ]
+    asked = sent.row if sent and sent.done_by in DECISIONS else ""
+    found: list[tuple[Objection, Any, ActForm | None]] = []
+    for row in rows:
+        form = None
+        if not row.outcome and may_decide_objection(viewer, row, on):
+            form = sent if asked == str(row.pk) else _decision(None, cycle, organization, row.pk)
+        found.append((row, names.get(row.indicator, row.indicator), form))
+    return found

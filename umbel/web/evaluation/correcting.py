@@ -5,9 +5,10 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from umbel.errors import NotFound, NotNow, UmbelError
+from umbel.errors import NotFound, NotNow
 from umbel.evaluation import acts
 from umbel.evaluation import queries as evaluation
 from umbel.evaluation.acts.judging import check_value, plain
@@ -16,11 +17,11 @@ from umbel.evaluation.permissions import check_may_run
 from umbel.evaluation.queries.runs import facts_of
 from umbel.evaluation.queries.standing import Row, read_value, standing, standing_if_corrected
 from umbel.rubric import Corrected, frozen_rows
-from umbel.web.asking import problems_in, say, show, signed_in, titled, today_of, typed, viewer_of
+from umbel.web.asking import say, show, signed_in, titled, today_of, viewer_of
+from umbel.web.forms import ActForm, Line, Text, is_key
 from umbel.web.structure.columns import attribute_words, column_words
 from umbel.web.viewing import UmbelRequest
 
-LONGEST_KEY = 19
 KEYS = {"id", "organization"}
 
 
@@ -33,47 +34,59 @@ def correct(request: UmbelRequest, number: int, cycle: str) -> HttpResponse:
     proposed = ProposedGrade.objects.filter(cycle=found, organization=number).select_related("organization").first()
     if found is None or proposed is None:
         raise NotFound(_("No grade was proposed for this organization in that cycle."))
-    if request.method != "POST":
-        return _page(request, found, proposed)
+    form = CorrectForm(request)
     if request.POST.get("act") == "try":
-        return _page(request, found, proposed, trying=True)
-    try:
-        acts.correct_fact(
+        return _page(request, found, proposed, form)
+    if form.runs(
+        lambda said: acts.correct_fact(
             cycle=found,
             organization=proposed.organization,
             where=_where(request),
-            after=typed(request, "after"),
-            reasons=typed(request, "reasons"),
+            after=said["after"],
+            reasons=said["reasons"],
             on=today_of(request),
             by=viewer_of(request),
-        )
-    except UmbelError as refused:
-        return _page(request, found, proposed, problems_in(refused, field="after"))
-    say(request, _("The frozen fact is put right, and the organization was told what it comes to."))
-    return redirect("assessment", number, cycle)
+        ),
+        field="after",
+    ):
+        say(request, _("The frozen fact is put right, and the organization was told what it comes to."))
+        return redirect("assessment", number, cycle)
+    return _page(request, found, proposed, form)
+
+
+class CorrectForm(ActForm):
+    """What a frozen fact should say, and why it is wrong."""
+
+    after = Line(
+        gettext_lazy("What it should say"),
+        gettext_lazy("A day as year-month-day, yes as true, no as false; nothing where it is missing."),
+        width=20,
+    )
+    reasons = Text(
+        gettext_lazy("Why is the frozen fact wrong?"), gettext_lazy("The organization reads these reasons."), rows=3
+    )
 
 
 def _where(request: UmbelRequest) -> tuple[str, int, str]:
-    record = typed(request, "record") or request.GET.get("record", "")
-    key = int(record) if record.isdecimal() and len(record) < LONGEST_KEY else 0
-    table = typed(request, "table") or request.GET.get("table", "")
-    return table, key, typed(request, "column") or request.GET.get("column", "")
+    """The value that the address names, or the form that was sent."""
+    asked = request.POST if request.method == "POST" else request.GET
+    record = asked.get("record", "")
+    return asked.get("table", ""), int(record) if is_key(record) else 0, asked.get("column", "")
 
 
-def _page(
-    request: UmbelRequest, cycle: Cycle, proposed: ProposedGrade, problems: Any = None, *, trying: bool = False
-) -> HttpResponse:
+def _page(request: UmbelRequest, cycle: Cycle, proposed: ProposedGrade, form: CorrectForm) -> HttpResponse:
     rows = frozen_rows(facts_of(cycle, check=False), proposed.organization_id)
     where = _where(request)
     corrections = FactCorrection.objects.filter(cycle=cycle, organization=proposed.organization_id).order_by("pk")
     put_right = {(row.table, row.record, row.column): row.after for row in corrections}
     chosen = _chosen(rows, where, put_right)
     trial: Row | None = None
-    if trying and chosen:
-        try:
-            trial = _tried(request, cycle, proposed.organization_id, where)
-        except UmbelError as refused:
-            problems = problems_in(refused, field="after")
+    if (
+        form.done_by == "try"
+        and chosen
+        and form.runs(lambda said: _tried(cycle, proposed.organization_id, where, said["after"]), field="after")
+    ):
+        trial = form.made
     context = {
         "file": titled(proposed.organization_id, today_of(request)),
         "cycle": cycle,
@@ -83,9 +96,9 @@ def _page(
         "chosen": chosen,
         "titles": column_words() | attribute_words(),
         "trial": trial,
-        "typed": {name: typed(request, name) for name in ("after", "reasons")},
+        "form": form,
     }
-    return show(request, "evaluation/correct.html", context, problems)
+    return show(request, "evaluation/correct.html", context, form.problems)
 
 
 def _table(kind: str, found: list[dict[str, Any]]) -> dict[str, Any]:
@@ -108,9 +121,8 @@ def _chosen(
     return None
 
 
-def _tried(request: UmbelRequest, cycle: Cycle, organization: int, where: tuple[str, int, str]) -> Row:
+def _tried(cycle: Cycle, organization: int, where: tuple[str, int, str], after: str) -> Row:
     table, record, column = where
-    after = typed(request, "after")
     check_value(table, column, after)
     if cycle.state in {"published", "closed"}:
         raise NotNow(_("The grades are published. A later cycle counts the corrected records."))

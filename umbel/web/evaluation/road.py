@@ -20,7 +20,8 @@ from umbel.evaluation.permissions import check_may_confirm, check_may_run, may_s
 from umbel.evaluation.queries.reviewing import agreement, committee_figures, others_have_until
 from umbel.evaluation.states import WITH_GRADES, WORKFLOW, CycleState, ReviewState
 from umbel.structure.models import Body
-from umbel.web.asking import say, signed_in, today_of, typed, viewer_of, why_not
+from umbel.web.asking import say, signed_in, today_of, viewer_of, why_not
+from umbel.web.forms import ActForm, Text
 from umbel.web.viewing import UmbelRequest
 
 S = CycleState
@@ -99,7 +100,7 @@ def road_of(request: UmbelRequest, cycle: Cycle) -> dict[str, Any]:
         ],
         "next_step": (coming, *words[coming]) if coming and viewer.is_signed_in else None,
         "next_why_not": (why_not(check, viewer) or _too_early(request, cycle, coming)) if viewer.is_signed_in else "",
-        "reviews": [(row, may_submit(viewer, row.review.body_id)) for row in reviews],
+        "reviews": [(row, may_submit(viewer, row.review.body_id), _back(None, row.review.pk)) for row in reviews],
         "may_bring": viewer.has(Permission.BRING_CASES) and cycle.state in WITH_GRADES,
         "in_review": cycle.state == S.REVIEW,
         "may_send_back": cycle.state == S.CONFIRMATION and not why_not(check_may_confirm, viewer),
@@ -107,6 +108,11 @@ def road_of(request: UmbelRequest, cycle: Cycle) -> dict[str, Any]:
         "open_objections": Objection.objects.filter(cycle=cycle, outcome="").count() if here >= 6 else 0,
         "submitted": ReviewState.SUBMITTED,
     }
+
+
+def _back(request: UmbelRequest | None, key: Any = "") -> ActForm:
+    """What is asked before a committee's part is sent back to it."""
+    return ActForm(request, act="send-back", fields={"reasons": Text(_("Reasons"), rows=2)}, row=key)
 
 
 def _too_early(request: UmbelRequest, cycle: Cycle, coming: str) -> str:
@@ -138,7 +144,8 @@ def step(request: UmbelRequest, code: str) -> HttpResponse:
             acts.submit_review(cycle=cycle, body=body, on=on, by=by)
             say(request, _("The review of your committee is with the apex."))
         else:
-            acts.send_back(cycle=cycle, body=body, reasons=typed(request, "reasons"), on=on, by=by)
+            reasons = _back(request).said.get("reasons", "")
+            acts.send_back(cycle=cycle, body=body, reasons=reasons, on=on, by=by)
             say(request, _("It went back to the committee, with your reasons."))
     else:
         raise NotFound(_("Nothing by that name can be done with a cycle."))

@@ -5,9 +5,10 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from umbel.errors import NotAllowed, NotFound, UmbelError
+from umbel.errors import NotAllowed, NotFound
 from umbel.policy.changes import pack_changes
 from umbel.policy.pack import Pack
 from umbel.rubric import Trial
@@ -17,8 +18,9 @@ from umbel.rulemaking.permissions import may_comment
 from umbel.rulemaking.queries import base_pack, comments_on, consultations, consulted_revision, drafted_pack
 from umbel.rulemaking.states import DraftState
 from umbel.structure.models import Organization
-from umbel.web.asking import language, problems_in, say, show, today_of, typed, viewer_of
+from umbel.web.asking import language, say, show, today_of, viewer_of
 from umbel.web.dates import as_of
+from umbel.web.forms import ActForm, Choice, Text
 from umbel.web.paging import page_of
 from umbel.web.policy.reading import chapters
 from umbel.web.rulemaking.shown import flow_of, matrix_of, names_of
@@ -37,25 +39,30 @@ def consulted(request: UmbelRequest) -> HttpResponse:
 def consultation(request: UmbelRequest, number: int) -> HttpResponse:
     """One consultation; an organization comments here."""
     found = _found(number)
-    if request.method != "POST":
-        return _page(request, found)
     viewer = viewer_of(request)
-    if not viewer.is_signed_in:
+    if request.method == "POST" and not viewer.is_signed_in:
         raise NotAllowed(_("Sign in first."))
-    try:
-        organization = Organization.objects.filter(pk=viewer.organization_id or 0).first()
-        acts.comment(
-            draft=found,
-            organization=organization or Organization(),
-            text=typed(request, "text"),
-            provision=typed(request, "provision"),
-            on=today_of(request),
-            by=viewer,
-        )
-    except UmbelError as refused:
-        return _page(request, found, problems_in(refused, field="text"))
-    say(request, _("Your organization’s comment stands on this page, for everyone to read."))
-    return redirect("consultation", number)
+    form = CommentForm(request)
+    form.offer("provision", provision_words(drafted_pack(consulted_revision(found))).items())
+    organization = Organization.objects.filter(pk=viewer.organization_id or 0).first() or Organization()
+    if form.runs(
+        lambda said: acts.comment(draft=found, organization=organization, **said, on=today_of(request), by=viewer),
+        field="text",
+    ):
+        say(request, _("Your organization’s comment stands on this page, for everyone to read."))
+        return redirect("consultation", number)
+    return _page(request, found, form)
+
+
+class CommentForm(ActForm):
+    """What an organization says of a draft, and of which of its rules."""
+
+    provision = Choice(gettext_lazy("Which rule is it about?"), first=gettext_lazy("the whole"))
+    text = Text(
+        gettext_lazy("What does your organization think of it?"),
+        gettext_lazy("It is published at once, with your organization’s name."),
+        rows=6,
+    )
 
 
 @require_safe
@@ -75,7 +82,7 @@ def _found(number: int) -> RuleDraft:
     return draft
 
 
-def _page(request: UmbelRequest, found: RuleDraft, problems: Any = None) -> HttpResponse:
+def _page(request: UmbelRequest, found: RuleDraft, form: CommentForm) -> HttpResponse:
     on, viewer, revision = today_of(request), viewer_of(request), consulted_revision(found)
     pack, base = drafted_pack(revision), _base_at_hand(found)
     pages = page_of(request, comments_on(found))
@@ -96,12 +103,12 @@ def _page(request: UmbelRequest, found: RuleDraft, problems: Any = None) -> Http
         "may_comment": is_open and may_comment(viewer, viewer.organization_id),
         "run": run,
         "trial": trial,
-        "typed": {name: typed(request, name) for name in ("text", "provision")} if problems else {},
+        "form": form,
     }
     if trial:
         grades = list(enumerate(trial.grades_after, start=1))
         context |= {"flow": flow_of(trial), "matrix": matrix_of(trial), "columns": [code for _rank, code in grades]}
-    return show(request, "rulemaking/consultation.html", context, problems)
+    return show(request, "rulemaking/consultation.html", context, form.problems)
 
 
 def _base_at_hand(found: RuleDraft) -> Pack | None:

@@ -4,9 +4,11 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from django.forms import Field
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods
 
 from umbel.errors import NotFound, Problem, Problems, UmbelError
@@ -38,8 +40,8 @@ from umbel.rulemaking.queries import (
     wrong_examples,
 )
 from umbel.rulemaking.states import DraftState
-from umbel.web.asking import language, problems_in, say, show, signed_in, today_of, typed, viewer_of
-from umbel.web.rulemaking.lab import day_typed
+from umbel.web.asking import language, problems_in, say, show, signed_in, today_of, viewer_of
+from umbel.web.forms import ActForm, Day, Text, plain
 from umbel.web.rulemaking.shown import Tried, explained, names_of, near, result_of, tried
 from umbel.web.rulemaking.words import groups_of, states
 from umbel.web.viewing import UmbelRequest
@@ -58,41 +60,79 @@ def draft(request: UmbelRequest, number: int) -> HttpResponse:
     found = find_draft(number)
     if request.method != "POST":
         return _page(request, found)
-    act = request.POST.get("act", "")
-    if act in {"", "try"}:
-        return _page(request, found, act="try")
-    try:
-        sentence = _do(request, found, act)
-    except UmbelError as refused:
-        return _page(request, found, act=act, refused=_refused(refused, act))
-    say(request, sentence)
+    act = request.POST.get("act", "") or "try"
+    form = _form(request, act)
+    if act == "try" or not form.runs(lambda said: _do(request, found, act, said)):
+        return _page(request, found, act, form)
+    say(request, form.made)
     return redirect("lab-draft", number)
 
 
-def _do(request: UmbelRequest, found: RuleDraft, act: str) -> str:
+FORMS: dict[str, tuple[tuple[str, ...], dict[str, Field]]] = {
+    "saving": (
+        ("save", "try"),
+        {"why": Text(_lazy("Why?"), _lazy("It becomes the reason of each number you moved."), rows=2)},
+    ),
+    "running": (("keep-run",), {}),
+    "consulting": (("open-consultation",), {"until": Day(_lazy("Comments until the end of"))}),
+    "adopting": (
+        ("adopt",),
+        {"from_on": Day(_lazy("In force from")), "answer": Text(_lazy("What was made of the comments"), rows=4)},
+    ),
+    "taking_back": (("reopen", "withdraw"), {"reasons": Text(_lazy("Reasons"), rows=2)}),
+}
+"""The forms of the page: the acts of their buttons, and what each asks."""
+
+
+def _form(request: UmbelRequest, act: str) -> ActForm:
+    """The form that an act is done with. Raises NotFound where nothing is done under that name."""
+    found = next((row for row in FORMS.values() if act in row[0]), None)
+    if found is None:
+        raise NotFound(_("Nothing by that name can be done here."))
+    return ActForm(request, acts=(*found[0], ""), fields=found[1])
+
+
+def _forms(sent: ActForm | None, pack: Pack, ends: date | None) -> dict[str, ActForm]:
+    """The forms of the page by name, filled with the days that are likely; the one that was sent as it was sent."""
+    known = {"from_on": pack.effective_from, "until": ends}
+    return {
+        name: sent if sent and sent.done_by in acts_of else ActForm(fields=fields, initial=known)
+        for name, (acts_of, fields) in FORMS.items()
+    }
+
+
+def _do(request: UmbelRequest, found: RuleDraft, act: str, said: dict[str, Any]) -> str:
     by: dict[str, Any] = {"on": today_of(request), "by": viewer_of(request)}
     if act == "save":
         check_may_draft(by["by"])
         revision = _based_on(request, found)
-        why = typed(request, "why")
-        texts = adjust(revision.texts, _numbers(request), why=why or TRYING)
-        acts.revise(draft=found, texts=texts, after=revision.number, why=why, **by)
+        texts = adjust(revision.texts, _numbers(request), why=said["why"] or TRYING)
+        acts.revise(draft=found, texts=texts, after=revision.number, why=said["why"], **by)
         return _("Saved as a new revision. Nothing real was changed.")
     if act == "keep-run":
         return _keep_run(request, found, **by)
     if act == "open-consultation":
-        acts.open_consultation(draft=found, until=day_typed(request, "until"), **by)
+        try:
+            acts.open_consultation(draft=found, until=said["until"], **by)
+        except Problems as refused:
+            raise _leading_to_files(refused) from refused
         return _("Everyone can read the draft now, and every organization was told.")
     if act == "reopen":
-        acts.reopen(draft=found, reasons=typed(request, "reasons"), **by)
+        acts.reopen(draft=found, reasons=said["reasons"], **by)
         return _("The draft can be changed again.")
     if act == "adopt":
-        acts.adopt(draft=found, from_on=day_typed(request, "from_on"), answer=typed(request, "answer"), **by)
+        acts.adopt(draft=found, from_on=said["from_on"], answer=said["answer"], **by)
         return _("The rules are adopted. Everyone was told, and nothing applies backwards.")
-    if act == "withdraw":
-        acts.withdraw(draft=found, reasons=typed(request, "reasons"), **by)
-        return _("The draft is withdrawn.")
-    raise NotFound(_("Nothing by that name can be done here."))
+    acts.withdraw(draft=found, reasons=said["reasons"], **by)
+    return _("The draft is withdrawn.")
+
+
+def _leading_to_files(refused: Problems) -> Problems:
+    """Worked examples that come out otherwise are put right in the files: the problems lead there."""
+    if not any(wrong.file for wrong in refused.problems):
+        return refused
+    told = [replace(wrong, message=f"{wrong.file}: {wrong.message}", field="files") for wrong in refused.problems]
+    return Problems(refused.summary, [Problem(refused.summary, field="files"), *told])
 
 
 def _keep_run(request: UmbelRequest, found: RuleDraft, **by: Any) -> str:
@@ -106,22 +146,8 @@ def _keep_run(request: UmbelRequest, found: RuleDraft, **by: Any) -> str:
     return said
 
 
-def _refused(refused: UmbelError, act: str) -> list[Problem]:
-    """What is wrong, leading to the field, or to the files where worked examples come out otherwise."""
-    problems = problems_in(refused, field=_first_field(act))
-    if act != "open-consultation" or not isinstance(refused, Problems) or not any(wrong.file for wrong in problems):
-        return problems
-    told = [replace(wrong, message=f"{wrong.file}: {wrong.message}", field="files") for wrong in problems]
-    return [Problem(refused.summary, field="files"), *told]
-
-
-def _first_field(act: str) -> str:
-    fields = {"save": "why", "open-consultation": "until", "adopt": "answer", "keep-run": "cycle"}
-    return fields.get(act, "reasons")
-
-
 def _numbers(request: UmbelRequest) -> dict[str, str]:
-    return {name.removeprefix(NUMBER): typed(request, name) for name in request.POST if name.startswith(NUMBER)}
+    return {name.removeprefix(NUMBER): plain(value) for name, value in request.POST.items() if name.startswith(NUMBER)}
 
 
 def _based_on(request: UmbelRequest, found: RuleDraft) -> Revision:
@@ -138,16 +164,17 @@ def _cycle(request: UmbelRequest, known: list[Cycle]) -> Cycle:
     return next((cycle for cycle in known if cycle.code == asked), known[0])
 
 
-def _page(request: UmbelRequest, found: RuleDraft, act: str = "", refused: list[Problem] | None = None) -> HttpResponse:
-    revision, numbers, problems = _based_on(request, found), _numbers(request), list(refused or [])
+def _page(request: UmbelRequest, found: RuleDraft, act: str = "", sent: ActForm | None = None) -> HttpResponse:
+    revision, numbers = _based_on(request, found), _numbers(request)
+    problems = list(sent.problems) if sent else []
     standing, pack, base = drafted_pack(revision), drafted_pack(revision), base_pack(found)
     if act in {"try", "save"}:
         try:
-            pack = pack_of(adjust(revision.texts, numbers, why=typed(request, "why") or TRYING))
+            pack = pack_of(adjust(revision.texts, numbers, why=TRYING))
             compile_rubric(pack)
         except UmbelError as wrong:
             pack = standing
-            problems += [] if refused else problems_in(wrong)
+            problems += [] if problems else problems_in(wrong)
     problems = [
         replace(wrong, field=f"{NUMBER}{wrong.field}") if wrong.field in numbers else wrong for wrong in problems
     ]
@@ -158,8 +185,7 @@ def _page(request: UmbelRequest, found: RuleDraft, act: str = "", refused: list[
     if request.headers.get("HX-Request") and act == "try" and not problems:
         return render(request, "rulemaking/parts/result.html", context)
     context |= _around(request, found, revision, base, pack)
-    context |= {"tried": act, "numbers": numbers}
-    context |= {"typed": {name: typed(request, name) for name in ("why", "until", "from_on", "answer", "reasons")}}
+    context |= {"tried": act, "numbers": numbers, "forms": _forms(sent, pack, context["first_end"])}
     return show(request, "rulemaking/draft.html", context, problems)
 
 

@@ -8,9 +8,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from umbel.errors import Problem, Problems, UmbelError
+from umbel.errors import Problem, Problems
 from umbel.policy.adjusting import HEAD
 from umbel.policy.catalogue import pack_texts
 from umbel.policy.reading import BOM, LARGEST_FILE
@@ -26,7 +27,8 @@ from umbel.rulemaking.queries import (
     wrong_examples,
 )
 from umbel.rulemaking.states import DraftState
-from umbel.web.asking import problems_in, say, show, signed_in, today_of, typed, viewer_of
+from umbel.web.asking import say, show, signed_in, today_of, viewer_of
+from umbel.web.forms import ActForm, Text
 from umbel.web.viewing import UmbelRequest
 
 AROUND = 2
@@ -40,23 +42,31 @@ def files(request: UmbelRequest, number: int) -> HttpResponse:
     check_may_read_lab(viewer)
     found = find_draft(number)
     revision = _revision(request, found)
-    if request.method != "POST":
-        return _page(request, found, revision)
-    check_may_draft(viewer)
-    text = None
-    try:
-        text = _text(request)
-        texts = {**revision.texts, _name(request, revision): text}
-        if request.POST.get("act") == "check":
-            compile_rubric(pack_of(texts))
-            say(request, _("The rules are in order; nothing was saved yet."))
-            return _page(request, found, revision, text)
-        why = typed(request, "why")
-        acts.revise(draft=found, texts=texts, after=revision.number, why=why, on=today_of(request), by=viewer)
-    except UmbelError as refused:
-        return _page(request, found, revision, text, problems_in(refused, field="text"))
-    say(request, _("Saved as a new revision. Nothing real was changed."))
-    return redirect("lab-draft", number)
+    if request.method == "POST":
+        check_may_draft(viewer)
+    form = FileForm(request)
+    if not form.runs(lambda said: _do(request, found, revision, form, said["why"])):
+        return _page(request, found, revision, form)
+    say(request, form.made)
+    return _page(request, found, revision, form) if form.done_by == "check" else redirect("lab-draft", number)
+
+
+class FileForm(ActForm):
+    """Why a file is written anew. The file itself is text to the last space, so the page has an editor of its own."""
+
+    text: str | None = None
+    """The file as it was sent; None until it was."""
+    why = Text(gettext_lazy("Why?"), rows=2)
+
+
+def _do(request: UmbelRequest, found: RuleDraft, revision: Revision, form: FileForm, why: str) -> str:
+    form.text = _text(request)
+    texts = {**revision.texts, _name(request, revision): form.text}
+    if form.done_by == "check":
+        compile_rubric(pack_of(texts))
+        return _("The rules are in order; nothing was saved yet.")
+    acts.revise(draft=found, texts=texts, after=revision.number, why=why, on=today_of(request), by=viewer_of(request))
+    return _("Saved as a new revision. Nothing real was changed.")
 
 
 def _revision(request: UmbelRequest, found: RuleDraft) -> Revision:
@@ -90,9 +100,7 @@ def _handed_in(given: "UploadedFile[Any]") -> str:
     return text.removeprefix(BOM)
 
 
-def _page(
-    request: UmbelRequest, found: RuleDraft, revision: Revision, text: str | None = None, problems: Any = None
-) -> HttpResponse:
+def _page(request: UmbelRequest, found: RuleDraft, revision: Revision, form: FileForm) -> HttpResponse:
     name = _name(request, revision)
     last = latest_revision(found)
     context = {
@@ -101,13 +109,13 @@ def _page(
         "is_last": revision.number == last.number,
         "names": sorted(revision.texts),
         "name": name,
-        "text": revision.texts[name] if text is None else text,
+        "text": revision.texts[name] if form.text is None else form.text,
         "may_save": may_draft(viewer_of(request)) and found.state == DraftState.DRAFTING,
         "differences": list(_differences(found, revision)),
         "examples": _examples(revision),
-        "why": typed(request, "why"),
+        "form": form,
     }
-    return show(request, "rulemaking/files.html", context, problems)
+    return show(request, "rulemaking/files.html", context, form.problems)
 
 
 def _differences(found: RuleDraft, revision: Revision) -> Iterator[tuple[str, list[tuple[str, str]]]]:
