@@ -169,9 +169,11 @@ class ActForm(forms.Form):
             return False
         return True
 
-    def refuse(self, refused: UmbelError, field: str = "") -> None:
-        """Keep what an act refused, beside the fields it is about."""
-        if isinstance(refused, NotAllowed | NotFound):
+    def refuse(self, refused: UmbelError, field: str = "", *, forbids: bool = True) -> None:
+        """Keep what an act refused, beside the fields it is about. Raises what forbids the act, or finds nothing,
+        unless the page says so itself.
+        """
+        if forbids and isinstance(refused, NotAllowed | NotFound):
             raise refused
         problems = refused.problems if isinstance(refused, Problems) else [Problem(str(refused), field=field)]
         for problem in problems:
@@ -290,9 +292,11 @@ class Day(forms.Field):
     shown_by = "fields/day.html"
     widget = forms.DateInput
 
-    def __init__(self, label: Said = "", hint: Said = "", *, bounded: bool = False, required: bool = True) -> None:
+    def __init__(
+        self, label: Said = "", hint: Said = "", *, bounded: bool = False, required: bool = True, wrong: Said = ""
+    ) -> None:
         super().__init__(label=label, help_text=hint, required=required)
-        self.bounded = bounded
+        self.bounded, self.wrong = bounded, wrong
 
     def clean(self, value: Any) -> date | None:
         said = plain(value)
@@ -301,7 +305,7 @@ class Day(forms.Field):
         try:
             return date.fromisoformat(said)
         except ValueError:
-            raise ValidationError(_("Write the day as year-month-day, such as 2026-03-31.")) from None
+            raise ValidationError(self.wrong or _("Write the day as year-month-day, such as 2026-03-31.")) from None
 
     def prepare_value(self, value: Any) -> str:
         return value.isoformat() if isinstance(value, date) else plain(value)

@@ -6,8 +6,8 @@ The check that refuses an act is the check that closes its form and says why.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from umbel import outcomes
@@ -26,24 +26,20 @@ from umbel.registration.permissions import (
 from umbel.registration.queries.fitting import every_committee
 from umbel.registration.states import ApplicationState, Position
 from umbel.web.asking import why_not
+from umbel.web.registration.desk_forms import conditions_in
 
 A = ApplicationState
-MOST_CONDITIONS = 12
 LINES = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doing:
-    """One try at an act: on what, by whom, when, with what was typed."""
+    """One try at an act: on what, by whom, when, with what was said in its form."""
 
     application: Application
-    typed: QueryDict
+    said: dict[str, Any]
     on: date
     by: Viewer
-
-    def text(self, name: str) -> str:
-        """What was typed into a field, without what no text holds."""
-        return self.typed.get(name, "").replace("\0", "").replace("\r\n", "\n").strip()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +126,7 @@ def _accept(doing: Doing) -> object:
 
 
 def _ask_for_more(doing: Doing) -> object:
-    items = doing.text("items").split("\n")[:LINES]
+    items = doing.said["items"].split("\n")[:LINES]
     return acts.ask_for_more(application=doing.application, items=items, on=doing.on, by=doing.by)
 
 
@@ -139,13 +135,13 @@ def _go_on(doing: Doing) -> object:
 
 
 def _examine(doing: Doing) -> object:
-    recommends = doing.typed.get("recommends", "")
+    recommends = doing.said["recommends"]
     if recommends not in {"yes", "no"}:
         raise _problems({"recommends": _("Choose what you recommend: it binds nobody.")})
     return acts.examine(
         application=doing.application,
         recommends=recommends == "yes",
-        findings=doing.text("findings"),
+        findings=doing.said["findings"],
         on=doing.on,
         by=doing.by,
     )
@@ -156,93 +152,66 @@ def _opine(doing: Doing) -> object:
     opinion = asked.filter(body_id=doing.by.body_id or 0).first() or asked.first()
     if opinion is None:
         raise NotNow(_("No committee was asked for an opinion on this application."))
-    position = doing.typed.get("position", "")
+    position = doing.said["position"]
     if position not in {Position.OBJECTION, Position.NO_OBJECTION}:
         check_may_give_opinion(doing.by, opinion)
         raise _problems({"position": _("Choose whether your committee objects.")})
     return acts.give_opinion(
-        opinion=opinion, position=Position(position), reasons=doing.text("reasons"), on=doing.on, by=doing.by
+        opinion=opinion, position=Position(position), reasons=doing.said["reasons"], on=doing.on, by=doing.by
     )
 
 
 def _register(doing: Doing) -> object:
     ruled = Ruled(
-        reasons=doing.text("reasons"),
-        facts_relied_on=doing.text("facts_relied_on"),
+        reasons=doing.said["reasons"],
         conditions=_conditions(doing),
-        number=doing.text("number")[:80],
+        number=doing.said["number"],
     )
     return outcomes.register(application=doing.application, ruled=ruled, on=doing.on, by=doing.by)
 
 
 def _refuse(doing: Doing) -> object:
     ruled = Ruled(
-        reasons=doing.text("reasons"),
-        ground=doing.text("ground"),
-        facts_relied_on=doing.text("facts_relied_on"),
-        facts_set_aside=doing.text("facts_set_aside"),
+        reasons=doing.said["reasons"],
+        ground=doing.said["ground"],
+        facts_relied_on=doing.said["facts_relied_on"],
+        facts_set_aside=doing.said["facts_set_aside"],
     )
     return acts.refuse(application=doing.application, ruled=ruled, on=doing.on, by=doing.by)
 
 
 def _place(doing: Doing) -> object:
-    code = doing.typed.get("other" if doing.typed.get("body") == "other" else "body", "")
+    code = doing.said["other" if doing.said["body"] == "other" else "body"]
     bodies = {row.body.code: row.body for row in every_committee(doing.on)}
     if code not in bodies:
         check_may_confirm_placement(doing.by, doing.application)
         raise _problems({"body": _("Choose the joint committee.")})
-    reasons = doing.text("reasons")
+    reasons = doing.said["reasons"]
     return acts.confirm_placement(
         application=doing.application, body=bodies[code], reasons=reasons, on=doing.on, by=doing.by
     )
 
 
 def _uphold(doing: Doing) -> object:
-    return acts.uphold(application=doing.application, reasons=doing.text("reasons"), on=doing.on, by=doing.by)
+    return acts.uphold(application=doing.application, reasons=doing.said["reasons"], on=doing.on, by=doing.by)
 
 
 def _reverse(doing: Doing) -> object:
     return outcomes.register_on_review(
-        application=doing.application, reasons=doing.text("reasons"), on=doing.on, by=doing.by
+        application=doing.application, reasons=doing.said["reasons"], on=doing.on, by=doing.by
     )
 
 
 def _recuse(doing: Doing) -> object:
-    return acts.recuse(about=doing.application, reasons=doing.text("reasons"), on=doing.on, by=doing.by)
-
-
-def condition_rows(typed: QueryDict) -> list[tuple[str, str, str]]:
-    """The rows of the conditions' form as they were typed: number, text and day; always an empty one at the end."""
-    rows = [
-        (typed.get(f"condition-{number}", "").replace("\0", "").strip(), typed.get(f"due-{number}", "").strip()[:10])
-        for number in range(1, MOST_CONDITIONS + 1)
-    ]
-    while rows and not any(rows[-1]):
-        rows.pop()
-    wanted = min(MOST_CONDITIONS, max(2, len(rows) + 1))
-    rows += [("", "")] * (wanted - len(rows))
-    return [(str(number), text, day) for number, (text, day) in enumerate(rows, start=1)]
+    return acts.recuse(about=doing.application, reasons=doing.said["reasons"], on=doing.on, by=doing.by)
 
 
 def _conditions(doing: Doing) -> tuple[tuple[str, date], ...]:
-    found, wrong = [], {}
-    for number, text, written in condition_rows(doing.typed):
-        if not (text or written):
-            continue
-        try:
-            day = date.fromisoformat(written)
-        except ValueError:
-            wrong[f"due-{number}"] = _("Give the day by which the condition is to be met.")
-            continue
-        if not text:
-            wrong[f"condition-{number}"] = _("Write what the condition asks for.")
-        elif day <= doing.on:
-            wrong[f"due-{number}"] = _("A condition is to be met on a day to come.")
-        found.append((text, day))
+    found, wrong = conditions_in(doing.said, doing.on)
     if wrong:
         check_may_decide(doing.by, doing.application)
         raise _problems(wrong)
-    return tuple(found)
+    return found
 
 
 def _problems(wrong: dict[str, str]) -> Problems:

@@ -1,42 +1,38 @@
 """The officer's page of one application: its whole file, what may be done now, and the next one of the list."""
 
+from datetime import date
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from umbel.audit.queries import entries_about
-from umbel.errors import NotAllowed, NotFound, Problem, Problems, UmbelError
+from umbel.errors import NotAllowed, NotFound, Problems, UmbelError
 from umbel.registration.models import Application
 from umbel.registration.queries import readable_applications
 from umbel.registration.queries.desks import Rows
+from umbel.registration.queries.fitting import every_committee
+from umbel.registration.states import ApplicationState
 from umbel.web.asking import say, show, signed_in, today_of, viewer_of
 from umbel.web.desk.place import Place, place_of
 from umbel.web.desk.rows import name_in
-from umbel.web.registration.desk_acts import DeskAct, Doing, condition_rows, find_act, stages_of
+from umbel.web.forms import ActForm, plain
+from umbel.web.registration.desk_acts import DeskAct, Doing, find_act, stages_of
+from umbel.web.registration.desk_forms import OF_APPLICATION, Offered, condition_rows, desk_form, desk_forms, written
 from umbel.web.registration.desk_shown import (
     checks_of,
     choices_of,
     file_of,
+    ground_options,
     last_act,
     record_of,
+    rules_if_any,
     with_all,
 )
 from umbel.web.viewing import UmbelRequest
-
-LABELS = {
-    "items": gettext_lazy("What is missing"),
-    "findings": gettext_lazy("Findings"),
-    "reasons": gettext_lazy("Reasons"),
-    "facts_relied_on": gettext_lazy("Facts relied on"),
-    "facts_set_aside": gettext_lazy("Facts set aside, and why"),
-    "number": gettext_lazy("Number"),
-}
-"""What a person may have typed, in the order in which it is given back to them."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -67,7 +63,7 @@ def _found(request: UmbelRequest, reference: str) -> Application:
 
 
 def _page(
-    request: UmbelRequest, found: Application, place: Place | None, problems: list[Problem] | None = None, **more: Any
+    request: UmbelRequest, found: Application, place: Place | None, sent: ActForm | None = None, **more: Any
 ) -> HttpResponse:
     viewer, on = viewer_of(request), today_of(request)
     opinions = list(found.opinions.select_related("body", "given_by"))
@@ -77,15 +73,23 @@ def _page(
         "may_recuse": any(not stage.why_not for stage in stages),
         "place": place,
         "query": place.query if place else "",
-        "tried": "",
-        "typed": {},
-        "condition_rows": condition_rows(request.POST if request.method == "POST" else QueryDict()),
+        "forms": (asked := desk_forms(OF_APPLICATION, _offered(found, on), sent)),
+        "condition_rows": condition_rows(asked["register"]),
     }
     if any(stage.code == "placement" and not stage.why_not for stage in stages):
         context |= choices_of(found, context["pack"], on)
-    response = show(request, "desk/application.html", context | more, problems)
+    response = show(request, "desk/application.html", context | more, sent.problems if sent else None)
     response.status_code = more.get("status", response.status_code)
     return response
+
+
+def _offered(found: Application, on: date) -> Offered:
+    """What can be chosen in the forms: the rules on which it can be refused, and, once it is registered, committees."""
+    grounds = {"refuse": {"ground": ground_options(rules_if_any(found))}}
+    if found.state != ApplicationState.REGISTERED:
+        return grounds
+    every = [(row.body.code, str(row.body.name)) for row in every_committee(on)]
+    return grounds | {"place": {"body": [*every, ("other", "")], "other": every}}
 
 
 def _part(request: UmbelRequest, found: Application, part: str) -> HttpResponse:
@@ -113,15 +117,34 @@ def _list_query(request: UmbelRequest) -> str:
 
 
 def _do(request: UmbelRequest, found: Application, place: Place | None) -> HttpResponse:
-    act = find_act(request.POST.get("act", ""))
+    act, on = find_act(request.POST.get("act", "")), today_of(request)
+    offered = _offered(found, on)
+    form = desk_form(request, OF_APPLICATION, act.code, offered)
     if "another" in request.POST:
-        return _page(request, found, place, tried=act.code, typed=request.POST, status=200)
+        typed = {field.name: field.value() for field in form}
+        return _page(request, found, place, _with_another(form, typed), status=200)
     try:
-        act.run(Doing(application=found, typed=request.POST, on=today_of(request), by=viewer_of(request)))
+        if not form.is_valid():
+            raise _why_invalid(request, found, act)
+        act.run(Doing(application=found, said=form.cleaned_data, on=on, by=viewer_of(request)))
     except UmbelError as refused:
-        return _refused(request, found, place, act, refused)
+        return _refused(request, found, place, act=act, form=form, refused=refused)
     say(request, f"{found.reference}: {act.done()}")
     return _onwards(request, found, place)
+
+
+def _with_another(form: ActForm, typed: dict[str, Any]) -> ActForm:
+    """The form with one condition more, and nothing said of what is wrong yet."""
+    return ActForm(act=form.act, fields=form.fields, initial=typed)
+
+
+def _why_invalid(request: UmbelRequest, found: Application, act: DeskAct) -> UmbelError:
+    """A form that cannot be read: whoever may not act, or not now, is told that first."""
+    viewer, on = viewer_of(request), today_of(request)
+    opinions = list(found.opinions.select_related("body", "given_by"))
+    stages = [row for row in stages_of(found, opinions, viewer, on) if row.code == FORMS[act.code]]
+    closed = next((row.why_not for row in stages if row.why_not), "")
+    return NotAllowed(closed) if closed else Problems("", [])
 
 
 def _onwards(request: UmbelRequest, found: Application, place: Place | None) -> HttpResponse:
@@ -135,7 +158,13 @@ def _onwards(request: UmbelRequest, found: Application, place: Place | None) -> 
 
 
 def _refused(
-    request: UmbelRequest, found: Application, place: Place | None, act: DeskAct, refused: UmbelError
+    request: UmbelRequest,
+    found: Application,
+    place: Place | None,
+    *,
+    act: DeskAct,
+    form: ActForm,
+    refused: UmbelError,
 ) -> HttpResponse:
     """Done before by the same person: go on. Still to be done: the form again. Dealt with by others: say by whom."""
     viewer, on = viewer_of(request), today_of(request)
@@ -148,15 +177,14 @@ def _refused(
     now = _found(request, found.reference)
     opinions = list(now.opinions.select_related("body", "given_by"))
     still = {stage.code for stage in stages_of(now, opinions, viewer, on) if not stage.why_not}
-    more: dict[str, Any] = {"tried": act.code, "typed": request.POST}
     if FORMS[act.code] in still or (act.code == "recuse" and still):
-        problems = refused.problems if isinstance(refused, Problems) else [Problem(str(refused), field=act.words)]
-        return _page(request, now, place, problems, **more)
+        form.refuse(refused, act.words, forbids=False)
+        return _page(request, now, place, form)
     is_forbidden = isinstance(refused, NotAllowed)
     conflict = {
         "sentence": str(refused) if is_forbidden else _("Meanwhile this was dealt with. What you wrote was not used."),
         "last": None if is_forbidden else last_act(now),
-        "written": written(request),
+        "written": written(form),
     }
     return _page(request, now, place, conflict=conflict, status=403 if is_forbidden else 409)
 
@@ -187,17 +215,7 @@ def _was_done(request: UmbelRequest, found: Application, act: DeskAct) -> bool:
         return False
     if not act.words:
         return True
-    doing = Doing(application=found, typed=request.POST, on=today_of(request), by=viewer_of(request))
-    said = doing.text(act.words)
+    said = plain(request.POST.get(act.words, ""))
     if act.code == "more":
         return bool([line.strip() for line in said.split("\n") if line.strip()] == entry.data.get("items"))
     return said in {"", entry.reasons.strip()}
-
-
-def written(request: UmbelRequest) -> list[tuple[str, str]]:
-    """Everything that was typed, to be copied."""
-    typed = [(str(label), request.POST[name]) for name, label in LABELS.items() if request.POST.get(name, "").strip()]
-    conditions = [
-        (_("Condition"), f"{text} {day}".strip()) for _number, text, day in condition_rows(request.POST) if text or day
-    ]
-    return typed + conditions

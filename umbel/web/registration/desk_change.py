@@ -25,11 +25,12 @@ from umbel.registration.queries.changes import fitting_after, left_outside, take
 from umbel.registration.queries.desks import Rows, find_queue
 from umbel.registration.states import CHANGE_STATES, CHANGE_TITLES, ChangeKind, ChangeState
 from umbel.structure.queries import joint_committees
-from umbel.web.asking import language, say, show, signed_in, today_of, typed, viewer_of, why_not
+from umbel.web.asking import language, say, show, signed_in, today_of, viewer_of, why_not
 from umbel.web.desk.place import Place, place_of
 from umbel.web.desk.rows import name_in
+from umbel.web.forms import ActForm, plain
 from umbel.web.registration.change_forms import compared
-from umbel.web.registration.desk_application import written
+from umbel.web.registration.desk_forms import OF_CHANGE, Offered, desk_form, desk_forms, written
 from umbel.web.registration.desk_shown import ground_options, rules_if_any
 from umbel.web.viewing import UmbelRequest
 
@@ -94,7 +95,7 @@ def stage_of(request: UmbelRequest, found: ChangeRequest) -> dict[str, str] | No
 
 
 def _page(
-    request: UmbelRequest, found: ChangeRequest, place: Place | None, problems: list[Problem] | None = None, **more: Any
+    request: UmbelRequest, found: ChangeRequest, place: Place | None, sent: ActForm | None = None, **more: Any
 ) -> HttpResponse:
     on = today_of(request)
     pack, outside = rules_if_any(found), left_outside(found, on)
@@ -108,31 +109,39 @@ def _page(
         "since": takes_effect_on(found),
         "stage": stage_of(request, found),
         "is_late": found.state == ChangeState.REQUESTED and found.due_on < on,
-        "grounds": ground_options(pack),
-        "fitting": _offered(found, on) if outside else [],
+        "forms": desk_forms(OF_CHANGE, _offered(found, on), sent),
         "record": _record(found),
         "place": place,
-        "tried": "",
-        "typed": {},
     }
-    response = show(request, "desk/change.html", context | more, problems)
+    response = show(request, "desk/change.html", context | more, sent.problems if sent else None)
     response.status_code = more.get("status", response.status_code)
     return response
 
 
-def _offered(found: ChangeRequest, on: date) -> list[tuple[str, str, str]]:
-    """The committees it may be placed under: code, name, and why."""
-    return [(fit.body.code, fit.body.name, fit.why(language())) for fit in fitting_after(found, on)]
+def _offered(found: ChangeRequest, on: date) -> Offered:
+    """What can be chosen in the forms: the rules on which it can be refused, and the committees whose remit fits."""
+    fitting = fitting_after(found, on) if left_outside(found, on) else []
+    return {
+        "refuse": {"ground": ground_options(rules_if_any(found))},
+        "place": {"body": [(fit.body.code, str(fit.body.name), fit.why(language())) for fit in fitting]},
+    }
 
 
 def _do(request: UmbelRequest, found: ChangeRequest, place: Place | None) -> HttpResponse:
     act = request.POST.get("act", "")
     if act not in LEDGER:
         raise NotFound(_("Nothing by that name can be done on the desk."))
+    offered = _offered(found, today_of(request))
+    if act == "place":  # whichever it is: the act says who may place it, and why it may not be there
+        every = [(body.code, str(body.name)) for body in joint_committees(today_of(request))]
+        offered = {**offered, "place": {"body": every}}
+    form = desk_form(request, OF_CHANGE, act, offered)
     try:
-        _run(request, found, act)
+        if not form.is_valid():
+            raise _why_invalid(request, found, act)
+        _run(request, found, act, form.cleaned_data)
     except UmbelError as refused:
-        return _refused(request, found, place, act, refused)
+        return _refused(request, found, place, act=act, form=form, refused=refused)
     done = {
         "grant": _("Granted and carried out."),
         "refuse": _("Refused. The letter was sent."),
@@ -145,13 +154,20 @@ def _do(request: UmbelRequest, found: ChangeRequest, place: Place | None) -> Htt
     return _onwards(request, found, place)
 
 
-def _run(request: UmbelRequest, found: ChangeRequest, act: str) -> None:
+def _why_invalid(request: UmbelRequest, found: ChangeRequest, act: str) -> UmbelError:
+    """A form that cannot be read: whoever may not act is told that first."""
+    stage = stage_of(request, found)
+    closed = stage["why_not"] if stage and stage["code"] == FORMS[act] else ""
+    return NotAllowed(closed) if closed else Problems("", [])
+
+
+def _run(request: UmbelRequest, found: ChangeRequest, act: str, said: dict[str, Any]) -> None:
     common: dict[str, Any] = {"on": today_of(request), "by": viewer_of(request)}
-    reasons = typed(request, "reasons")
+    reasons = said["reasons"]
     if act == "recuse":
         acts.recuse(about=found, reasons=reasons, **common)
     elif act == "place":
-        body = joint_committees(today_of(request)).filter(code=typed(request, "body")).first()
+        body = joint_committees(today_of(request)).filter(code=said["body"]).first()
         if body is None:
             raise Problems("", [Problem(_("Choose the joint committee."), field="body")])
         acts.place_within_remit(change=found, body=body, reasons=reasons, **common)
@@ -160,9 +176,9 @@ def _run(request: UmbelRequest, found: ChangeRequest, act: str) -> None:
     else:
         ruled = Ruled(
             reasons=reasons,
-            ground=typed(request, "ground")[:80],
-            facts_relied_on=typed(request, "facts_relied_on"),
-            facts_set_aside=typed(request, "facts_set_aside"),
+            ground=said.get("ground", ""),
+            facts_relied_on=said.get("facts_relied_on", ""),
+            facts_set_aside=said.get("facts_set_aside", ""),
         )
         rule = acts.carry_out_change if act == "grant" else acts.refuse_change
         rule(change=found, ruled=ruled, **common)
@@ -178,7 +194,13 @@ def _onwards(request: UmbelRequest, found: ChangeRequest, place: Place | None) -
 
 
 def _refused(
-    request: UmbelRequest, found: ChangeRequest, place: Place | None, act: str, refused: UmbelError
+    request: UmbelRequest,
+    found: ChangeRequest,
+    place: Place | None,
+    *,
+    act: str,
+    form: ActForm,
+    refused: UmbelError,
 ) -> HttpResponse:
     """Done before by the same person: go on. Still to be done: the form again. Dealt with by others: say by whom."""
     if _was_done(request, found, act):
@@ -190,14 +212,16 @@ def _refused(
     now = _found(request, found.reference)
     stage = stage_of(request, now)
     if stage and not stage["why_not"] and FORMS[act] in {"", stage["code"]}:
-        problems = refused.problems if isinstance(refused, Problems) else [Problem(str(refused), field="reasons")]
-        return _page(request, now, place, problems, tried=act, typed=request.POST)
+        form.refuse(refused, "reasons", forbids=False)
+        for name, options in _offered(now, today_of(request)).get(form.act, {}).items():
+            form.offer(name, options)
+        return _page(request, now, place, form)
     is_forbidden = isinstance(refused, NotAllowed)
     record = _record(now)
     conflict = {
         "sentence": str(refused) if is_forbidden else _("Meanwhile this was dealt with. What you wrote was not used."),
         "last": record[0] if record and not is_forbidden else None,
-        "written": written(request),
+        "written": written(form),
     }
     return _page(request, now, place, conflict=conflict, status=403 if is_forbidden else 409)
 
@@ -208,7 +232,7 @@ def _was_done(request: UmbelRequest, found: ChangeRequest, act: str) -> bool:
         for entry, _sentence in _record(found)
         if (entry.act, entry.actor_kind, entry.actor_id) == (LEDGER[act], "account", str(viewer_of(request).user_id))
     ]
-    return any(typed(request, "reasons") in {"", entry.reasons.strip()} for entry in mine)
+    return any(plain(request.POST.get("reasons", "")) in {"", entry.reasons.strip()} for entry in mine)
 
 
 def _record(found: ChangeRequest) -> list[tuple[Entry, str]]:
