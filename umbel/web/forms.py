@@ -16,6 +16,7 @@ from unicodedata import normalize
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import validate_email
 from django.db.models import Model, QuerySet
 from django.forms.renderers import TemplatesSetting
 from django.utils.datastructures import MultiValueDict
@@ -242,6 +243,8 @@ def check_length(value: str, longest: int) -> None:
 class Line(_Text):
     """One line of text. `width` is in letters: 5, 10 or 20."""
 
+    kind = "text"
+
     shown_by = "fields/line.html"
 
     def __init__(
@@ -262,6 +265,27 @@ class Hidden(Line):
     """What a page sends along."""
 
     widget = forms.HiddenInput
+
+
+class Email(Line):
+    """An e-mail address; `missing` is said where it is none."""
+
+    kind = "email"
+
+    def validate(self, value: str) -> None:
+        try:
+            validate_email(value)
+        except ValidationError as refused:
+            raise ValidationError(self.missing or refused.messages) from refused
+
+
+class Password(Line):
+    """A password: to the last space as it was typed, and never shown again."""
+
+    kind = "password"
+
+    def to_python(self, value: Any) -> str:
+        return str(value or "")
 
 
 class Name(Line):

@@ -1,4 +1,4 @@
-"""What allauth does not ask by itself."""
+"""What allauth does not ask by itself, and the forms of roles and invitations."""
 
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from umbel.accounts.acts import name_account
 from umbel.structure.names import clean_name
+from umbel.web.forms import ActForm, Choice, Email, Line, Name, Password
 from umbel.words import SOURCE
 
 
@@ -30,3 +31,28 @@ class NamedSignup(forms.Form):
         """Called by allauth before the account is saved for good."""
         language = get_language() or SOURCE
         name_account(account=user, name=self.cleaned_data["name"], language=language)
+
+
+class InviteForm(ActForm):
+    """Whom to invite by e-mail, to which role, and where."""
+
+    email = Email(_("E-mail address"), width=20, missing=_("Write an e-mail address."))
+    role = Choice(_("Role"), missing=_("Choose a role."))
+    place = Line(
+        _("Where"),
+        _("The code of a joint committee or the number of an organization; empty for the federation."),
+        width=10,
+    )
+
+
+class TakeUpForm(ActForm):
+    """The name and the password of whoever takes a role up without an account."""
+
+    name = Name(
+        _("Your name, as the record is to name you"),
+        width=20,
+        longest=120,
+        autocomplete="name",
+        missing=_("Write your name, as the record is to name you."),
+    )
+    password = Password(_("A password"), _("At least 12 characters."), width=20, autocomplete="new-password")

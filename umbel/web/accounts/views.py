@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from umbel.accounts.acts import open_account
 from umbel.accounts.models import User
 from umbel.accounts.permissions import ROLES, Permission, Role, Seat
-from umbel.errors import NotAllowed, NotFound, UmbelError
+from umbel.errors import NotAllowed, Problem, Problems
 from umbel.structure.acts.roles import (
     accept_invitation,
     end_role,
@@ -34,7 +34,9 @@ from umbel.structure.permissions import check_may_give_role, may_hold_keys
 from umbel.structure.queries import open_invitations
 from umbel.structure.states import TierCode
 from umbel.web.accounts.backend import BACKEND
+from umbel.web.accounts.forms import InviteForm, TakeUpForm
 from umbel.web.accounts.listings import HOLDERS
+from umbel.web.forms import is_key
 from umbel.web.kept_forms import sign_in_first
 from umbel.web.viewing import SEAT, UmbelRequest
 
@@ -74,26 +76,28 @@ def holders(request: UmbelRequest) -> HttpResponseBase:
     organization = viewing.organization
     manages = viewer.has(Permission.MANAGE_ROLES)
     found = HOLDERS.asked(request, organization=organization)
-    problem = _invited(request, viewing.today, manages=manages) if request.method == "POST" else ""
-    if request.method == "POST" and not problem:
-        return redirect("role-holders")
-    if file := found.file():
-        return file
+    form = InviteForm(request)
     offered = [
         (role, row.title)
         for role, row in ROLES.items()
         if row.held_at is Seat.ORGANIZATION or (manages and row.held_at is not Seat.NOWHERE)
     ]
+    form.offer("role", offered)
+    if not manages:
+        del form.fields["place"]
+    if form.runs(lambda said: _invite(request, said), field="email"):
+        messages.success(request, _("The invitation was sent to %(email)s.") % {"email": form.said["email"]})
+        return redirect("role-holders")
+    if file := found.file():
+        return file
     context = {
         "list": found,
         "invitations": _open_invitations(viewing.today, None if manages else organization),
-        "offered": offered,
-        "manages": manages,
-        "problem": problem,
-        "typed": request.POST,
+        "form": form,
+        "problems": form.problems,
         "titles": {role.value: row.title for role, row in ROLES.items()},
     }
-    return render(request, "accounts/holders.html", context, status=422 if problem else 200)
+    return render(request, "accounts/holders.html", context, status=422 if form.problems else 200)
 
 
 @require_POST
@@ -135,8 +139,6 @@ def invitation(request: UmbelRequest, token: str) -> HttpResponse:
         "row": ROLES[Role(found.role)],
         "place": place_of(found),
         "existing": existing,
-        "problems": [],
-        "typed": request.POST,
     }
     context["someone_else"] = viewing.account if viewing.account and viewing.account != existing else None
     if request.method == "POST":
@@ -146,10 +148,14 @@ def invitation(request: UmbelRequest, token: str) -> HttpResponse:
             )
         if existing and viewing.account is None:
             return sign_in_first(request)
-        account, context["problems"] = _taking_up(request, found.email, existing, viewing.today, token)
-        if account:
+        if existing:
+            accept_invitation(token=token, account=existing, on=viewing.today)
             return redirect("desk")
-    return render(request, "accounts/invitation.html", context, status=422 if context["problems"] else 200)
+    form = context["form"] = TakeUpForm(request)
+    if form.runs(lambda said: _take_up(request, found.email, said, viewing.today, token), field="name"):
+        return redirect("desk")
+    context["problems"] = form.problems
+    return render(request, "accounts/invitation.html", context, status=422 if form.problems else 200)
 
 
 def _open_invitations(on: date, organization: Organization | None) -> list[Invitation]:
@@ -158,56 +164,45 @@ def _open_invitations(on: date, organization: Organization | None) -> list[Invit
     return list((found.filter(organization=organization) if organization else found)[:MOST_INVITATIONS])
 
 
-def _taking_up(
-    request: UmbelRequest, email: str, existing: User | None, on: date, token: str
-) -> tuple[User | None, list[str]]:
-    if existing:
-        accept_invitation(token=token, account=existing, on=on)
-        return existing, []
-    name, password = request.POST.get("name", "").strip(), request.POST.get("password", "")
-    problems = [] if name else [_("Write your name, as the record is to name you.")]
+def _take_up(request: UmbelRequest, email: str, said: dict[str, str], on: date, token: str) -> None:
+    """Open an account for whoever was invited, and give it the role."""
     try:
-        validate_password(password, User(email=email, name=name))
+        validate_password(said["password"], User(email=email, name=said["name"]))
     except ValidationError as refused:
-        problems += refused.messages
-    if problems:
-        return None, problems
+        raise Problems("", [Problem(message, field="password") for message in refused.messages]) from refused
     with transaction.atomic():
-        account = open_account(email=email, password=password, name=name)
+        account = open_account(email=email, password=said["password"], name=said["name"])
         EmailAddress.objects.create(user=account, email=email, verified=True, primary=True)
         accept_invitation(token=token, account=account, on=on)
     login(request, account, backend=BACKEND)
-    return account, []
 
 
-def _invited(request: UmbelRequest, on: date, *, manages: bool) -> str:
-    """Invite whoever was named, by e-mail; what is wrong with it, if anything is."""
-    viewing = request.viewing
-    email, role = request.POST.get("email", "").strip(), request.POST.get("role", "")
-    if "@" not in email or role not in set(Role):
-        return _("Write an e-mail address and choose a role.")
-    row = ROLES[Role(role)]
+def _invite(request: UmbelRequest, said: dict[str, Any]) -> None:
+    """Invite whoever was named, by e-mail."""
+    viewing, role = request.viewing, Role(said["role"])
+    row, place = ROLES[role], said.get("place", "")
     body = organization = None
-    try:
-        if row.held_at is Seat.JOINT:
-            body = Body.objects.filter(tier=TierCode.JOINT, code=request.POST.get("place", "").strip()).first()
-        elif row.held_at is Seat.ORGANIZATION:
-            number = request.POST.get("place", "").strip() if manages else str(viewing.viewer.organization_id)
-            organization = Organization.objects.filter(pk=int(number)).first() if number.isdecimal() else None
-        if row.held_at in {Seat.JOINT, Seat.ORGANIZATION} and not (body or organization):
-            raise NotFound(_("Write the code of the committee, or the number of the organization."))
-        _made, token = invite(
-            email=email, role=Role(role), on=on, by=viewing.viewer, body=body, organization=organization
-        )
-    except UmbelError as refused:
-        return str(refused)
+    if row.held_at is Seat.JOINT:
+        body = Body.objects.filter(tier=TierCode.JOINT, code=place).first()
+    elif row.held_at is Seat.ORGANIZATION:
+        number = place if "place" in said else str(viewing.viewer.organization_id)
+        organization = Organization.objects.filter(pk=int(number)).first() if is_key(number) else None
+    if row.held_at in {Seat.JOINT, Seat.ORGANIZATION} and not (body or organization):
+        message = _("Write the code of the committee, or the number of the organization.")
+        raise Problems("", [Problem(message, field="place")])
+    _made, token = invite(
+        email=said["email"],
+        role=role,
+        on=viewing.today,
+        by=viewing.viewer,
+        body=body,
+        organization=organization,
+    )
     address = request.build_absolute_uri(reverse("invitation", args=[token]))
     send_mail(
         _("You are invited to a role"),
         _("%(name)s invites you to be: %(role)s.\n\nTake it up within two weeks:\n%(address)s\n")
         % {"name": viewing.viewer.label, "role": row.title, "address": address},
         None,
-        [email],
+        [said["email"]],
     )
-    messages.success(request, _("The invitation was sent to %(email)s.") % {"email": email})
-    return ""
