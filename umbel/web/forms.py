@@ -29,7 +29,7 @@ from umbel.errors import NotAllowed, NotFound, Problem, Problems, UmbelError
 from umbel.structure.names import LONGEST_NAME, clean_name
 from umbel.structure.queries import languages
 from umbel.web.viewing import UmbelRequest
-from umbel.words import Words, columns
+from umbel.words import NOTHING, Words, columns
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -405,16 +405,23 @@ class Count(Line):
     MOST_DIGITS = 7
 
     def __init__(
-        self, label: Said = "", hint: Said = "", *, wrong: Said = "", width: int = 5, required: bool = True
+        self,
+        label: Said = "",
+        hint: Said = "",
+        *,
+        wrong: Said = "",
+        width: int = 5,
+        digits: int = MOST_DIGITS,
+        required: bool = True,
     ) -> None:
         super().__init__(label, hint, width=width, inputmode="numeric")
-        self.required, self.wrong = required, wrong
+        self.required, self.wrong, self.digits = required, wrong, digits
 
     def clean(self, value: Any) -> int | None:
         said = _digits(value)
         if not said and not self.required:
             return None
-        if said.isdecimal() and len(said) <= self.MOST_DIGITS:
+        if said.isdecimal() and len(said) <= self.digits:
             return int(said)
         raise ValidationError(self.wrong or _("Give a whole number, 0 or more."))
 
@@ -534,12 +541,15 @@ class InEachLanguage(forms.Field):
         self.rows, self.longest = rows, longest or (LONGEST_TEXT if rows else LONGEST_NAME)
 
     def clean(self, value: Any) -> Words:
-        made, wrong = {}, []
+        made: dict[str, str] = {}
+        wrong = []
+        self.kept = made
         for column, tag in columns(self.name, languages()).items():
             said = plain((value or {}).get(tag, ""))
             try:
-                made[tag] = clean_name(said) if said and not self.rows else said
-                check_length(made[tag], self.longest)
+                said = clean_name(said) if said and not self.rows else said
+                check_length(said, self.longest)
+                made[tag] = said
             except UmbelError as refused:
                 wrong.append(ValidationError(str(refused), params={"column": column}))
             except ValidationError as refused:
@@ -549,6 +559,8 @@ class InEachLanguage(forms.Field):
         return Words(made)
 
     name = ""
+    kept: Mapping[str, str] = NOTHING
+    """What can be kept, where something is wrong in another language."""
 
     def get_bound_field(self, form: forms.BaseForm, field_name: str) -> forms.BoundField:
         self.name = field_name

@@ -14,16 +14,16 @@ from umbel.commitments.queries import given_with
 from umbel.documents.models import Document
 from umbel.documents.queries import documents_of
 from umbel.documents.states import Origin
-from umbel.errors import UmbelError
 from umbel.policy.pack import Pack
 from umbel.registration import acts, queries
 from umbel.registration.models import Application
 from umbel.registration.permissions import EDITABLE, check_is_applicant, check_may_apply, is_applicant
 from umbel.registration.queries import subject_of
 from umbel.registration.states import APPLICATION, FOR_APPLICANT, FOR_OFFICER, ApplicationState
-from umbel.web.asking import language, problems_in, say, show, signed_in, today_of, typed, viewer_of, why_not
+from umbel.web.asking import language, say, show, signed_in, today_of, viewer_of, why_not
+from umbel.web.forms import ActForm, Text
 from umbel.web.paging import page_of
-from umbel.web.registration.applying_common import Told, find, rules_for, rules_in_force, told
+from umbel.web.registration.applying_common import ReviewForm, Told, find, rules_for, rules_in_force, told
 from umbel.web.registration.applying_progress import handed_in, problems_of, stages, tasks
 from umbel.web.viewing import UmbelRequest
 
@@ -111,11 +111,12 @@ def withdraw(request: UmbelRequest, reference: str) -> HttpResponse:
     if "withdraw" not in {step.name for step in APPLICATION.steps_from(found.state)}:
         say(request, _("There is nothing left to withdraw: the application was decided or withdrawn already."))
         return redirect("application", reference)
-    if request.method != "POST":
-        return show(request, "registration/withdraw.html", {"application": found})
-    acts.withdraw(application=found, on=today_of(request), by=viewer_of(request), reasons=typed(request, "reasons"))
-    say(request, _("The application was withdrawn. You can apply again at any time."))
-    return redirect("application", reference)
+    form = ActForm(request, fields={"reasons": Text(_("Why you withdraw it (optional)"), rows=3)})
+    on, by = today_of(request), viewer_of(request)
+    if form.runs(lambda said: acts.withdraw(application=found, on=on, by=by, reasons=said["reasons"]), "reasons"):
+        say(request, _("The application was withdrawn. You can apply again at any time."))
+        return redirect("application", reference)
+    return show(request, "registration/withdraw.html", {"application": found, "form": form}, form.problems)
 
 
 @signed_in
@@ -125,21 +126,17 @@ def review(request: UmbelRequest, reference: str) -> HttpResponse:
     found = find(request, reference)
     check_is_applicant(viewer_of(request), found)
     pack = rules_for(request, found)
-    grounds = typed(request, "grounds")
-    context = {"application": found, "pack": pack, "decision": decision(found, pack), "grounds": grounds}
-    if request.method != "POST":
-        if found.state != A.REFUSED:
-            return redirect("application", reference)
-        return show(request, "registration/review.html", context)
-    try:
-        acts.ask_for_review(application=found, grounds=grounds, on=today_of(request), by=viewer_of(request))
-    except UmbelError as refused:
-        if found.state != A.REFUSED:
+    form = ReviewForm(request)
+    on, by = today_of(request), viewer_of(request)
+    if form.runs(lambda said: acts.ask_for_review(application=found, grounds=said["grounds"], on=on, by=by), "grounds"):
+        say(request, _("You asked for a review. Someone who had no part in the decision looks at it again."))
+        return redirect("application", reference)
+    if found.state != A.REFUSED:
+        if form.is_bound:
             say(request, _("A review of this decision was asked for already."))
-            return redirect("application", reference)
-        return show(request, "registration/review.html", context, problems_in(refused, field="grounds"))
-    say(request, _("You asked for a review. Someone who had no part in the decision looks at it again."))
-    return redirect("application", reference)
+        return redirect("application", reference)
+    context = {"application": found, "pack": pack, "decision": decision(found, pack), "form": form}
+    return show(request, "registration/review.html", context, form.problems)
 
 
 def answered(application: Application, pack: Pack) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from umbel.audit.models import Entry
 from umbel.audit.sentences import sentence_for
@@ -16,10 +17,21 @@ from umbel.registration.models import Application, ChangeRequest
 from umbel.registration.queries import changes
 from umbel.registration.states import ApplicationState
 from umbel.web.asking import language, today_of, viewer_of
+from umbel.web.forms import ActForm, Text
 from umbel.web.viewing import UmbelRequest
 
 WITH = ("request", "examination", "decision__decided_by", "decision__review__decided_by")
 """What the pages show of an application, read with it."""
+
+
+class ReviewForm(ActForm):
+    """What is wrong with a decision, for someone else to look at it again."""
+
+    grounds = Text(
+        gettext_lazy("What is wrong with the decision?"),
+        gettext_lazy("In your own words. Say which fact or reason you do not accept, and why."),
+        rows=8,
+    )
 
 
 def find(request: UmbelRequest, reference: str) -> Application:

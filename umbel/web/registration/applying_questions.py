@@ -9,16 +9,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from umbel.documents.states import LARGEST
 from umbel.errors import NotFound, Problem, UmbelError
 from umbel.policy.pack import Pack, Question
 from umbel.registration import acts
 from umbel.registration.models import Application
 from umbel.registration.permissions import EDITABLE, check_is_applicant
-from umbel.web.asking import LARGEST_FILE, Written, problems_in, say, show, signed_in, today_of, viewer_of
+from umbel.web.asking import problems_in, say, show, signed_in, today_of, viewer_of
 from umbel.web.commitments.pledging import pledge_form, pledged
-from umbel.web.registration.applying_answers import READERS, written
+from umbel.web.forms import ActForm, too_large
+from umbel.web.registration.applying_answers import FIELDS, QuestionForm, question_form
 from umbel.web.registration.applying_common import find, rules_for
 from umbel.web.registration.applying_shown import alike, shown
+from umbel.web.registration.office_holders import without_row
 from umbel.web.viewing import UmbelRequest
 
 
@@ -34,8 +37,7 @@ def question(request: UmbelRequest, reference: str, question: str) -> HttpRespon
     pack = rules_for(request, application)
     asked = _asked(pack, question)
     if request.method != "POST":
-        extra = {"more": 1} if "more" in request.GET else {}
-        return _page(request, application, pack, asked, Written(typed=extra))
+        return _page(request, application, pack, asked)
     if question == "documents":
         return _documents(request, application, pack, asked)
     if question == "commitments":
@@ -51,17 +53,15 @@ def save(request: UmbelRequest, reference: str, question: str) -> HttpResponse:
     application = find(request, reference)
     check_is_applicant(viewer_of(request), application)
     pack = rules_for(request, application)
-    if question not in READERS:
+    asked = _asked(pack, question)
+    if asked.code not in FIELDS:
         raise NotFound(_("The application asks no such question."))
-    found = written(request, question, application, pack)
-    try:
-        application = acts.save_answers(application=application, by=viewer_of(request), **found.answers)
-    except UmbelError as refused:
-        found.problems += problems_in(refused)
+    form = question_form(request, asked, application, pack)
+    application = _kept(request, application, form)
     if not request.htmx:
         return redirect("application-question", reference, question)
-    context: dict[str, Any] = {"problems": found.problems, "at": timezone.localtime()}
-    if question == "name" and not found.problems:
+    context: dict[str, Any] = {"problems": form.problems, "at": timezone.localtime()}
+    if question == "name" and not form.problems:
         context |= {"alike": alike(application, pack, today_of(request)), "with_alike": True}
     return render(request, "registration/saved.html", context)
 
@@ -73,20 +73,41 @@ def _asked(pack: Pack, code: str) -> Question:
     return asked
 
 
+def _kept(request: UmbelRequest, application: Application, form: QuestionForm) -> Application:
+    """The application with everything kept that can be kept; what cannot be is a problem of the form."""
+    try:
+        return acts.save_answers(application=application, by=viewer_of(request), **form.answers())
+    except UmbelError as refused:
+        form.refuse(refused)
+        return application
+
+
 def _page(
-    request: UmbelRequest, application: Application, pack: Pack, asked: Question, found: Written, **more: Any
+    request: UmbelRequest,
+    application: Application,
+    pack: Pack,
+    asked: Question,
+    *,
+    sent: ActForm | None = None,
+    problems: list[Problem] | None = None,
+    **more: Any,
 ) -> HttpResponse:
+    form = sent
+    if form is None and asked.code in FIELDS:
+        form = question_form(None, asked, application, pack)
+        form.more = "more" in request.GET
     context = {
         "application": application,
         "pack": pack,
         "question": asked,
         "template": f"registration/questions/{asked.code}.html",
-        "saves": asked.code in READERS,
+        "saves": asked.code in FIELDS,
+        "form": form,
         "number": pack.questions.index(asked) + 1,
         "next": _next(pack, asked, application),
     }
-    context |= shown(asked.code, application, pack, today_of(request), found.typed) | more
-    return show(request, "registration/question.html", context, found.problems)
+    context |= shown(asked.code, application, pack, today_of(request), form) | more
+    return show(request, "registration/question.html", context, problems or (sent.problems if sent else None))
 
 
 def _next(pack: Pack, asked: Question, application: Application) -> str:
@@ -98,16 +119,13 @@ def _next(pack: Pack, asked: Question, application: Application) -> str:
 
 
 def _answers(request: UmbelRequest, application: Application, pack: Pack, asked: Question) -> HttpResponse:
-    found = written(request, asked.code, application, pack)
+    form = question_form(request, asked, application, pack)
     if "remove" in request.POST:
-        _without_row(found, request.POST["remove"])
-    try:
-        application = acts.save_answers(application=application, by=viewer_of(request), **found.answers)
-    except UmbelError as refused:
-        found.problems += problems_in(refused)
-    if found.problems:
-        found.typed["more"] = int("add" in request.POST)
-        return _page(request, application, pack, asked, found)
+        without_row(form, request.POST["remove"])
+    application = _kept(request, application, form)
+    if form.problems:
+        form.more = "add" in request.POST
+        return _page(request, application, pack, asked, sent=form)
     here = reverse("application-question", args=[application.reference, asked.code])
     if "add" in request.POST:
         return HttpResponseRedirect(f"{here}?more=1#more")
@@ -121,21 +139,10 @@ def _answers(request: UmbelRequest, application: Application, pack: Pack, asked:
     return HttpResponseRedirect(_next(pack, asked, application))
 
 
-def _without_row(found: Written, number: str) -> None:
-    """Leave out one row of the office-holders, whatever is wrong with it."""
-    shown_rows = found.typed.get("office_holders", [])
-    if not number.isdecimal() or int(number[:4]) >= len(shown_rows):
-        return
-    removed = shown_rows.pop(int(number))
-    found.problems = [problem for problem in found.problems if not problem.field.endswith(f"-{number}")]
-    if removed in found.answers.get("office_holders", []):
-        found.answers["office_holders"].remove(removed)
-
-
 def _documents(request: UmbelRequest, application: Application, pack: Pack, asked: Question) -> HttpResponse:
     """Take every file that can be taken; those that cannot are named, each with the reason."""
     by = viewer_of(request)
-    found = Written()
+    problems: list[Problem] = []
     if "remove" in request.POST:
         number = request.POST["remove"]
         acts.take_out(application=application, document=int(number) if number[:18].isdecimal() else 0, by=by)
@@ -145,10 +152,10 @@ def _documents(request: UmbelRequest, application: Application, pack: Pack, aske
     for kind in pack.document_kinds:
         for file in request.FILES.getlist(f"file-{kind.code}"):
             problem = _enclose(request, application, pack, kind.code, file)
-            found.problems += problem
+            problems += problem
             taken += not problem
-    if found.problems:
-        return _page(request, application, pack, asked, found, taken=taken)
+    if problems:
+        return _page(request, application, pack, asked, problems=problems, taken=taken)
     if taken:
         say(request, _("Uploaded. You find it below; add more, or go on."))
         return redirect("application-question", application.reference, asked.code)
@@ -157,10 +164,8 @@ def _documents(request: UmbelRequest, application: Application, pack: Pack, aske
 
 def _enclose(request: UmbelRequest, application: Application, pack: Pack, kind: str, file: Any) -> list[Problem]:
     name = file.name or ""
-    if file.size > LARGEST_FILE:
-        sentence = _("%(name)s is larger than %(most)d MB. Scan it at a lower resolution, or split it.")
-        said = sentence % {"name": name[:80], "most": LARGEST_FILE // 1024 // 1024}
-        return [Problem(said, field=f"file-{kind}")]
+    if file.size > LARGEST:
+        return [Problem(too_large(name), field=f"file-{kind}")]
     try:
         acts.enclose(
             application=application, pack=pack, kind=kind, name=name, content=file.read(), by=viewer_of(request)
@@ -195,4 +200,4 @@ def _commitments(request: UmbelRequest, application: Application, pack: Pack, as
     ):
         say(request, _("The commitment was made and is on the record with its date and hash."))
         return redirect("application-question", application.reference, asked.code)
-    return _page(request, application, pack, asked, Written(problems=form.problems, typed={"sent": form}))
+    return _page(request, application, pack, asked, sent=form)

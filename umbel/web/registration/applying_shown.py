@@ -11,30 +11,30 @@ from umbel.policy.pack import Pack
 from umbel.registration import queries
 from umbel.registration.models import Application
 from umbel.registration.queries import Duplicate, SuggestedField
-from umbel.structure.models import Concept, District
+from umbel.structure.models import Concept
 from umbel.structure.queries import classification_in_use
-from umbel.web.asking import language
 from umbel.web.commitments.pledging import pledge_rows
-from umbel.web.context import offered
+from umbel.web.forms import ActForm
 from umbel.web.registration.applying_progress import handed_in, kinds_for
 
 LIKELY, POSSIBLE = 0.6, 0.35
 
 
-def shown(question: str, application: Application, pack: Pack, on: date, typed: dict[str, Any]) -> dict[str, Any]:
-    """What the page needs; `typed` takes the place of what was kept."""
-    answers = kept(application) | typed
-    return {"answers": answers} | SHOWN[question](application, pack, on, answers)
+def shown(question: str, application: Application, pack: Pack, on: date, form: ActForm | None) -> dict[str, Any]:
+    """What the page needs beside its form."""
+    return SHOWN[question](application, pack, on, form) if question in SHOWN else {}
 
 
 def kept(application: Application) -> dict[str, Any]:
-    """The answers as a form shows them."""
+    """The answers as the form of a question shows them."""
+    concept = application.concept.code if application.concept else ""
     return {
-        "names": dict(application.names),
+        "name": dict(application.names),
         "identifier": application.identifier,
         "language": application.language,
         "organization_class": application.organization_class,
-        "concept": application.concept.code if application.concept else "",
+        "concept": concept,
+        "other": concept,
         "district": application.district.code if application.district else "",
         "purposes": application.purposes,
         "size": "" if application.size is None else str(application.size),
@@ -74,21 +74,6 @@ def grouped_concepts() -> list[tuple[str, list[tuple[str, str]]]]:
     return [group for group in groups.values() if group[1]]
 
 
-def office_rows(pack: Pack, holders: list[dict[str, str]], more: int = 0) -> list[dict[str, str]]:
-    """The rows of the office-holders' form: those there are, the offices still without a name, and empty ones."""
-    held = {holder.get("office") for holder in holders}
-    empty = [{"office": office.code, "name": ""} for office in pack.offices if office.code not in held]
-    return [*holders, *empty, *({"office": "", "name": ""} for _number in range(more))]
-
-
-def office_options(pack: Pack) -> list[tuple[str, str]]:
-    """The offices one may hold, those that may stay empty marked so."""
-    return [
-        (office.code, office.title.in_language(language()) + ("" if office.required else " " + _("(optional)")))
-        for office in pack.offices
-    ]
-
-
 def confidence_words(suggestion: SuggestedField) -> str:
     """How sure a suggestion is, in a word."""
     if suggestion.confidence >= LIKELY:
@@ -96,43 +81,26 @@ def confidence_words(suggestion: SuggestedField) -> str:
     return _("possible") if suggestion.confidence >= POSSIBLE else _("a guess")
 
 
-def _name(application: Application, pack: Pack, on: date, _answers: dict[str, Any]) -> dict[str, Any]:
-    assert pack.registration is not None
-    return {
-        "alike": alike(application, pack, on),
-        "scheme": pack.registration.identifier_scheme,
-        "letters_in": [(code, title, "", tag) for code, tag, title in offered()],
-    }
+def _name(application: Application, pack: Pack, on: date, _form: ActForm | None) -> dict[str, Any]:
+    return {"alike": alike(application, pack, on)}
 
 
-def _class(_application: Application, pack: Pack, _on: date, _answers: dict[str, Any]) -> dict[str, Any]:
-    spoken = language()
-    return {"classes": [(row.code, row.title.in_language(spoken), row.reference) for row in pack.organization_classes]}
-
-
-def _field(application: Application, _pack: Pack, on: date, answers: dict[str, Any]) -> dict[str, Any]:
+def _field(application: Application, _pack: Pack, on: date, form: ActForm | None) -> dict[str, Any]:
     suggestions = queries.suggested_fields(application.purposes, on)
     codes = {suggestion.concept.code for suggestion in suggestions}
+    chosen = str(form["concept"].value() or "") if form else ""
+    if form and not form.is_bound and chosen in codes:
+        form.initial["other"] = ""  # it is chosen above already
     return {
         "suggestions": [
             {"field": row, "sure": confidence_words(row), "percent": round(100 * row.confidence)} for row in suggestions
         ],
-        "groups": grouped_concepts(),
-        "is_suggested": answers["concept"] in codes,
-        "other": answers.get("other", "" if answers["concept"] in codes else answers["concept"]),
+        "chosen": chosen,
+        "is_suggested": chosen in codes,
     }
 
 
-def _district(_application: Application, _pack: Pack, _on: date, _answers: dict[str, Any]) -> dict[str, Any]:
-    return {"districts": District.objects.order_by("code")}
-
-
-def _office_holders(_application: Application, pack: Pack, _on: date, answers: dict[str, Any]) -> dict[str, Any]:
-    rows = office_rows(pack, answers["office_holders"], answers.get("more", 0))
-    return {"rows": rows, "offices": office_options(pack)}
-
-
-def _documents(application: Application, pack: Pack, _on: date, _answers: dict[str, Any]) -> dict[str, Any]:
+def _documents(application: Application, pack: Pack, _on: date, _form: ActForm | None) -> dict[str, Any]:
     enclosed = handed_in(application)
     kinds = kinds_for(pack, application.organization_class)
     classes = {item.code: item.title for item in pack.organization_classes}
@@ -149,27 +117,19 @@ def _documents(application: Application, pack: Pack, _on: date, _answers: dict[s
     }
 
 
-def _commitments(application: Application, pack: Pack, _on: date, answers: dict[str, Any]) -> dict[str, Any]:
+def _commitments(application: Application, pack: Pack, _on: date, form: ActForm | None) -> dict[str, Any]:
     about = queries.subject_of(application)
     missing = missing_pledges(pack, about)
     return {
         "made": list(given_with(about)),
-        "pledges": pledge_rows(pack, missing, answers["office_holders"], answers.get("sent")),
+        "pledges": pledge_rows(pack, missing, application.office_holders, form),
         "offices": {office.code: office.title for office in pack.offices},
     }
 
 
-def _nothing(_application: Application, _pack: Pack, _on: date, _answers: dict[str, Any]) -> dict[str, Any]:
-    return {}
-
-
-SHOWN: dict[str, Callable[[Application, Pack, date, dict[str, Any]], dict[str, Any]]] = {
+SHOWN: dict[str, Callable[[Application, Pack, date, ActForm | None], dict[str, Any]]] = {
     "name": _name,
-    "class": _class,
     "field": _field,
-    "district": _district,
-    "purposes": _nothing,
-    "office-holders": _office_holders,
     "documents": _documents,
     "commitments": _commitments,
 }

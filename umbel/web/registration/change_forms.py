@@ -1,10 +1,13 @@
 """What the form of each kind of change asks for, and how before and after are put beside each other."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
+from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from umbel.policy.pack import Pack
@@ -14,10 +17,12 @@ from umbel.registration.queries import fitting_committees
 from umbel.registration.states import ChangeKind
 from umbel.structure.models import Body, Concept, District, Organization
 from umbel.structure.queries import in_force, joint_committees
-from umbel.web.asking import Written, clean_names, language, titled, typed
-from umbel.web.registration.applying_answers import rows
-from umbel.web.registration.applying_shown import grouped_concepts, office_options, office_rows
+from umbel.web.asking import language, titled
+from umbel.web.forms import ActForm, Choice, Day, InEachLanguage, Line, Text, Yes, is_key, plain
+from umbel.web.registration.applying_shown import grouped_concepts
+from umbel.web.registration.office_holders import OfficeHolders
 from umbel.web.viewing import UmbelRequest
+from umbel.words import NOTHING
 
 MOST_FOUND = 8
 NAMED = (ChangeKind.NAME, ChangeKind.SPLIT)
@@ -32,55 +37,83 @@ class Compared:
     after: list[str]
 
 
-def asked_for(request: UmbelRequest, kind: ChangeKind, pack: Pack, found: Written) -> dict[str, Any]:
-    """What was written on the form, in the shape that a change request keeps."""
+class ChangeForm(ActForm):
+    """What is asked for, from when and why."""
+
+    asked_as: ClassVar = {"names": "name"}
+    more = False
+    """Whether an empty row is asked for."""
+    before: Mapping[str, Any] = NOTHING
+    """What stands in the register now."""
+
+    def after(self, kind: ChangeKind) -> dict[str, Any]:
+        """What was said, in the shape that a change request keeps."""
+        said = self.cleaned_data
+        if kind in NAMED:
+            return {"names": dict(said["name"])}
+        if kind == ChangeKind.OFFICE_HOLDERS:
+            return {"office_holders": said["office_holders"]}
+        if kind == ChangeKind.MERGER:
+            return {"into_id": int(said["into_id"]) if is_key(said["into_id"]) else None}
+        return {name: said[name] for name in WHERE.values() if name in said}
+
+
+def change_form(
+    request: UmbelRequest | None, asked: Mapping[str, forms.Field], initial: Mapping[str, Any]
+) -> ChangeForm:
+    """The form of one kind of change: what that kind asks, and what every kind does."""
+    from_when = Day(
+        _lazy("Takes effect on"),
+        _lazy("From today on. If it is decided later, it takes effect on that day."),
+        required=False,
+    )
+    why = Text(_lazy("Why"), _lazy("A sentence or two. They stay with the change on the record."), rows=4)
+    return ChangeForm(request, fields={**asked, "effective_on": from_when, "reasons": why}, initial=initial)
+
+
+def asked_for(kind: ChangeKind, organization: Organization, pack: Pack, on: date) -> dict[str, forms.Field]:
+    """What the form of a kind of change asks for."""
     if kind in NAMED:
-        clean_names(request, found, "name")
-        found.typed["new_names"] = found.typed.pop("names")
-        return {"names": found.typed["new_names"]}
-    if kind == ChangeKind.OFFICE_HOLDERS:
-        kept = rows(request, found, {office.code for office in pack.offices})
-        if "remove" in request.POST:
-            _remove(request, found)
-        return {"office_holders": kept}
+        return {"name": InEachLanguage(_("New name") if kind == ChangeKind.NAME else _("Name of the part"))}
     if kind == ChangeKind.MERGER:
-        found.typed |= {"into": typed(request, "into"), "into_id": request.POST.get("into_id", "")}
-        chosen = found.typed["into_id"]
-        return {"into_id": int(chosen) if chosen[:18].isdecimal() and len(chosen) <= 18 else None}
+        return {"into": Line(_("The other organization: its identifier or name")), "into_id": Line(_("It merges into"))}
+    if kind == ChangeKind.OFFICE_HOLDERS:
+        return {"office_holders": OfficeHolders(pack)}
     if kind == ChangeKind.DISSOLUTION:
-        if request.POST.get("sure") != "yes":
-            found.refuse("sure", _("Tick the box if the organization is to leave the register."))
-        return {}
-    name = {ChangeKind.FIELD: "concept", ChangeKind.DISTRICT: "district", ChangeKind.TRANSFER: "body"}[kind]
-    found.typed[name] = typed(request, name)
-    return {name: found.typed[name]}
+        name = titled(organization.pk, on).name
+        label = _("Yes, %(name)s is to leave the register.") % {"name": name}
+        return {"sure": Yes(label, missing=_("Tick the box if the organization is to leave the register."))}
+    return {WHERE[kind]: _where_to(kind, on)}
 
 
-def choices(
-    kind: ChangeKind, organization: Organization, pack: Pack, answers: dict[str, Any], on: date
-) -> dict[str, Any]:
-    """What the form lets one choose from."""
+WHERE = {ChangeKind.FIELD: "concept", ChangeKind.DISTRICT: "district", ChangeKind.TRANSFER: "body"}
+"""The kinds of change that move an organization elsewhere, and what they change."""
+
+
+def _where_to(kind: ChangeKind, on: date) -> Choice:
     if kind == ChangeKind.FIELD:
-        return {"groups": grouped_concepts()}
+        hint = _(
+            "If its joint committee no longer fits, the apex body looks at the placement afterwards; "
+            "nothing moves by itself."
+        )
+        return Choice(_("New field"), hint, first=_("Choose"), optgroups=grouped_concepts(), wide=True)
     if kind == ChangeKind.DISTRICT:
-        return {"districts": District.objects.order_by("code")}
-    if kind == ChangeKind.OFFICE_HOLDERS:
-        rows_of = office_rows(pack, answers["office_holders"], answers.get("more", 0))
-        return {"rows": rows_of, "offices": office_options(pack)}
+        districts = District.objects.order_by("code")
+        return Choice(_("New district"), first=_("Choose"), options=[(row.code, str(row.name)) for row in districts])
+    options = [_option(row) for row in joint_committees(on)]
+    return Choice(_("Joint committee it would move to"), first=_("Choose"), options=options, wide=True)
+
+
+def beside(kind: ChangeKind, organization: Organization, form: ChangeForm, on: date) -> dict[str, Any]:
+    """What the page shows beside the form: organizations that were found, committees whose remit fits."""
     if kind == ChangeKind.MERGER:
-        wanted = answers.get("into", "")
-        terms = public.SearchTerms(text=wanted)
-        hits = public.search(terms, on)[: MOST_FOUND + 1] if wanted else []
+        wanted = plain(form["into"].value())
+        hits = public.search(public.SearchTerms(text=wanted), on)[: MOST_FOUND + 1] if wanted else []
         return {"hits": [entry for entry in hits if entry.id != organization.pk][:MOST_FOUND]}
     if kind == ChangeKind.TRANSFER:
         standing = organization.particulars.filter(in_force(on)).select_related("concept", "district").first()
-        committees = list(joint_committees(on))
         fitting = fitting_committees(standing.concept, standing.district, on) if standing else []
-        return {
-            "fitting": {row.body.code: row.why(language()) for row in fitting},
-            "committees": committees,
-            "options": [_option(row) for row in committees],
-        }
+        return {"fitting": [(row.body.name, row.why(language())) for row in fitting]}
     return {}
 
 
@@ -144,10 +177,3 @@ def _words(change: ChangeRequest, pack: Pack, on: date) -> Any:
         return [said.get(key, {}).get(value, str(value))]
 
     return words
-
-
-def _remove(request: UmbelRequest, found: Written) -> None:
-    number = request.POST["remove"]
-    shown = found.typed["office_holders"]
-    if number.isdecimal() and int(number[:4]) < len(shown):
-        shown.pop(int(number))

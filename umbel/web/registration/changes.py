@@ -1,6 +1,5 @@
 """Changes to an entry, asked for by the organization: the list, the forms, and one request with its decision."""
 
-from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
@@ -12,7 +11,7 @@ from umbel.accounts.permissions import Permission
 from umbel.audit.queries import entries_about
 from umbel.documents.queries import documents_of
 from umbel.documents.states import Origin
-from umbel.errors import NotFound, Problem, UmbelError
+from umbel.errors import NotFound
 from umbel.register import queries as public
 from umbel.registration import acts, queries
 from umbel.registration.models import ChangeRequest
@@ -21,22 +20,12 @@ from umbel.registration.queries.changes import left_outside, readable_changes, s
 from umbel.registration.states import CHANGE, CHANGE_STATES, CHANGE_TITLES, ChangeKind, ChangeState
 from umbel.structure.models import Organization
 from umbel.structure.permissions import check_may_read_file, may_read_file
-from umbel.web.asking import (
-    Written,
-    own_organization,
-    problems_in,
-    say,
-    show,
-    signed_in,
-    titled,
-    today_of,
-    typed,
-    viewer_of,
-)
+from umbel.web.asking import own_organization, say, show, signed_in, titled, today_of, viewer_of
 from umbel.web.dates import as_of
 from umbel.web.paging import page_of
-from umbel.web.registration.applying_common import find_change, rules_in_force, told
-from umbel.web.registration.change_forms import asked_for, choices, compared
+from umbel.web.registration.applying_common import ReviewForm, find_change, rules_in_force, told
+from umbel.web.registration.change_forms import ChangeForm, asked_for, beside, change_form, compared
+from umbel.web.registration.office_holders import without_row
 from umbel.web.viewing import UmbelRequest
 
 TAGS = {ChangeState.CARRIED_OUT: "good", ChangeState.REFUSED: "bad", ChangeState.UPHELD: "bad", ChangeState.REVIEW: ""}
@@ -81,9 +70,28 @@ def change_request(request: UmbelRequest, number: int, kind: str) -> HttpRespons
         say(request, ended % {"day": organization.ended_on})
         return redirect("organization-changes", number)
     asked = ChangeKind(kind)
-    if request.method != "POST":
-        return _form(request, organization, asked, Written())
-    return _ask(request, organization, asked)
+    form = _form(request, organization, asked)
+    if request.POST.keys() & {"add", "find", "remove"}:
+        return _page(request, organization, asked, _once_more(request, organization, asked, form))
+    today = today_of(request)
+    if form.runs(
+        lambda said: acts.request_change(
+            organization=organization,
+            kind=asked,
+            after=form.after(asked),
+            reasons=said["reasons"],
+            effective_on=said["effective_on"] or today,
+            on=today,
+            by=viewer_of(request),
+        )
+    ):
+        say(request, _("You asked for the change. Its number is %(reference)s.") % {"reference": form.made.reference})
+        return redirect("change", form.made.reference)
+    open_ones = ChangeRequest.objects.filter(organization=organization, kind=asked, state=ChangeState.REQUESTED)
+    if form.is_bound and not form.errors and (is_open := open_ones.first()):
+        say(request, _("This was asked for already. Here is where it stands."))
+        return redirect("change", is_open.reference)
+    return _page(request, organization, asked, form)
 
 
 @signed_in
@@ -138,16 +146,15 @@ def review_change(request: UmbelRequest, reference: str) -> HttpResponse:
     if found.state != ChangeState.REFUSED:
         say(request, _("There is no refusal here that a review could be asked for, or it was asked for already."))
         return redirect("change", reference)
-    grounds = typed(request, "grounds")
-    context = {"change": found, "pack": queries.rules_of(found), "grounds": grounds}
-    if request.method != "POST":
-        return show(request, "registration/change_review.html", context)
-    try:
-        acts.ask_for_change_review(change=found, grounds=grounds, on=today_of(request), by=viewer_of(request))
-    except UmbelError as refused:
-        return show(request, "registration/change_review.html", context, problems_in(refused, field="grounds"))
-    say(request, _("You asked for a review. Someone who had no part in the decision looks at it again."))
-    return redirect("change", reference)
+    form = ReviewForm(request)
+    on, by = today_of(request), viewer_of(request)
+    if form.runs(
+        lambda said: acts.ask_for_change_review(change=found, grounds=said["grounds"], on=on, by=by), field="grounds"
+    ):
+        say(request, _("You asked for a review. Someone who had no part in the decision looks at it again."))
+        return redirect("change", reference)
+    context = {"change": found, "pack": queries.rules_of(found), "form": form}
+    return show(request, "registration/change_review.html", context, form.problems)
 
 
 def _kinds(asked: list[ChangeRequest]) -> list[tuple[str, Any, ChangeRequest | None]]:
@@ -156,9 +163,32 @@ def _kinds(asked: list[ChangeRequest]) -> list[tuple[str, Any, ChangeRequest | N
     return [(kind.value, CHANGE_TITLES[kind], is_open.get(kind.value)) for kind in ChangeKind]
 
 
-def _form(request: UmbelRequest, organization: Organization, kind: ChangeKind, found: Written) -> HttpResponse:
+def _form(request: UmbelRequest, organization: Organization, kind: ChangeKind) -> ChangeForm:
+    """The form of a kind of change, filled with what stands now."""
     today, pack = today_of(request), rules_in_force(request)
     before = standing_of(organization, kind, today)
+    known: dict[str, Any] = {"effective_on": today} | before
+    if kind == ChangeKind.NAME:
+        known["name"] = before.get("names")
+    form = change_form(request, asked_for(kind, organization, pack, today), known)
+    form.before = before
+    return form
+
+
+def _once_more(request: UmbelRequest, organization: Organization, kind: ChangeKind, form: ChangeForm) -> ChangeForm:
+    """The form as it was typed, with a row more or less, and nothing said of what is wrong yet."""
+    if "remove" in request.POST and "office_holders" in form.fields:
+        without_row(form, request.POST["remove"])
+    typed = {field.name: field.value() for field in form}
+    asked = asked_for(kind, organization, rules_in_force(request), today_of(request))
+    again = change_form(None, asked, typed)
+    again.more, again.before = "add" in request.POST, form.before
+    return again
+
+
+def _page(request: UmbelRequest, organization: Organization, kind: ChangeKind, form: ChangeForm) -> HttpResponse:
+    today, pack = today_of(request), rules_in_force(request)
+    before = form.before
     context: dict[str, Any] = {
         "file": own_organization(request),
         "kind": kind.value,
@@ -167,55 +197,7 @@ def _form(request: UmbelRequest, organization: Organization, kind: ChangeKind, f
         "pack": pack,
         "now": compared(ChangeRequest(organization=organization, kind=kind, before=before, after={}), pack, today),
         "days": pack.due_time("change").working_days,
-        "today": today,
+        "form": form,
     }
-    new = {f"new_{name}": value for name, value in before.items()} if kind == ChangeKind.NAME else {}
-    answers = {"effective_on": today.isoformat()} | before | new | found.typed
-    context |= {"answers": answers} | choices(kind, organization, pack, answers, today)
-    return show(request, "registration/change_request.html", context, found.problems)
-
-
-def _ask(request: UmbelRequest, organization: Organization, kind: ChangeKind) -> HttpResponse:
-    today, pack = today_of(request), rules_in_force(request)
-    found = Written()
-    after = asked_for(request, kind, pack, found)
-    effective_on = _day(request, found)
-    found.typed["reasons"] = typed(request, "reasons")
-    if request.POST.keys() & {"add", "find", "remove"}:
-        found.problems = []
-        found.typed["more"] = int("add" in request.POST)
-        return _form(request, organization, kind, found)
-    if found.problems:
-        return _form(request, organization, kind, found)
-    try:
-        made = acts.request_change(
-            organization=organization,
-            kind=kind,
-            after=after,
-            reasons=found.typed["reasons"],
-            effective_on=effective_on or today,
-            on=today,
-            by=viewer_of(request),
-        )
-    except UmbelError as refused:
-        is_open = ChangeRequest.objects.filter(
-            organization=organization, kind=kind, state=ChangeState.REQUESTED
-        ).first()
-        if is_open:
-            say(request, _("This was asked for already. Here is where it stands."))
-            return redirect("change", is_open.reference)
-        found.problems = problems_in(refused)
-        return _form(request, organization, kind, found)
-    say(request, _("You asked for the change. Its number is %(reference)s.") % {"reference": made.reference})
-    return redirect("change", made.reference)
-
-
-def _day(request: UmbelRequest, found: Written) -> date | None:
-    written = found.typed["effective_on"] = typed(request, "effective_on")
-    try:
-        return date.fromisoformat(written) if written else None
-    except ValueError:
-        sentence = _("“%(written)s” is not a date. Write it as year-month-day, such as %(example)s.")
-        said = sentence % {"written": written[:40], "example": today_of(request).isoformat()}
-        found.problems.append(Problem(said, field="effective_on"))
-        return None
+    context |= beside(kind, organization, form, today)
+    return show(request, "registration/change_request.html", context, form.problems)
