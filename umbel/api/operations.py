@@ -25,6 +25,7 @@ from umbel.activities.queries import obligations, pack_in_force, reported
 from umbel.activities.states import Source
 from umbel.api.schemas import Due, Kind, Refused, Reported, ToReport, Who
 from umbel.audit.models import Entry
+from umbel.documents.checking import LARGEST, too_large
 from umbel.errors import NotAllowed, NotFound, NotNow, Problem, Problems, UmbelError
 from umbel.policy.pack import Pack
 from umbel.structure.acts.keys import use_key
@@ -32,7 +33,6 @@ from umbel.structure.models import Organization
 from umbel.structure.queries import current_particulars, today
 from umbel.words import Words
 
-LARGEST_FILE = 10 * 1024 * 1024
 RATE = "120/m"
 PREFIX = "/api/v1/"
 STATUS = {NotAllowed: 403, NotFound: 404, Problems: 422, NotNow: 409}
@@ -182,8 +182,8 @@ def _report(request: HttpRequest, what: ToReport, files: Iterable[UploadedFile])
 
 
 def _evidence(file: UploadedFile) -> Evidence:
-    if (file.size or 0) > LARGEST_FILE:
-        large = Problem(_("%(name)s is larger than 10 MB.") % {"name": file.name}, field="files")
+    if (file.size or 0) > LARGEST:
+        large = Problem(too_large(file.name), field="files")
         raise Problems(_("The report was not filed."), [large])
     kind = "photo" if (file.content_type or "").startswith("image/") else "document"
     return Evidence(kind, file.name or "file", file.read())

@@ -1,7 +1,7 @@
-"""Forms and their pages: who acts, what was typed and what is wrong with it, and what is said afterwards."""
+"""What views share: who asks and in which language, a page and what it says, and why something may not be done."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import wraps
 from typing import Any
@@ -16,14 +16,10 @@ from django.utils.translation import gettext as _
 from umbel.accounts.permissions import Viewer
 from umbel.errors import NotAllowed, NotFound, Problem, Problems, UmbelError
 from umbel.structure.models import Particulars
-from umbel.structure.names import LONGEST_NAME, clean_name
-from umbel.structure.queries import in_force, languages
+from umbel.structure.queries import in_force
 from umbel.web.viewing import UmbelRequest
-from umbel.words import NO_WORDS, SOURCE, Words, columns
+from umbel.words import SOURCE
 
-LARGEST_FILE = 20 * 1024 * 1024
-"""Read into memory to be checked; what is larger is refused before that."""
-LONGEST_TEXT = 5000
 LONGEST_PERSON = 120
 
 type View = Callable[..., HttpResponseBase]
@@ -72,16 +68,6 @@ def show(
     return render(request, template, context, status=422 if problems else 200)
 
 
-def typed(request: UmbelRequest, name: str) -> str:
-    """What was typed into a field, without what no text holds."""
-    return request.POST.get(name, "").replace("\0", "").replace("\r\n", "\n").strip()
-
-
-def typed_words(request: UmbelRequest, name: str) -> Words:
-    """What was typed in each language of the federation."""
-    return Words({tag: typed(request, column) for column, tag in columns(name, languages()).items()})
-
-
 def problems_in(refused: UmbelError, field: str = "") -> list[Problem]:
     """What an act refused, for the summary of a form. Someone who may not act at all gets no form back."""
     if isinstance(refused, NotAllowed | NotFound):
@@ -117,53 +103,3 @@ def titled(number: int, on: date) -> Titled:
     known = Particulars.objects.filter(organization=number)
     standing = known.filter(in_force(on)).first() or known.order_by("-from_on").first()
     return Titled(number, str(standing or number))
-
-
-@dataclass
-class Written:
-    """`answers` can be kept; `problems` name the form's fields; `typed` is shown again as it was typed."""
-
-    answers: dict[str, Any] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-    typed: dict[str, Any] = field(default_factory=dict)
-
-    def refuse(self, name: str, sentence: str) -> None:
-        self.problems.append(Problem(sentence, field=name))
-
-
-def clean(found: Written, name: str, value: str, longest: int) -> str | None:
-    """A name as it is kept; None, with the problem noted, when it cannot be one."""
-    try:
-        made = clean_name(value) if value else ""
-    except UmbelError as refused:
-        found.refuse(name, str(refused))
-        return None
-    if len(made) > longest:
-        found.refuse(
-            name, _("Shorten it to %(most)d characters; it has %(many)d.") % {"most": longest, "many": len(made)}
-        )
-        return None
-    return made
-
-
-def clean_names(request: UmbelRequest, found: Written, name: str, before: Words = NO_WORDS) -> Words:
-    """Names as they are kept, in each language. One that cannot be kept leaves what was there, with a problem noted."""
-    said = typed_words(request, name)
-    found.typed[f"{name}s"] = dict(said)
-    made = {}
-    for column, tag in columns(name, languages()).items():
-        cleaned = clean(found, column, said.get(tag, ""), LONGEST_NAME)
-        made[tag] = before.get(tag, "") if cleaned is None else cleaned
-    return Words(made)
-
-
-def text(request: UmbelRequest, found: Written, name: str) -> str | None:
-    """A longer text; None, with the problem noted, when it is too long."""
-    value = typed(request, name)
-    found.typed[name] = value
-    if len(value) <= LONGEST_TEXT:
-        return value
-    found.refuse(
-        name, _("Shorten it to %(most)d characters; it has %(many)d.") % {"most": LONGEST_TEXT, "many": len(value)}
-    )
-    return None

@@ -10,6 +10,7 @@ from umbel.web.audit import views as audit
 from umbel.web.bulletins import reading as bulletins
 from umbel.web.bulletins import returns
 from umbel.web.bulletins import writing as bulletin_writing
+from umbel.web.casework import opening
 from umbel.web.casework import views as casework
 from umbel.web.commitments import views as commitments
 from umbel.web.desk import views as desk
@@ -71,7 +72,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("calls/<int:number>/", returns.call, name="call"),
     path("calls/<int:number>/returns/", returns.rows, name="call-rows"),
     path("returns/<int:number>/", returns.one, name="return"),
-    path("organizations/<int:number>/cases/new/", casework.open_new, name="case-new"),
+    path("organizations/<int:number>/cases/new/", opening.open_new, name="case-new"),
     path("cases/", casework.cases, name="cases"),
     path("cases/<str:reference>/", casework.case, name="case"),
     path("cases/<str:reference>/file.pdf", casework.printed, name="case-file"),

@@ -20,7 +20,7 @@ from umbel.documents.naming import LONGEST_NAME, clean_file_name
 from umbel.documents.states import LARGEST, MEDIA_TYPES
 from umbel.errors import Problem, Problems
 
-__all__ = ["LARGEST", "LONGEST_NAME", "PDF", "Checked", "checked", "clean_file_name"]
+__all__ = ["LARGEST", "LONGEST_NAME", "PDF", "Checked", "checked", "clean_file_name", "too_large"]
 
 PDF = MEDIA_TYPES["pdf"]
 
@@ -43,6 +43,12 @@ def checked(name: str, content: bytes) -> Checked:
         problem = Problem(refused.problem, file=shown, way_out=refused.way_out)
         raise Problems(_("%(name)s was not taken.") % {"name": shown}, [problem]) from refused
     return Checked(clean_file_name(name, f".{extension}"), MEDIA_TYPES[extension], kept)
+
+
+def too_large(name: str | None, largest: int = LARGEST) -> str:
+    """What is said of a file that is larger than what is taken: the same on a page, in a sheet and by the API."""
+    shown = clean_file_name(name or "", "")
+    return _("%(name)s is larger than %(most)d MB.") % {"name": shown, "most": largest >> 20}
 
 
 def _checked(content: bytes) -> tuple[str, bytes]:

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from umbel.accounts.acts import name_account
 from umbel.structure.names import clean_name
-from umbel.web.forms import ActForm, Choice, Email, Line, Name, Password
+from umbel.web.fields import Choice, Email, Line, Name, Password
+from umbel.web.forms import ActForm
 from umbel.words import SOURCE
 
 

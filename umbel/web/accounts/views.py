@@ -36,7 +36,7 @@ from umbel.structure.states import TierCode
 from umbel.web.accounts.backend import BACKEND
 from umbel.web.accounts.forms import InviteForm, TakeUpForm
 from umbel.web.accounts.listings import HOLDERS
-from umbel.web.forms import is_key
+from umbel.web.fields import is_key
 from umbel.web.kept_forms import sign_in_first
 from umbel.web.viewing import SEAT, UmbelRequest
 

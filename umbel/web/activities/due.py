@@ -21,7 +21,8 @@ from umbel.deadlines import add_months
 from umbel.errors import NotFound
 from umbel.structure.models import Organization
 from umbel.web.asking import own_organization, say, show, signed_in, today_of, viewer_of
-from umbel.web.forms import ActForm, Amount, Files, contents
+from umbel.web.fields import Amount, Files, contents
+from umbel.web.forms import ActForm
 from umbel.web.paging import page_of
 from umbel.web.structure.files import fate_words, readable_file, requirement_titles
 from umbel.web.viewing import UmbelRequest

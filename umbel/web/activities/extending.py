@@ -20,7 +20,8 @@ from umbel.structure.queries import in_force
 from umbel.web.activities.report_form import said_due
 from umbel.web.asking import say, show, signed_in, titled, today_of, viewer_of
 from umbel.web.dates import as_of
-from umbel.web.forms import ActForm, Choice, Day, Hidden, Text, is_key
+from umbel.web.fields import Choice, Day, Hidden, Text, is_key
+from umbel.web.forms import ActForm
 from umbel.web.paging import page_of
 from umbel.web.structure.files import requirement_titles
 from umbel.web.viewing import UmbelRequest

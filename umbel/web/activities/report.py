@@ -23,7 +23,8 @@ from umbel.web.asking import language, say, show, signed_in, titled, today_of, v
 from umbel.web.desk.lists import REPORTS
 from umbel.web.desk.place import Place, place_of
 from umbel.web.desk.rows import spoken
-from umbel.web.forms import VERDICT, VERDICTS, ActForm, Asked, Key, Text, forms_of, verdict
+from umbel.web.fields import Key, Text
+from umbel.web.forms import VERDICT, VERDICTS, ActForm, Asked, forms_of, verdict
 from umbel.web.sign_words import SIGNS
 from umbel.web.structure.files import finding_words
 from umbel.web.viewing import UmbelRequest

@@ -16,7 +16,8 @@ from umbel.commitments.models import Undertaking
 from umbel.commitments.queries import open_undertakings
 from umbel.web.asking import language
 from umbel.web.desk.rows import spoken
-from umbel.web.forms import ActForm, Choice, Count, Day, Files, Line, Radios, Text
+from umbel.web.fields import Choice, Count, Day, Files, Line, Radios, Text
+from umbel.web.forms import ActForm
 from umbel.web.viewing import UmbelRequest
 from umbel.words import Words
 

@@ -20,7 +20,8 @@ from umbel.structure.models import Organization
 from umbel.structure.permissions import may_read_file
 from umbel.web.activities.report_form import may_answer
 from umbel.web.asking import language, own_organization, show, signed_in, titled, today_of, viewer_of
-from umbel.web.forms import ActForm, Files, contents
+from umbel.web.fields import Files, contents
+from umbel.web.forms import ActForm
 from umbel.web.viewing import UmbelRequest
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

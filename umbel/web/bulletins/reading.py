@@ -17,7 +17,8 @@ from umbel.bulletins.states import Asks
 from umbel.errors import NotFound
 from umbel.web.asking import say, show, signed_in, today_of, viewer_of
 from umbel.web.bulletins.listings import BULLETINS, COPIES, chosen_relay
-from umbel.web.forms import ActForm, Asked, Text, forms_of
+from umbel.web.fields import Text
+from umbel.web.forms import ActForm, Asked, forms_of
 from umbel.web.viewing import UmbelRequest
 
 FORMS: Asked = {

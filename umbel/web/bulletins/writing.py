@@ -20,7 +20,8 @@ from umbel.bulletins.states import Asks, Audience
 from umbel.structure.models import Body, Concept, District
 from umbel.structure.states import TierCode
 from umbel.web.asking import language, say, show, signed_in, today_of, viewer_of
-from umbel.web.forms import ActForm, Choice, Day, InEachLanguage, Line
+from umbel.web.fields import Choice, Day, InEachLanguage, Line
+from umbel.web.forms import ActForm
 from umbel.web.viewing import UmbelRequest
 
 DEEPEST = 2

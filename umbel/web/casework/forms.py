@@ -23,7 +23,8 @@ from umbel.casework.permissions import (
 from umbel.casework.queries import rung_of
 from umbel.casework.states import AGAINST, CASE, OPEN, CaseState
 from umbel.structure.queries import letter_languages
-from umbel.web.forms import ActForm, Choice, Day, Files, Key, Options, Radios, Text, Yes
+from umbel.web.fields import Choice, Day, Files, Key, Options, Text, Yes
+from umbel.web.forms import ActForm
 from umbel.web.viewing import UmbelRequest
 
 if TYPE_CHECKING:
@@ -357,28 +358,6 @@ FORMS = (
         main=False,
     ),
 )
-
-
-class OpenCase(ActForm):
-    """Which measure is meant, and what it rests on."""
-
-    rung = Radios(
-        _("Which measure?"),
-        _("The ladder of the rules, from the mildest to the gravest."),
-        missing=_("Choose the measure."),
-    )
-    ground = Text(_("What is said to have happened?"), _("In plain words. The organization reads them."), rows=4)
-    rule = Text(_("The rule it rests on"), _("Which provision, of which text."), rows=2)
-    facts = Text(
-        _("The facts"),
-        _("Dates, reports, figures: what the organization can answer one by one. Nobody is named."),
-        rows=6,
-    )
-    language = Choice(
-        _("Language of the papers"),
-        _("The organization can ask for the other one; its time then begins again."),
-        first=_("the language of its approver"),
-    )
 
 
 RULINGS = ("met", "not-met")

@@ -10,19 +10,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from umbel.accounts.permissions import Viewer
-from umbel.casework import acts
-from umbel.casework.acts import Ground
 from umbel.casework.casefile import case_file
 from umbel.casework.models import Case, CaseStep
-from umbel.casework.permissions import check_may_open, check_may_work, may_speak
+from umbel.casework.permissions import check_may_work, may_speak
 from umbel.casework.queries import (
-    earlier_rungs,
     in_public,
     last_day,
     paper_awaited,
     papers_of,
     readable_case,
-    rules_in_force,
     rules_of,
     rung_of,
     services_of,
@@ -31,17 +27,14 @@ from umbel.casework.queries import (
 )
 from umbel.casework.states import Paper
 from umbel.errors import NotFound, UmbelError
-from umbel.policy.pack import Rung
-from umbel.structure.models import Organization
 from umbel.structure.permissions import may_read_file
-from umbel.structure.queries import letter_languages
 from umbel.web.asking import language, say, show, signed_in, titled, today_of, viewer_of
 from umbel.web.casework import words
-from umbel.web.casework.forms import FORMS, RULINGS, Check, OpenCase, StepForm, form_of, remedy_form
+from umbel.web.casework.forms import FORMS, RULINGS, Check, StepForm, form_of, remedy_form
 from umbel.web.casework.listings import CASES
 from umbel.web.casework.step_handlers import take_step
-from umbel.web.context import offered
-from umbel.web.forms import ActForm, Options
+from umbel.web.fields import Options
+from umbel.web.forms import ActForm
 from umbel.web.viewing import UmbelRequest
 
 
@@ -52,27 +45,6 @@ def cases(request: UmbelRequest) -> HttpResponseBase:
     found = CASES.asked(request)
     turns = waiting_cases(viewer_of(request), today_of(request)).order_by().count
     return found.file() or show(request, "casework/cases.html", {"list": found, "turns": turns()})
-
-
-@signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
-def open_new(request: UmbelRequest, number: int) -> HttpResponse:
-    """Open a case about an organization: which measure, and what it rests on."""
-    viewer, on = viewer_of(request), today_of(request)
-    organization = Organization.objects.filter(pk=number).first()
-    if organization is None:
-        raise NotFound(_("There is no such organization."))
-    check_may_open(viewer, organization, on)
-    pack = rules_in_force()
-    ways = [(rung, _way_to(organization, rung, on)) for rung in (pack.rungs if pack else ())]
-    form = OpenCase(request, initial=request.GET.dict())
-    form.offer("rung", [_option(rung) for rung, why_not in ways if not why_not])
-    form.offer("language", [(code, title, code) for code, _tag, title in reversed(offered())])
-    if form.runs(lambda said: _opened(request, organization, said), field="rung"):
-        say(request, _("The case is open. The organization has not been told yet: read it through, then send it."))
-        return redirect("case", form.made.reference)
-    context = {"form": form, "file": titled(number, on), "locked": [row for row in ways if row[1]]}
-    return show(request, "casework/open.html", context, form.problems)
 
 
 @signed_in
@@ -117,35 +89,6 @@ def _found(request: UmbelRequest, reference: str) -> Case:
     if found is None:
         raise NotFound(_("There is no case here that your role may read."))
     return found
-
-
-def _opened(request: UmbelRequest, organization: Organization, said: dict[str, Any]) -> Case:
-    return acts.open_case(
-        organization=organization,
-        rung=said["rung"],
-        ground=Ground(ground=said["ground"], rule=said["rule"], facts=said["facts"]),
-        language=said["language"] if said["language"] in letter_languages() else "",
-        on=today_of(request),
-        by=viewer_of(request),
-    )
-
-
-def _option(rung: Rung) -> tuple[str, str, str]:
-    """A measure that can be chosen, with what it gives the organization time for."""
-    days = {"reply": rung.reply_days, "appeal": rung.appeal_days}
-    hint = _("takes nothing from the organization")
-    if rung.adverse:
-        hint = _("%(reply)s working days to reply, %(appeal)s to appeal") % days
-    return rung.code, rung.title.in_language(language()), hint
-
-
-def _way_to(organization: Organization, rung: Rung, on: Any) -> str:
-    """Why this rung is not open yet; empty when it is."""
-    if not rung.after or earlier_rungs([organization.pk], rung, on).exists():
-        return ""
-    pack = rules_in_force()
-    names = {item.code: item.title.in_language(language()) for item in pack.rungs} if pack else {}
-    return _("Only after: %(rungs)s.") % {"rungs": ", ".join(names.get(code, code) for code in rung.after)}
 
 
 def _page(request: UmbelRequest, found: Case, sent: ActForm | None = None) -> HttpResponse:

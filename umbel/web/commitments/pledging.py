@@ -9,7 +9,8 @@ from umbel.commitments.acts import pledge_in_words
 from umbel.policy.pack import Commitment as Pledge
 from umbel.policy.pack import Pack
 from umbel.web.asking import LONGEST_PERSON, language
-from umbel.web.forms import ActForm, Choice, Name, Yes
+from umbel.web.fields import Choice, Name, Yes
+from umbel.web.forms import ActForm
 from umbel.web.viewing import UmbelRequest
 from umbel.words import NOTHING
 

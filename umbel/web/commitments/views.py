@@ -36,7 +36,8 @@ from umbel.web.asking import (
 )
 from umbel.web.commitments.pledging import pledge_form, pledge_rows, pledged
 from umbel.web.dates import as_of
-from umbel.web.forms import ActForm, Files, Radios, Text, contents
+from umbel.web.fields import Files, Radios, Text, contents
+from umbel.web.forms import ActForm
 from umbel.web.viewing import UmbelRequest
 
 EVIDENCE = "evidence"

@@ -9,12 +9,13 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from umbel.accounts.acts import forget_view, keep_view
 from umbel.accounts.models import SavedView
 from umbel.accounts.permissions import ROLES, Viewer
-from umbel.errors import NotFound, UmbelError
+from umbel.errors import NotFound
 from umbel.policy import find_pack
 from umbel.policy.pack import Pack
 from umbel.registration.queries.desks import with_total
@@ -25,12 +26,19 @@ from umbel.web.desk.bulk import accept_or_place, accept_reports
 from umbel.web.desk.links import links_for
 from umbel.web.desk.lists import REPORTS, DeskList, find_list, lists_for
 from umbel.web.desk.rows import Around, columns, shown
+from umbel.web.fields import Line
+from umbel.web.forms import ActForm
 from umbel.web.paging import page_of
 from umbel.web.viewing import UmbelRequest
 
 AT_ONCE = 5
 """Rows of each list that the desk itself shows."""
 PAGE = "desk-list"
+KEEP_VIEW = {
+    "name": Line(
+        gettext_lazy("Keep the list as it is narrowed and sorted now, as"), longest=80, group="umbel-search__field"
+    )
+}
 
 
 @require_safe
@@ -109,22 +117,21 @@ def _list(request: UmbelRequest, found: DeskList, **more: Any) -> HttpResponse:
         "columns": columns(rows, always_state=has_states(found)),
         "narrowed": any(request.GET.get(name) for name in FILTERS if name != "sort"),
         "saved": saved_views(viewer, found.code),
+        "keep": ActForm(fields=KEEP_VIEW),
         **choices_for(request, found),
         **more,
     }
-    return show(request, "desk/list.html", context)
+    return show(request, "desk/list.html", context, context["keep"].problems)
 
 
 def _posted(request: UmbelRequest, found: DeskList) -> HttpResponse:
     viewer, act = viewer_of(request), request.POST.get("act", "")
     here = f"{reverse(PAGE, args=[found.code])}?{query_of(request.GET)}"
     if act == "keep-view":
-        try:
-            keep_view(
-                by=viewer, page=PAGE, name=request.POST.get("name", ""), query=f"{found.code}?{query_of(request.GET)}"
-            )
-        except UmbelError as refused:
-            return _list(request, found, unkept={"name": str(refused)}, unkept_name=request.POST.get("name", "")[:80])
+        form = ActForm(request, fields=KEEP_VIEW)
+        query = f"{found.code}?{query_of(request.GET)}"
+        if not form.runs(lambda said: keep_view(by=viewer, page=PAGE, name=said["name"], query=query), field="name"):
+            return _list(request, found, keep=form)
         say(request, _("This view is kept. You find it here and on your desk."))
         return HttpResponseRedirect(here)
     if act == "forget-view":

@@ -33,7 +33,8 @@ from umbel.structure.permissions import check_may_read_file
 from umbel.web.asking import language, say, show, signed_in, titled, today_of, viewer_of
 from umbel.web.bands import band
 from umbel.web.evaluation.road import titles
-from umbel.web.forms import ActForm, Choice, Key, Line, Text
+from umbel.web.fields import Choice, Key, Line, Text
+from umbel.web.forms import ActForm
 from umbel.web.viewing import UmbelRequest
 
 

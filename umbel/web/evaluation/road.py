@@ -21,7 +21,8 @@ from umbel.evaluation.queries.reviewing import agreement, committee_figures, oth
 from umbel.evaluation.states import WITH_GRADES, WORKFLOW, CycleState, ReviewState
 from umbel.structure.models import Body
 from umbel.web.asking import say, signed_in, today_of, viewer_of, why_not
-from umbel.web.forms import ActForm, Text
+from umbel.web.fields import Text
+from umbel.web.forms import ActForm
 from umbel.web.viewing import UmbelRequest
 
 S = CycleState

@@ -21,7 +21,8 @@ from umbel.registration.permissions import EDITABLE, check_is_applicant, check_m
 from umbel.registration.queries import subject_of
 from umbel.registration.states import APPLICATION, FOR_APPLICANT, FOR_OFFICER, ApplicationState
 from umbel.web.asking import language, say, show, signed_in, today_of, viewer_of, why_not
-from umbel.web.forms import ActForm, Text
+from umbel.web.fields import Text
+from umbel.web.forms import ActForm
 from umbel.web.paging import page_of
 from umbel.web.registration.applying_common import ReviewForm, Told, find, rules_for, rules_in_force, told
 from umbel.web.registration.applying_progress import handed_in, problems_of, stages, tasks

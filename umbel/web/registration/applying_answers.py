@@ -15,7 +15,8 @@ from umbel.structure.models import Concept, District
 from umbel.structure.queries import classification_in_use
 from umbel.web.asking import language
 from umbel.web.context import offered
-from umbel.web.forms import ActForm, Choice, Count, InEachLanguage, Line, Radios, Text
+from umbel.web.fields import Choice, Count, InEachLanguage, Line, Radios, Text
+from umbel.web.forms import ActForm
 from umbel.web.registration.applying_shown import grouped_concepts, kept
 from umbel.web.registration.office_holders import OfficeHolders
 from umbel.web.viewing import UmbelRequest

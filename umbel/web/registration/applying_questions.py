@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from umbel.documents.states import LARGEST
+from umbel.documents.checking import LARGEST, too_large
 from umbel.errors import NotFound, Problem, UmbelError
 from umbel.policy.pack import Pack, Question
 from umbel.registration import acts
@@ -17,7 +17,7 @@ from umbel.registration.models import Application
 from umbel.registration.permissions import EDITABLE, check_is_applicant
 from umbel.web.asking import problems_in, say, show, signed_in, today_of, viewer_of
 from umbel.web.commitments.pledging import pledge_form, pledged
-from umbel.web.forms import ActForm, too_large
+from umbel.web.forms import ActForm
 from umbel.web.registration.applying_answers import FIELDS, QuestionForm, question_form
 from umbel.web.registration.applying_common import find, rules_for
 from umbel.web.registration.applying_shown import alike, shown

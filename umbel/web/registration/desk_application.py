@@ -19,7 +19,8 @@ from umbel.registration.states import ApplicationState
 from umbel.web.asking import say, show, signed_in, today_of, viewer_of
 from umbel.web.desk.place import Place, place_of
 from umbel.web.desk.rows import name_in
-from umbel.web.forms import ActForm, plain
+from umbel.web.fields import plain
+from umbel.web.forms import ActForm
 from umbel.web.registration.desk_acts import DeskAct, Doing, find_act, stages_of
 from umbel.web.registration.desk_forms import OF_APPLICATION, Offered, condition_rows, desk_form, desk_forms, written
 from umbel.web.registration.desk_shown import (

@@ -28,7 +28,8 @@ from umbel.structure.queries import joint_committees
 from umbel.web.asking import language, say, show, signed_in, today_of, viewer_of, why_not
 from umbel.web.desk.place import Place, place_of
 from umbel.web.desk.rows import name_in
-from umbel.web.forms import ActForm, plain
+from umbel.web.fields import plain
+from umbel.web.forms import ActForm
 from umbel.web.registration.change_forms import compared
 from umbel.web.registration.desk_forms import OF_CHANGE, Offered, desk_form, desk_forms, written
 from umbel.web.registration.desk_shown import ground_options, rules_if_any

@@ -9,7 +9,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from umbel.web.forms import VERDICT, VERDICTS, ActForm, Asked, Day, Line, Radios, Text, plain
+from umbel.web.fields import Day, Line, Radios, Text, plain
+from umbel.web.forms import VERDICT, VERDICTS, ActForm, Asked
 from umbel.web.viewing import UmbelRequest
 
 MOST_CONDITIONS = 12

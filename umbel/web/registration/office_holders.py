@@ -11,7 +11,8 @@ from umbel.errors import UmbelError
 from umbel.policy.pack import Pack
 from umbel.structure.names import clean_name
 from umbel.web.asking import LONGEST_PERSON, language
-from umbel.web.forms import ActForm, Shown, check_length
+from umbel.web.fields import check_length
+from umbel.web.forms import ActForm, Shown
 
 if TYPE_CHECKING:
     from django.http import QueryDict

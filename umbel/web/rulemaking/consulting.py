@@ -20,7 +20,8 @@ from umbel.rulemaking.states import DraftState
 from umbel.structure.models import Organization
 from umbel.web.asking import language, say, show, today_of, viewer_of
 from umbel.web.dates import as_of
-from umbel.web.forms import ActForm, Choice, Text
+from umbel.web.fields import Choice, Text
+from umbel.web.forms import ActForm
 from umbel.web.paging import page_of
 from umbel.web.policy.reading import chapters
 from umbel.web.rulemaking.shown import flow_of, matrix_of, names_of

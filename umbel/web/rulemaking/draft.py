@@ -41,7 +41,8 @@ from umbel.rulemaking.queries import (
 )
 from umbel.rulemaking.states import DraftState
 from umbel.web.asking import language, problems_in, say, show, signed_in, today_of, viewer_of
-from umbel.web.forms import ActForm, Day, Text, plain
+from umbel.web.fields import Day, Text, plain
+from umbel.web.forms import ActForm
 from umbel.web.rulemaking.shown import Tried, explained, names_of, near, result_of, tried
 from umbel.web.rulemaking.words import groups_of, states
 from umbel.web.viewing import UmbelRequest

@@ -28,7 +28,8 @@ from umbel.rulemaking.queries import (
 )
 from umbel.rulemaking.states import DraftState
 from umbel.web.asking import say, show, signed_in, today_of, viewer_of
-from umbel.web.forms import ActForm, Text
+from umbel.web.fields import Text
+from umbel.web.forms import ActForm
 from umbel.web.viewing import UmbelRequest
 
 AROUND = 2
