@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tools.messages import KEYWORDS
 from umbel.deadlines import day_in_words
 from umbel.words import Message, catalogue, listed, spoken
 
@@ -98,3 +99,17 @@ def test_a_message_is_one_thing():
         if re.search(r"(?m)^class (Message|Said|Words)\b", path.read_text())
     ]
     assert defined == ["umbel/notices/said.py", "umbel/words.py"]
+
+
+RENAMED = re.compile(r"^from django\.utils\.translation import (\w+) as (\w+)$", re.MULTILINE)
+"""A function of translation under a name that is not its own."""
+
+
+def test_every_function_of_translation_has_a_name_by_which_its_words_are_found():
+    found = [
+        f"{path.relative_to(ROOT)}: {theirs} as {ours}"
+        for path in sorted((ROOT / "umbel").rglob("*.py"))
+        for theirs, ours in RENAMED.findall(path.read_text())
+        if ours not in KEYWORDS
+    ]
+    assert found == [], "The catalogue is drawn from calls of the names in tools/messages.py; no other is read."

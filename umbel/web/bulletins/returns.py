@@ -39,7 +39,7 @@ def calls(request: UmbelRequest) -> HttpResponseBase:
     viewer, pack = viewer_of(request), pack_in_force()
     forms = pack.forms if pack and may_call(viewer) else ()
     form = CallForm(request)
-    form.offer("form", [(row.code, row.title.in_language(language())) for row in forms])
+    form.offer("form", [(row.code, row.title.in_language(language())) for row in (pack.forms if pack else ())])
     if form.runs(lambda said: acts.call(**said, on=today_of(request), by=viewer), field="form"):
         say(request, _("The return is called for. Every organization and every committee was told."))
         return redirect("call", form.made.pk)

@@ -7,7 +7,7 @@ from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from umbel.activities.queries import pack_in_force
@@ -59,24 +59,35 @@ def write(request: UmbelRequest) -> HttpResponse:
 class WriteForm(ActForm):
     """What a bulletin says, for whom, and what it asks."""
 
-    title = InEachLanguage(_lazy("Title"))
-    text = InEachLanguage(_lazy("What it says"), rows=6, longest=LONGEST)
-    audience = Choice(_lazy("Tier"))
-    concept = Choice(_lazy("Field"), first=_lazy("every field"), unknown=_lazy("There is no such field."), wide=True)
-    district = Choice(_lazy("District"), first=_lazy("every district"), unknown=_lazy("There is no such district."))
-    grade = Choice(
-        _lazy("Grade in the last cycle"),
-        first=_lazy("every grade"),
-        unknown=_lazy("Nobody is in this audience. Widen it."),
+    title = InEachLanguage(gettext_lazy("Title"))
+    text = InEachLanguage(gettext_lazy("What it says"), rows=6, longest=LONGEST)
+    audience = Choice(gettext_lazy("Tier"))
+    concept = Choice(
+        gettext_lazy("Field"),
+        first=gettext_lazy("every field"),
+        unknown=gettext_lazy("There is no such field."),
+        wide=True,
     )
-    asks = Choice(_lazy("Answer"))
+    district = Choice(
+        gettext_lazy("District"),
+        first=gettext_lazy("every district"),
+        unknown=gettext_lazy("There is no such district."),
+    )
+    grade = Choice(
+        gettext_lazy("Grade in the last cycle"),
+        first=gettext_lazy("every grade"),
+        unknown=gettext_lazy("Nobody is in this audience. Widen it."),
+    )
+    asks = Choice(gettext_lazy("Answer"))
     due_on = Day(
-        _lazy("Last day to answer"),
-        _lazy("For an acknowledgement. A return has the time its form gives."),
+        gettext_lazy("Last day to answer"),
+        gettext_lazy("For an acknowledgement. A return has the time its form gives."),
         required=False,
     )
-    form = Choice(_lazy("Which form, if it asks for a return?"), unknown=_lazy("Choose the form of the return."))
-    period = Line(_lazy("For which period?"), _lazy("Such as 2025."), width=10)
+    form = Choice(
+        gettext_lazy("Which form, if it asks for a return?"), unknown=gettext_lazy("Choose the form of the return.")
+    )
+    period = Line(gettext_lazy("For which period?"), gettext_lazy("Such as 2025."), width=10)
 
 
 def _form(request: UmbelRequest | None, body: Body, initial: dict[str, Any] | None = None) -> WriteForm:

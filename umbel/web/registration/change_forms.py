@@ -7,8 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from umbel.policy.pack import Pack
 from umbel.register import queries as public
@@ -64,11 +63,11 @@ def change_form(
 ) -> ChangeForm:
     """The form of one kind of change: what that kind asks, and what every kind does."""
     from_when = Day(
-        _lazy("Takes effect on"),
-        _lazy("From today on. If it is decided later, it takes effect on that day."),
+        gettext_lazy("Takes effect on"),
+        gettext_lazy("From today on. If it is decided later, it takes effect on that day."),
         required=False,
     )
-    why = Text(_lazy("Why"), _lazy("A sentence or two. They stay with the change on the record."), rows=4)
+    why = Text(gettext_lazy("Why"), gettext_lazy("A sentence or two. They stay with the change on the record."), rows=4)
     return ChangeForm(request, fields={**asked, "effective_on": from_when, "reasons": why}, initial=initial)
 
 

@@ -8,7 +8,7 @@ from django.forms import Field
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from umbel.errors import NotFound, Problem, Problems, UmbelError
@@ -72,15 +72,18 @@ def draft(request: UmbelRequest, number: int) -> HttpResponse:
 FORMS: dict[str, tuple[tuple[str, ...], dict[str, Field]]] = {
     "saving": (
         ("save", "try"),
-        {"why": Text(_lazy("Why?"), _lazy("It becomes the reason of each number you moved."), rows=2)},
+        {"why": Text(gettext_lazy("Why?"), gettext_lazy("It becomes the reason of each number you moved."), rows=2)},
     ),
     "running": (("keep-run",), {}),
-    "consulting": (("open-consultation",), {"until": Day(_lazy("Comments until the end of"))}),
+    "consulting": (("open-consultation",), {"until": Day(gettext_lazy("Comments until the end of"))}),
     "adopting": (
         ("adopt",),
-        {"from_on": Day(_lazy("In force from")), "answer": Text(_lazy("What was made of the comments"), rows=4)},
+        {
+            "from_on": Day(gettext_lazy("In force from")),
+            "answer": Text(gettext_lazy("What was made of the comments"), rows=4),
+        },
     ),
-    "taking_back": (("reopen", "withdraw"), {"reasons": Text(_lazy("Reasons"), rows=2)}),
+    "taking_back": (("reopen", "withdraw"), {"reasons": Text(gettext_lazy("Reasons"), rows=2)}),
 }
 """The forms of the page: the acts of their buttons, and what each asks."""
 
