@@ -19,7 +19,7 @@ from umbel.audit.queries import entries_about
 from umbel.audit.sentences import sentence_for
 from umbel.errors import NotFound
 from umbel.structure.permissions import may_read_file
-from umbel.web.asking import language, say, show, signed_in, titled, today_of, viewer_of, why_not
+from umbel.web.shortcuts import language, say, show, signed_in, titled, today_of, viewer_of, why_not
 from umbel.web.desk.lists import REPORTS
 from umbel.web.desk.place import Place, place_of
 from umbel.web.desk.rows import spoken

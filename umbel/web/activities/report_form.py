@@ -14,7 +14,7 @@ from umbel.activities.queries import obligations
 from umbel.activities.states import Fate
 from umbel.commitments.models import Undertaking
 from umbel.commitments.queries import open_undertakings
-from umbel.web.asking import language
+from umbel.web.shortcuts import language
 from umbel.web.desk.rows import spoken
 from umbel.web.fields import Choice, Count, Day, Files, Line, Radios, Text
 from umbel.web.forms import ActForm
@@ -29,7 +29,7 @@ class ReportForm(ActForm):
 
     asked_as: ClassVar = {"obligation": "answers", "undertaking": "answers"}
 
-    kind = Radios(_("What kind of activity was it?"), small=True, look="umbel-radios--across")
+    kind = Radios(_("What kind of activity was it?"), small=True)
     held_on = Day(_("When was it held?"))
     head_count = Count(
         _("How many people were there?"),

@@ -18,7 +18,7 @@ from umbel.errors import NotFound
 from umbel.policy.pack import Pack
 from umbel.structure.models import Organization
 from umbel.web.activities.report_form import ReportForm, answer_options, may_answer, number_of_form, report_in, typed_of
-from umbel.web.asking import language, own_organization, say, show, signed_in, today_of, viewer_of
+from umbel.web.shortcuts import language, own_organization, say, show, signed_in, today_of, viewer_of
 from umbel.web.viewing import UmbelRequest
 
 

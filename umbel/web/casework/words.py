@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from umbel.casework.models import Case
 from umbel.casework.queries import rules_of
 from umbel.casework.states import CaseState, Paper, ServiceChannel
-from umbel.web.asking import language
+from umbel.web.shortcuts import language
 from umbel.web.templatetags.umbel import day, yes_no
 
 

@@ -25,7 +25,7 @@ from umbel.register import queries as public
 from umbel.structure.models import Organization
 from umbel.structure.permissions import check_may_read_file
 from umbel.structure.queries import in_force
-from umbel.web.asking import (
+from umbel.web.shortcuts import (
     own_organization,
     say,
     show,

@@ -20,7 +20,7 @@ from umbel.policy import find_pack
 from umbel.policy.pack import Pack
 from umbel.registration.queries.desks import with_total
 from umbel.registration.queries.narrowing import narrowed, sorted_by
-from umbel.web.asking import say, show, signed_in, today_of, viewer_of
+from umbel.web.shortcuts import say, show, signed_in, today_of, viewer_of
 from umbel.web.desk.asking import FILTERS, asked_of, choices_for, has_states, query_of
 from umbel.web.desk.bulk import accept_or_place, accept_reports
 from umbel.web.desk.links import links_for

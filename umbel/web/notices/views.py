@@ -19,7 +19,7 @@ from umbel.notices.acts import open_notice
 from umbel.notices.models import Attempt, Notice
 from umbel.notices.permissions import may_read_notice
 from umbel.notices.states import NOBODY
-from umbel.web.asking import signed_in, today_of, viewer_of
+from umbel.web.shortcuts import signed_in, today_of, viewer_of
 from umbel.web.paging import page_of
 from umbel.web.viewing import UmbelRequest
 

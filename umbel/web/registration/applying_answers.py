@@ -13,7 +13,7 @@ from umbel.registration.models import Application
 from umbel.structure.identifiers import check_identifier
 from umbel.structure.models import Concept, District
 from umbel.structure.queries import classification_in_use
-from umbel.web.asking import language
+from umbel.web.shortcuts import language
 from umbel.web.context import offered
 from umbel.web.fields import Choice, Count, InEachLanguage, Line, Radios, Text
 from umbel.web.forms import ActForm

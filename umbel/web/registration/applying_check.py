@@ -14,7 +14,7 @@ from umbel.registration.models import Application
 from umbel.registration.permissions import EDITABLE, check_is_applicant
 from umbel.registration.queries import Duplicate
 from umbel.registration.states import ApplicationState
-from umbel.web.asking import say, show, signed_in, today_of, viewer_of
+from umbel.web.shortcuts import say, show, signed_in, today_of, viewer_of
 from umbel.web.registration.applying import answered
 from umbel.web.registration.applying_common import find, rules_for
 from umbel.web.registration.applying_progress import problems_of

@@ -16,7 +16,7 @@ from umbel.registration import queries
 from umbel.registration.models import Application, ChangeRequest
 from umbel.registration.queries import changes
 from umbel.registration.states import ApplicationState
-from umbel.web.asking import language, today_of, viewer_of
+from umbel.web.shortcuts import language, today_of, viewer_of
 from umbel.web.fields import Text
 from umbel.web.forms import ActForm
 from umbel.web.viewing import UmbelRequest

@@ -15,7 +15,7 @@ from umbel.policy.pack import Pack, Question
 from umbel.registration import acts
 from umbel.registration.models import Application
 from umbel.registration.permissions import EDITABLE, check_is_applicant
-from umbel.web.asking import problems_in, say, show, signed_in, today_of, viewer_of
+from umbel.web.shortcuts import problems_in, say, show, signed_in, today_of, viewer_of
 from umbel.web.commitments.pledging import pledge_form, pledged
 from umbel.web.forms import ActForm
 from umbel.web.registration.applying_answers import FIELDS, QuestionForm, question_form

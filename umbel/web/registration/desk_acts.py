@@ -25,7 +25,7 @@ from umbel.registration.permissions import (
 )
 from umbel.registration.queries.fitting import every_committee
 from umbel.registration.states import ApplicationState, Position
-from umbel.web.asking import why_not
+from umbel.web.shortcuts import why_not
 from umbel.web.registration.desk_forms import conditions_in
 
 A = ApplicationState

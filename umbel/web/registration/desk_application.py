@@ -16,7 +16,7 @@ from umbel.registration.queries import readable_applications
 from umbel.registration.queries.desks import Rows
 from umbel.registration.queries.fitting import every_committee
 from umbel.registration.states import ApplicationState
-from umbel.web.asking import say, show, signed_in, today_of, viewer_of
+from umbel.web.shortcuts import say, show, signed_in, today_of, viewer_of
 from umbel.web.desk.place import Place, place_of
 from umbel.web.desk.rows import name_in
 from umbel.web.fields import plain

@@ -25,7 +25,7 @@ from umbel.registration.queries.changes import fitting_after, left_outside, take
 from umbel.registration.queries.desks import Rows, find_queue
 from umbel.registration.states import CHANGE_STATES, CHANGE_TITLES, ChangeKind, ChangeState
 from umbel.structure.queries import joint_committees
-from umbel.web.asking import language, say, show, signed_in, today_of, viewer_of, why_not
+from umbel.web.shortcuts import language, say, show, signed_in, today_of, viewer_of, why_not
 from umbel.web.desk.place import Place, place_of
 from umbel.web.desk.rows import name_in
 from umbel.web.fields import plain

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from umbel.errors import UmbelError
 from umbel.policy.pack import Pack
 from umbel.structure.names import clean_name
-from umbel.web.asking import LONGEST_PERSON, language
+from umbel.web.shortcuts import LONGEST_PERSON, language
 from umbel.web.fields import check_length
 from umbel.web.forms import ActForm, Shown
 

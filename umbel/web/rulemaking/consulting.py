@@ -18,7 +18,7 @@ from umbel.rulemaking.permissions import may_comment
 from umbel.rulemaking.queries import base_pack, comments_on, consultations, consulted_revision, drafted_pack
 from umbel.rulemaking.states import DraftState
 from umbel.structure.models import Organization
-from umbel.web.asking import language, say, show, today_of, viewer_of
+from umbel.web.shortcuts import language, say, show, today_of, viewer_of
 from umbel.web.dates import as_of
 from umbel.web.fields import Choice, Text
 from umbel.web.forms import ActForm

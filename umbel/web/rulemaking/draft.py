@@ -40,7 +40,7 @@ from umbel.rulemaking.queries import (
     wrong_examples,
 )
 from umbel.rulemaking.states import DraftState
-from umbel.web.asking import language, problems_in, say, show, signed_in, today_of, viewer_of
+from umbel.web.shortcuts import language, problems_in, say, show, signed_in, today_of, viewer_of
 from umbel.web.fields import Day, Text, plain
 from umbel.web.forms import ActForm
 from umbel.web.rulemaking.shown import Tried, explained, names_of, near, result_of, tried

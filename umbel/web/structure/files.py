@@ -25,7 +25,7 @@ from umbel.register import queries as public
 from umbel.register.rows import Fates, PublicFile
 from umbel.structure.models import Organization
 from umbel.structure.permissions import check_may_read_file, may_read_file
-from umbel.web.asking import viewer_of
+from umbel.web.shortcuts import viewer_of
 from umbel.web.bands import band
 from umbel.web.dates import AsOf, as_of
 from umbel.web.paging import page_of
