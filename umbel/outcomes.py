@@ -8,8 +8,8 @@ from django.db import transaction
 
 from umbel.accounts.permissions import Viewer
 from umbel.activities.acts import generate_obligations
-from umbel.activities.acts.generating import MONTHS_AHEAD
-from umbel.activities.acts.visiting import draw_lots
+from umbel.activities.acts.obligations import MONTHS_AHEAD
+from umbel.activities.acts.visits import draw_lots
 from umbel.activities.models import Draw
 from umbel.activities.queries import rules_between
 from umbel.audit.actors import Actor

@@ -14,7 +14,9 @@ from umbel.exchange.acts import import_register
 from umbel.exchange.disk_space import NoRoom
 from umbel.exchange.export import TABLES, export_register
 from umbel.policy import find_pack
-from umbel.structure.acts.adopting import (
+from umbel.structure.acts.bulk_entry import OrganizationEntry, enter_organizations
+from umbel.structure.acts.founding import found_federation
+from umbel.structure.acts.imported_structure import (
     BodyEntry,
     ConceptEntry,
     DistrictEntry,
@@ -23,8 +25,6 @@ from umbel.structure.acts.adopting import (
     enter_committees,
     enter_districts,
 )
-from umbel.structure.acts.entering import OrganizationEntry, enter_organizations
-from umbel.structure.acts.founding import found_federation
 from umbel.structure.models import Body, Organization, Particulars
 from umbel.structure.states import TierCode
 from umbel.words import Words

@@ -16,7 +16,7 @@ BY_HAND = {
     ("accounts/samples.py", "organization"): "the sample accounts of a demo",
     ("desk/views.py", "name"): "the kept view that is forgotten: the button's own value",
     ("rulemaking/files.py", "text"): "a file is text to the last space, in an editor of its own",
-    ("registration/desk_change.py", "reasons"): "compared with what is on the record, not used",
+    ("registration/desk/change.py", "reasons"): "compared with what is on the record, not used",
 }
 """Module and name -> why it is read by hand."""
 

@@ -18,7 +18,7 @@ BY_HAND = {
     "notices/deadlines.py": "one's own deadlines, which are taken away as a calendar",
     "notices/views.py": "an inbox of letters",
     "register/supervisors.py": "figures at a glance are of three kinds, and no list",
-    "registration/applying.py": "one's own applications",
+    "registration/applying/applications.py": "one's own applications",
     "rulemaking/consulting.py": "comments are texts; consultations: not yet",
     "rulemaking/lab.py": "drafts lead to their laboratory, and are no record",
     "rulemaking/moved.py": "rows come from the evaluation engine, which cuts them itself and does not count them",
@@ -27,7 +27,7 @@ BY_HAND = {
     # Short lists without filters, not declared yet.
     "activities/due.py": "not yet: obligations, with a way to hand in beside each",
     "activities/extending.py": "not yet: more time that was given",
-    "registration/changes.py": "not yet: the requests of one organization",
+    "registration/changes/views.py": "not yet: the requests of one organization",
     "structure/files.py": "not yet: one organization's activities",
 }
 """Module -> why what it shows is no list of umbel/web/lists.py, or that it is one by hand still."""

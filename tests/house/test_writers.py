@@ -24,7 +24,7 @@ CHANGES = ("insert into ", "insert or ", "update ", "delete from ", "truncate ")
 ANY = "rows of whatever model it is given"
 
 GENERIC = {
-    "structure/acts/writing.py": "the fast writers themselves",
+    "structure/acts/bulk_rows.py": "the fast writers themselves",
     "activities/acts/bulk_import.py": "one way to write new or differing rows of each of its own four models",
 }
 """Modules that write rows of a model they are handed, and which those are."""

@@ -12,7 +12,7 @@ from umbel.audit.actors import Actor, Subject
 from umbel.audit.models import Entry
 from umbel.errors import NotFound, NotNow, Problem, Problems
 from umbel.structure.acts import OrganizationEntry, enter_organizations
-from umbel.structure.acts.adopting import (
+from umbel.structure.acts.imported_structure import (
     BodyEntry,
     ConceptEntry,
     DistrictEntry,

@@ -281,7 +281,7 @@ def test_a_document_of_somebody_else_is_not_removed(browser, world):  # noqa: F8
 
 
 def test_a_file_that_is_too_large_does_not_lose_the_others(browser, world, monkeypatch):  # noqa: F811
-    monkeypatch.setattr("umbel.web.registration.applying_questions.LARGEST", 100)
+    monkeypatch.setattr("umbel.web.registration.applying.questions.LARGEST", 100)
     application = begun(browser)
     files = {
         "file-articles": SimpleUploadedFile("articles.pdf", b"%PDF-1.7\n%%EOF\n", "application/pdf"),

@@ -23,7 +23,8 @@ from umbel.exchange.mapping import IN_LANGUAGE, Mapping
 from umbel.exchange.staging import Staged, Staging
 from umbel.exchange.states import Kind
 from umbel.registration.acts import settle_ended
-from umbel.structure.acts.adopting import (
+from umbel.structure.acts.bulk_entry import EntryCounts, OrganizationEntry, enter_organizations
+from umbel.structure.acts.imported_structure import (
     BodyEntry,
     ConceptEntry,
     DistrictEntry,
@@ -32,7 +33,6 @@ from umbel.structure.acts.adopting import (
     enter_committees,
     enter_districts,
 )
-from umbel.structure.acts.entering import EntryCounts, OrganizationEntry, enter_organizations
 from umbel.structure.models import Body, Identifier
 from umbel.structure.queries import classification_in_use, languages, today
 from umbel.structure.states import TierCode

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from umbel.activities.acts.bulk_import import RecordCounts
 from umbel.errors import Problem
-from umbel.structure.acts.entering import EntryCounts
+from umbel.structure.acts.bulk_entry import EntryCounts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

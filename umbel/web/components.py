@@ -11,9 +11,9 @@ from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from umbel.errors import NotFound, Problem
-from umbel.web.shortcuts import show
 from umbel.web.dates import as_of
 from umbel.web.paging import page_of
+from umbel.web.shortcuts import show
 from umbel.web.viewing import UmbelRequest
 
 MANY = 500

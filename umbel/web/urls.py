@@ -24,15 +24,10 @@ from umbel.web.policy import views as policy
 from umbel.web.register import decisions as against
 from umbel.web.register import supervisors
 from umbel.web.register import views as register
-from umbel.web.registration import (
-    applying,
-    applying_check,
-    applying_questions,
-    changes,
-    desk_application,
-    desk_change,
-    pace,
-)
+from umbel.web.registration import pace
+from umbel.web.registration.applying import applications, check, questions
+from umbel.web.registration.changes import views as changes
+from umbel.web.registration.desk import application, change
 from umbel.web.rulemaking import consulting, draft, lab, moved
 from umbel.web.rulemaking import files as drafted
 from umbel.web.structure import committees, federation, files
@@ -110,17 +105,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("changes/<slug:reference>/", changes.change, name="change"),
     path("changes/<slug:reference>/withdraw/", changes.withdraw_change, name="change-withdraw"),
     path("changes/<slug:reference>/review/", changes.review_change, name="change-review"),
-    path("apply/", applying.apply, name="apply"),
-    path("applications/", applying.applications, name="applications"),
-    path("applications/<slug:reference>/", applying.application, name="application"),
-    path("applications/<slug:reference>/check/", applying_check.check, name="application-check"),
-    path("applications/<slug:reference>/withdraw/", applying.withdraw, name="application-withdraw"),
-    path("applications/<slug:reference>/review/", applying.review, name="application-review"),
-    path("applications/<slug:reference>/save/<slug:question>/", applying_questions.save, name="application-save"),
-    path("applications/<slug:reference>/<slug:question>/", applying_questions.question, name="application-question"),
+    path("apply/", applications.apply, name="apply"),
+    path("applications/", applications.applications, name="applications"),
+    path("applications/<slug:reference>/", applications.application, name="application"),
+    path("applications/<slug:reference>/check/", check.check, name="application-check"),
+    path("applications/<slug:reference>/withdraw/", applications.withdraw, name="application-withdraw"),
+    path("applications/<slug:reference>/review/", applications.review, name="application-review"),
+    path("applications/<slug:reference>/save/<slug:question>/", questions.save, name="application-save"),
+    path("applications/<slug:reference>/<slug:question>/", questions.question, name="application-question"),
     path("desk/", desk.desk, name="desk"),
-    path("desk/applications/<slug:reference>/", desk_application.application, name="desk-application"),
-    path("desk/changes/<slug:reference>/", desk_change.change, name="desk-change"),
+    path("desk/applications/<slug:reference>/", application.application, name="desk-application"),
+    path("desk/changes/<slug:reference>/", change.change, name="desk-change"),
     path("desk/<slug:code>/", desk.desk_list, name="desk-list"),
     path("registration/pace/", pace.pace, name="pace"),
     path("inbox/", notices.inbox, name="inbox"),

@@ -12,7 +12,7 @@ from django.test.utils import override_settings
 from rich.console import Console
 from rich.progress import Progress
 
-from umbel.activities.acts.generating import MONTHS_AHEAD
+from umbel.activities.acts.obligations import MONTHS_AHEAD
 from umbel.activities.models import Activity, Filing, Obligation, Verification
 from umbel.activities.queries import obligations
 from umbel.activities.states import Fate

@@ -3,14 +3,14 @@
 from umbel.activities.acts.bulk_import import enter_records
 from umbel.activities.acts.extending import extend
 from umbel.activities.acts.filings import hand_in
-from umbel.activities.acts.finding import find, record_silences
-from umbel.activities.acts.generating import generate_ahead, generate_obligations, replace_obligations
+from umbel.activities.acts.findings import find, record_silences
 from umbel.activities.acts.obligation_deadlines import run_near_deadlines
+from umbel.activities.acts.obligations import generate_ahead, generate_obligations, replace_obligations
 from umbel.activities.acts.reexamination import ask_to_look_again, look_again
 from umbel.activities.acts.reporting import File, Report, check_report, correct, hand_in_again, report, withdraw
 from umbel.activities.acts.signs import rule_on_sign
 from umbel.activities.acts.uploading import file_upload, keep_upload, resume_uploads
-from umbel.activities.acts.visiting import answer_visit, commit_draw, drop_visit, report_visit
+from umbel.activities.acts.visits import answer_visit, commit_draw, drop_visit, report_visit
 
 __all__ = [
     "File",

@@ -16,7 +16,7 @@ from umbel.activities.states import STATE_AFTER, ActivityState, Finding
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
 from umbel.errors import Problem, Problems
-from umbel.structure.acts.writing import update_rows
+from umbel.structure.acts.bulk_rows import update_rows
 from umbel.words import NO_WORDS, Words
 
 BATCH = 2000

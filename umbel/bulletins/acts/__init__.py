@@ -2,7 +2,7 @@
 
 from umbel.bulletins.acts.receiving import acknowledge, open_copy
 from umbel.bulletins.acts.relaying import escalate, pass_on, relay
-from umbel.bulletins.acts.returning import accept, call, close, forward, save, send_return_back, submit
+from umbel.bulletins.acts.returns import accept, call, close, forward, save, send_return_back, submit
 from umbel.bulletins.acts.sending import Draft, check, resume_bulletins, send, withdraw
 
 __all__ = [

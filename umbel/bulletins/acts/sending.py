@@ -14,8 +14,8 @@ from umbel.accounts.permissions import Viewer
 from umbel.activities.queries import pack_in_force
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
-from umbel.bulletins.acts.returning import call as call_for
-from umbel.bulletins.acts.returning import close, wrong_with_period
+from umbel.bulletins.acts.returns import call as call_for
+from umbel.bulletins.acts.returns import close, wrong_with_period
 from umbel.bulletins.models import Bulletin, Copy, Relay
 from umbel.bulletins.permissions import body_of, check_may_withdraw
 from umbel.bulletins.queries import audience, supervisors

@@ -7,15 +7,15 @@ from django.utils.text import capfirst
 
 from umbel.activities.acts import record_silences
 from umbel.audit import acts as audit
-from umbel.cli.demo.applying import apply_all, newcomers
-from umbel.cli.demo.cascading import cascade
-from umbel.cli.demo.casing import bring_cases
-from umbel.cli.demo.entering import enter, entry_of
-from umbel.cli.demo.filling import fill, generate
+from umbel.cli.demo.applications import apply_all, newcomers
+from umbel.cli.demo.bulletins import cascade
+from umbel.cli.demo.cases import bring_cases
+from umbel.cli.demo.committees import change_after_a_year, place_all
+from umbel.cli.demo.obligations import fill, generate
 from umbel.cli.demo.origin import DEMO, PACK, STANDS_ON, Wanted
-from umbel.cli.demo.placing import change_after_a_year, place_all
 from umbel.cli.demo.population import BEGINS_ON, population
-from umbel.cli.demo.redrafting import redraft
+from umbel.cli.demo.register import enter, entry_of
+from umbel.cli.demo.rule_drafts import redraft
 from umbel.cli.demo.staff import Staff
 from umbel.cli.demo.words import said, words
 from umbel.cli.evaluating import carry_through

@@ -6,7 +6,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from umbel.cli.commands import loaded
 from umbel.cli.database import bring_up_to_date
-from umbel.cli.demo.drafting import only_one_builder, whole_or_not_at_all
+from umbel.cli.demo.build_whole import only_one_builder, whole_or_not_at_all
 from umbel.cli.demo.origin import COMMITTEES, MOVES_ON, STANDS_ON, Wanted
 from umbel.cli.demo.population import SEED, SIZE
 from umbel.cli.screen import say, steps

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from umbel.accounts.permissions import Viewer
 from umbel.audit.locking import locked
 from umbel.errors import NotFound, NotNow
-from umbel.evaluation.acts import telling
+from umbel.evaluation.acts import correspondence
 from umbel.evaluation.models import Cycle, FactCorrection, Judgement, Objection, ProposedGrade, SecondReading, SelfScore
 from umbel.evaluation.permissions import (
     check_may_assess,
@@ -54,7 +54,7 @@ def assess(
         indicator=indicator,
         defaults={"points": found, "remark": remark.strip(), "made_on": on, "made_by_id": by.account_id},
     )
-    telling.record(
+    correspondence.record(
         cycle, "assess", on, by, organization=organization.pk, indicator=indicator, points=str(found), remark=remark
     )
     return made
@@ -74,13 +74,13 @@ def judge(
         raise NotNow(_("Findings are made while a cycle is in its review."))
     is_second = judges(cycle, organization.pk, by.body_id) == "second"
     review = cycle.reviews.filter(body_id=by.body_id or 0).first()
-    telling.check_in_review(cycle, review, on)
+    correspondence.check_in_review(cycle, review, on)
     if review and review.state == ReviewState.SUBMITTED and not is_second:
         raise NotNow(_("Your committee has submitted its review: its findings stand."))
     rule = _indicator(cycle, indicator)
     if not rule.judged:
         raise NotNow(_("The rules leave this indicator to the records: nobody judges it."))
-    telling.need(reasons, _("Give the reasons: the organization reads them, and may object."))
+    correspondence.need(reasons, _("Give the reasons: the organization reads them, and may object."))
     found = read_points(rule, points)
     known = Judgement.objects.filter(
         cycle=cycle, organization=organization, body_id=by.body_id or 0, indicator=indicator, superseded_on=None
@@ -100,7 +100,7 @@ def judge(
     if is_second:
         _read(cycle, organization, on, by)
     data = {"organization": organization.pk, "indicator": indicator, "points": str(found), "second": is_second}
-    telling.record(cycle, "judge", on, by, reasons=reasons.strip(), **data)
+    correspondence.record(cycle, "judge", on, by, reasons=reasons.strip(), **data)
     return made
 
 
@@ -113,9 +113,9 @@ def read_again(*, cycle: Cycle, organization: Organization, on: date, by: Viewer
         raise NotNow(_("Your committee judges this file itself: hand in its review instead."))
     if cycle.state != CycleState.REVIEW:
         raise NotNow(_("Findings are made while a cycle is in its review."))
-    telling.check_in_review(cycle, cycle.reviews.filter(body_id=by.body_id or 0).first(), on)
+    correspondence.check_in_review(cycle, cycle.reviews.filter(body_id=by.body_id or 0).first(), on)
     _read(cycle, organization, on, by)
-    telling.record(cycle, "read-again", on, by, organization=organization.pk)
+    correspondence.record(cycle, "read-again", on, by, organization=organization.pk)
 
 
 def _read(cycle: Cycle, organization: Organization, on: date, by: Viewer) -> None:
@@ -134,10 +134,10 @@ def object_to(
     if cycle.state != CycleState.OBJECTIONS or (cycle.object_until and on > cycle.object_until):
         raise NotNow(_("Objections are made between the confirmation of a grade and its publication, in time."))
     rule = _indicator(cycle, indicator)
-    telling.need(grounds, _("Say what is wrong, in your own words."))
+    correspondence.need(grounds, _("Say what is wrong, in your own words."))
     if Objection.objects.filter(cycle=cycle, organization=organization, indicator=indicator, outcome="").exists():
         raise NotNow(_("You objected to this already; it is being decided."))
-    days = telling.road(pinned_pack(cycle)).objection_decision_days
+    days = correspondence.road(pinned_pack(cycle)).objection_decision_days
     made = Objection.objects.create(
         cycle=cycle,
         organization=organization,
@@ -145,17 +145,19 @@ def object_to(
         grounds=grounds.strip(),
         made_on=on,
         made_by_id=by.account_id,
-        due_on=telling.working_day(cycle, on, days),
+        due_on=correspondence.working_day(cycle, on, days),
     )
-    telling.about(cycle).clock_until(
+    correspondence.about(cycle).clock_until(
         f"objection-{made.pk}",
-        [telling.reviewers()],
-        title=telling.TITLES["objection"],
+        [correspondence.reviewers()],
+        title=correspondence.TITLES["objection"],
         started_on=on,
         due_on=made.due_on,
         time_zone=pinned_pack(cycle).time_zone,
     )
-    telling.record(cycle, "object", on, by, reasons=made.grounds, organization=organization.pk, indicator=rule.code)
+    correspondence.record(
+        cycle, "object", on, by, reasons=made.grounds, organization=organization.pk, indicator=rule.code
+    )
     return made
 
 
@@ -174,7 +176,7 @@ def decide_objection(
     objection = locked(objection)
     if objection.outcome:
         raise NotNow(_("This objection has been decided."))
-    telling.need(reasons, _("Give the reasons: both sides rest on them."))
+    correspondence.need(reasons, _("Give the reasons: both sides rest on them."))
     found = read_points(_indicator(cycle, objection.indicator), points) if upheld else None
     stands = standing(cycle, objection.organization_id)[f"p_{objection.indicator}"]
     if found is not None and found <= stands:
@@ -186,9 +188,9 @@ def decide_objection(
     objection.points = found
     objection.reasons, objection.decided_on, objection.decided_by_id = reasons.strip(), on, by.account_id
     objection.save()
-    telling.about(cycle).stop(f"objection-{objection.pk}", on)
+    correspondence.about(cycle).stop(f"objection-{objection.pk}", on)
     row = standing(cycle, objection.organization_id)
-    telling.about(cycle).tell(
+    correspondence.about(cycle).tell(
         Party.organization(objection.organization_id),
         "objection",
         UPHELD if upheld else DISMISSED,
@@ -198,7 +200,7 @@ def decide_objection(
         words=objection.reasons,
     )
     data = {"organization": objection.organization_id, "indicator": objection.indicator, "outcome": objection.outcome}
-    telling.record(
+    correspondence.record(
         cycle,
         "decide-objection",
         on,
@@ -231,7 +233,7 @@ def correct_fact(
     _graded(cycle, organization)
     if cycle.state in {CycleState.PUBLISHED, CycleState.CLOSED}:
         raise NotNow(_("The grades are published. A later cycle counts the corrected records."))
-    telling.need(reasons, _("Say why the frozen fact is wrong."))
+    correspondence.need(reasons, _("Say why the frozen fact is wrong."))
     table, record, column = where
     check_value(table, column, after.strip())
     if len(after.strip()) > LONGEST_FACT:
@@ -258,9 +260,9 @@ def correct_fact(
                 "counts the corrected records."
             )
         )
-    telling.tell_of_correction(cycle, made, (str(row["grade"]), str(row["total"])), by)
+    correspondence.tell_of_correction(cycle, made, (str(row["grade"]), str(row["total"])), by)
     data = {"organization": organization.pk, "table": table, "record": record, "column": column, "after": after.strip()}
-    telling.record(cycle, "correct-fact", on, by, reasons=reasons.strip(), grade=row["grade"], **data)
+    correspondence.record(cycle, "correct-fact", on, by, reasons=reasons.strip(), grade=row["grade"], **data)
     return made
 
 

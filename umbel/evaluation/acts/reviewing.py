@@ -11,7 +11,7 @@ from umbel import ledger
 from umbel.accounts.permissions import Viewer
 from umbel.audit.locking import locked
 from umbel.errors import NotNow
-from umbel.evaluation.acts import telling
+from umbel.evaluation.acts import correspondence
 from umbel.evaluation.models import CommitteeReview, Cycle, Grade, Judgement, Objection, ProposedGrade, SecondReading
 from umbel.evaluation.permissions import check_may_confirm, check_may_run, check_may_submit
 from umbel.evaluation.queries.explaining import plain
@@ -35,7 +35,9 @@ def open_self_assessment(*, cycle: Cycle, on: date, by: Viewer) -> Cycle:
     check_may_run(by)
     cycle = locked(cycle)
     cycle.state = WORKFLOW.check_step("open-self-assessment", cycle.state)
-    cycle.assess_until = telling.working_day(cycle, on, telling.road(pinned_pack(cycle)).self_assessment_days)
+    cycle.assess_until = correspondence.working_day(
+        cycle, on, correspondence.road(pinned_pack(cycle)).self_assessment_days
+    )
     cycle.save()
     said = Said(
         title=Message("Yearly evaluation: your own view"),
@@ -45,7 +47,7 @@ def open_self_assessment(*, cycle: Cycle, on: date, by: Viewer) -> Cycle:
         ),
     )
     _ask_organizations(cycle, "assess", cycle.assess_until, said, on=on, by=by)
-    telling.record(cycle, "open-self-assessment", on, by, until=str(cycle.assess_until))
+    correspondence.record(cycle, "open-self-assessment", on, by, until=str(cycle.assess_until))
     return cycle
 
 
@@ -55,8 +57,8 @@ OWN_PATH = "/organizations/{{}}/assessment/{}/"
 def _ask_organizations(cycle: Cycle, code: str, until: date, said: Said, *, on: date, by: Viewer) -> None:
     """Let a step's time run for everyone who is graded, and tell them."""
     parties = organizations_of(cycle)
-    telling.start(cycle, code, parties, on, until)
-    telling.tell(cycle, parties, said, by, path=OWN_PATH.format(cycle.code))
+    correspondence.start(cycle, code, parties, on, until)
+    correspondence.tell(cycle, parties, said, by, path=OWN_PATH.format(cycle.code))
 
 
 @transaction.atomic
@@ -69,16 +71,16 @@ def begin_review(*, cycle: Cycle, on: date, by: Viewer) -> Cycle:
     cycle.state = WORKFLOW.check_step("begin-review", cycle.state)
     if cycle.assess_until and on <= cycle.assess_until:
         raise NotNow(_("The organizations have until %(day)s to assess themselves.") % {"day": cycle.assess_until})
-    road = telling.road(pinned_pack(cycle))
-    cycle.review_until = telling.working_day(cycle, on, road.review_days)
+    road = correspondence.road(pinned_pack(cycle))
+    cycle.review_until = correspondence.working_day(cycle, on, road.review_days)
     cycle.save()
-    telling.about(cycle).stop("assess", on, ClockState.LIFTED)
+    correspondence.about(cycle).stop("assess", on, ClockState.LIFTED)
     placed = ProposedGrade.objects.filter(cycle=cycle, body__isnull=False)
     bodies = list(placed.order_by("body_id").values_list("body_id", flat=True).distinct())
     CommitteeReview.objects.bulk_create(CommitteeReview(cycle=cycle, body_id=body) for body in bodies)
     _draw_second_readings(cycle, bodies, road.second_reading_share)
     parties = [Party.body(key) for key in bodies]
-    telling.start(cycle, "review", parties, on, cycle.review_until)
+    correspondence.start(cycle, "review", parties, on, cycle.review_until)
     said = Said(
         title=Message("Yearly evaluation: your review"),
         text=Message(
@@ -86,8 +88,8 @@ def begin_review(*, cycle: Cycle, on: date, by: Viewer) -> Cycle:
             "is submitted in time, what the records say stands."
         ),
     )
-    telling.tell(cycle, parties, said, by)
-    telling.record(cycle, "begin-review", on, by, until=str(cycle.review_until), committees=len(bodies))
+    correspondence.tell(cycle, parties, said, by)
+    correspondence.record(cycle, "begin-review", on, by, until=str(cycle.review_until), committees=len(bodies))
     return cycle
 
 
@@ -115,11 +117,11 @@ def submit_review(*, cycle: Cycle, body: Body, on: date, by: Viewer) -> Committe
     review = cycle.reviews.filter(body=body).first()
     if review is None or review.state == ReviewState.SUBMITTED:
         raise NotNow(_("There is nothing of this committee to submit."))
-    telling.check_in_review(cycle, review, on)
+    correspondence.check_in_review(cycle, review, on)
     review.state, review.submitted_on, review.submitted_by_id = ReviewState.SUBMITTED, on, by.account_id
     review.save()
-    telling.about(cycle).stop("review", on, for_=Party.body(body.pk))
-    telling.record(cycle, "submit-review", on, by, body=body.code)
+    correspondence.about(cycle).stop("review", on, for_=Party.body(body.pk))
+    correspondence.record(cycle, "submit-review", on, by, body=body.code)
     return review
 
 
@@ -141,8 +143,8 @@ def end_review(*, cycle: Cycle, on: date, by: Viewer) -> Cycle:
     silent.update(is_silent=True)
     unsubmitted = Judgement.objects.filter(cycle=cycle, is_second=False, superseded_on=None)
     unsubmitted.filter(body__in=silent.values("body")).update(superseded_on=on)
-    telling.about(cycle).stop("review", on, ClockState.SILENT)
-    telling.record(cycle, "end-review", on, by, silent=waiting)
+    correspondence.about(cycle).stop("review", on, ClockState.SILENT)
+    correspondence.record(cycle, "end-review", on, by, silent=waiting)
     return cycle
 
 
@@ -152,18 +154,18 @@ def send_back(*, cycle: Cycle, body: Body, reasons: str, on: date, by: Viewer) -
     check_may_confirm(by)
     cycle = locked(cycle)
     cycle.state = WORKFLOW.check_step("send-back", cycle.state)
-    telling.need(reasons, _("Give the reasons: the committee answers them."))
+    correspondence.need(reasons, _("Give the reasons: the committee answers them."))
     review = cycle.reviews.filter(body=body).first()
     if review is None:
         raise NotNow(_("This committee has no part in the cycle."))
     review.state, review.why_back, review.is_silent = ReviewState.SENT_BACK, reasons.strip(), False
     review.save()
-    cycle.review_until = telling.working_day(cycle, on, telling.road(pinned_pack(cycle)).review_days)
+    cycle.review_until = correspondence.working_day(cycle, on, correspondence.road(pinned_pack(cycle)).review_days)
     cycle.save()
-    telling.start(cycle, "review", [Party.body(body.pk)], on, cycle.review_until)
+    correspondence.start(cycle, "review", [Party.body(body.pk)], on, cycle.review_until)
     said = Said(Message("Your review was sent back"), Message("{words}").filled(words=review.why_back))
-    telling.tell(cycle, [Party.body(body.pk)], said, by)
-    telling.record(cycle, "send-back", on, by, reasons=reasons.strip(), body=body.code)
+    correspondence.tell(cycle, [Party.body(body.pk)], said, by)
+    correspondence.record(cycle, "send-back", on, by, reasons=reasons.strip(), body=body.code)
     return cycle
 
 
@@ -173,7 +175,7 @@ def confirm(*, cycle: Cycle, on: date, by: Viewer) -> Cycle:
     check_may_confirm(by)
     cycle = locked(cycle)
     cycle.state = WORKFLOW.check_step("confirm", cycle.state)
-    cycle.object_until = telling.working_day(cycle, on, telling.road(pinned_pack(cycle)).objection_days)
+    cycle.object_until = correspondence.working_day(cycle, on, correspondence.road(pinned_pack(cycle)).objection_days)
     cycle.save()
     said = Said(
         title=Message("Yearly evaluation: objections"),
@@ -183,7 +185,7 @@ def confirm(*, cycle: Cycle, on: date, by: Viewer) -> Cycle:
         ),
     )
     _ask_organizations(cycle, "object", cycle.object_until, said, on=on, by=by)
-    telling.record(cycle, "confirm", on, by, until=str(cycle.object_until))
+    correspondence.record(cycle, "confirm", on, by, until=str(cycle.object_until))
     return cycle
 
 
@@ -200,21 +202,21 @@ def publish(*, cycle: Cycle, on: date, by: Viewer) -> Cycle:
     if waiting := Objection.objects.filter(cycle=cycle, outcome="").count():
         raise NotNow(_("%(number)d objections have not been decided yet.") % {"number": waiting})
     pack = pinned_pack(cycle)
-    ends = valid_until(telling.road(pack).valid_until, on, year_starts=pack.supervision_year_starts)
+    ends = valid_until(correspondence.road(pack).valid_until, on, year_starts=pack.supervision_year_starts)
     leaves, counts = _write_grades(cycle)
     cycle.root = ledger.root(leaves).hex()
     cycle.published_on, cycle.published_by_id, cycle.valid_until = on, by.account_id, ends
-    entry = telling.record(
+    entry = correspondence.record(
         cycle, "publish", on, by, root=cycle.root, size=len(leaves), grades=counts, valid_until=str(cycle.valid_until)
     )
     cycle.entry = entry.number
     cycle.save()
-    telling.about(cycle).lift(on)
+    correspondence.about(cycle).lift(on)
     said = Said(
         title=Message("The grades are published"),
         text=Message("The grades are published. Your file holds the explanation, and a proof."),
     )
-    telling.tell(cycle, organizations_of(cycle), said, by, path=OWN_PATH.format(cycle.code))
+    correspondence.tell(cycle, organizations_of(cycle), said, by, path=OWN_PATH.format(cycle.code))
     return cycle
 
 
@@ -251,7 +253,7 @@ def close(*, cycle: Cycle, on: date, by: Viewer) -> Cycle:
     cycle = locked(cycle)
     cycle.state = WORKFLOW.check_step("close", cycle.state)
     cycle.save()
-    telling.record(cycle, "close", on, by)
+    correspondence.record(cycle, "close", on, by)
     return cycle
 
 

@@ -11,6 +11,7 @@ from umbel.registration.acts.changing import (
 )
 from umbel.registration.acts.deciding import Ruled, recuse, refuse
 from umbel.registration.acts.enclosing import enclose, pledge, take_out
+from umbel.registration.acts.end_of_entry import end_with_entry, settle_ended
 from umbel.registration.acts.examining import (
     accept_as_complete,
     ask_for_more,
@@ -20,7 +21,6 @@ from umbel.registration.acts.examining import (
     record_silence,
     record_silences,
 )
-from umbel.registration.acts.lapsing import end_with_entry, settle_ended
 from umbel.registration.acts.placing import confirm_placement, place_within_remit
 from umbel.registration.acts.reviewing import ask_for_review, uphold
 

@@ -16,7 +16,7 @@ from umbel.errors import NotNow, Problem, Problems
 from umbel.notices.said import Said
 from umbel.policy import find_pack
 from umbel.policy.pack import Pack
-from umbel.registration.acts import telling
+from umbel.registration.acts import correspondence
 from umbel.registration.models import Application
 from umbel.registration.permissions import EDITABLE, check_is_applicant, check_may_apply
 from umbel.registration.queries import Duplicate, duplicates, rules_of, subject_of, term
@@ -108,8 +108,10 @@ def submit(*, application: Application, on: date, by: Viewer) -> Application:
     due = target.sentence(application.language)
     application.target_on = target.on
     application.save()
-    telling.about(application).clock("completeness", telling.registrar(), term(pack, "completeness", on, started))
-    telling.tell_applicant(
+    correspondence.about(application).clock(
+        "completeness", correspondence.registrar(), term(pack, "completeness", on, started)
+    )
+    correspondence.tell_applicant(
         application,
         "submitted",
         SUBMITTED,
@@ -136,9 +138,11 @@ def send_more(*, application: Application, on: date, by: Viewer) -> Application:
     application.save(update_fields=["state"])
     application.request.answered_on = on
     application.request.save(update_fields=["answered_on"])
-    telling.about(application).stop("more-information", on)
+    correspondence.about(application).stop("more-information", on)
     started = Message("what was missing was sent")
-    telling.about(application).clock("completeness", telling.registrar(), term(pack, "completeness", on, started))
+    correspondence.about(application).clock(
+        "completeness", correspondence.registrar(), term(pack, "completeness", on, started)
+    )
     audit.record("registration:send-more", by=by.actor, about=subject_of(application), data={"on": str(on)})
     return application
 
@@ -151,7 +155,7 @@ def withdraw(*, application: Application, on: date, by: Viewer, reasons: str = "
     application.state = APPLICATION.check_step("withdraw", application.state)
     application.save(update_fields=["state"])
     about = subject_of(application)
-    telling.about(application).lift(on)
+    correspondence.about(application).lift(on)
     withdraw_commitments(about=about, on=on, by=by.actor)
     audit.record("registration:withdraw", by=by.actor, about=about, reasons=reasons, data={"on": str(on)})
     return application

@@ -17,10 +17,10 @@ from umbel.errors import NotAllowed, NotNow, Problem, Problems
 from umbel.notices.acts import Party
 from umbel.notices.said import Said
 from umbel.registration import letters
-from umbel.registration.acts import effects, telling
+from umbel.registration.acts import correspondence, effects
 from umbel.registration.acts.applying import next_reference
 from umbel.registration.acts.deciding import Ruled
-from umbel.registration.acts.outside import tell_if_outside
+from umbel.registration.acts.outside_remit import tell_if_outside
 from umbel.registration.models import ChangeRequest
 from umbel.registration.permissions import (
     check_may_decide_change,
@@ -91,8 +91,8 @@ def request_change(
     deadline = term(rules_of(change), "change", on, Message("the change was asked for"))
     change.due_on = deadline.on
     change.save()
-    party = telling.apex_deciders() if kind == ChangeKind.TRANSFER else telling.deciders()
-    telling.about_change(change).clock("change", party, deadline)
+    party = correspondence.apex_deciders() if kind == ChangeKind.TRANSFER else correspondence.deciders()
+    correspondence.about_change(change).clock("change", party, deadline)
     audit.record(
         "registration:request-change",
         by=by.actor,
@@ -110,7 +110,7 @@ def withdraw_change(*, change: ChangeRequest, on: date, by: Viewer) -> ChangeReq
     change = locked(change)
     change.state = CHANGE.check_step("withdraw", change.state)
     change.save(update_fields=["state"])
-    telling.about_change(change).lift(on)
+    correspondence.about_change(change).lift(on)
     _record("registration:withdraw-change", change, on, by)
     return change
 
@@ -127,7 +127,7 @@ def carry_out_change(*, change: ChangeRequest, ruled: Ruled, on: date, by: Viewe
     change.state, change.outcome = state, Outcome.REGISTERED
     change.decided_by_id, change.decided_on, change.decision_reasons = by.account_id, on, ruled.reasons.strip()
     change.save()
-    telling.about_change(change).stop("change", on)
+    correspondence.about_change(change).stop("change", on)
     _carry_out(change, Message("granted", "change"), on, by, ruled.reasons)
     return change
 
@@ -157,9 +157,9 @@ def refuse_change(*, change: ChangeRequest, ruled: Ruled, on: date, by: Viewer) 
     change.facts_relied_on, change.facts_set_aside = ruled.facts_relied_on.strip(), ruled.facts_set_aside.strip()
     change.review_until = deadline.on
     change.save()
-    telling.about_change(change).lift(on)
+    correspondence.about_change(change).lift(on)
     party = Party.organization(change.organization_id)
-    telling.about_change(change).clock("review-request", party, deadline)
+    correspondence.about_change(change).clock("review-request", party, deadline)
     name = organization_subject(change.organization, on).label
     letter = write_document(
         subject=subject_of(change),
@@ -188,9 +188,9 @@ def ask_for_change_review(*, change: ChangeRequest, grounds: str, on: date, by: 
         raise NotNow(_("Say what you think is wrong with the decision, in your own words."))
     change.state, change.review_grounds, change.review_asked_on = state, grounds.strip(), on
     change.save()
-    telling.about_change(change).lift(on)
+    correspondence.about_change(change).lift(on)
     deadline = term(rules_of(change), "review", on, Message("the review was asked for"))
-    telling.about_change(change).clock("review", telling.reviewers(), deadline)
+    correspondence.about_change(change).clock("review", correspondence.reviewers(), deadline)
     _record("registration:ask-for-change-review", change, on, by, grounds)
     return change
 
@@ -206,7 +206,7 @@ def decide_change_review(*, change: ChangeRequest, reverses: bool, reasons: str,
     change.state, change.reviewed_by_id, change.reviewed_on = state, by.account_id, on
     change.review_reasons = reasons.strip()
     change.save()
-    telling.about_change(change).lift(on)
+    correspondence.about_change(change).lift(on)
     if reverses:
         _carry_out(change, Message("granted on review"), on, by, reasons)
     else:
@@ -257,7 +257,7 @@ def _tell(change: ChangeRequest, how: Message, by: Viewer, day: date | None = No
         "reasons": change.review_reasons or change.decision_reasons,
         "day": Day(day) if day else "",
     }
-    telling.tell_requester(change, "change", FROM_A_DAY if day else HOW, by=by, values=values, **more)
+    correspondence.tell_requester(change, "change", FROM_A_DAY if day else HOW, by=by, values=values, **more)
 
 
 def _record(act: str, change: ChangeRequest, on: date, by: Viewer, reasons: str = "", **more: str) -> None:

@@ -17,7 +17,7 @@ from umbel.errors import NotAllowed, NotNow, Problem, Problems
 from umbel.notices.acts import Party
 from umbel.notices.said import Said
 from umbel.registration import letters
-from umbel.registration.acts import telling
+from umbel.registration.acts import correspondence
 from umbel.registration.models import Application, ChangeRequest, Decision, Recusal
 from umbel.registration.permissions import check_may_decide
 from umbel.registration.queries import rules_of, subject_of, term
@@ -100,8 +100,8 @@ def refuse(*, application: Application, ruled: Ruled, on: date, by: Viewer) -> D
     )
     application.state, application.decided_on = state, on
     application.save(update_fields=["state", "decided_on"])
-    telling.about(application).lift(on)
-    telling.about(application).clock("review-request", Party.account(application.applicant_id), deadline)
+    correspondence.about(application).lift(on)
+    correspondence.about(application).clock("review-request", Party.account(application.applicant_id), deadline)
     _serve_refusal(application, decision, deadline, by)
     audit.record(
         "registration:refuse",
@@ -159,10 +159,10 @@ def enter(application: Application, state: str, on: date, by: Viewer, number: st
     application.state, application.decided_on, application.organization = state, on, organization
     application.save(update_fields=["state", "decided_on", "organization"])
     enter_into_force(about=subject_of(application), organization=organization, pack=pack, on=on, by=by.actor)
-    telling.about(application).lift(on)
-    telling.about(application).clock(
+    correspondence.about(application).lift(on)
+    correspondence.about(application).clock(
         "placement",
-        telling.apex(),
+        correspondence.apex(),
         term(pack, "placement", on, Message("the organization was registered")),
     )
     _send_certificate(application, organization, by)
@@ -187,7 +187,7 @@ def _serve_refusal(application: Application, decision: Decision, deadline: Deadl
         content=letters.refusal(decision, deadline),
         by=by.actor,
     )
-    telling.tell_applicant(
+    correspondence.tell_applicant(
         application,
         "refused",
         Said(
@@ -211,7 +211,7 @@ def _send_certificate(application: Application, organization: Organization, by: 
         content=letters.certificate(application, organization),
         by=by.actor,
     )
-    telling.tell_applicant(
+    correspondence.tell_applicant(
         application,
         "registered",
         Said(

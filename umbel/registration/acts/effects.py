@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from umbel.accounts.permissions import Role, Viewer
 from umbel.errors import NotNow, Problem, UmbelError
 from umbel.notices.acts import Party, move_clocks
-from umbel.registration.acts.lapsing import end_with_entry
+from umbel.registration.acts.end_of_entry import end_with_entry
 from umbel.registration.models import ChangeRequest
 from umbel.registration.queries import rules_of
 from umbel.registration.queries.numbers import next_number_after

@@ -14,7 +14,7 @@ from umbel.errors import NotNow
 from umbel.notices.acts import Party
 from umbel.notices.said import Said
 from umbel.notices.states import ClockState
-from umbel.registration.acts import telling
+from umbel.registration.acts import correspondence
 from umbel.registration.models import Application, Examination, Opinion, Request
 from umbel.registration.permissions import check_may_examine, check_may_give_opinion
 from umbel.registration.queries import fitting_committees, rules_of, subject_of, term
@@ -50,10 +50,10 @@ def ask_for_more(*, application: Application, items: list[str], on: date, by: Vi
     )
     application.state = state
     application.save(update_fields=["state"])
-    telling.about(application).stop("completeness", on)
-    telling.about(application).clock("more-information", Party.account(application.applicant_id), deadline)
+    correspondence.about(application).stop("completeness", on)
+    correspondence.about(application).clock("more-information", Party.account(application.applicant_id), deadline)
     listed = "\n".join(f"– {item}" for item in wanted)
-    telling.tell_applicant(
+    correspondence.tell_applicant(
         application,
         "more-information",
         Said(
@@ -83,7 +83,7 @@ def go_on(*, application: Application, on: date, by: Viewer) -> Application:
         raise NotNow(
             _("The applicant has until %(day)s to send what was asked for.") % {"day": application.request.due_on}
         )
-    telling.about(application).stop("more-information", on, ClockState.SILENT)
+    correspondence.about(application).stop("more-information", on, ClockState.SILENT)
     _begin_examination(application, state, on, by)
     audit.record("registration:go-on", by=by.actor, about=subject_of(application), data={"on": str(on)})
     return application
@@ -95,7 +95,7 @@ def accept_as_complete(*, application: Application, on: date, by: Viewer) -> App
     check_may_examine(by, application)
     application = locked(application)
     state = APPLICATION.check_step("accept-as-complete", application.state)
-    telling.about(application).stop("completeness", on)
+    correspondence.about(application).stop("completeness", on)
     body = _begin_examination(application, state, on, by)
     audit.record(
         "registration:accept-as-complete",
@@ -122,7 +122,7 @@ def examine(*, application: Application, recommends: bool, findings: str, on: da
     examination.examined_by_id, examination.examined_on = by.account_id, on
     examination.recommends, examination.findings = recommends, findings.strip()
     examination.save()
-    telling.about(application).stop("examination", on)
+    correspondence.about(application).stop("examination", on)
     _conclude(application, on)
     audit.record(
         "registration:examine",
@@ -153,7 +153,7 @@ def give_opinion(*, opinion: Opinion, position: Position, reasons: str, on: date
     opinion.position, opinion.reasons = position, reasons.strip()
     opinion.given_by_id, opinion.given_on = by.account_id, on
     opinion.save()
-    telling.about(application).stop("opinion", on)
+    correspondence.about(application).stop("opinion", on)
     _conclude(application, on)
     audit.record(
         "registration:give-opinion",
@@ -177,7 +177,7 @@ def record_silence(*, opinion: Opinion, on: date, by: Actor = CLOCK) -> Opinion:
         raise NotNow(_("The committee has until %(day)s.") % {"day": opinion.due_on})
     opinion.position, opinion.silent_on = Position.SILENCE, on
     opinion.save(update_fields=["position", "silent_on"])
-    telling.about(application).stop("opinion", on, ClockState.SILENT)
+    correspondence.about(application).stop("opinion", on, ClockState.SILENT)
     _conclude(application, on)
     audit.record(
         "registration:record-silence",
@@ -210,7 +210,7 @@ def _begin_examination(application: Application, state: str, on: date, by: Viewe
     deadline = term(pack, "examination", on, started)
     application.state = state
     Examination.objects.create(application=application, due_on=deadline.on, completeness_by_id=by.account_id)
-    telling.about(application).clock("examination", telling.registrar(), deadline)
+    correspondence.about(application).clock("examination", correspondence.registrar(), deadline)
     body = _ask_for_opinion(application, term(pack, "opinion", on, started), on, by)
     application.save(update_fields=["state", "asked_body", "asked_why"])
     return body
@@ -222,7 +222,7 @@ def _ask_for_opinion(application: Application, deadline: Deadline, on: date, by:
     if chosen is None:
         return None
     opinion = Opinion.objects.create(application=application, body=chosen, asked_on=on, due_on=deadline.on)
-    telling.about(application).clock("opinion", Party.body(chosen.pk), deadline)
+    correspondence.about(application).clock("opinion", Party.body(chosen.pk), deadline)
     _tell_asked(application, chosen, by, deadline)
     return _subject(opinion)
 
@@ -240,7 +240,7 @@ def _choose_body(application: Application, on: date) -> Body | None:
 
 
 def _tell_asked(application: Application, body: Body, by: Viewer | Actor, deadline: Deadline | None) -> None:
-    telling.tell_office(
+    correspondence.tell_office(
         application,
         Party.body(body.pk),
         "opinion",
@@ -270,12 +270,12 @@ def hand_over_opinions(*, from_: Body, on: date, by: Actor) -> int:
         if body:
             opinion.body = body
             opinion.save(update_fields=["body"])
-            telling.about(application).hand_over("opinion", Party.body(from_.pk), Party.body(body.pk))
+            correspondence.about(application).hand_over("opinion", Party.body(from_.pk), Party.body(body.pk))
             _tell_asked(application, body, by, None)
         else:
             opinion.position, opinion.silent_on = Position.SILENCE, on
             opinion.save(update_fields=["position", "silent_on"])
-            telling.about(application).stop("opinion", on, ClockState.LIFTED)
+            correspondence.about(application).stop("opinion", on, ClockState.LIFTED)
         application.save(update_fields=["asked_body", "asked_why"])
         _conclude(application, on)
         audit.record(
@@ -303,7 +303,7 @@ def _conclude(application: Application, on: date) -> None:
         on,
         Message("examination and opinion were in"),
     )
-    telling.about(application).clock("decision", telling.deciders(), deadline)
+    correspondence.about(application).clock("decision", correspondence.deciders(), deadline)
 
 
 def _subject(opinion: Opinion) -> Subject:

@@ -13,7 +13,7 @@ from umbel.deadlines import Day
 from umbel.errors import NotNow
 from umbel.notices.acts import Party
 from umbel.notices.said import Said
-from umbel.registration.acts import telling
+from umbel.registration.acts import correspondence
 from umbel.registration.models import Application, ChangeRequest
 from umbel.registration.permissions import check_may_confirm_placement, check_may_place_within_remit
 from umbel.registration.queries import fitting_committees, subject_of
@@ -65,10 +65,10 @@ def confirm_placement(*, application: Application, body: Body, reasons: str, on:
     )
     application.placed_on = on
     application.save(update_fields=["placed_on"])
-    telling.about(application).stop("placement", on)
+    correspondence.about(application).stop("placement", on)
     values = {"body": body, "day": on, "why": why}
-    telling.tell_applicant(application, "placed", PLACED, by=by, values=values)
-    telling.tell_office(application, Party.body(body.pk), "placed", PLACED, by=by, values=values)
+    correspondence.tell_applicant(application, "placed", PLACED, by=by, values=values)
+    correspondence.tell_office(application, Party.body(body.pk), "placed", PLACED, by=by, values=values)
     audit.record(
         "registration:confirm-placement",
         by=by.actor,
@@ -104,9 +104,9 @@ def place_within_remit(*, change: ChangeRequest, body: Body, reasons: str, on: d
     placement = place(organization=organization, body=body, on=day, by=by.actor, why=as_written(why))
     name = organization.particulars.get(in_force(day))
     values = {"name": name, "body": body, "before": before, "day": Day(day), "remit": fit.reason, "why": why}
-    about, message = telling.about_change(change), ("moved-within-remit", MOVED)
-    telling.tell_requester(change, *message, by=by, values=values)
-    about.tell(Party.body(body.pk), *message, path=telling.desk_path(change), by=by, values=values)
+    about, message = correspondence.about_change(change), ("moved-within-remit", MOVED)
+    correspondence.tell_requester(change, *message, by=by, values=values)
+    about.tell(Party.body(body.pk), *message, path=correspondence.desk_path(change), by=by, values=values)
     about.tell(Party.body(before.pk), *message, path=f"/organizations/{organization.pk}/", by=by, values=values)
     audit.record(
         "registration:place-within-remit",

@@ -15,7 +15,7 @@ from umbel.errors import NotNow
 from umbel.notices.said import Said
 from umbel.policy.legal_words import outside_words
 from umbel.registration import letters
-from umbel.registration.acts import telling
+from umbel.registration.acts import correspondence
 from umbel.registration.acts.deciding import enter
 from umbel.registration.models import Application, Decision, Review
 from umbel.registration.permissions import check_is_applicant, check_may_hear_review
@@ -45,8 +45,8 @@ def ask_for_review(*, application: Application, grounds: str, on: date, by: View
     )
     application.state = state
     application.save(update_fields=["state"])
-    telling.about(application).stop("review-request", on)
-    telling.about(application).clock("review", telling.reviewers(), deadline)
+    correspondence.about(application).stop("review-request", on)
+    correspondence.about(application).clock("review", correspondence.reviewers(), deadline)
     _tell_of_review(application, deadline, by)
     audit.record(
         "registration:ask-for-review",
@@ -66,7 +66,7 @@ def uphold(*, application: Application, reasons: str, on: date, by: Viewer) -> R
     application.state = APPLICATION.check_step("uphold", application.state)
     review = _decided(application, Outcome.UPHELD, reasons, on, by)
     application.save(update_fields=["state"])
-    telling.about(application).lift(on)
+    correspondence.about(application).lift(on)
     withdraw_commitments(about=subject_of(application), on=on, by=by.actor)
     letter = write_document(
         subject=subject_of(application),
@@ -75,7 +75,7 @@ def uphold(*, application: Application, reasons: str, on: date, by: Viewer) -> R
         content=letters.review(review),
         by=by.actor,
     )
-    telling.tell_applicant(
+    correspondence.tell_applicant(
         application,
         "upheld",
         Said(
@@ -119,9 +119,9 @@ def grant_on_review(*, application: Application, reasons: str, on: date, by: Vie
 
 
 def _tell_of_review(application: Application, deadline: Deadline, by: Viewer) -> None:
-    telling.tell_office(
+    correspondence.tell_office(
         application,
-        telling.reviewers(),
+        correspondence.reviewers(),
         "review",
         Said(
             Message("Review of the refusal of {reference}"),
@@ -130,7 +130,7 @@ def _tell_of_review(application: Application, deadline: Deadline, by: Viewer) ->
         by=by,
         deadline=deadline,
     )
-    telling.tell_applicant(
+    correspondence.tell_applicant(
         application,
         "review-asked",
         Said(
@@ -163,5 +163,5 @@ def _decided(application: Application, outcome: Outcome, reasons: str, on: date,
     review.outcome, review.decided_by_id, review.decided_on = outcome, by.account_id, on
     review.reasons = reasons.strip()
     review.save()
-    telling.about(application).stop("review", on)
+    correspondence.about(application).stop("review", on)
     return review

@@ -1,8 +1,8 @@
 """The only writers of drafts of rules."""
 
-from umbel.rulemaking.acts.consulting import comment, open_consultation, reopen
-from umbel.rulemaking.acts.drafting import begin_draft, keep_run, revise
-from umbel.rulemaking.acts.ending import adopt, restore_packs, withdraw
+from umbel.rulemaking.acts.adoption import adopt, restore_packs, withdraw
+from umbel.rulemaking.acts.consultation import comment, open_consultation, reopen
+from umbel.rulemaking.acts.drafts import begin_draft, keep_run, revise
 
 __all__ = [
     "adopt",

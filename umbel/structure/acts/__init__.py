@@ -1,6 +1,6 @@
 """The only writers of structure."""
 
-from umbel.structure.acts.entering import EntryCounts, OrganizationEntry, enter_organizations
+from umbel.structure.acts.bulk_entry import EntryCounts, OrganizationEntry, enter_organizations
 from umbel.structure.acts.founding import (
     adopt_vocabulary,
     establish_body,

@@ -11,7 +11,13 @@ from django.utils.translation import gettext as _
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
 from umbel.errors import NotNow
-from umbel.structure.acts.beginning import PARTICULARS, NewOrganization, begin_organizations, named, rename_committees
+from umbel.structure.acts.new_organization import (
+    PARTICULARS,
+    NewOrganization,
+    begin_organizations,
+    named,
+    rename_committees,
+)
 from umbel.structure.models import Body, Concept, District, Identifier, OfficeHolder, Organization, Particulars
 from umbel.structure.queries import federation, in_force, languages, placement_of, today
 from umbel.words import Words

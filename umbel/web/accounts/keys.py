@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods
 from umbel.structure.acts.keys import make_key, withdraw_key
 from umbel.structure.permissions import check_may_hold_keys
 from umbel.structure.queries import open_keys
-from umbel.web.shortcuts import say, show, signed_in, today_of, viewer_of
 from umbel.web.fields import Line, is_key
 from umbel.web.forms import ActForm
+from umbel.web.shortcuts import say, show, signed_in, today_of, viewer_of
 from umbel.web.viewing import UmbelRequest
 
 

@@ -20,10 +20,10 @@ from umbel.activities.states import Fate
 from umbel.deadlines import add_months
 from umbel.errors import NotFound
 from umbel.structure.models import Organization
-from umbel.web.shortcuts import own_organization, say, show, signed_in, today_of, viewer_of
 from umbel.web.fields import Amount, Files, contents
 from umbel.web.forms import ActForm
 from umbel.web.paging import page_of
+from umbel.web.shortcuts import own_organization, say, show, signed_in, today_of, viewer_of
 from umbel.web.structure.files import fate_words, readable_file, requirement_titles
 from umbel.web.viewing import UmbelRequest
 

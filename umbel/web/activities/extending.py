@@ -18,11 +18,11 @@ from umbel.activities.states import Fate
 from umbel.structure.models import District, Particulars
 from umbel.structure.queries import in_force
 from umbel.web.activities.report_form import said_due
-from umbel.web.shortcuts import say, show, signed_in, titled, today_of, viewer_of
 from umbel.web.dates import as_of
 from umbel.web.fields import Choice, Day, Hidden, Text, is_key
 from umbel.web.forms import ActForm
 from umbel.web.paging import page_of
+from umbel.web.shortcuts import say, show, signed_in, titled, today_of, viewer_of
 from umbel.web.structure.files import requirement_titles
 from umbel.web.viewing import UmbelRequest
 

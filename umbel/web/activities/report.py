@@ -19,12 +19,12 @@ from umbel.audit.queries import entries_about
 from umbel.audit.sentences import sentence_for
 from umbel.errors import NotFound
 from umbel.structure.permissions import may_read_file
-from umbel.web.shortcuts import language, say, show, signed_in, titled, today_of, viewer_of, why_not
 from umbel.web.desk.lists import REPORTS
 from umbel.web.desk.place import Place, place_of
 from umbel.web.desk.rows import spoken
 from umbel.web.fields import Key, Text
 from umbel.web.forms import VERDICT, VERDICTS, ActForm, Asked, forms_of, verdict
+from umbel.web.shortcuts import language, say, show, signed_in, titled, today_of, viewer_of, why_not
 from umbel.web.sign_words import SIGNS
 from umbel.web.structure.files import finding_words
 from umbel.web.viewing import UmbelRequest

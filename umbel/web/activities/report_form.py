@@ -14,10 +14,10 @@ from umbel.activities.queries import obligations
 from umbel.activities.states import Fate
 from umbel.commitments.models import Undertaking
 from umbel.commitments.queries import open_undertakings
-from umbel.web.shortcuts import language
 from umbel.web.desk.rows import spoken
 from umbel.web.fields import Choice, Count, Day, Files, Line, Radios, Text
 from umbel.web.forms import ActForm
+from umbel.web.shortcuts import language
 from umbel.web.viewing import UmbelRequest
 from umbel.words import Words
 

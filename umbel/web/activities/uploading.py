@@ -19,9 +19,9 @@ from umbel.policy.pack import Pack
 from umbel.structure.models import Organization
 from umbel.structure.permissions import may_read_file
 from umbel.web.activities.report_form import may_answer
-from umbel.web.shortcuts import language, own_organization, show, signed_in, titled, today_of, viewer_of
 from umbel.web.fields import Files, contents
 from umbel.web.forms import ActForm
+from umbel.web.shortcuts import language, own_organization, show, signed_in, titled, today_of, viewer_of
 from umbel.web.viewing import UmbelRequest
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

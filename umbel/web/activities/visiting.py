@@ -19,11 +19,11 @@ from umbel.activities.queries import pack_in_force, readable_visits
 from umbel.errors import NotFound
 from umbel.structure.models import Body
 from umbel.structure.permissions import reads_every_file
-from umbel.web.shortcuts import say, show, signed_in, titled, today_of, viewer_of
 from umbel.web.desk.rows import spoken
 from umbel.web.fields import Day, Text
 from umbel.web.forms import ActForm
 from umbel.web.paging import page_of
+from umbel.web.shortcuts import say, show, signed_in, titled, today_of, viewer_of
 from umbel.web.viewing import UmbelRequest
 
 

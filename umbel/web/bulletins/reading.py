@@ -15,10 +15,10 @@ from umbel.bulletins.permissions import may_acknowledge, may_relay, may_send, ma
 from umbel.bulletins.queries import Coverage, coverage_by_committee, readable_bulletins, total
 from umbel.bulletins.states import Asks
 from umbel.errors import NotFound
-from umbel.web.shortcuts import say, show, signed_in, today_of, viewer_of
 from umbel.web.bulletins.listings import BULLETINS, COPIES, chosen_relay
 from umbel.web.fields import Text
 from umbel.web.forms import ActForm, Asked, forms_of
+from umbel.web.shortcuts import say, show, signed_in, today_of, viewer_of
 from umbel.web.viewing import UmbelRequest
 
 FORMS: Asked = {

@@ -22,10 +22,10 @@ from umbel.bulletins.states import WITH_APEX, WITH_COMMITTEE, ReturnState
 from umbel.errors import NotFound, UmbelError
 from umbel.structure.models import Body
 from umbel.structure.permissions import may_read_file
-from umbel.web.shortcuts import language, problems_in, say, show, signed_in, titled, today_of, viewer_of
 from umbel.web.bulletins.listings import CALLED, RETURNS, STATE_WORDS
 from umbel.web.fields import Choice, Line, Text
 from umbel.web.forms import ActForm
+from umbel.web.shortcuts import language, problems_in, say, show, signed_in, titled, today_of, viewer_of
 from umbel.web.viewing import UmbelRequest
 
 MOST = 500

@@ -19,9 +19,9 @@ from umbel.bulletins.queries import audience
 from umbel.bulletins.states import Asks, Audience
 from umbel.structure.models import Body, Concept, District
 from umbel.structure.states import TierCode
-from umbel.web.shortcuts import language, say, show, signed_in, today_of, viewer_of
 from umbel.web.fields import Choice, Day, InEachLanguage, Line
 from umbel.web.forms import ActForm
+from umbel.web.shortcuts import language, say, show, signed_in, today_of, viewer_of
 from umbel.web.viewing import UmbelRequest
 
 DEEPEST = 2

@@ -17,10 +17,10 @@ from umbel.errors import NotFound
 from umbel.policy.pack import Rung
 from umbel.structure.models import Organization
 from umbel.structure.queries import letter_languages
-from umbel.web.shortcuts import language, say, show, signed_in, titled, today_of, viewer_of
 from umbel.web.context import offered
 from umbel.web.fields import Choice, Radios, Text
 from umbel.web.forms import ActForm
+from umbel.web.shortcuts import language, say, show, signed_in, titled, today_of, viewer_of
 from umbel.web.viewing import UmbelRequest
 
 

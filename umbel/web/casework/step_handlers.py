@@ -14,8 +14,8 @@ from umbel.casework.acts import Attempt, Weighed
 from umbel.casework.models import Case
 from umbel.casework.queries import rules_of
 from umbel.casework.states import ServiceChannel
-from umbel.web.shortcuts import today_of, viewer_of
 from umbel.web.fields import contents
+from umbel.web.shortcuts import today_of, viewer_of
 from umbel.web.viewing import UmbelRequest
 
 type Said = dict[str, Any]

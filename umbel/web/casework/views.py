@@ -28,13 +28,13 @@ from umbel.casework.queries import (
 from umbel.casework.states import Paper
 from umbel.errors import NotFound, UmbelError
 from umbel.structure.permissions import may_read_file
-from umbel.web.shortcuts import language, say, show, signed_in, titled, today_of, viewer_of
 from umbel.web.casework import words
 from umbel.web.casework.forms import FORMS, RULINGS, Check, StepForm, form_of, remedy_form
 from umbel.web.casework.listings import CASES
 from umbel.web.casework.step_handlers import take_step
 from umbel.web.fields import Options
 from umbel.web.forms import ActForm
+from umbel.web.shortcuts import language, say, show, signed_in, titled, today_of, viewer_of
 from umbel.web.viewing import UmbelRequest
 
 

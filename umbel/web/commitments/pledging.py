@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from umbel.commitments.acts import pledge_in_words
 from umbel.policy.pack import Commitment as Pledge
 from umbel.policy.pack import Pack
-from umbel.web.shortcuts import LONGEST_PERSON, language
 from umbel.web.fields import Choice, Name, Yes
 from umbel.web.forms import ActForm
+from umbel.web.shortcuts import LONGEST_PERSON, language
 from umbel.web.viewing import UmbelRequest
 from umbel.words import NOTHING
 

@@ -25,6 +25,10 @@ from umbel.register import queries as public
 from umbel.structure.models import Organization
 from umbel.structure.permissions import check_may_read_file
 from umbel.structure.queries import in_force
+from umbel.web.commitments.pledging import pledge_form, pledge_rows, pledged
+from umbel.web.dates import as_of
+from umbel.web.fields import Files, Radios, Text, contents
+from umbel.web.forms import ActForm
 from umbel.web.shortcuts import (
     own_organization,
     say,
@@ -34,10 +38,6 @@ from umbel.web.shortcuts import (
     today_of,
     viewer_of,
 )
-from umbel.web.commitments.pledging import pledge_form, pledge_rows, pledged
-from umbel.web.dates import as_of
-from umbel.web.fields import Files, Radios, Text, contents
-from umbel.web.forms import ActForm
 from umbel.web.viewing import UmbelRequest
 
 EVIDENCE = "evidence"

@@ -11,8 +11,8 @@ from umbel.accounts.permissions import Viewer
 from umbel.errors import UmbelError
 from umbel.registration.queries.desks import Rows
 from umbel.registration.queries.narrowing import narrowed
-from umbel.web.desk.asking import FILTERS, asked_of, query_of
 from umbel.web.desk.lists import REPORTS, DeskList, find_list
+from umbel.web.desk.narrowing import FILTERS, asked_of, query_of
 from umbel.web.viewing import UmbelRequest
 
 PAGES: dict[str, str] = {Rows.APPLICATIONS: "desk-application", Rows.CHANGES: "desk-change", REPORTS: "activity"}

@@ -20,15 +20,15 @@ from umbel.policy import find_pack
 from umbel.policy.pack import Pack
 from umbel.registration.queries.desks import with_total
 from umbel.registration.queries.narrowing import narrowed, sorted_by
-from umbel.web.shortcuts import say, show, signed_in, today_of, viewer_of
-from umbel.web.desk.asking import FILTERS, asked_of, choices_for, has_states, query_of
 from umbel.web.desk.bulk import accept_or_place, accept_reports
 from umbel.web.desk.links import links_for
 from umbel.web.desk.lists import REPORTS, DeskList, find_list, lists_for
+from umbel.web.desk.narrowing import FILTERS, asked_of, choices_for, has_states, query_of
 from umbel.web.desk.rows import Around, columns, shown
 from umbel.web.fields import Line
 from umbel.web.forms import ActForm
 from umbel.web.paging import page_of
+from umbel.web.shortcuts import say, show, signed_in, today_of, viewer_of
 from umbel.web.viewing import UmbelRequest
 
 AT_ONCE = 5

@@ -30,11 +30,11 @@ from umbel.evaluation.queries.standing import second_reading, standing
 from umbel.evaluation.states import IN_PUBLIC, CycleState
 from umbel.structure.models import Organization
 from umbel.structure.permissions import check_may_read_file
-from umbel.web.shortcuts import language, say, show, signed_in, titled, today_of, viewer_of
 from umbel.web.bands import band
 from umbel.web.evaluation.road import titles
 from umbel.web.fields import Choice, Key, Line, Text
 from umbel.web.forms import ActForm
+from umbel.web.shortcuts import language, say, show, signed_in, titled, today_of, viewer_of
 from umbel.web.viewing import UmbelRequest
 
 

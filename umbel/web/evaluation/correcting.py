@@ -17,9 +17,9 @@ from umbel.evaluation.permissions import check_may_run
 from umbel.evaluation.queries.runs import facts_of
 from umbel.evaluation.queries.standing import Row, read_value, standing, standing_if_corrected
 from umbel.rubric import Corrected, frozen_rows
-from umbel.web.shortcuts import say, show, signed_in, titled, today_of, viewer_of
 from umbel.web.fields import Line, Text, is_key
 from umbel.web.forms import ActForm
+from umbel.web.shortcuts import say, show, signed_in, titled, today_of, viewer_of
 from umbel.web.structure.columns import attribute_words, column_words
 from umbel.web.viewing import UmbelRequest
 

@@ -21,8 +21,8 @@ from umbel.evaluation.queries.standing import Row, restood
 from umbel.evaluation.states import WITH_GRADES
 from umbel.rubric import Condition, Explanation, Ground
 from umbel.structure.models import Particulars
-from umbel.web.shortcuts import language, show, signed_in, viewer_of
 from umbel.web.paging import page_of
+from umbel.web.shortcuts import language, show, signed_in, viewer_of
 from umbel.web.viewing import UmbelRequest
 
 

@@ -20,9 +20,9 @@ from umbel.evaluation.permissions import check_may_confirm, check_may_run, may_s
 from umbel.evaluation.queries.reviewing import agreement, committee_figures, others_have_until
 from umbel.evaluation.states import WITH_GRADES, WORKFLOW, CycleState, ReviewState
 from umbel.structure.models import Body
-from umbel.web.shortcuts import say, signed_in, today_of, viewer_of, why_not
 from umbel.web.fields import Text
 from umbel.web.forms import ActForm
+from umbel.web.shortcuts import say, signed_in, today_of, viewer_of, why_not
 from umbel.web.viewing import UmbelRequest
 
 S = CycleState

@@ -21,8 +21,8 @@ from umbel.notices import queries
 from umbel.notices.acts import renew_feed
 from umbel.notices.models import CalendarFeed, Clock
 from umbel.notices.states import PartyKind
-from umbel.web.shortcuts import language, say, show, signed_in, today_of, viewer_of
 from umbel.web.paging import page_of
+from umbel.web.shortcuts import language, say, show, signed_in, today_of, viewer_of
 from umbel.web.viewing import UmbelRequest
 
 SIGNER = signing.Signer(salt="umbel.notices.feed", sep=".")

@@ -19,8 +19,8 @@ from umbel.notices.acts import open_notice
 from umbel.notices.models import Attempt, Notice
 from umbel.notices.permissions import may_read_notice
 from umbel.notices.states import NOBODY
-from umbel.web.shortcuts import signed_in, today_of, viewer_of
 from umbel.web.paging import page_of
+from umbel.web.shortcuts import signed_in, today_of, viewer_of
 from umbel.web.viewing import UmbelRequest
 
 CHANNELS = {"inbox": gettext_lazy("Inbox on this site"), "email": gettext_lazy("E-mail")}

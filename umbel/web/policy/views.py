@@ -11,9 +11,9 @@ from umbel.policy.pack import Status
 from umbel.register.queries.duties import change_of_duties
 from umbel.rulemaking.permissions import may_read_lab
 from umbel.structure.queries import federation, rules_to_come
-from umbel.web.shortcuts import language, today_of, viewer_of
 from umbel.web.dates import as_of
 from umbel.web.policy.reading import chapters, examples
+from umbel.web.shortcuts import language, today_of, viewer_of
 from umbel.web.viewing import UmbelRequest
 
 

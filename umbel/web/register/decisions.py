@@ -14,9 +14,9 @@ from django.views.decorators.http import require_safe
 from umbel.register import queries as public
 from umbel.structure.models import Organization
 from umbel.structure.permissions import may_read_file
-from umbel.web.shortcuts import viewer_of
 from umbel.web.dates import as_of
 from umbel.web.register.listings import DECISIONS, PAPERS
+from umbel.web.shortcuts import viewer_of
 from umbel.web.viewing import UmbelRequest
 
 

@@ -22,9 +22,9 @@ from umbel.register.queries.glance import stalls
 from umbel.register.queries.supervising import ENOUGH, burden, consistency, signs
 from umbel.structure.models import Body, Particulars, Placement
 from umbel.structure.queries import in_force
-from umbel.web.shortcuts import show, signed_in, today_of, viewer_of
 from umbel.web.dates import as_of
 from umbel.web.register.listings import CALLS, DECIDING, SUPERVISORS
+from umbel.web.shortcuts import show, signed_in, today_of, viewer_of
 from umbel.web.sign_words import SIGNS
 from umbel.web.tables import as_file
 from umbel.web.viewing import UmbelRequest

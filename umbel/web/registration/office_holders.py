@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from umbel.errors import UmbelError
 from umbel.policy.pack import Pack
 from umbel.structure.names import clean_name
-from umbel.web.shortcuts import LONGEST_PERSON, language
 from umbel.web.fields import check_length
 from umbel.web.forms import ActForm, Shown
+from umbel.web.shortcuts import LONGEST_PERSON, language
 
 if TYPE_CHECKING:
     from django.http import QueryDict

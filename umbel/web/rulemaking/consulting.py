@@ -18,7 +18,6 @@ from umbel.rulemaking.permissions import may_comment
 from umbel.rulemaking.queries import base_pack, comments_on, consultations, consulted_revision, drafted_pack
 from umbel.rulemaking.states import DraftState
 from umbel.structure.models import Organization
-from umbel.web.shortcuts import language, say, show, today_of, viewer_of
 from umbel.web.dates import as_of
 from umbel.web.fields import Choice, Text
 from umbel.web.forms import ActForm
@@ -26,6 +25,7 @@ from umbel.web.paging import page_of
 from umbel.web.policy.reading import chapters
 from umbel.web.rulemaking.shown import flow_of, matrix_of, names_of
 from umbel.web.rulemaking.words import provision_words, states
+from umbel.web.shortcuts import language, say, show, today_of, viewer_of
 from umbel.web.viewing import UmbelRequest
 
 

@@ -40,11 +40,11 @@ from umbel.rulemaking.queries import (
     wrong_examples,
 )
 from umbel.rulemaking.states import DraftState
-from umbel.web.shortcuts import language, problems_in, say, show, signed_in, today_of, viewer_of
 from umbel.web.fields import Day, Text, plain
 from umbel.web.forms import ActForm
 from umbel.web.rulemaking.shown import Tried, explained, names_of, near, result_of, tried
 from umbel.web.rulemaking.words import groups_of, states
+from umbel.web.shortcuts import language, problems_in, say, show, signed_in, today_of, viewer_of
 from umbel.web.viewing import UmbelRequest
 
 NUMBER = "n:"

@@ -27,9 +27,9 @@ from umbel.rulemaking.queries import (
     wrong_examples,
 )
 from umbel.rulemaking.states import DraftState
-from umbel.web.shortcuts import say, show, signed_in, today_of, viewer_of
 from umbel.web.fields import Text
 from umbel.web.forms import ActForm
+from umbel.web.shortcuts import say, show, signed_in, today_of, viewer_of
 from umbel.web.viewing import UmbelRequest
 
 AROUND = 2

@@ -13,11 +13,11 @@ from umbel.policy.pack import Pack
 from umbel.rulemaking import acts
 from umbel.rulemaking.permissions import check_may_draft, check_may_read_lab, may_draft
 from umbel.rulemaking.queries import cycles_with_facts, drafts, newest_rules
-from umbel.web.shortcuts import say, show, signed_in, today_of, viewer_of
 from umbel.web.fields import Day, Line, Text
 from umbel.web.forms import ActForm
 from umbel.web.paging import page_of
 from umbel.web.rulemaking.words import states
+from umbel.web.shortcuts import say, show, signed_in, today_of, viewer_of
 from umbel.web.viewing import UmbelRequest
 
 

@@ -8,9 +8,9 @@ from umbel.errors import NotFound
 from umbel.evaluation.lab import prepared
 from umbel.rulemaking.permissions import check_may_name
 from umbel.rulemaking.queries import base_pack, cycles_with_facts, drafted_pack, find_draft, latest_revision
-from umbel.web.shortcuts import show, signed_in, viewer_of
 from umbel.web.paging import A_PAGE
 from umbel.web.rulemaking.shown import names_of
+from umbel.web.shortcuts import show, signed_in, viewer_of
 from umbel.web.tables import as_file, wanted
 from umbel.web.viewing import UmbelRequest
 

@@ -12,9 +12,9 @@ from umbel.evaluation.models import Cycle
 from umbel.policy.pack import Pack
 from umbel.rubric import Both, Fairness, Prepared, Trial
 from umbel.structure.models import Particulars
-from umbel.web.shortcuts import language
 from umbel.web.bands import band
 from umbel.web.rulemaking.words import attributes, value_names
+from umbel.web.shortcuts import language
 from umbel.web.templatetags.umbel import number, words
 
 MOST_GROUPS = 60

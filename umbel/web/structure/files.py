@@ -25,11 +25,11 @@ from umbel.register import queries as public
 from umbel.register.rows import Fates, PublicFile
 from umbel.structure.models import Organization
 from umbel.structure.permissions import check_may_read_file, may_read_file
-from umbel.web.shortcuts import viewer_of
 from umbel.web.bands import band
 from umbel.web.dates import AsOf, as_of
 from umbel.web.paging import page_of
 from umbel.web.register.decisions import unkept
+from umbel.web.shortcuts import viewer_of
 from umbel.web.structure.columns import attribute_words, column_words
 from umbel.web.templatetags.umbel import words
 from umbel.web.viewing import UmbelRequest

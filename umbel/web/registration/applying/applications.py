@@ -20,12 +20,12 @@ from umbel.registration.models import Application
 from umbel.registration.permissions import EDITABLE, check_is_applicant, check_may_apply, is_applicant
 from umbel.registration.queries import subject_of
 from umbel.registration.states import APPLICATION, FOR_APPLICANT, FOR_OFFICER, ApplicationState
-from umbel.web.shortcuts import language, say, show, signed_in, today_of, viewer_of, why_not
 from umbel.web.fields import Text
 from umbel.web.forms import ActForm
 from umbel.web.paging import page_of
-from umbel.web.registration.applying_common import ReviewForm, Told, find, rules_for, rules_in_force, told
-from umbel.web.registration.applying_progress import handed_in, problems_of, stages, tasks
+from umbel.web.registration.applying.progress import handed_in, problems_of, stages, tasks
+from umbel.web.registration.lookup import ReviewForm, Told, find, rules_for, rules_in_force, told
+from umbel.web.shortcuts import language, say, show, signed_in, today_of, viewer_of, why_not
 from umbel.web.viewing import UmbelRequest
 
 A = ApplicationState

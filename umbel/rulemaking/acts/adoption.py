@@ -16,7 +16,7 @@ from umbel.errors import NotNow, Problem, Problems
 from umbel.notices.said import Said
 from umbel.policy.pack import Pack
 from umbel.policy.storing import write_pack
-from umbel.rulemaking.acts.consulting import tell_everyone
+from umbel.rulemaking.acts.consultation import tell_everyone
 from umbel.rulemaking.models import Revision, RuleDraft
 from umbel.rulemaking.permissions import check_may_adopt, check_may_withdraw
 from umbel.rulemaking.queries import check_newest, drafted_pack, latest_revision, subject_of

@@ -20,12 +20,12 @@ from umbel.registration.queries.changes import left_outside, readable_changes, s
 from umbel.registration.states import CHANGE, CHANGE_STATES, CHANGE_TITLES, ChangeKind, ChangeState
 from umbel.structure.models import Organization
 from umbel.structure.permissions import check_may_read_file, may_read_file
-from umbel.web.shortcuts import own_organization, say, show, signed_in, titled, today_of, viewer_of
 from umbel.web.dates import as_of
 from umbel.web.paging import page_of
-from umbel.web.registration.applying_common import ReviewForm, find_change, rules_in_force, told
-from umbel.web.registration.change_forms import ChangeForm, asked_for, beside, change_form, compared
+from umbel.web.registration.changes.forms import ChangeForm, asked_for, beside, change_form, compared
+from umbel.web.registration.lookup import ReviewForm, find_change, rules_in_force, told
 from umbel.web.registration.office_holders import without_row
+from umbel.web.shortcuts import own_organization, say, show, signed_in, titled, today_of, viewer_of
 from umbel.web.viewing import UmbelRequest
 
 TAGS = {ChangeState.CARRIED_OUT: "good", ChangeState.REFUSED: "bad", ChangeState.UPHELD: "bad", ChangeState.REVIEW: ""}

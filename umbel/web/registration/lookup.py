@@ -16,9 +16,9 @@ from umbel.registration import queries
 from umbel.registration.models import Application, ChangeRequest
 from umbel.registration.queries import changes
 from umbel.registration.states import ApplicationState
-from umbel.web.shortcuts import language, today_of, viewer_of
 from umbel.web.fields import Text
 from umbel.web.forms import ActForm
+from umbel.web.shortcuts import language, today_of, viewer_of
 from umbel.web.viewing import UmbelRequest
 
 WITH = ("request", "examination", "decision__decided_by", "decision__review__decided_by")

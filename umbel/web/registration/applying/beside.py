@@ -15,7 +15,7 @@ from umbel.structure.models import Concept
 from umbel.structure.queries import classification_in_use
 from umbel.web.commitments.pledging import pledge_rows
 from umbel.web.forms import ActForm
-from umbel.web.registration.applying_progress import handed_in, kinds_for
+from umbel.web.registration.applying.progress import handed_in, kinds_for
 
 LIKELY, POSSIBLE = 0.6, 0.35
 

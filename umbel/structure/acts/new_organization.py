@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from umbel.structure.acts.writing import insert_rows, new_keys, update_rows
+from umbel.structure.acts.bulk_rows import insert_rows, new_keys, update_rows
 from umbel.structure.models import Body, Identifier, OfficeHolder, Organization, Particulars
 from umbel.structure.names import committee_names
 from umbel.structure.states import TierCode

@@ -15,13 +15,13 @@ from umbel.policy.pack import Pack, Question
 from umbel.registration import acts
 from umbel.registration.models import Application
 from umbel.registration.permissions import EDITABLE, check_is_applicant
-from umbel.web.shortcuts import problems_in, say, show, signed_in, today_of, viewer_of
 from umbel.web.commitments.pledging import pledge_form, pledged
 from umbel.web.forms import ActForm
-from umbel.web.registration.applying_answers import FIELDS, QuestionForm, question_form
-from umbel.web.registration.applying_common import find, rules_for
-from umbel.web.registration.applying_shown import alike, shown
+from umbel.web.registration.applying.beside import alike, shown
+from umbel.web.registration.applying.question_forms import FIELDS, QuestionForm, question_form
+from umbel.web.registration.lookup import find, rules_for
 from umbel.web.registration.office_holders import without_row
+from umbel.web.shortcuts import problems_in, say, show, signed_in, today_of, viewer_of
 from umbel.web.viewing import UmbelRequest
 
 

@@ -14,11 +14,11 @@ from umbel.registration.models import Application
 from umbel.registration.permissions import EDITABLE, check_is_applicant
 from umbel.registration.queries import Duplicate
 from umbel.registration.states import ApplicationState
+from umbel.web.registration.applying.applications import answered
+from umbel.web.registration.applying.beside import alike
+from umbel.web.registration.applying.progress import problems_of
+from umbel.web.registration.lookup import find, rules_for
 from umbel.web.shortcuts import say, show, signed_in, today_of, viewer_of
-from umbel.web.registration.applying import answered
-from umbel.web.registration.applying_common import find, rules_for
-from umbel.web.registration.applying_progress import problems_of
-from umbel.web.registration.applying_shown import alike
 from umbel.web.viewing import UmbelRequest
 
 

@@ -21,8 +21,8 @@ from umbel.registration import queries
 from umbel.registration.models import Application, ChangeRequest, Opinion
 from umbel.registration.queries.fitting import FittingCommittee, every_committee
 from umbel.registration.states import FOR_OFFICER, OPEN, ApplicationState
-from umbel.web.shortcuts import language
 from umbel.web.desk.rows import name_in
+from umbel.web.shortcuts import language
 
 WITH = (
     "organization",

@@ -17,7 +17,7 @@ from umbel.commitments.states import CommitmentState
 from umbel.deadlines import Day
 from umbel.notices.said import Said
 from umbel.notices.states import ClockState
-from umbel.registration.acts import telling
+from umbel.registration.acts import correspondence
 from umbel.registration.models import Application, ChangeRequest
 from umbel.registration.states import CHANGE, ApplicationState, ChangeState
 from umbel.structure.acts.registering import subject_of
@@ -73,8 +73,8 @@ def lapse_changes(*, organization: Organization, on: date, by: Actor) -> int:
     for change in found:
         change.state = CHANGE.check_step("withdraw", change.state)
         change.save(update_fields=["state"])
-        telling.about_change(change).lift(min(on, today()))
-        telling.tell_requester(change, "change", LAPSED, by=by, values={"day": Day(organization.ended_on or on)})
+        correspondence.about_change(change).lift(min(on, today()))
+        correspondence.tell_requester(change, "change", LAPSED, by=by, values={"day": Day(organization.ended_on or on)})
         audit.record(
             "registration:lapse-change",
             by=by,
@@ -88,4 +88,4 @@ def _leave_unplaced(organizations: Iterable[Organization]) -> None:
     """Nobody is asked any more under which committee these come."""
     waiting = Application.objects.filter(state=ApplicationState.REGISTERED, placed_on=None)
     for application in waiting.filter(organization__in=organizations):
-        telling.about(application).stop("placement", today(), ClockState.LIFTED)
+        correspondence.about(application).stop("placement", today(), ClockState.LIFTED)

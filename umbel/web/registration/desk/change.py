@@ -25,14 +25,14 @@ from umbel.registration.queries.changes import fitting_after, left_outside, take
 from umbel.registration.queries.desks import Rows, find_queue
 from umbel.registration.states import CHANGE_STATES, CHANGE_TITLES, ChangeKind, ChangeState
 from umbel.structure.queries import joint_committees
-from umbel.web.shortcuts import language, say, show, signed_in, today_of, viewer_of, why_not
 from umbel.web.desk.place import Place, place_of
 from umbel.web.desk.rows import name_in
 from umbel.web.fields import plain
 from umbel.web.forms import ActForm
-from umbel.web.registration.change_forms import compared
-from umbel.web.registration.desk_forms import OF_CHANGE, Offered, desk_form, desk_forms, written
-from umbel.web.registration.desk_shown import ground_options, rules_if_any
+from umbel.web.registration.changes.forms import compared
+from umbel.web.registration.desk.forms import OF_CHANGE, Offered, desk_form, desk_forms, written
+from umbel.web.registration.desk.shown import ground_options, rules_if_any
+from umbel.web.shortcuts import language, say, show, signed_in, today_of, viewer_of, why_not
 from umbel.web.viewing import UmbelRequest
 
 LEDGER = {

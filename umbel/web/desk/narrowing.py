@@ -11,8 +11,8 @@ from umbel.register import queries as public
 from umbel.registration.queries.desks import Rows
 from umbel.registration.queries.narrowing import SORTS, Asked
 from umbel.registration.states import CHANGE_STATES, CHANGE_TITLES, FOR_OFFICER, ApplicationState
-from umbel.web.shortcuts import language
 from umbel.web.desk.lists import DeskList
+from umbel.web.shortcuts import language
 from umbel.web.viewing import UmbelRequest
 
 FILTERS = ("q", "state", "kind", "committee", "district", "class", "field", "overdue", "sort")

@@ -16,11 +16,11 @@ from umbel.registration.queries import fitting_committees
 from umbel.registration.states import ChangeKind
 from umbel.structure.models import Body, Concept, District, Organization
 from umbel.structure.queries import in_force, joint_committees
-from umbel.web.shortcuts import language, titled
 from umbel.web.fields import Choice, Day, InEachLanguage, Line, Text, Yes, is_key, plain
 from umbel.web.forms import ActForm
-from umbel.web.registration.applying_shown import grouped_concepts
+from umbel.web.registration.applying.beside import grouped_concepts
 from umbel.web.registration.office_holders import OfficeHolders
+from umbel.web.shortcuts import language, titled
 from umbel.web.viewing import UmbelRequest
 from umbel.words import NOTHING
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
 from umbel.errors import Problem, Problems
-from umbel.structure.acts.entering import EntryCounts
+from umbel.structure.acts.bulk_entry import EntryCounts
 from umbel.structure.acts.founding import path_below
 from umbel.structure.models import Body, Classification, Concept, District, Placement
 from umbel.structure.states import TierCode

@@ -25,8 +25,8 @@ from umbel.registration.permissions import (
 )
 from umbel.registration.queries.fitting import every_committee
 from umbel.registration.states import ApplicationState, Position
+from umbel.web.registration.desk.forms import conditions_in
 from umbel.web.shortcuts import why_not
-from umbel.web.registration.desk_forms import conditions_in
 
 A = ApplicationState
 LINES = 40

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from umbel.cli.demo.entering import enter, entry_of, row_keys
 from umbel.cli.demo.origin import DEMO, MOVES_ON, STANDS_ON
 from umbel.cli.demo.population import BEGINS_ON, DemoOrganization
+from umbel.cli.demo.register import enter, entry_of, row_keys
 from umbel.cli.demo.words import said, words
 from umbel.cli.designing import designed
 from umbel.cli.screen import Steps

@@ -14,7 +14,8 @@ from django.db import transaction
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
 from umbel.errors import NotFound, Problem, Problems
-from umbel.structure.acts.beginning import (
+from umbel.structure.acts.bulk_rows import update_rows
+from umbel.structure.acts.new_organization import (
     DATES,
     PARTICULARS,
     NewOrganization,
@@ -23,7 +24,6 @@ from umbel.structure.acts.beginning import (
     named,
     rename_committees,
 )
-from umbel.structure.acts.writing import update_rows
 from umbel.structure.models import Body, Concept, District, Identifier, Organization, Particulars, Placement
 from umbel.structure.names import LONGEST_NAME
 from umbel.structure.queries import languages, today

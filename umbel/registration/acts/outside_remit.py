@@ -6,7 +6,7 @@ from umbel.accounts.permissions import Viewer
 from umbel.deadlines import Day
 from umbel.notices.acts import Party
 from umbel.notices.said import Said
-from umbel.registration.acts import telling
+from umbel.registration.acts import correspondence
 from umbel.registration.models import ChangeRequest
 from umbel.registration.queries import fitting_committees, outside_remit
 from umbel.registration.states import TOUCHES_REMIT
@@ -46,8 +46,8 @@ def tell_if_outside(change: ChangeRequest, on: date, by: Viewer) -> Body | None:
     fitting = fitting_committees(standing.concept, standing.district, on)
     fits = FITS.filled(fitting=fitting[0].body) if fitting else NONE_FITS
     values = {"name": standing, "body": body, "fits": fits, "day": Day(on)}
-    about = telling.about_change(change)
-    for party in (telling.apex(), Party.body(body.pk)):
-        about.tell(party, "outside-remit", TO_OFFICES, path=telling.desk_path(change), by=by, values=values)
-    telling.tell_requester(change, "outside-remit", TO_ORGANIZATION, by=by, values=values)
+    about = correspondence.about_change(change)
+    for party in (correspondence.apex(), Party.body(body.pk)):
+        about.tell(party, "outside-remit", TO_OFFICES, path=correspondence.desk_path(change), by=by, values=values)
+    correspondence.tell_requester(change, "outside-remit", TO_ORGANIZATION, by=by, values=values)
     return body

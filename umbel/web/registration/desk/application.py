@@ -16,14 +16,13 @@ from umbel.registration.queries import readable_applications
 from umbel.registration.queries.desks import Rows
 from umbel.registration.queries.fitting import every_committee
 from umbel.registration.states import ApplicationState
-from umbel.web.shortcuts import say, show, signed_in, today_of, viewer_of
 from umbel.web.desk.place import Place, place_of
 from umbel.web.desk.rows import name_in
 from umbel.web.fields import plain
 from umbel.web.forms import ActForm
-from umbel.web.registration.desk_acts import DeskAct, Doing, find_act, stages_of
-from umbel.web.registration.desk_forms import OF_APPLICATION, Offered, condition_rows, desk_form, desk_forms, written
-from umbel.web.registration.desk_shown import (
+from umbel.web.registration.desk.acts import DeskAct, Doing, find_act, stages_of
+from umbel.web.registration.desk.forms import OF_APPLICATION, Offered, condition_rows, desk_form, desk_forms, written
+from umbel.web.registration.desk.shown import (
     checks_of,
     choices_of,
     file_of,
@@ -33,6 +32,7 @@ from umbel.web.registration.desk_shown import (
     rules_if_any,
     with_all,
 )
+from umbel.web.shortcuts import say, show, signed_in, today_of, viewer_of
 from umbel.web.viewing import UmbelRequest
 
 

@@ -1,0 +1,1 @@
+"""Applying to be registered: the application and its questions."""

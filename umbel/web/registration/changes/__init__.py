@@ -1,0 +1,1 @@
+"""Changes to an entry, as an organization asks for them."""

@@ -1,0 +1,1 @@
+"""The desk's pages of one application and of one request for a change."""
