@@ -234,6 +234,7 @@ ROWS = [
     Row("activity-report", ("organization",), OWN_ORGANIZATION),
     Row("activity-report", ("organization",), OWN_ORGANIZATION, POST),
     Row("activity", ("activity",), FILE, hides=True),
+    Row("subject", ("kind_of_subject", "activity"), FILE | frozenset({"auditor"}), hides=True),
     report("accept", OWN_COMMITTEE),
     report("return", OWN_COMMITTEE, reasons="No minutes."),
     report("not-accept", OWN_COMMITTEE, reasons="No minutes."),

@@ -140,6 +140,7 @@ def things(world, own):
         "key_of_another": Authenticator.objects.create(user=colleague, type="webauthn", data={}).pk,
         "reviewed": under_review(world, "Lantern Choir Two").reference,
     }
+    made |= {"kind_of_subject": "activity"}
     made |= applying_things(world, own) | a_cycle(own) | activity_things(world, own) | case_things(world, own)
     made |= rulemaking_things(world)
     made["document"] = Document.objects.filter(subject_kind="application").earliest("pk").pk

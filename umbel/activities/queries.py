@@ -29,6 +29,7 @@ from django.db.models.functions import Cast, Coalesce, Greatest, RowNumber
 from umbel.accounts.permissions import Permission, Viewer
 from umbel.activities.models import Activity, Extension, Filing, Grant, Obligation, Verification, Visit
 from umbel.activities.states import ActivityState, Fate, Finding
+from umbel.audit.subjects import SubjectKind
 from umbel.errors import NotFound
 from umbel.notices.models import Clock
 from umbel.notices.states import ClockState
@@ -230,7 +231,7 @@ def sent_back(viewer: Viewer, on: date) -> Annotated:
     """Reports that came back to the viewer's organization to be completed."""
     rows = Activity.objects.filter(state=ActivityState.RETURNED, organization_id=viewer.organization_id or 0)
     clocks = Clock.objects.filter(
-        subject_kind="activity",
+        subject_kind=SubjectKind.ACTIVITY,
         subject_id=Cast(OuterRef("pk"), CharField()),
         code="activities:resubmission",
         state=ClockState.RUNNING,

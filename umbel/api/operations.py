@@ -25,6 +25,7 @@ from umbel.activities.queries import obligations, pack_in_force, reported
 from umbel.activities.states import Source
 from umbel.api.schemas import Due, Kind, Refused, Reported, ToReport, Who
 from umbel.audit.models import Entry
+from umbel.audit.subjects import SubjectKind
 from umbel.documents.checking import LARGEST, too_large
 from umbel.errors import NotAllowed, NotFound, NotNow, Problem, Problems, UmbelError
 from umbel.policy.pack import Pack
@@ -191,7 +192,7 @@ def _evidence(file: UploadedFile) -> Evidence:
 
 def _rows(request: HttpRequest) -> Any:
     """The organization's own reports, each with `found`, `all_findings` and the number of its ledger `entry`."""
-    filed = Entry.objects.filter(act="activities:report", subject_kind="activity")
+    filed = Entry.objects.filter(act="activities:report", subject_kind=SubjectKind.ACTIVITY)
     filed = filed.filter(subject_id=Cast(OuterRef("pk"), CharField()))
     findings = Verification.objects.select_related("body").order_by("pk")
     return (

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from umbel.audit.subjects import SubjectKind
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:
@@ -38,6 +40,6 @@ class Actor:
 class Subject:
     """What an act is about, and equally the body it is done for."""
 
-    kind: str
+    kind: SubjectKind
     id: str
     label: str

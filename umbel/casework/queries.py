@@ -10,6 +10,7 @@ from django.db.models.functions import Cast
 
 from umbel.accounts.permissions import Permission, Viewer
 from umbel.audit.actors import Subject
+from umbel.audit.subjects import SubjectKind
 from umbel.casework.models import Case, CaseStep, Label, RemedyStep, Service
 from umbel.casework.states import AGAINST, OPEN, UNDECIDED, CaseState, Effect, Paper, ServiceChannel, ServiceOutcome
 from umbel.deadlines import add_months
@@ -57,7 +58,7 @@ def not_ended() -> Q:
 def subject_of(case: Case) -> Subject:
     """How notices, deadlines and the ledger name a case."""
     standing = case.organization.particulars.order_by("-from_on").first()
-    return Subject("case", str(case.pk), f"{case.reference} {standing or case.organization_id}")
+    return Subject(SubjectKind.CASE, str(case.pk), f"{case.reference} {standing or case.organization_id}")
 
 
 def cases() -> QuerySet[Case]:
@@ -116,7 +117,7 @@ def with_deadline(rows: QuerySet[Case]) -> Annotated:
     """Each case with `due` (its next deadline on either side), `since`, and its organization's `names`."""
     known = Particulars.objects.filter(organization_id=OuterRef("organization_id")).order_by("-from_on")
     clocks = Clock.objects.filter(
-        subject_kind="case", subject_id=Cast(OuterRef("pk"), CharField()), state=ClockState.RUNNING
+        subject_kind=SubjectKind.CASE, subject_id=Cast(OuterRef("pk"), CharField()), state=ClockState.RUNNING
     )
     found: Annotated = rows.annotate(
         due=Subquery(clocks.order_by("due_on").values("due_on")[:1]),
@@ -138,7 +139,7 @@ def steps_of(case: Case) -> QuerySet[CaseStep]:
 
 def papers_of(case: Case) -> dict[int, Document]:
     """The documents of a case by number."""
-    return {document.pk: document for document in documents_of("case", str(case.pk))}
+    return {document.pk: document for document in documents_of(SubjectKind.CASE, str(case.pk))}
 
 
 def taken_part(case: Case) -> set[int]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from umbel.accounts.permissions import Permission, Viewer, check_has
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
+from umbel.audit.subjects import SubjectKind
 from umbel.commitments.models import Commitment, Proposal, Undertaking
 from umbel.commitments.permissions import check_may_answer_proposal, check_may_commit, side_of
 from umbel.commitments.queries import fingerprint, given_with
@@ -253,7 +254,7 @@ def _answer(proposal: Proposal, step: str, answer: str, on: date, by: str) -> No
 def _organization(commitment: Commitment) -> Subject:
     assert commitment.organization is not None
     standing = commitment.organization.particulars.order_by("-from_on").first()
-    return Subject("organization", str(commitment.organization_id), str(standing))
+    return Subject(SubjectKind.ORGANIZATION, str(commitment.organization_id), str(standing))
 
 
 def _record(act: str, commitment: Commitment, about: Subject, by: Actor, reasons: str = "", **data: Any) -> None:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
 from umbel.audit.queries import entries_about
+from umbel.audit.subjects import SubjectKind
 from umbel.documents.checking import PDF, Checked, checked
 from umbel.documents.models import Document
 from umbel.documents.naming import clean_file_name
@@ -63,7 +64,7 @@ def remove_document(*, document: Document, by: Actor) -> None:
         raise NotNow(_("This document was removed already."))
     document.removed_at = now
     named = entries_about(document.subject_kind, document.subject_id).values_list("subject_label", flat=True).first()
-    about = Subject(document.subject_kind, document.subject_id, named or document.subject_id)
+    about = Subject(SubjectKind(document.subject_kind), document.subject_id, named or document.subject_id)
     audit.record("documents:remove", by=by, about=about, data={"name": document.name, "sha256": document.sha256})
 
 

@@ -16,6 +16,7 @@ from umbel.activities.acts.bulk_import import (
 )
 from umbel.activities.states import Finding
 from umbel.audit.actors import Actor, Subject
+from umbel.audit.subjects import SubjectKind
 from umbel.errors import Problem
 from umbel.exchange.cells import pairs_in
 from umbel.exchange.import_report import FileRead
@@ -62,7 +63,7 @@ def apply(
     plan: Mapping, stage: Staging, *, on: date, by: Actor, files: tuple[FileRead, ...], progress: Progress
 ) -> Applied:
     """Enter everything staged, within the caller's transaction."""
-    source = Subject("register", plan.id, plan.title)
+    source = Subject(SubjectKind.REGISTER, plan.id, plan.title)
     hashes = [f"{file.name} sha256:{file.sha256}" for file in files] + [f"mapping sha256:{plan.content_hash}"]
     applied = Applied()
     classification = plan.classification

@@ -32,6 +32,7 @@ from umbel.activities.models import (
 )
 from umbel.audit import queries as audit
 from umbel.audit.models import Entry
+from umbel.audit.subjects import SubjectKind
 from umbel.bulletins.models import Copy, Return
 from umbel.casework.models import Case, CaseStep, Interim, Label, RemedyStep, Service
 from umbel.commitments.models import Commitment, Proposal, Undertaking
@@ -192,11 +193,11 @@ def _case_tables(organization: Organization) -> list[Table]:
 
 def _subjects(organization: Organization) -> models.Q:
     """Whatever is about the organization, its application or its change requests."""
-    found = models.Q(subject_kind="organization", subject_id=str(organization.pk))
+    found = models.Q(subject_kind=SubjectKind.ORGANIZATION, subject_id=str(organization.pk))
     for application in Application.objects.filter(organization=organization).values_list("pk", flat=True):
-        found |= models.Q(subject_kind="application", subject_id=str(application))
+        found |= models.Q(subject_kind=SubjectKind.APPLICATION, subject_id=str(application))
     changes = ChangeRequest.objects.filter(organization=organization).values_list("pk", flat=True)
-    found |= models.Q(subject_kind="change-request", subject_id__in=[str(key) for key in changes])
+    found |= models.Q(subject_kind=SubjectKind.CHANGE_REQUEST, subject_id__in=[str(key) for key in changes])
     for kind, model in OWN_SUBJECTS.items():
         keys = model.objects.filter(organization=organization).annotate(key=Cast("pk", models.CharField()))
         found |= models.Q(subject_kind=kind, subject_id__in=keys.values("key"))

@@ -7,6 +7,7 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from umbel.audit.actors import Subject
+from umbel.audit.subjects import SubjectKind
 from umbel.errors import NotFound, NotNow, Problem
 from umbel.evaluation.models import Cycle
 from umbel.evaluation.states import CycleState
@@ -130,7 +131,7 @@ def first_end(pack: Pack, on: date) -> date:
 
 
 def subject_of(draft: RuleDraft) -> Subject:
-    return Subject("draft", str(draft.pk), str(draft))
+    return Subject(SubjectKind.DRAFT, str(draft.pk), str(draft))
 
 
 def commentable(pack: Pack) -> dict[str, Entry]:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from umbel.web import addresses, components, front, kept_forms
+from umbel.web import addresses, components, front, kept_forms, subjects
 from umbel.web.accounts import keys, samples
 from umbel.web.accounts import views as accounts
 from umbel.web.activities import due, extending, report, reporting, uploading, visiting
@@ -105,6 +105,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("changes/<slug:reference>/", changes.change, name="change"),
     path("changes/<slug:reference>/withdraw/", changes.withdraw_change, name="change-withdraw"),
     path("changes/<slug:reference>/review/", changes.review_change, name="change-review"),
+    path("subjects/<slug:kind>/<str:key>/", subjects.subject, name="subject"),
     path("apply/", applications.apply, name="apply"),
     path("applications/", applications.applications, name="applications"),
     path("applications/<slug:reference>/", applications.application, name="application"),

@@ -5,6 +5,7 @@ from datetime import date
 from umbel.accounts.permissions import Role, Viewer
 from umbel.activities.models import Activity
 from umbel.audit.actors import Actor, Subject
+from umbel.audit.subjects import SubjectKind
 from umbel.deadlines import Deadline, working_days_after
 from umbel.notices.acts import Party
 from umbel.notices.correspondence import Correspondence
@@ -26,7 +27,9 @@ TITLES = {
 def subject_of(activity: Activity) -> Subject:
     """How notices, deadlines and the ledger name a report."""
     standing = activity.organization.particulars.order_by("-from_on").first()
-    return Subject("activity", str(activity.pk), f"{standing or activity.organization_id}, {activity.held_on}")
+    return Subject(
+        SubjectKind.ACTIVITY, str(activity.pk), f"{standing or activity.organization_id}, {activity.held_on}"
+    )
 
 
 def term(pack: Pack, code: str, on: date, started_by: Worded) -> Deadline:

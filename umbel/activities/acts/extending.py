@@ -13,6 +13,7 @@ from umbel.activities.permissions import check_may_extend
 from umbel.activities.queries import pack_in_force
 from umbel.audit import acts as audit
 from umbel.audit.actors import Subject
+from umbel.audit.subjects import SubjectKind
 from umbel.deadlines import Day
 from umbel.errors import NotNow, Problem, Problems
 from umbel.notices.acts import Party
@@ -57,7 +58,7 @@ def extend(*, obligations: Sequence[Obligation], due_on: date, reasons: str, on:
         Extension(grant=grant, obligation=obligation, given_on=on, due_on=due_on) for obligation in obligations
     )
     what = _Duties(obligations, pack_in_force())
-    about = Subject("extension", str(grant.pk), what.in_language(SOURCE))
+    about = Subject(SubjectKind.EXTENSION, str(grant.pk), what.in_language(SOURCE))
     Correspondence(piece="activities", about=about).tell_many(
         [Party.organization(number) for number in sorted({o.organization_id for o in obligations})],
         "extension",
@@ -69,8 +70,8 @@ def extend(*, obligations: Sequence[Obligation], due_on: date, reasons: str, on:
     audit.record(
         "activities:extend",
         by=by.actor,
-        about=Subject("body", str(body.pk), str(body)),
-        body=Subject("body", str(body.pk), str(body)),
+        about=Subject(SubjectKind.BODY, str(body.pk), str(body)),
+        body=Subject(SubjectKind.BODY, str(body.pk), str(body)),
         reasons=reasons,
         data={"on": str(on), "due": str(due_on), "obligations": sorted(o.pk for o in obligations)},
     )

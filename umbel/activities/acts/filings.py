@@ -14,6 +14,7 @@ from umbel.activities.permissions import check_may_hand_in
 from umbel.audit import acts as audit
 from umbel.audit.actors import Subject
 from umbel.audit.locking import locked
+from umbel.audit.subjects import SubjectKind
 from umbel.documents.acts import add_document
 from umbel.errors import NotNow, Problem, Problems
 
@@ -44,7 +45,7 @@ def hand_in(
     ]
     if problems:
         raise Problems(_("Nothing was handed in."), problems)
-    subject = Subject("obligation", str(obligation.pk), f"{obligation.requirement}, {obligation.period}")
+    subject = Subject(SubjectKind.OBLIGATION, str(obligation.pk), f"{obligation.requirement}, {obligation.period}")
     document = add_document(subject=subject, kind=file.kind, name=file.name, content=file.content, by=by.actor)
     filing = Filing.objects.create(
         obligation=obligation,

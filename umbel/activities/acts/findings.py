@@ -16,6 +16,7 @@ from umbel.activities.states import ACTIVITY, ActivityState, Finding
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
 from umbel.audit.locking import locked
+from umbel.audit.subjects import SubjectKind
 from umbel.errors import NotNow
 from umbel.notices.acts import Party, let_pass
 from umbel.notices.said import Said
@@ -50,7 +51,7 @@ def find(*, activity: Activity, finding: Finding, reasons: str, on: date, by: Vi
         "activities:find",
         by=by.actor,
         about=correspondence.subject_of(activity),
-        body=Subject("body", str(body.pk), str(body)),
+        body=Subject(SubjectKind.BODY, str(body.pk), str(body)),
         reasons=reasons,
         data={"on": str(on), "finding": finding.value},
     )
@@ -104,7 +105,7 @@ def _record_silence(body_id: int, keys: list[int], on: date, by: Actor) -> int:
     audit.record(
         "activities:record-silences",
         by=by,
-        about=Subject("body", str(body.pk), str(body)),
+        about=Subject(SubjectKind.BODY, str(body.pk), str(body)),
         data={"on": str(on), "count": len(done), "activities": done},
     )
     return len(done)

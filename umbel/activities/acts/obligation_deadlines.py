@@ -9,6 +9,7 @@ from umbel.activities.models import Obligation
 from umbel.activities.queries import obligations, pack_in_force
 from umbel.activities.states import Fate
 from umbel.audit.actors import Subject
+from umbel.audit.subjects import SubjectKind
 from umbel.notices.acts import Party
 from umbel.notices.correspondence import Correspondence
 from umbel.notices.models import Clock
@@ -52,7 +53,7 @@ def _why(clock: Clock, on: date) -> ClockState:
 
 
 def _about(key: str, label: str = "") -> Correspondence:
-    return Correspondence(piece="activities", about=Subject("obligation", key, label))
+    return Correspondence(piece="activities", about=Subject(SubjectKind.OBLIGATION, key, label))
 
 
 def _start(row: Obligation, title: Words | None, pack: Pack, on: date) -> None:

@@ -11,6 +11,7 @@ from umbel.activities.models import Activity, Extension, Filing, Obligation
 from umbel.activities.queries import is_scaled, rules_between, traits_of
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
+from umbel.audit.subjects import SubjectKind
 from umbel.deadlines import add_months
 from umbel.policy.obligations import obligations_due
 from umbel.policy.pack import Pack
@@ -106,9 +107,9 @@ def replace_obligations(*, pack: Pack, from_on: date, by: Actor) -> tuple[int, i
 
 def _subject(organization: Organization | None) -> Subject:
     if organization is None:
-        return Subject("federation", "1", str(federation() or "the register"))
+        return Subject(SubjectKind.FEDERATION, "1", str(federation() or "the register"))
     standing = organization.particulars.order_by("-from_on").first()
-    return Subject("organization", str(organization.pk), str(standing or organization.pk))
+    return Subject(SubjectKind.ORGANIZATION, str(organization.pk), str(standing or organization.pk))
 
 
 def _rows(

@@ -13,6 +13,7 @@ from umbel.activities.queries import pack_in_force
 from umbel.activities.states import ACTIVITY, Finding, LookOutcome
 from umbel.audit import acts as audit
 from umbel.audit.locking import locked
+from umbel.audit.subjects import SubjectKind
 from umbel.errors import NotNow
 from umbel.notices.models import Clock
 from umbel.notices.said import Said
@@ -33,7 +34,7 @@ def ask_to_look_again(*, activity: Activity, grounds: str, on: date, by: Viewer)
     state = ACTIVITY.check_step("ask-to-look-again", activity.state)
     pack = pack_in_force()
     asked = Clock.objects.filter(
-        subject_kind="activity", subject_id=str(activity.pk), code="activities:look-request"
+        subject_kind=SubjectKind.ACTIVITY, subject_id=str(activity.pk), code="activities:look-request"
     ).order_by("-pk")
     last = asked.values_list("due_on", flat=True).first()
     if last and on > last:

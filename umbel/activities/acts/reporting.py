@@ -20,6 +20,7 @@ from umbel.activities.states import ACTIVITY, Source
 from umbel.audit import acts as audit
 from umbel.audit.actors import Subject
 from umbel.audit.locking import locked
+from umbel.audit.subjects import SubjectKind
 from umbel.commitments.models import Undertaking
 from umbel.documents.acts import add_document
 from umbel.documents.pictures import look_of
@@ -308,4 +309,4 @@ def _wait_for_finding(activity: Activity, pack: Pack, on: date) -> None:
 
 def _committee(organization: Organization, on: date) -> Subject | None:
     placed = organization.placements.filter(in_force(on)).select_related("body").first()
-    return Subject("body", str(placed.body_id), str(placed.body)) if placed else None
+    return Subject(SubjectKind.BODY, str(placed.body_id), str(placed.body)) if placed else None

@@ -15,6 +15,7 @@ from umbel.activities.queries import last_visits, pack_in_force
 from umbel.audit import acts as audit
 from umbel.audit.actors import Subject
 from umbel.audit.locking import locked
+from umbel.audit.subjects import SubjectKind
 from umbel.deadlines import Day, working_days_after
 from umbel.errors import NotNow
 from umbel.notices.acts import Party
@@ -147,7 +148,7 @@ def drop_visit(*, visit: Visit, reasons: str, on: date, by: Viewer) -> Visit:
 def subject_of(visit: Visit) -> Subject:
     """How notices, deadlines and the ledger name a visit."""
     standing = visit.organization.particulars.order_by("-from_on").first()
-    return Subject("visit", str(visit.pk), str(standing or visit.organization_id))
+    return Subject(SubjectKind.VISIT, str(visit.pk), str(standing or visit.organization_id))
 
 
 def about(visit: Visit) -> Correspondence:
@@ -156,7 +157,7 @@ def about(visit: Visit) -> Correspondence:
 
 
 def _of(body: Body) -> Subject:
-    return Subject("body", str(body.pk), str(body))
+    return Subject(SubjectKind.BODY, str(body.pk), str(body))
 
 
 def _sampling() -> tuple[Pack, Sampling]:

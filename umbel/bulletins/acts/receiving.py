@@ -11,6 +11,7 @@ from umbel.accounts.permissions import Viewer
 from umbel.audit import acts as audit
 from umbel.audit.actors import Subject
 from umbel.audit.locking import locked
+from umbel.audit.subjects import SubjectKind
 from umbel.bulletins.acts.sending import about, subject_of
 from umbel.bulletins.models import Copy
 from umbel.bulletins.permissions import check_may_acknowledge, may_acknowledge
@@ -43,7 +44,7 @@ def acknowledge(*, copy: Copy, on: date, by: Viewer) -> Copy:
         "bulletins:acknowledge",
         by=by.actor,
         about=subject_of(copy.bulletin),
-        body=Subject("organization", str(copy.organization_id), str(copy.organization)),
+        body=Subject(SubjectKind.ORGANIZATION, str(copy.organization_id), str(copy.organization)),
         data={"on": str(on), "organization": copy.organization_id},
     )
     copy.refresh_from_db()

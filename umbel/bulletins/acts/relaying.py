@@ -11,6 +11,7 @@ from umbel.accounts.permissions import Viewer
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
 from umbel.audit.locking import locked
+from umbel.audit.subjects import SubjectKind
 from umbel.bulletins.acts.sending import about, deliver_bulletin, subject_of
 from umbel.bulletins.models import Relay
 from umbel.bulletins.permissions import check_may_relay
@@ -62,7 +63,7 @@ def _pass_on(key: int, on: date, by: Actor) -> bool:
 
 
 def _passed(act: str, relay: Relay, on: date, by: Actor, state: ClockState) -> None:
-    body = Subject("body", str(relay.body_id), str(relay.body))
+    body = Subject(SubjectKind.BODY, str(relay.body_id), str(relay.body))
     about(relay.bulletin).stop("relay", on, state, for_=Party.body(relay.body_id))
     audit.record(act, by=by, about=subject_of(relay.bulletin), body=body, data={"on": str(on), "note": relay.note})
     transaction.on_commit(partial(deliver_bulletin.enqueue, relay.bulletin_id))
@@ -93,6 +94,6 @@ def _escalate(relay: Relay, on: date, by: Actor) -> bool:
     values = {"title": bulletin.title, "overdue": found.overdue, "whole": found.whole}
     path = f"/bulletins/{bulletin.pk}/"
     about(bulletin).tell(Party.body(relay.body_id), "overdue", NOT_ANSWERED, path=path, by=by, values=values)
-    body = Subject("body", str(relay.body_id), str(relay.body))
+    body = Subject(SubjectKind.BODY, str(relay.body_id), str(relay.body))
     audit.record("bulletins:escalate", by=by, about=subject_of(bulletin), body=body, data={"overdue": found.overdue})
     return True

@@ -15,6 +15,7 @@ from umbel.activities.queries import pack_in_force
 from umbel.audit import acts as audit
 from umbel.audit.actors import Subject
 from umbel.audit.locking import locked
+from umbel.audit.subjects import SubjectKind
 from umbel.bulletins import return_form
 from umbel.bulletins.models import Call, Copy, Return
 from umbel.bulletins.permissions import (
@@ -194,7 +195,7 @@ def close(*, call: Call, on: date, by: Viewer) -> Call:
 
 def subject_of(call: Call) -> Subject:
     """How notices, deadlines and the ledger name a call."""
-    return Subject("call", str(call.pk), f"{call.title.in_language(SOURCE)}, {call.period}")
+    return Subject(SubjectKind.CALL, str(call.pk), f"{call.title.in_language(SOURCE)}, {call.period}")
 
 
 def about(call: Call) -> Correspondence:
@@ -205,7 +206,7 @@ def about(call: Call) -> Correspondence:
 
 def subject_of_return(row: Return) -> Subject:
     """How the ledger names one organization's return."""
-    return Subject("return", str(row.pk), f"{row.call.title.in_language(SOURCE)}, {row.call.period}")
+    return Subject(SubjectKind.RETURN, str(row.pk), f"{row.call.title.in_language(SOURCE)}, {row.call.period}")
 
 
 def _move(step: str, rows: Sequence[Return], on: date, by: Viewer, through: int | None = None) -> int:
@@ -222,7 +223,7 @@ def _move(step: str, rows: Sequence[Return], on: date, by: Viewer, through: int 
         f"bulletins:{step}",
         by=by.actor,
         about=subject_of(there[0].call),
-        body=Subject("body", str(body.pk), str(body)) if body else None,
+        body=Subject(SubjectKind.BODY, str(body.pk), str(body)) if body else None,
         data={"on": str(on), "count": len(there), "returns": sorted(row.pk for row in there)},
     )
     return len(there)

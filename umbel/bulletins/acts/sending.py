@@ -14,6 +14,7 @@ from umbel.accounts.permissions import Viewer
 from umbel.activities.queries import pack_in_force
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
+from umbel.audit.subjects import SubjectKind
 from umbel.bulletins.acts.returns import call as call_for
 from umbel.bulletins.acts.returns import close, wrong_with_period
 from umbel.bulletins.models import Bulletin, Copy, Relay
@@ -85,7 +86,7 @@ def send(*, draft: Draft, on: date, by: Viewer) -> Bulletin:
         "bulletins:send",
         by=by.actor,
         about=subject_of(bulletin),
-        body=Subject("body", str(body.pk), str(body)),
+        body=Subject(SubjectKind.BODY, str(body.pk), str(body)),
         data={
             "on": str(on),
             "asks": draft.asks.value,
@@ -151,7 +152,7 @@ def deliver_bulletin(bulletin_id: int) -> int:
 
 def subject_of(bulletin: Bulletin) -> Subject:
     """How notices, deadlines and the ledger name a bulletin."""
-    return Subject("bulletin", str(bulletin.pk), bulletin.title.in_language(SOURCE))
+    return Subject(SubjectKind.BULLETIN, str(bulletin.pk), bulletin.title.in_language(SOURCE))
 
 
 def about(bulletin: Bulletin) -> Correspondence:

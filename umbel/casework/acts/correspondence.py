@@ -7,6 +7,7 @@ from typing import Any
 from umbel.accounts.permissions import Role, Viewer
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
+from umbel.audit.subjects import SubjectKind
 from umbel.casework.models import Case, CaseStep
 from umbel.casework.queries import rules_of, subject_of
 from umbel.deadlines import Deadline, working_days_after
@@ -54,7 +55,9 @@ def write(
         f"casework:{code}",
         by=actor,
         about=subject_of(case),
-        body=Subject("body", str(case.body_id), str(case.body)) if case.body_id and side == SUPERVISOR else None,
+        body=Subject(SubjectKind.BODY, str(case.body_id), str(case.body))
+        if case.body_id and side == SUPERVISOR
+        else None,
         reasons=words,
         data={"on": str(on), **(data or {})},
     )
@@ -140,5 +143,5 @@ def tell_office(case: Case, to: Party, code: str, said: Said, by: Viewer | Actor
 
 def everyone_told(case: Case) -> list[Party]:
     """Everyone who was ever sent something about the case."""
-    rows = Notice.objects.filter(subject_kind="case", subject_id=str(case.pk)).order_by("pk")
+    rows = Notice.objects.filter(subject_kind=SubjectKind.CASE, subject_id=str(case.pk)).order_by("pk")
     return list(dict.fromkeys(Party(PartyKind(kind), key) for kind, key in rows.values_list("party_kind", "party_id")))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from umbel.accounts.permissions import Viewer
 from umbel.audit.actors import Actor
 from umbel.audit.locking import locked
+from umbel.audit.subjects import SubjectKind
 from umbel.casework.acts import correspondence
 from umbel.casework.acts.effects import end_interim, finish
 from umbel.casework.models import Case
@@ -33,7 +34,7 @@ class Ground:
     ground: str
     rule: str
     facts: str
-    subject_kind: str = "organization"
+    subject_kind: str = SubjectKind.ORGANIZATION
     subject_id: str = ""
 
 
@@ -227,7 +228,7 @@ def hand_over_cases(*, from_: Body, on: date, by: Actor) -> int:
 
 def _check_new(organization: Organization, rung: str, about: dict[str, str]) -> None:
     """The same thing is not decided twice. About the organization as such there can be another case another year."""
-    if about["subject_kind"] == "organization":
+    if about["subject_kind"] == SubjectKind.ORGANIZATION:
         return
     before = Case.objects.filter(organization=organization, rung=rung, adverse=True, decided_on__isnull=False, **about)
     if found := before.first():

@@ -7,6 +7,7 @@ from datetime import date
 from umbel.activities.acts import enter_records, generate_obligations
 from umbel.activities.models import Obligation
 from umbel.audit.actors import Subject
+from umbel.audit.subjects import SubjectKind
 from umbel.cli.demo.characters import draw_character, draw_paces
 from umbel.cli.demo.origin import DEMO, STANDS_ON
 from umbel.cli.demo.population import BEGINS_ON
@@ -73,7 +74,7 @@ def _periods(body: Body, doers: dict[int, Doer]) -> list[list[Obligation]]:
 def _enter(stage: Stage, doers: dict[int, Doer], body: Body, obligations: list[Obligation]) -> None:
     held = [(doers[obligation.organization_id], obligation) for obligation in obligations]
     enter_records(
-        source=Subject("body", str(body.pk), str(body)),
+        source=Subject(SubjectKind.BODY, str(body.pk), str(body)),
         by=DEMO,
         on=min(STANDS_ON, obligations[0].due_on),
         activities=[

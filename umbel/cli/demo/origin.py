@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from umbel.audit.actors import Actor, Subject
+from umbel.audit.subjects import SubjectKind
 from umbel.cli.demo.population import SEED, SIZE
 
 PACK = "beijing-2016"
@@ -11,7 +12,7 @@ COMMITTEES = 52
 STANDS_ON = date(2026, 6, 30)
 MOVES_ON = date(2026, 1, 1)
 DEMO = Actor.program("demo")
-REGISTER = Subject("register", "demo", "the demonstration register")
+REGISTER = Subject(SubjectKind.REGISTER, "demo", "the demonstration register")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from umbel.accounts.permissions import Role, Viewer
 from umbel.audit import acts as audit
 from umbel.audit.actors import Subject
 from umbel.audit.models import Entry
+from umbel.audit.subjects import SubjectKind
 from umbel.errors import NotNow
 from umbel.evaluation.models import CommitteeReview, Cycle, FactCorrection
 from umbel.evaluation.queries.packs import pinned_pack
@@ -31,7 +32,7 @@ PATH = "/cycles/{}/"
 
 
 def subject_of(cycle: Cycle) -> Subject:
-    return Subject("cycle", cycle.code, cycle.code)
+    return Subject(SubjectKind.CYCLE, cycle.code, cycle.code)
 
 
 def road(pack: Pack) -> Evaluation:
@@ -83,7 +84,7 @@ def record(cycle: Cycle, code: str, on: date, by: Viewer, *, reasons: str = "", 
     subject = subject_of(cycle)
     if key := data.get("organization"):
         standing = Particulars.objects.filter(organization=key).order_by("-from_on").first()
-        subject = Subject("organization", str(key), f"{cycle.code} · {standing or key}")
+        subject = Subject(SubjectKind.ORGANIZATION, str(key), f"{cycle.code} · {standing or key}")
     said = {"on": str(on), "cycle": cycle.code, **data}
     return audit.record(f"evaluation:{code}", by=by.actor, about=subject, reasons=reasons, data=said)
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
 from umbel.audit.locking import locked
+from umbel.audit.subjects import SubjectKind
 from umbel.evaluation import snapshots
 from umbel.evaluation.models import Cycle, Snapshot
 from umbel.evaluation.queries.facts import Row, rows
@@ -53,7 +54,7 @@ def _freeze(cycle: Cycle, folder: Path, by: Actor, progress: Progress | None) ->
     audit.record(
         "evaluation:freeze-facts",
         by=by,
-        about=Subject("cycle", held.code, held.code),
+        about=Subject(SubjectKind.CYCLE, held.code, held.code),
         data={"sha256": digest, "files": files},
     )
     return snapshot

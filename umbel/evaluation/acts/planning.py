@@ -6,6 +6,7 @@ from django.db import transaction
 
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
+from umbel.audit.subjects import SubjectKind
 from umbel.errors import NotNow
 from umbel.evaluation.models import Cycle
 from umbel.evaluation.states import CycleState
@@ -50,7 +51,7 @@ def plan(*, code: str, pack: Pack, from_on: date, until_on: date, as_of: date, b
     audit.record(
         "evaluation:plan",
         by=by,
-        about=Subject("cycle", code, code),
+        about=Subject(SubjectKind.CYCLE, code, code),
         data={
             "from": str(from_on),
             "until": str(until_on),

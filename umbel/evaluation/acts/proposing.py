@@ -11,6 +11,7 @@ from django.db import transaction
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
 from umbel.audit.locking import locked
+from umbel.audit.subjects import SubjectKind
 from umbel.evaluation.models import Cycle, ProposedGrade
 from umbel.evaluation.queries.explaining import holding, plain
 from umbel.evaluation.queries.runs import evaluate
@@ -50,7 +51,7 @@ def _propose(
     audit.record(
         "evaluation:propose-grades",
         by=by,
-        about=Subject("cycle", held.code, held.code),
+        about=Subject(SubjectKind.CYCLE, held.code, held.code),
         data={"grades": counts, "result_sha256": result_hash(result), "engine": engine.value},
     )
     return counts

@@ -8,6 +8,7 @@ from django.utils import timezone
 from umbel.accounts.permissions import Viewer
 from umbel.audit import acts as audit
 from umbel.audit.actors import Subject
+from umbel.audit.subjects import SubjectKind
 from umbel.notices.mail import one_line
 from umbel.notices.models import CalendarFeed, Notice
 from umbel.notices.permissions import check_may_read_notice, is_addressed
@@ -30,7 +31,7 @@ def open_notice(*, notice: Notice, by: Viewer) -> bool:
     audit.record(
         "notices:receipt",
         by=actor,
-        about=Subject(notice.subject_kind, notice.subject_id, notice.subject_label),
+        about=Subject(SubjectKind(notice.subject_kind), notice.subject_id, notice.subject_label),
         data={"title": notice.title},
     )
     return True
@@ -42,5 +43,5 @@ def renew_feed(*, by: Viewer) -> CalendarFeed:
     feed, _made = CalendarFeed.objects.update_or_create(
         account_id=by.account_id, defaults={"key": secrets.token_urlsafe(24), "made_at": timezone.now()}
     )
-    audit.record("notices:renew-feed", by=by.actor, about=Subject("account", str(by.account_id), by.label))
+    audit.record("notices:renew-feed", by=by.actor, about=Subject(SubjectKind.ACCOUNT, str(by.account_id), by.label))
     return feed

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from umbel.accounts.models import User
 from umbel.audit.actors import Actor, Subject
+from umbel.audit.subjects import SubjectKind
 from umbel.deadlines import Calendar, Day
 from umbel.notices.acts.sending import post, written_in
 from umbel.notices.models import Clock, Notice
@@ -48,7 +49,7 @@ def _remind(*, clock: Clock, on: date, by: Actor) -> bool:
         reply_until=clock.due_on,
         deadline_sentence=clock.sentence,
     )
-    post(notice, to=to, about=Subject(clock.subject_kind, clock.subject_id, clock.subject_label), by=by)
+    post(notice, to=to, about=Subject(SubjectKind(clock.subject_kind), clock.subject_id, clock.subject_label), by=by)
     return True
 
 

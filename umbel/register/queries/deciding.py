@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import CharField, Count, Max, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Cast
 
+from umbel.audit.subjects import SubjectKind
 from umbel.casework.models import Case, Service
 from umbel.casework.states import CaseState, Paper, ServiceChannel, ServiceOutcome
 from umbel.notices.models import Clock
@@ -120,7 +121,7 @@ def _cases(as_of: date) -> Any:
     touched = Q(opened_on__gt=since) | Q(ended_on__gt=since) | Q(decided_on__gt=since)
     touched |= Q(appeal_decided_on__gt=since) | Q(state=CaseState.APPEALED)
     clock = Clock.objects.filter(
-        subject_kind="case", subject_id=Cast(OuterRef("pk"), CharField()), code="casework:appeal"
+        subject_kind=SubjectKind.CASE, subject_id=Cast(OuterRef("pk"), CharField()), code="casework:appeal"
     )
     rows = Case.objects.filter(touched, adverse=True, opened_on__lte=as_of).order_by()
     return rows.annotate(due=Subquery(clock.order_by("-pk").values("due_on")[:1])).values(

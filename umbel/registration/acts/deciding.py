@@ -10,6 +10,7 @@ from umbel.accounts.permissions import Role, Viewer
 from umbel.audit import acts as audit
 from umbel.audit.actors import Subject
 from umbel.audit.locking import locked
+from umbel.audit.subjects import SubjectKind
 from umbel.commitments.acts import enter_into_force
 from umbel.deadlines import Deadline
 from umbel.documents.acts import write_document
@@ -205,7 +206,7 @@ def _serve_refusal(application: Application, decision: Decision, deadline: Deadl
 
 def _send_certificate(application: Application, organization: Organization, by: Viewer) -> None:
     certificate = write_document(
-        subject=Subject("organization", str(organization.pk), str(application)),
+        subject=Subject(SubjectKind.ORGANIZATION, str(organization.pk), str(application)),
         kind="certificate",
         name=f"{application.reference}-certificate.pdf",
         content=letters.certificate(application, organization),

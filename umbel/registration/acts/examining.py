@@ -9,6 +9,7 @@ from umbel.accounts.permissions import Viewer
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
 from umbel.audit.locking import locked
+from umbel.audit.subjects import SubjectKind
 from umbel.deadlines import Deadline
 from umbel.errors import NotNow
 from umbel.notices.acts import Party
@@ -307,4 +308,4 @@ def _conclude(application: Application, on: date) -> None:
 
 
 def _subject(opinion: Opinion) -> Subject:
-    return Subject("body", str(opinion.body_id), str(opinion.body))
+    return Subject(SubjectKind.BODY, str(opinion.body_id), str(opinion.body))

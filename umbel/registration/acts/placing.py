@@ -9,6 +9,7 @@ from umbel.accounts.permissions import Viewer
 from umbel.audit import acts as audit
 from umbel.audit.actors import Subject
 from umbel.audit.locking import locked
+from umbel.audit.subjects import SubjectKind
 from umbel.deadlines import Day
 from umbel.errors import NotNow
 from umbel.notices.acts import Party
@@ -73,7 +74,7 @@ def confirm_placement(*, application: Application, body: Body, reasons: str, on:
         "registration:confirm-placement",
         by=by.actor,
         about=subject_of(application),
-        body=Subject("body", str(body.pk), str(body)),
+        body=Subject(SubjectKind.BODY, str(body.pk), str(body)),
         reasons=said(why, "en"),
         data={"on": str(on), "as_proposed": proposed is not None},
     )
@@ -112,7 +113,7 @@ def place_within_remit(*, change: ChangeRequest, body: Body, reasons: str, on: d
         "registration:place-within-remit",
         by=by.actor,
         about=organization_subject(organization, day),
-        body=Subject("body", str(body.pk), str(body)),
+        body=Subject(SubjectKind.BODY, str(body.pk), str(body)),
         reasons=why,
         data={"reference": change.reference, "on": str(on), "from": str(day), "before": before.code, "to": body.code},
     )

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from umbel.accounts.permissions import Permission, Viewer
 from umbel.audit.actors import Subject
+from umbel.audit.subjects import SubjectKind
 from umbel.registration.models import Application, ChangeRequest, Opinion
 from umbel.registration.states import OPEN, ApplicationState
 
@@ -31,8 +32,8 @@ class Pace:
 def subject_of(about: Application | ChangeRequest) -> Subject:
     """How the record names an application or a change request."""
     if isinstance(about, ChangeRequest):
-        return Subject("change-request", str(about.pk), about.reference)
-    return Subject("application", str(about.pk), f"{about} ({about.reference})")
+        return Subject(SubjectKind.CHANGE_REQUEST, str(about.pk), about.reference)
+    return Subject(SubjectKind.APPLICATION, str(about.pk), f"{about} ({about.reference})")
 
 
 def readable_applications(viewer: Viewer) -> QuerySet[Application]:

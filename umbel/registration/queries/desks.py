@@ -14,6 +14,7 @@ from django.db.models import Case, CharField, Count, DateField, Exists, F, Outer
 from django.db.models.functions import Cast, Coalesce, TruncDate
 
 from umbel.accounts.permissions import Permission, Viewer
+from umbel.audit.subjects import SubjectKind
 from umbel.commitments.models import Proposal
 from umbel.commitments.states import ProposalState, Side
 from umbel.notices.models import Clock
@@ -197,7 +198,7 @@ def _transfers(viewer: Viewer, on: date) -> Annotated:
 def _change_reviews(viewer: Viewer, on: date) -> Annotated:
     rows = _changes_to_decide(viewer, on).filter(state=ChangeState.REVIEW).exclude(decided_by_id=viewer.user_id)
     clock = Clock.objects.filter(
-        subject_kind="change-request",
+        subject_kind=SubjectKind.CHANGE_REQUEST,
         subject_id=Cast(OuterRef("pk"), CharField()),
         code="registration:review",
         state=ClockState.RUNNING,
@@ -298,7 +299,7 @@ def _recused(viewer: Viewer, kind: str) -> Annotated:
 def _clock(code: str) -> Subquery:
     """By when the running deadline of an application is due."""
     running = Clock.objects.filter(
-        subject_kind="application",
+        subject_kind=SubjectKind.APPLICATION,
         subject_id=Cast(OuterRef("pk"), CharField()),
         code=f"registration:{code}",
         state=ClockState.RUNNING,

@@ -9,6 +9,7 @@ from django.db.models.fields.json import KeyTextTransform
 from umbel.accounts.permissions import Viewer
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
+from umbel.audit.subjects import SubjectKind
 from umbel.errors import NotNow
 from umbel.policy import find_pack
 from umbel.policy.pack import Concept as PackConcept
@@ -42,7 +43,7 @@ def found_federation(
     audit.record(
         "structure:found",
         by=by,
-        about=Subject("federation", "1", str(federation)),
+        about=Subject(SubjectKind.FEDERATION, "1", str(federation)),
         data={"pack": pack.id, "version": pack.version, "hash": pack.content_hash},
     )
     return federation
@@ -69,7 +70,7 @@ def put_in_force(*, pack: Pack, from_on: date, on: date, by: Viewer) -> RulesInF
     audit.record(
         "structure:put-in-force",
         by=by.actor,
-        about=Subject("pack", f"{pack.id}@{pack.version}", f"{pack.id} {pack.version}"),
+        about=Subject(SubjectKind.PACK, f"{pack.id}@{pack.version}", f"{pack.id} {pack.version}"),
         data={"on": str(on), "from": str(from_on), "hash": pack.content_hash},
     )
     return row
@@ -140,7 +141,7 @@ def adopt_vocabulary(*, pack: Pack, by: Actor) -> Classification | None:
     audit.record(
         "structure:adopt-classification",
         by=by,
-        about=Subject("classification", classification.code, str(classification)),
+        about=Subject(SubjectKind.CLASSIFICATION, classification.code, str(classification)),
         data={"concepts": len(source.concepts)},
     )
     return classification
@@ -185,5 +186,7 @@ def establish_body(*, tier: TierCode, code: str, names: Words, on: date, by: Act
         depth=parent.depth + 1 if parent else 1,
         established_on=on,
     )
-    audit.record("structure:establish", by=by, about=Subject("body", str(body.pk), str(body)), data={"on": str(on)})
+    audit.record(
+        "structure:establish", by=by, about=Subject(SubjectKind.BODY, str(body.pk), str(body)), data={"on": str(on)}
+    )
     return body

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
+from umbel.audit.subjects import SubjectKind
 from umbel.errors import Problem, Problems
 from umbel.structure.acts.bulk_entry import EntryCounts
 from umbel.structure.acts.founding import path_below
@@ -88,7 +89,7 @@ def adopt_classification(
             concept.names = names
             renamed.append(concept)
     Concept.objects.bulk_update(renamed, ["names"], batch_size=500)
-    about = Subject("classification", code, str(classification))
+    about = Subject(SubjectKind.CLASSIFICATION, code, str(classification))
     audit.record("structure:adopt-classification", by=by, about=about, data={"concepts": len(known), **counts})
     return EntryCounts(**counts)
 

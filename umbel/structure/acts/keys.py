@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from umbel.accounts.permissions import Role, Viewer
 from umbel.audit import acts as audit
 from umbel.audit.actors import Subject
+from umbel.audit.subjects import SubjectKind
 from umbel.errors import NotAllowed, NotFound, NotNow, Problem, Problems
 from umbel.structure.models import AccessKey, RoleHolding
 from umbel.structure.permissions import check_may_hold_keys
@@ -84,7 +85,7 @@ def use_key(secret: str, on: date) -> Viewer | None:
 
 
 def _about(key: AccessKey) -> Subject:
-    return Subject("organization", str(key.holding.organization_id), key.name)
+    return Subject(SubjectKind.ORGANIZATION, str(key.holding.organization_id), key.name)
 
 
 def _hash(secret: str) -> str:

@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
+from umbel.audit.subjects import SubjectKind
 from umbel.errors import NotNow
 from umbel.policy.pack import Tier
 from umbel.remits import Committee, Design, RemitTerm
@@ -55,7 +56,7 @@ def establish_committees(
     audit.record(
         "structure:establish-committees",
         by=by,
-        about=Subject("body", str(parent.pk), str(parent)),
+        about=Subject(SubjectKind.BODY, str(parent.pk), str(parent)),
         data={
             "on": str(on),
             "committees": len(bodies),
@@ -86,8 +87,8 @@ def place(*, organization: Organization, body: Body, on: date, by: Actor, why: W
     audit.record(
         "structure:place",
         by=by,
-        about=Subject("organization", str(organization.pk), str(name or organization.pk)),
-        body=Subject("body", str(body.pk), str(body)),
+        about=Subject(SubjectKind.ORGANIZATION, str(organization.pk), str(name or organization.pk)),
+        body=Subject(SubjectKind.BODY, str(body.pk), str(body)),
         reasons=str(why),
         data={"on": str(on), "from": current.body.code if current else None, "to": body.code},
     )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
+from umbel.audit.subjects import SubjectKind
 from umbel.errors import NotNow
 from umbel.structure.acts.new_organization import (
     PARTICULARS,
@@ -30,7 +31,7 @@ def subject_of(organization: Organization, on: date) -> Subject:
     standing = (
         organization.particulars.filter(in_force(on)).first() or organization.particulars.order_by("-from_on").first()
     )
-    return Subject("organization", str(organization.pk), str(standing or organization.pk))
+    return Subject(SubjectKind.ORGANIZATION, str(organization.pk), str(standing or organization.pk))
 
 
 @transaction.atomic
@@ -118,7 +119,7 @@ def take_up_names(*, on: date, by: Actor) -> int:
         audit.record(
             "structure:take-up-names",
             by=by,
-            about=Subject("federation", "1", str(federation() or "")),
+            about=Subject(SubjectKind.FEDERATION, "1", str(federation() or "")),
             data={"on": str(on), "committees": {body.code: str(body) for body in renamed}, "count": len(renamed)},
         )
     return len(renamed)

@@ -14,6 +14,7 @@ from umbel.accounts.models import User
 from umbel.accounts.permissions import ROLES, Role, Seat, Viewer
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
+from umbel.audit.subjects import SubjectKind
 from umbel.errors import NotAllowed, NotFound, NotNow
 from umbel.structure.models import Body, Invitation, Organization, RoleHolding
 from umbel.structure.names import cut
@@ -203,7 +204,7 @@ def _end(holding: RoleHolding, on: date, by: Actor) -> None:
 
 
 def _about(invitation: Invitation) -> Subject:
-    return Subject("invitation", str(invitation.pk), f"{invitation.role} {place_of(invitation)}".strip())
+    return Subject(SubjectKind.INVITATION, str(invitation.pk), f"{invitation.role} {place_of(invitation)}".strip())
 
 
 def _inviter(invitation: Invitation) -> Actor:
@@ -221,7 +222,7 @@ def _record(act: str, holding: RoleHolding, by: Actor, on: date) -> None:
     audit.record(
         act,
         by=by,
-        about=Subject("account", str(holding.account_id), str(holding.account)),
-        body=Subject("body", str(holding.body_id), str(holding.body)) if holding.body else None,
+        about=Subject(SubjectKind.ACCOUNT, str(holding.account_id), str(holding.account)),
+        body=Subject(SubjectKind.BODY, str(holding.body_id), str(holding.body)) if holding.body else None,
         data={"role": holding.role, "place": place_of(holding), "on": str(on)},
     )

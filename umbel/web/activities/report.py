@@ -17,6 +17,7 @@ from umbel.activities.states import ActivityState, Finding, Ruling, SignKind
 from umbel.audit.models import Entry
 from umbel.audit.queries import entries_about
 from umbel.audit.sentences import sentence_for
+from umbel.audit.subjects import SubjectKind
 from umbel.errors import NotFound
 from umbel.structure.permissions import may_read_file
 from umbel.web.desk.lists import REPORTS
@@ -213,5 +214,5 @@ def _plain(value: Any) -> str:
 def _record(found: Activity) -> list[tuple[Entry, str]]:
     """The acts on this report, the latest first: each with its receipt."""
     spoken = (get_language() or "en").lower()
-    rows = entries_about("activity", str(found.pk)).filter(act__startswith="activities:")
+    rows = entries_about(SubjectKind.ACTIVITY, str(found.pk)).filter(act__startswith="activities:")
     return [(entry, sentence_for(entry, spoken)) for entry in rows]

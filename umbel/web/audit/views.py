@@ -13,10 +13,12 @@ from django.views.decorators.http import require_safe
 from umbel.audit import queries as audit
 from umbel.audit.models import Entry
 from umbel.audit.sentences import sentence_for
+from umbel.audit.subjects import SubjectKind
 from umbel.errors import NotAllowed, NotFound, NotNow
 from umbel.web.audit.access import readable_numbers
 from umbel.web.audit.listings import LEDGER
 from umbel.web.dates import as_of
+from umbel.web.subjects import SUBJECTS, subject_path
 from umbel.web.viewing import UmbelRequest
 
 
@@ -40,6 +42,8 @@ def entry(request: UmbelRequest, number: int) -> HttpResponse:
         "sentence": sentence_for(found, (get_language() or "en").lower()),
         "content": json.dumps(audit.entry_content(found), ensure_ascii=False, indent=2),
         "leaf": _leaf(found),
+        "subject": SUBJECTS.get(SubjectKind(found.subject_kind)) if found.subject_kind in set(SubjectKind) else None,
+        "subject_path": subject_path(found.subject_kind, found.subject_id) if request.viewer.is_signed_in else "",
         "receipt": None,
     }
     try:

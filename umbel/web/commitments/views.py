@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from umbel.audit.actors import Subject
+from umbel.audit.subjects import SubjectKind
 from umbel.commitments import acts
 from umbel.commitments.models import Commitment, Proposal, Undertaking
 from umbel.commitments.permissions import check_may_commit, may_commit, side_of
@@ -123,7 +124,7 @@ def make(request: UmbelRequest, number: int, code: str) -> HttpResponse:
     form = pledge_form(request, pack, pledge)
     if form.runs(
         lambda said: acts.make_commitment(
-            about=Subject("organization", str(number), file.name),
+            about=Subject(SubjectKind.ORGANIZATION, str(number), file.name),
             organization=organization,
             pack=pack,
             on=today,
@@ -231,7 +232,9 @@ def _answer(request: UmbelRequest, row: Undertaking, said: dict[str, Any]) -> No
         number = None
         for name, content in contents(said["file"]):
             about = Subject(
-                "organization", str(organization.pk), str(public.public_file(organization.pk, today_of(request)).name)
+                SubjectKind.ORGANIZATION,
+                str(organization.pk),
+                str(public.public_file(organization.pk, today_of(request)).name),
             )
             made = add_document(subject=about, kind=EVIDENCE, name=name, content=content, by=viewer_of(request).actor)
             number = made.pk

@@ -25,6 +25,7 @@ from umbel.registration.states import (
 )
 from umbel.web.casework.words import state_of
 from umbel.web.desk.lists import REPORTS, DeskList
+from umbel.web.subjects import subject_path
 
 KEPT = {
     Kept.APPLICANT: gettext_lazy("You are the applicant here, so others deal with this application."),
@@ -175,19 +176,7 @@ def _placement(row: Any, around: Around) -> Row:
 
 
 def _deadline(row: Any, around: Around) -> Row:
-    organization = around.viewer.organization_id
-    places: dict[str, tuple[Any, ...]] = {
-        "change-request": ("change", row.subject_label),
-        "application": ("application", row.subject_label.rpartition("(")[2].rstrip(")")),
-        "organization": ("organization", row.subject_id),
-        "activity": ("activity", row.subject_id),
-        "bulletin": ("bulletin", row.subject_id),
-        "call": ("call", row.subject_id),
-        "visit": ("visit", row.subject_id),
-        "obligation": ("organization-obligations", organization),
-        "cycle": ("assessment", organization, row.subject_label) if organization else ("cycle", row.subject_label),
-    }
-    href = address(*places.get(row.subject_kind, ("", "")))
+    href = subject_path(row.subject_kind, row.subject_id)
     return _row(row, around, key=str(row.pk), name=name_in(row), href=href, about=row.subject_label)
 
 

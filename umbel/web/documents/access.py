@@ -6,15 +6,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Viewer
-from umbel.activities.models import Activity, Obligation
-from umbel.casework.models import Case
-from umbel.commitments.models import Commitment
+from umbel.audit.subjects import SubjectKind
 from umbel.documents.models import Document
 from umbel.errors import NotFound
-from umbel.registration.models import Application, ChangeRequest
+from umbel.registration.models import Application
 from umbel.registration.permissions import may_read_application
 from umbel.structure.models import Organization
 from umbel.structure.permissions import may_read_file
+from umbel.web.subjects import SUBJECTS
 
 LARGEST_KEY = 2**63 - 1
 
@@ -33,7 +32,7 @@ def may_read_document(viewer: Viewer, document: Document, on: date) -> bool:
     key = int(document.subject_id) if document.subject_id.isdecimal() else 0
     if key > LARGEST_KEY:
         return False
-    if document.subject_kind == "application":
+    if document.subject_kind == SubjectKind.APPLICATION:
         application = Application.objects.filter(pk=key).first()
         return application is not None and may_read_application(viewer, application)
     organization = _organization(document.subject_kind, key)
@@ -51,19 +50,10 @@ def _applied_for(viewer: Viewer, organization: Organization) -> bool:
 
 
 def _organization(kind: str, key: int) -> Organization | None:
-    if kind == "organization":
+    if kind == SubjectKind.ORGANIZATION:
         return Organization.objects.filter(pk=key).first()
-    model = OF_AN_ORGANIZATION.get(kind)
+    page = SUBJECTS.get(SubjectKind(kind)) if kind in set(SubjectKind) else None
+    model: Any = page.of_organization if page else None
     found = model.objects.select_related("organization").filter(pk=key).first() if model else None
     organization: Organization | None = found.organization if found else None
     return organization
-
-
-OF_AN_ORGANIZATION: dict[str, Any] = {
-    "activity": Activity,
-    "case": Case,
-    "change-request": ChangeRequest,
-    "commitment": Commitment,
-    "obligation": Obligation,
-}
-"""What belongs to one organization: its documents are read by those who may read its file."""

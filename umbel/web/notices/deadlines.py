@@ -15,6 +15,7 @@ from icalendar import Alarm, Calendar, Event
 from umbel.accounts.models import User
 from umbel.activities.models import Obligation
 from umbel.activities.queries import near_and_open, pack_in_force
+from umbel.audit.subjects import SubjectKind
 from umbel.deadlines import add_months
 from umbel.errors import NotFound
 from umbel.notices import queries
@@ -100,7 +101,7 @@ def _account(token: str, *, is_demo: bool) -> User:
 
 def _owed(organizations: list[int], clocks: list[Clock], on: date) -> list[Obligation]:
     """What falls due in the next year and has no deadline of its own running yet."""
-    running = {clock.subject_id for clock in clocks if clock.subject_kind == "obligation"}
+    running = {clock.subject_id for clock in clocks if clock.subject_kind == SubjectKind.OBLIGATION}
     rows = near_and_open(organizations, on, add_months(on, MONTHS_AHEAD)) if organizations else []
     return [row for row in rows if str(row.pk) not in running]
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from umbel.audit.queries import entries_about
+from umbel.audit.subjects import SubjectKind
 from umbel.commitments.queries import given_with
 from umbel.documents.models import Document
 from umbel.documents.queries import documents_of
@@ -167,7 +168,7 @@ def letters(application: Application) -> list[Document]:
     found = list(documents_of(about.kind, about.id).filter(origin=Origin.WRITTEN))
     if application.organization_id:
         key = str(application.organization_id)
-        found += documents_of("organization", key).filter(origin=Origin.WRITTEN, kind="certificate")
+        found += documents_of(SubjectKind.ORGANIZATION, key).filter(origin=Origin.WRITTEN, kind="certificate")
     return found
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from umbel.accounts.permissions import Permission
 from umbel.audit.queries import entries_about
+from umbel.audit.subjects import SubjectKind
 from umbel.documents.queries import documents_of
 from umbel.documents.states import Origin
 from umbel.errors import NotFound
@@ -102,7 +103,9 @@ def change(request: UmbelRequest, reference: str) -> HttpResponse:
     viewer, today = viewer_of(request), today_of(request)
     pack = queries.rules_of(found)
     mine = may_request_change(viewer, found.organization)
-    acts_of = entries_about("organization", str(found.organization_id)).filter(data__reference=found.reference)
+    acts_of = entries_about(SubjectKind.ORGANIZATION, str(found.organization_id)).filter(
+        data__reference=found.reference
+    )
     context = {
         "change": found,
         "file": titled(found.organization_id, today),
@@ -116,7 +119,7 @@ def change(request: UmbelRequest, reference: str) -> HttpResponse:
         "ground": next((item for item in pack.refusal_grounds if item.code == found.ground), None),
         "steps": {step.name for step in CHANGE.steps_from(found.state)} if mine else set(),
         "in_time": found.review_until is None or found.review_until >= today,
-        "letters": documents_of("change-request", str(found.pk)).filter(origin=Origin.WRITTEN),
+        "letters": documents_of(SubjectKind.CHANGE_REQUEST, str(found.pk)).filter(origin=Origin.WRITTEN),
         "history": told(acts_of),
         "today": today,
     }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from umbel.audit.queries import entries_about
+from umbel.audit.subjects import SubjectKind
 from umbel.errors import NotAllowed, NotFound, Problems, UmbelError
 from umbel.registration.models import Application
 from umbel.registration.queries import readable_applications
@@ -208,7 +209,7 @@ FORMS = {
 
 def _was_done(request: UmbelRequest, found: Application, act: DeskAct) -> bool:
     """Whether this account did this very thing before, in the same words: a double click, or the back button."""
-    mine = entries_about("application", str(found.pk)).filter(
+    mine = entries_about(SubjectKind.APPLICATION, str(found.pk)).filter(
         act=act.ledger, actor_kind="account", actor_id=str(viewer_of(request).user_id)
     )
     entry = mine.first()

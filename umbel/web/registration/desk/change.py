@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from umbel.audit.models import Entry
 from umbel.audit.queries import entries_about
 from umbel.audit.sentences import sentence_for
+from umbel.audit.subjects import SubjectKind
 from umbel.errors import NotAllowed, NotFound, Problem, Problems, UmbelError
 from umbel.registration import acts
 from umbel.registration.acts import Ruled
@@ -239,7 +240,7 @@ def _was_done(request: UmbelRequest, found: ChangeRequest, act: str) -> bool:
 def _record(found: ChangeRequest) -> list[tuple[Entry, str]]:
     """The acts on this request, the latest first."""
     spoken = (get_language() or "en").lower()
-    rows = entries_about("organization", str(found.organization_id)).filter(
+    rows = entries_about(SubjectKind.ORGANIZATION, str(found.organization_id)).filter(
         act__startswith="registration:", data__reference=found.reference
     )
     return [(entry, sentence_for(entry, spoken)) for entry in rows]

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from umbel.audit.models import Entry
 from umbel.audit.queries import entries_about
 from umbel.audit.sentences import sentence_for
+from umbel.audit.subjects import SubjectKind
 from umbel.commitments.queries import given_with
 from umbel.documents.queries import documents_of
 from umbel.errors import NotFound
@@ -39,7 +40,7 @@ NOT_ACTS = ("documents:", "notices:", "commitments:")
 def with_all(rows: Any) -> Any:
     """Applications with all that the page shows of one, and `next_due`, by when its running deadline is due."""
     running = Clock.objects.filter(
-        subject_kind="application", subject_id=Cast(OuterRef("pk"), CharField()), state=ClockState.RUNNING
+        subject_kind=SubjectKind.APPLICATION, subject_id=Cast(OuterRef("pk"), CharField()), state=ClockState.RUNNING
     )
     return rows.select_related(*WITH).annotate(next_due=Subquery(running.order_by("due_on").values("due_on")[:1]))
 
@@ -128,12 +129,14 @@ def choices_of(application: Application, pack: Pack | None, on: date) -> dict[st
 def record_of(application: Application) -> list[tuple[Entry, str]]:
     """The acts so far as sentences, the latest first."""
     spoken = (get_language() or "en").lower()
-    return [(entry, sentence_for(entry, spoken)) for entry in entries_about("application", str(application.pk))]
+    return [
+        (entry, sentence_for(entry, spoken)) for entry in entries_about(SubjectKind.APPLICATION, str(application.pk))
+    ]
 
 
 def last_act(application: Application) -> tuple[Entry, str] | None:
     """The act that brought it where it stands."""
-    entries = entries_about("application", str(application.pk)).exclude(act="registration:recuse")
+    entries = entries_about(SubjectKind.APPLICATION, str(application.pk)).exclude(act="registration:recuse")
     for prefix in NOT_ACTS:
         entries = entries.exclude(act__startswith=prefix)
     entry = entries.first()
