@@ -12,7 +12,9 @@ from umbel.policy.locate import Path
 FLOORS = {"reply_days": 10, "substituted_days": 10, "appeal_days": 15, "appeal_decision_days": 5}
 """Working days that an adverse rung gives at least."""
 LONGEST_LABEL_MONTHS = 36
-"""A label ends by itself: what an organization was three years ago is not what it is."""
+"""A label ends by itself: what an organization was three years ago is not what it is. A floor like the others, which a
+pack may undercut and not exceed.
+"""
 
 
 def check_ladder(draft: Draft) -> None:

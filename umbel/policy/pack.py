@@ -106,6 +106,8 @@ class Registration(Entry):
     """The scheme of the identifier an organization brings, or is given, such as `cn-uscc`."""
     target_days: int
     """Working days from submission to decision that applicants are shown."""
+    most_open: int = 20
+    """Applications that one account may have open: enough for an agent, too few to drown the registrar."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -223,7 +223,7 @@ TEMPLATES = [
 LANGUAGE_CODE = "en"
 LANGUAGES = [(code, LANG_INFO[code]["name"]) for code in spoken()]
 LOCALE_PATHS = [PACKAGE / "locale"]
-TIME_ZONE = "Asia/Shanghai"
+TIME_ZONE = "UTC"  # until a federation is founded: then that of its rules (`structure.queries.time_zone`)
 USE_TZ = True
 
 STATIC_URL = "/static/"

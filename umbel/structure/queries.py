@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date
+from datetime import UTC, date, timedelta, tzinfo
 from functools import reduce
 from operator import or_
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import (
     Count,
@@ -22,6 +23,7 @@ from django.utils.translation import get_language
 
 from umbel.accounts.models import User
 from umbel.accounts.permissions import Role, Viewer
+from umbel.errors import NotFound
 from umbel.policy import find_pack
 from umbel.structure.fields import text_in
 from umbel.structure.models import (
@@ -45,6 +47,10 @@ type Annotated = QuerySet[Any]
 """Rows with what a query adds to them, which the model's own type does not know; its docstring says what."""
 
 
+EARLIEST_DAY = timedelta(hours=14)
+"""A day begins nowhere earlier than this before it begins in UTC."""
+BEGINNING = 2
+"""Of how many of the newest rules it is asked whether their day has begun."""
 _present: ContextVar[Federation | None] = ContextVar("umbel_federation", default=None)
 
 
@@ -54,15 +60,40 @@ def federation() -> Federation | None:
 
 
 def _under_its_rules() -> Federation | None:
-    today_there = Coalesce(OuterRef("stands_on"), Value(timezone.localdate()))
-    newest = RulesInForce.objects.filter(from_on__lte=today_there).order_by("-from_on", "-pk")
-    names = ("pack_id", "pack_version", "pack_hash")
-    since = {f"since_{name}": Subquery(newest.values(name)[:1]) for name in names}
+    """Rules come into force when their day begins in the time zone that they name: by then it has begun somewhere."""
+    begun_somewhere = (timezone.now() + EARLIEST_DAY).astimezone(UTC).date()
+    newest = RulesInForce.objects.filter(from_on__lte=Coalesce(OuterRef("stands_on"), Value(begun_somewhere)))
+    names = ("pack_id", "pack_version", "pack_hash", "from_on")
+    since = {
+        f"since_{name}_{number}": Subquery(newest.order_by("-from_on", "-pk").values(name)[number : number + 1])
+        for name in names
+        for number in range(BEGINNING)
+    }
     here = Federation.objects.annotate(**since).first()
-    for name in names:
-        if here is not None and (newer := getattr(here, f"since_{name}")):
-            setattr(here, name, newer)
+    for number in range(BEGINNING):
+        newer: list[Any] = [getattr(here, f"since_{name}_{number}", None) for name in names]
+        if here is None or newer[0] is None:
+            break
+        pack_id, version, pack_hash, from_on = newer
+        if here.stands_on or from_on <= timezone.localdate(timezone=_zone_of(pack_id, version)):
+            here.pack_id, here.pack_version, here.pack_hash = pack_id, version, pack_hash
+            break
     return here
+
+
+def time_zone(of: Federation | None = None) -> tzinfo:
+    """The time zone of the rules in force, in which days begin and moments are shown; before a federation is founded,
+    and where its rules are not at hand, that of the settings.
+    """
+    here = of or federation()
+    return _zone_of(here.pack_id, here.pack_version) if here else timezone.get_default_timezone()
+
+
+def _zone_of(pack_id: str, version: str) -> tzinfo:
+    try:
+        return ZoneInfo(find_pack(pack_id, version).time_zone)
+    except NotFound:
+        return timezone.get_default_timezone()
 
 
 def languages() -> tuple[str, ...]:
@@ -148,7 +179,7 @@ def federation_at_hand(of: Federation | None) -> Iterator[None]:
 def today(of: Federation | None = None) -> date:
     """The day by which things are due or overdue: today, or the day on which a demo stands still."""
     here = of or federation()
-    return here.stands_on if here and here.stands_on else timezone.localdate()
+    return here.stands_on if here and here.stands_on else timezone.localdate(timezone=time_zone(here))
 
 
 def in_force(as_of: Any, prefix: str = "") -> Q:

@@ -18,7 +18,7 @@ from umbel.accounts.permissions import ROLES, Role, Viewer
 from umbel.audit.acts import request_scope
 from umbel.errors import NotAllowed, NotFound, UmbelError
 from umbel.structure.models import Body, Federation, Organization, RoleHolding
-from umbel.structure.queries import federation, federation_at_hand, in_force, today
+from umbel.structure.queries import federation, federation_at_hand, in_force, time_zone, today
 from umbel.web.kept_forms import sign_in_first
 
 ORDER = {role: number for number, role in enumerate(ROLES)}
@@ -83,7 +83,8 @@ class ViewerMiddleware:
     def __call__(self, request: UmbelRequest) -> HttpResponse:
         viewing = Viewing(federation())
         request.viewing = viewing
-        with request_scope(), federation_at_hand(viewing.federation):
+        zone = time_zone(viewing.federation)
+        with request_scope(), federation_at_hand(viewing.federation), timezone.override(zone):
             _take_seat(request, viewing)
             request.viewer = viewing.viewer
             return _second_factor_first(request, viewing) or self.get_response(request)

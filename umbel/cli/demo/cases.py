@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from umbel import outcomes
 from umbel.accounts.permissions import Role, Viewer
@@ -18,9 +17,9 @@ from umbel.cli.screen import Steps
 from umbel.evaluation.models import ProposedGrade
 from umbel.structure.acts.roles import sample_account
 from umbel.structure.models import Body, Organization
+from umbel.structure.queries import time_zone
 
 STAGES = ("given", "opened", "noticed", "reply", "considered", "appealable", "appealed", "final", "reversed")
-ZONE = ZoneInfo("Asia/Shanghai")
 SAID: dict[str, str] = said("case")
 
 
@@ -96,7 +95,7 @@ def _step(name: str, case: Case, people: People, on: date) -> Case:
 
 
 def _noon(on: date) -> datetime:
-    return datetime.combine(on, time(12), tzinfo=ZONE)
+    return datetime.combine(on, time(12), tzinfo=time_zone())
 
 
 def _notice(case: Case, people: People, on: date) -> Case:

@@ -38,8 +38,6 @@ ANSWERS = (
     "purposes",
     "office_holders",
 )
-MOST_OPEN = 20
-"""Applications that one account may have open: enough for an agent, too few to drown the registrar."""
 SUBMITTED = Said(
     Message("We have your application {reference}"),
     Message(
@@ -59,8 +57,9 @@ def start_application(*, language: str, on: date, by: Viewer) -> Application:
     if pack is None or pack.registration is None:
         raise NotNow(_("No applications are taken here: the rules in force say nothing about registration."))
     begun = Application.objects.filter(applicant_id=by.account_id)
-    if begun.exclude(state__in=[ApplicationState.REGISTERED, *CLOSED]).count() >= MOST_OPEN:
-        raise NotNow(_("You have %(most)d applications open. Submit or withdraw one first.") % {"most": MOST_OPEN})
+    most = pack.registration.most_open
+    if begun.exclude(state__in=[ApplicationState.REGISTERED, *CLOSED]).count() >= most:
+        raise NotNow(_("You have %(most)d applications open. Submit or withdraw one first.") % {"most": most})
     return Application.objects.create(
         reference=next_reference("A", on, Application),
         applicant_id=by.account_id,

@@ -26,7 +26,7 @@ def moment_of(request: UmbelRequest, case: Case) -> datetime:
     """Now, in the time zone of the case; in a demo, this time of the day on which it stands still."""
     now = timezone.now().astimezone(ZoneInfo(rules_of(case).time_zone))
     day = today_of(request)
-    return now if day == timezone.localdate() else datetime.combine(day, now.time(), tzinfo=now.tzinfo)
+    return now if day == now.date() else datetime.combine(day, now.time(), tzinfo=now.tzinfo)
 
 
 def take_step(request: UmbelRequest, case: Case, act: str, said: Said) -> str:

@@ -63,6 +63,7 @@ def registration(pack: Pack) -> list[Chapter]:
         % {"days": working_days(item.target_days)},
         _("Each organization is registered under a number of the scheme %(scheme)s.")
         % {"scheme": item.identifier_scheme},
+        _("Whoever applies has at most %(many)d applications open at once.") % {"many": item.most_open},
     ]
     classes = [Rule(row.code, words(row.title), row) for row in pack.organization_classes]
     grounds = [Rule(row.code, words(row.title), row) for row in pack.refusal_grounds]
