@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.http import HttpResponse
 from django.utils import timezone
 
 from tests import factories
@@ -94,10 +93,10 @@ def test_a_request_is_answered_in_the_zone_of_the_rules(living, rf):
 
     def page(_request):
         seen.append(timezone.get_current_timezone_name())
-        return HttpResponse()
+        return "answered"
 
     request = rf.get("/")
     request.user, request.session = None, {}
-    ViewerMiddleware(page)(request)
+    assert ViewerMiddleware(page)(request) == "answered"
     assert seen == ["Asia/Shanghai"]
     assert timezone.get_current_timezone_name() == timezone.get_default_timezone_name()
