@@ -34,3 +34,28 @@ def test_controls_are_components():
 
 def test_what_is_by_hand_is_so_still():
     assert [name for name in BY_HAND if not CONTROL.search((TEMPLATES / name).read_text())] == []
+
+
+PHYSICAL = re.compile(
+    r"(?<![\w-])(?:(?:margin|padding|border|scroll-padding)-(?:left|right)|left|right|float)\s*:|text-align:\s*(?:left|right)"
+)
+STYLES = Path(__file__).parents[2] / "assets"
+
+
+def test_styles_say_start_and_end_so_that_a_page_can_be_read_from_right_to_left():
+    found = [
+        f"{path.name}:{number}: {said}"
+        for path in sorted(STYLES.glob("*.scss"))
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        for said in PHYSICAL.findall(line)
+    ]
+    assert found == [], "Write margin-inline-start, inset-inline-end, text-align: start: pages are read both ways."
+
+
+def test_no_template_has_a_style_of_its_own_that_points_left_or_right():
+    found = [
+        path.relative_to(TEMPLATES).as_posix()
+        for path in sorted(TEMPLATES.rglob("*.html"))
+        if re.search(r'style="[^"]*\b(?:left|right)\b', path.read_text())
+    ]
+    assert found == []

@@ -2,16 +2,13 @@
 
 from typing import Any
 
-from django.conf.locale import LANG_INFO
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from umbel.audit.actors import Actor
-
-LANGUAGES = tuple((code, LANG_INFO[code]["name_local"]) for code in ("en", "zh-hans"))
-"""Each by the name that its own speakers give it."""
+from umbel.words import SOURCE
 
 
 class Accounts(BaseUserManager["User"]):
@@ -34,7 +31,8 @@ class User(AbstractBaseUser):
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=120)
     """How the record names them: 'Li Wei'."""
-    language = models.CharField(max_length=10, choices=LANGUAGES, default="en")
+    language = models.CharField(max_length=35, default=SOURCE)
+    """The tag of the language in which they read; one that the program speaks, since each page is offered in those."""
     is_active = models.BooleanField(default=True)
     is_sample = models.BooleanField(default=False)
     """An account of the demo, which anyone may take by one click; no other installation lets it sign in."""
