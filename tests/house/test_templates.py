@@ -59,3 +59,16 @@ def test_no_template_has_a_style_of_its_own_that_points_left_or_right():
         if re.search(r'style="[^"]*\b(?:left|right)\b', path.read_text())
     ]
     assert found == []
+
+
+COLON_BY_HAND = re.compile(r"(?:%\}|\}\})(?:</?\w+[^<>]*>)*\s?:(?=[\s<{]|$)", re.MULTILINE)
+BLOCKS = re.compile(r"\{% blocktranslate.*?endblocktranslate %\}", re.DOTALL)
+
+
+def test_no_colon_stands_after_a_label_by_hand():
+    found = [
+        f"{path.relative_to(TEMPLATES).as_posix()}: {said}"
+        for path in sorted(TEMPLATES.rglob("*.html"))
+        for said in COLON_BY_HAND.findall(BLOCKS.sub("", path.read_text()))
+    ]
+    assert found == [], "Write {% colon %}: other languages have other spaces, or another sign."

@@ -194,6 +194,12 @@ def pairs(rows: Any, attributes: str = "code,name") -> list[tuple[Any, Any]]:
 
 
 @register.simple_tag
+def colon() -> str:
+    """What stands between a label and what it says: with the spaces of the reader's language around it."""
+    return pgettext("between a label and what it says", ": ")
+
+
+@register.simple_tag
 def choices(*said: str) -> list[tuple[str, str]]:
     """Options that a page itself names: a value and its title, and so on."""
     return list(zip(said[::2], said[1::2], strict=True))
