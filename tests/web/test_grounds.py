@@ -174,7 +174,8 @@ def test_a_step_waits_for_the_time_of_others_and_says_until_when(road):
 
 def test_the_self_assessment_is_reached_from_the_desk_and_from_the_cycle(road):
     acts.open_self_assessment(cycle=road.cycle, on=road.today, by=road.apex_officer)
-    own, path = reader(road.approver), f'href="/organizations/{road.own.pk}/assessment/2025/"'
+    own, path = reader(road.approver), f"/organizations/{road.own.pk}/assessment/2025/"
 
-    assert path in own.get("/desk/").content.decode()
-    assert path in own.get("/cycles/2025/").content.decode()
+    assert 'href="/subjects/cycle/2025/"' in own.get("/desk/").content.decode()
+    assert own.get("/subjects/cycle/2025/")["Location"] == path
+    assert f'href="{path}"' in own.get("/cycles/2025/").content.decode()
