@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.utils.translation import override
 
 from umbel import outcomes
 from umbel.accounts.models import User
@@ -16,6 +17,7 @@ from umbel.remits import Remit, RemitTerm, design
 from umbel.structure.acts import adopt_vocabulary, establish_body, found_federation, place
 from umbel.structure.acts.roles import give_role
 from umbel.structure.models import Body, Concept, District, Organization, Particulars, Placement
+from umbel.structure.names import LONGEST_SHORT_NAME
 from umbel.structure.queries import joint_committees, organizations, placement_of, remits, today
 from umbel.structure.states import TierCode
 from umbel.words import Words
@@ -213,3 +215,26 @@ def test_a_committee_of_long_fields_has_a_name_that_fits(pack, apex):
     assert {(len(body.names.get("en", "")), len(body.names.get("zh-hans", ""))) for body in bodies.values()} == {
         (400, 400)
     }
+
+
+def test_a_committee_has_a_short_name_for_tables_or_its_full_one(apex):
+    assert apex.short_name == apex.name
+    apex.short_names = Words({"en": "The top", "zh-hans": "综合"})
+    apex.save()
+    apex.refresh_from_db()
+    assert apex.short_name == "The top"
+    with override("zh-hans"):
+        assert apex.short_name == "综合"
+    apex.short_names = Words({"en": "x" * 17})
+    with pytest.raises(ValueError, match="17 characters; at most 16"):
+        apex.save()
+
+
+def test_a_designed_committee_is_called_by_its_number_and_its_first_field(pack, apex):
+    carried_out(pack, apex, FIRST)
+    for body in Body.objects.filter(tier=TierCode.JOINT):
+        number = str(int(body.code.rpartition("-")[2]))
+        assert body.short_names.keys() == body.names.keys()
+        for words in body.short_names.values():
+            assert words.startswith(number)
+            assert len(words) <= LONGEST_SHORT_NAME

@@ -64,7 +64,9 @@ def at(place, *asked):
 
 
 def plain(markup):
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", markup)).split())
+    """What is read: of what stands there in short, the whole."""
+    whole = re.sub(r'<abbr title="([^"]*)">.*?</abbr>', r"\1", markup)
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", whole)).split())
 
 
 def shown(response):

@@ -20,7 +20,7 @@ from umbel.notices.states import PartyKind
 from umbel.register.queries.glance import stalls
 
 pytestmark = pytest.mark.django_db
-MOST_QUERIES = 12
+MOST_QUERIES = 13
 
 
 @pytest.fixture

@@ -213,7 +213,9 @@ def _bodies(stage: Staging) -> Iterator[BodyEntry]:
     rows = sorted(stage.rows(Kind.BODY), key=lambda row: order.get(row.payload["tier"], 2))
     for row in rows:
         said = {name: value for name, value in row.payload.items() if value is not None}
-        yield BodyEntry(**{**_in_words(said, tags, name="names"), "tier": TierCode(said["tier"])})
+        yield BodyEntry(
+            **{**_in_words(said, tags, short_name="short_names", name="names"), "tier": TierCode(said["tier"])}
+        )
 
 
 def _placements(stage: Staging) -> Iterator[PlacementEntry]:

@@ -118,7 +118,7 @@ def _committees(_as_of: date) -> Rows:
     bodies = Body.objects.exclude(tier=TierCode.ORGANIZATION).select_related("parent").order_by("depth", "code")
     for one in bodies:
         parent = one.parent.code if one.parent else None
-        yield one.code, one.tier, parent, one.names, one.established_on, one.dissolved_on
+        yield one.code, one.tier, parent, one.names, one.short_names, one.established_on, one.dissolved_on
 
 
 def _of_organizations(rows: Iterable[Any], cells: Callable[[Any], Iterable[Any]]) -> Rows:
@@ -167,7 +167,7 @@ def _activity(row: Activity) -> Iterator[Any]:
 DUE = ("requirement", "kind", "period", "from_on", "until_on", "due_on", "minimum", "pack_id", "pack_version")
 FILED = ("received_on", "accounts_received_on", "income", "expenditure", "qualified")
 REPORTED = ("reference", "kind", "held_on", "reported_on", "head_count", "summary")
-WORDS = {"title": "title", "names": "name", "why": "why", "summary": "summary"}
+WORDS = {"title": "title", "names": "name", "short_names": "short_name", "why": "why", "summary": "summary"}
 """A column of words, and how the columns of its languages begin: `name_en`."""
 
 TABLES: dict[str, tuple[tuple[str, ...], Callable[[date], Rows]]] = {
@@ -180,7 +180,10 @@ TABLES: dict[str, tuple[tuple[str, ...], Callable[[date], Rows]]] = {
         ("identifiers", "names", "concept", "district", "size", "founded_on", "registered_on", "ended_on", "from_on"),
         _organizations,
     ),
-    "committees.csv": (("code", "tier", "parent", "names", "established_on", "dissolved_on"), _committees),
+    "committees.csv": (
+        ("code", "tier", "parent", "names", "short_names", "established_on", "dissolved_on"),
+        _committees,
+    ),
     "placements.csv": (("identifiers", "body", "from_on", "until_on", "why"), _placements),
     "obligations.csv": (("identifiers", *DUE, *FILED), _obligations),
     "activities.csv": (

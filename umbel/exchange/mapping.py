@@ -78,12 +78,12 @@ WORDS: dict[Kind, dict[str, str]] = {
     Kind.DISTRICT: {"name": "text"},
     Kind.CLASSIFICATION: {"title": "text", "name": "text"},
     Kind.ORGANIZATION: {"name": "text"},
-    Kind.BODY: {"name": "text"},
+    Kind.BODY: {"name": "text", "short_name": "text"},
     Kind.PLACEMENT: {"why": "prose"},
     Kind.ACTIVITY: {"summary": "prose"},
 }
 """What people wrote, in a field for each language: `name_en`, `name_fr`, `name_zh_hant`."""
-IN_LANGUAGE = re.compile(r"([a-z]+)_([a-z]{2}(?:_[a-z0-9]{2,8})*|und)")
+IN_LANGUAGE = re.compile(r"((?:short_)?[a-z]+)_([a-z]{2}(?:_[a-z0-9]{2,8})*|und)")
 
 
 def fields_of(kind: Kind, named: Iterable[str]) -> dict[str, str]:

@@ -3,15 +3,22 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from umbel.words import Words
+from umbel.words import NO_WORDS, Words
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A concept or a district: its code and name."""
+    """A concept, a district or a committee: its code and name."""
 
     code: str
     name: Words
+    short_names: Words | None = None
+    """Those of a committee, which may have none."""
+
+    @property
+    def short_name(self) -> str:
+        """What stands in tables: the full name where there is no short one."""
+        return str(self.short_names or self.name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,10 +37,16 @@ class Committee:
     id: int
     code: str
     name: Words
+    short_names: Words = NO_WORDS
     established_on: date
     dissolved_on: date | None = None
     organizations: int = 0
     remit: tuple[RemitLine, ...] = ()
+
+    @property
+    def short_name(self) -> str:
+        """What stands in tables: the full name where there is no short one."""
+        return str(self.short_names or self.name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

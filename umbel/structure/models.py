@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 from umbel.accounts.models import User
 from umbel.accounts.permissions import ROLES, Role, Seat
 from umbel.structure.fields import WordsField, said_somehow
-from umbel.structure.names import LONGEST_NAME
+from umbel.structure.names import LONGEST_NAME, LONGEST_SHORT_NAME
 from umbel.structure.states import TierCode
 from umbel.workflow import choices_of
 
@@ -196,6 +196,8 @@ class Body(Named):
     organization = models.OneToOneField(
         Organization, null=True, blank=True, on_delete=models.PROTECT, related_name="committee"
     )
+    short_names = WordsField(max_length=LONGEST_SHORT_NAME)
+    """What stands in tables and charts, beside the full name; the full name where it is empty."""
     established_on = models.DateField()
     dissolved_on = models.DateField(null=True, blank=True)
 
@@ -214,6 +216,11 @@ class Body(Named):
             ends_after_it_begins("body", "established_on", "dissolved_on"),
             has_a_name("body"),
         ]
+
+    @property
+    def short_name(self) -> str:
+        """The short name in the reader's language, or in the one there is; the full name where there is none."""
+        return str(self.short_names) or self.name
 
 
 class Remit(models.Model):

@@ -70,6 +70,10 @@ def fitting(names: Mapping[str, str]) -> Words:
     return Words({tag: cut(name, LONGEST_NAME) for tag, name in names.items()})
 
 
+LONGEST_SHORT_NAME = 16
+"""Letters of a committee's short name: what fits in a column of a table and below a bar of a chart."""
+
+
 def cut(text: str, most: int) -> str:
     """The text, or as much of it as a column of that length holds, with a mark where something is missing."""
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"

@@ -24,6 +24,7 @@ def committee_of(body: Body, **more: object) -> Committee:
         id=body.pk,
         code=body.code,
         name=name_of(body),
+        short_names=body.short_names,
         established_on=body.established_on,
         dissolved_on=body.dissolved_on,
         **more,  # type: ignore[arg-type]

@@ -75,7 +75,7 @@ def search(terms: SearchTerms, as_of: date) -> Cut:
     first = F(SORTS.get(terms.sort, "shown_name"))
     order = first.desc(nulls_last=True) if terms.descending else first.asc(nulls_last=True)
     placed = Placement.objects.filter(in_force(as_of), organization=OuterRef("organization_id"))
-    body = {f"body_{name}": Subquery(placed.values(f"body__{name}")[:1]) for name in ("code", "names")}
+    body = {f"body_{name}": Subquery(placed.values(f"body__{name}")[:1]) for name in ("code", "names", "short_names")}
     rows = rows.select_related("organization", "concept", "district").annotate(shown_name=by_name(), **body)
     return Cut(rows.order_by(order, "shown_name", "pk"), _entries)
 
@@ -135,7 +135,7 @@ def _entry(row: Any, numbers: tuple[tuple[str, str], ...]) -> Entry:
         identifiers=numbers,
         concept=term(row.concept),
         district=term(row.district),
-        committee=Term(row.body_code, row.body_names) if row.body_code else None,
+        committee=Term(row.body_code, row.body_names, row.body_short_names) if row.body_code else None,
         registered_on=row.organization.registered_on,
         ended_on=row.organization.ended_on,
     )

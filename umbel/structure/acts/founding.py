@@ -19,7 +19,7 @@ from umbel.structure.models import Body, Classification, Concept, District, Fede
 from umbel.structure.names import fitting
 from umbel.structure.queries import hold_rules, languages, rules_on
 from umbel.structure.states import TierCode
-from umbel.words import Words
+from umbel.words import NO_WORDS, Words
 
 LONGEST_PATH = 500
 
@@ -176,12 +176,22 @@ def path_below(parent: Concept | None, code: str) -> str:
 
 
 @transaction.atomic
-def establish_body(*, tier: TierCode, code: str, names: Words, on: date, by: Actor, parent: Body | None = None) -> Body:
+def establish_body(
+    *,
+    tier: TierCode,
+    code: str,
+    names: Words,
+    on: date,
+    by: Actor,
+    parent: Body | None = None,
+    short_names: Words = NO_WORDS,
+) -> Body:
     """Establish a supervising body from a date."""
     body = Body.objects.create(
         tier=tier,
         code=code,
         names=names,
+        short_names=short_names,
         parent=parent,
         depth=parent.depth + 1 if parent else 1,
         established_on=on,

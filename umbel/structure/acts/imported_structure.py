@@ -45,6 +45,7 @@ class BodyEntry:
     tier: TierCode
     parent: str = ""
     names: Words = NO_WORDS
+    short_names: Words = NO_WORDS
     established_on: date
     dissolved_on: date | None = None
 
@@ -179,6 +180,8 @@ def _enter_body(entry: BodyEntry, known: dict[str, Body]) -> str:
         "established_on": entry.established_on,
         "dissolved_on": entry.dissolved_on,
     }
+    if entry.short_names:
+        said["short_names"] = entry.short_names
     if body is None:
         depth = parent.depth + 1 if parent else 1
         known[entry.code] = Body.objects.create(code=entry.code, tier=entry.tier, parent=parent, depth=depth, **said)

@@ -15,7 +15,7 @@ from umbel.policy.pack import Tier
 from umbel.remits import Committee, Design, RemitTerm
 from umbel.structure.acts.roles import end_roles_at
 from umbel.structure.models import Body, Concept, District, Named, Organization, Placement, Remit
-from umbel.structure.names import LONGEST_NAME, cut
+from umbel.structure.names import LONGEST_NAME, LONGEST_SHORT_NAME, cut
 from umbel.structure.queries import in_force, languages, on_the_register, placement_of
 from umbel.structure.remit_words import why_within
 from umbel.structure.states import TierCode
@@ -27,6 +27,7 @@ TWO = Message("{first}, {second}", "names of a committee")
 TWO_AND_OTHERS = Message("{first}, {second} and others", "names of a committee")
 IN_PLACES = Message("{fields} ({places})", "name of a committee")
 CALLED = Message("{tier} {number}: {fields}", "name of a committee")
+CALLED_SHORT = Message("{number} {field}", "short name of a committee")
 
 
 @transaction.atomic
@@ -101,7 +102,7 @@ def _next_number() -> int:
     return max((int(tail) for code in codes if (tail := code.rpartition("-")[2]).isdecimal()), default=0) + 1
 
 
-def _short_name(committee: Committee, named: Mapping[str, Named], language: str) -> Message | str:
+def _first_fields(committee: Committee, named: Mapping[str, Named], language: str) -> Message | str:
     """The first fields of the remit and, where one of them is split, the first districts."""
     terms = committee.remit.terms
     fields = list(dict.fromkeys(named[term.concept].in_language(language) for term in terms))
@@ -118,8 +119,15 @@ def _first(names: list[str]) -> Message | str:
 
 def _called(committee: Committee, number: int, tier: Tier, named: Mapping[str, Named], language: str) -> str:
     title = capfirst(tier.name.in_language(language))
-    words = CALLED.filled(tier=title, number=number, fields=_short_name(committee, named, language))
+    words = CALLED.filled(tier=title, number=number, fields=_first_fields(committee, named, language))
     return cut(words.in_language(language), LONGEST_NAME)
+
+
+def _called_short(committee: Committee, number: int, named: Mapping[str, Named], language: str) -> str:
+    """Its number, and the beginning of its first field."""
+    field = named[committee.remit.terms[0].concept].in_language(language) if committee.remit.terms else ""
+    words = CALLED_SHORT.filled(number=number, field=field).in_language(language)
+    return cut(words.strip(), LONGEST_SHORT_NAME)
 
 
 def _establish(
@@ -132,6 +140,7 @@ def _establish(
         depth=parent.depth + 1,
         established_on=on,
         names=Words({tag: _called(committee, number, tier, named, tag) for tag in languages()}),
+        short_names=Words({tag: _called_short(committee, number, named, tag) for tag in languages()}),
     )
 
 

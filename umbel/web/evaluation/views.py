@@ -82,9 +82,9 @@ def by_committee(found: Cycle) -> list[Bar]:
     """One bar a joint committee, as it stood on the cycle's date."""
     counts = evaluation.grades_by_body(found)
     standing = bodies(TierCode.JOINT, found.as_of)
-    names = {body.pk: (body.code, body.names) for body in standing}
+    names = {body.pk: (body.code, body.short_name) for body in standing}
     bars = [
-        Bar(str(name), tuple(counts[identity].items()), code)
+        Bar(name, tuple(counts[identity].items()), code)
         for identity, (code, name) in names.items()
         if identity in counts
     ]

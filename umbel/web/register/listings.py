@@ -157,7 +157,7 @@ DECIDING = Listing(
     code="cases-and-appeals",
     title=_("Cases and appeals"),
     columns=(
-        Column("name", _("Body"), lambda row: row.name if row.code else APEX, sort=OWN),
+        Column("name", _("Body"), lambda row: row.name if row.code else APEX, sort=OWN, cell=True),
         Column("opened", _("Cases opened"), "opened", sort=OWN, number=True, cell=True),
         Column("dropped", _("Dropped"), "dropped", page=False),
         Column("decided", _("Cases decided"), "decided", sort=OWN, number=True, cell=True),

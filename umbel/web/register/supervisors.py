@@ -22,6 +22,7 @@ from umbel.register.queries.glance import stalls
 from umbel.register.queries.supervising import ENOUGH, burden, consistency, signs
 from umbel.structure.models import Body, Particulars, Placement
 from umbel.structure.queries import in_force
+from umbel.structure.states import TierCode
 from umbel.web.dates import as_of
 from umbel.web.register.listings import CALLS, DECIDING, SUPERVISORS
 from umbel.web.shortcuts import show, signed_in, today_of, viewer_of
@@ -32,6 +33,11 @@ from umbel.web.viewing import UmbelRequest
 SOON = timedelta(days=7)
 
 
+def _in_short() -> dict[str, str]:
+    """What each body is called in a table, by its code: figures that are kept know its full name only."""
+    return {body.code: body.short_name for body in Body.objects.exclude(tier=TierCode.ORGANIZATION)}
+
+
 @require_safe
 def figures(request: UmbelRequest) -> HttpResponseBase:
     """Committee by committee: findings, times, silences, findings overturned, and the burden of the rules."""
@@ -39,7 +45,7 @@ def figures(request: UmbelRequest) -> HttpResponseBase:
     counted = keeping.figures("supervisors", day.day)
     if counted is None:
         return show(request, "register/supervisors.html", {"as_of": day, "counted": None})
-    found, rows = SUPERVISORS.asked(request, counted=counted), counted.value
+    found, rows = SUPERVISORS.asked(request, counted=counted, short=_in_short()), counted.value
     if file := found.file():
         return file
     viewer = viewer_of(request)
@@ -65,7 +71,7 @@ def decided(request: UmbelRequest) -> HttpResponseBase:
     counted = keeping.figures("deciding", day.day)
     if counted is None:
         return show(request, "register/deciding.html", {"as_of": day, "counted": None})
-    found = DECIDING.asked(request, counted=counted)
+    found = DECIDING.asked(request, counted=counted, short=_in_short())
     context = {"as_of": day, "counted": counted, "list": found, "enough": ENOUGH}
     return found.file() or show(request, "register/deciding.html", context)
 

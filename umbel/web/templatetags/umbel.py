@@ -167,6 +167,13 @@ def plain_number(value: Decimal) -> str:
 
 
 @register.filter
+def in_short(body: Any) -> str:
+    """A committee as a table names it: in short, its full name told to whoever points at it or hears it read."""
+    full, short = str(body.name), body.short_name
+    return short if short == full else format_html('<abbr title="{}">{}</abbr>', full, short)
+
+
+@register.filter
 def yes_no(value: bool | None) -> str:  # noqa: FBT001  a filter takes what the template has
     """Yes, no, or a dash."""
     return "—" if value is None else gettext("yes") if value else gettext("no")
