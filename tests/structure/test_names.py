@@ -7,7 +7,15 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from umbel.errors import UmbelError
-from umbel.structure.names import LONGEST_NAME, BadName, clean_name, mixes_scripts, skeleton
+from umbel.structure.names import (
+    LONGEST_NAME,
+    LONGEST_SHORT_NAME,
+    BadName,
+    clean_name,
+    cut_at_a_word,
+    mixes_scripts,
+    skeleton,
+)
 
 ANYTHING = st.text(
     st.one_of(st.characters(), st.sampled_from("aAеЕνΝηωИïıİßſﬁ㎏Ａ\u0301\u0307\u034f\u200b\u202e\ufe0f\ud800 <>.")),
@@ -127,3 +135,18 @@ def test_a_skeleton_is_its_own_skeleton(text):
 @given(st.text(st.characters(max_codepoint=0x52F)))
 def test_spaces_and_full_stops_never_tell_names_apart(text):
     assert skeleton(f"  {text} . ") == skeleton(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "short"),
+    [
+        ("4 Hospitals", "4 Hospitals"),
+        ("2 Education services", "2 Education…"),
+        ("1 Culture, communication", "1 Culture…"),
+        ("12 Telecommunications", "12 Telecommunic…"),
+        ("3·城乡社区服务与物业管理行业协会", "3·城乡社区服务与物业管理行业…"),
+    ],
+)
+def test_a_short_name_ends_at_a_word_where_there_is_one(text, short):
+    assert cut_at_a_word(text, LONGEST_SHORT_NAME) == short
+    assert len(short) <= LONGEST_SHORT_NAME

@@ -79,6 +79,14 @@ def cut(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
+def cut_at_a_word(text: str, most: int) -> str:
+    """As `cut`, but between two words where there are any: what is half a word says little."""
+    if len(text) <= most:
+        return text
+    whole = text[:most].rpartition(" ")[0].rstrip(" ,;")
+    return f"{whole}…" if whole.strip("0123456789") else cut(text, most)
+
+
 def committee_names(names: Words) -> Words:
     """What an organization's own committee is called, in the languages the organization has a name in. However long
     that name is, the committee's fits its column.

@@ -15,7 +15,7 @@ from umbel.policy.pack import Tier
 from umbel.remits import Committee, Design, RemitTerm
 from umbel.structure.acts.roles import end_roles_at
 from umbel.structure.models import Body, Concept, District, Named, Organization, Placement, Remit
-from umbel.structure.names import LONGEST_NAME, LONGEST_SHORT_NAME, cut
+from umbel.structure.names import LONGEST_NAME, LONGEST_SHORT_NAME, cut, cut_at_a_word
 from umbel.structure.queries import in_force, languages, on_the_register, placement_of
 from umbel.structure.remit_words import why_within
 from umbel.structure.states import TierCode
@@ -127,7 +127,7 @@ def _called_short(committee: Committee, number: int, named: Mapping[str, Named],
     """Its number, and the beginning of its first field."""
     field = named[committee.remit.terms[0].concept].in_language(language) if committee.remit.terms else ""
     words = CALLED_SHORT.filled(number=number, field=field).in_language(language)
-    return cut(words.strip(), LONGEST_SHORT_NAME)
+    return cut_at_a_word(words.strip(), LONGEST_SHORT_NAME)
 
 
 def _establish(
