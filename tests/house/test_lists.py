@@ -10,7 +10,7 @@ MACHINERY = {"lists.py", "paging.py", "tables.py"}
 OF_LISTS = {"csv", "openpyxl", "umbel.web.tables", "umbel.web.paging"}
 """Modules that only the machinery of lists needs."""
 BY_HAND = {
-    "activities/visiting.py": "lots are a file that anyone draws again, byte for byte; draws and visits: not yet",
+    "activities/visiting.py": "a draw is few rows, each with its seed and a file of its lots, which anyone draws again",
     "components.py": "the page of components shows what a paged list looks like",
     "desk/views.py": "rows of many kinds with a name, a state and a day each, chosen for acts, kept as views",
     "evaluation/grounds.py": "each row is an explanation that is computed, with forms",
@@ -19,18 +19,13 @@ BY_HAND = {
     "notices/views.py": "an inbox of letters",
     "register/supervisors.py": "figures at a glance are of three kinds, and no list",
     "registration/applying/applications.py": "one's own applications",
-    "rulemaking/consulting.py": "comments are texts; consultations: not yet",
+    "rulemaking/consulting.py": "comments are texts",
     "rulemaking/lab.py": "drafts lead to their laboratory, and are no record",
     "rulemaking/moved.py": "rows come from the evaluation engine, which cuts them itself and does not count them",
     "structure/committees.py": "placements through time are a chronicle",
     "structure/federation.py": "the table of the picture, whose rows are its rays",
-    # Short lists without filters, not declared yet.
-    "activities/due.py": "not yet: obligations, with a way to hand in beside each",
-    "activities/extending.py": "not yet: more time that was given",
-    "registration/changes/views.py": "not yet: the requests of one organization",
-    "structure/files.py": "not yet: one organization's activities",
 }
-"""Module -> why what it shows is no list of umbel/web/lists.py, or that it is one by hand still."""
+"""Module -> why what it shows is no list of umbel/web/lists.py."""
 HEADS = re.compile(r"umbel-sort|aria-sort|components/sort_header|format=.?(?:csv|xlsx)|\?as=")
 HEADS_BY_HAND = {
     "bulletins/call.html": "leads from the figures to the file of the rows behind them",

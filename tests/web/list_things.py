@@ -11,6 +11,7 @@ from tests.registration.conftest import TODAY, a_world, an_account
 from tests.web.activity_things import FIGURES
 from tests.web.case_things import case_things
 from umbel.accounts.models import User
+from umbel.activities.models import Activity, Draw, Extension, Grant, Obligation, Visit
 from umbel.activities.states import Finding
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
@@ -26,6 +27,8 @@ from umbel.casework.states import ServiceChannel
 from umbel.evaluation.acts import freeze_facts, plan, propose_grades
 from umbel.evaluation.models import ProposedGrade
 from umbel.policy import find_pack
+from umbel.registration.models import ChangeRequest
+from umbel.rulemaking.models import RuleDraft
 from umbel.structure.models import Body, RoleHolding
 from umbel.words import Words
 
@@ -96,6 +99,7 @@ def places(world, made):
     grade = evaluated(own)
     second_measure(made["birch"], world.two)
     waiting(world, own, made["alder"])
+    asked_and_given(world, made)
     return {
         "register": Place(
             "/register/",
@@ -121,6 +125,12 @@ def places(world, made):
         "papers": Place("/decisions/papers/"),
         "bulletins": Place("/bulletins/", world.apex_decider, refused=PUBLIC),
         "called": Place("/calls/", world.apex_decider, refused=PUBLIC),
+        "activities": Place(f"/organizations/{own.pk}/activities/", approver, refused=stranger),
+        "obligations": Place(f"/organizations/{own.pk}/obligations/", approver, {"state": "missed"}, refused=stranger),
+        "changes": Place(f"/organizations/{own.pk}/changes/", approver, refused=stranger),
+        "extensions": Place("/extensions/"),
+        "visits": Place("/visits/", world.apex_decider, refused=PUBLIC),
+        "consultations": Place("/consultations/"),
     }
 
 
@@ -204,6 +214,62 @@ def waiting(world, own, alder):
     )
 
 
+def asked_and_given(world, made):
+    """Changes that were asked for, more time that was given, visits that were drawn, drafts put to everyone."""
+    own = made["own"]
+    met = factories.an_obligation(own, period="=2026-Q1", due_on=TODAY - timedelta(days=50))
+    factories.an_activity(own, met, TODAY - timedelta(days=70), finding=Finding.ACCEPTED, body=world.one)
+    Activity.objects.filter(obligation=met).update(head_count=7)
+    factories.an_activity(own, None, TODAY - timedelta(days=90), finding=Finding.RETURNED, body=world.one)
+    for number, code in enumerate(("own", "birch")):
+        change(made["own"], number, ("name", "field")[number])
+        grant(world, Obligation.objects.filter(organization=made[code]).earliest("pk"), number)
+        visit(world, made[code], number)
+        consult(world, number, "=Fewer reports" if number else "More time")
+
+
+def change(organization, number, kind, state="requested"):
+    """A request; one that was decided says why."""
+    day, by = TODAY - timedelta(days=number), User.objects.earliest("pk")
+    said = {"decision_reasons": "So.", "decided_by": by, "decided_on": day} if number else {}
+    ChangeRequest.objects.create(
+        reference=f"C-T-{number}-{kind}", kind=kind, state="carried-out" if number else state,
+        organization=organization, requested_by=by, requested_on=day,
+        effective_on=day + timedelta(days=2 * number), due_on=TODAY,
+        before={}, after={}, reasons="=So.", pack_id="beijing-2016", pack_version="1.0.0", **said,
+    )  # fmt: skip
+
+
+def grant(world, obligation, number):
+    """More time for one organization."""
+    day = TODAY - timedelta(days=number)
+    given = Grant.objects.create(reasons="=The site was down.", body=world.one, given_on=day)
+    due = TODAY + timedelta(days=30 + number)
+    Extension.objects.create(grant=given, obligation=obligation, given_on=day, due_on=due)
+    if number:
+        other = Obligation.objects.exclude(organization=obligation.organization_id).earliest("pk")
+        Extension.objects.create(grant=given, obligation=other, given_on=day, due_on=due)
+
+
+def visit(world, organization, number):
+    """A visit of another draw; the first was made and answered."""
+    day = TODAY - timedelta(days=20 + number)
+    draw = Draw.objects.create(body=world.one, seed=f"s{number}", committed_on=day, entry=1, drawn_on=day)
+    said = {"visited_on": day, "reported_on": day, "seen": "So.", "answered_on": day, "answer": "Yes."}
+    said |= {"reported_by": User.objects.earliest("pk"), "answered_by": User.objects.earliest("pk"), "answer_by": TODAY}
+    Visit.objects.create(draw=draw, organization=organization, body=world.one, **said)
+
+
+def consult(world, number, purpose):
+    """A draft that everyone was asked about."""
+    day, by = TODAY - timedelta(days=60 + number), User.objects.earliest("pk")
+    RuleDraft.objects.create(
+        pack_id="beijing-2016", base_version="1.0.0", base_hash="0" * 64, version=f"9.{number}.1", purpose=purpose,
+        state="consultation", begun_on=day, begun_by=by, consulted_from=day, consulted_until=day + timedelta(days=30),
+        consulted_revision=1,
+    )  # fmt: skip
+
+
 def more(world, made, many):
     """As many rows again as a page holds, in every list that can have them."""
     bulletin, call = Bulletin.objects.earliest("pk"), Call.objects.earliest("pk")
@@ -224,5 +290,11 @@ def more(world, made, many):
         again(bulletin, call, TODAY, f"More {number:03}")
         with transaction.atomic():
             audit.record("structure:found", by=Actor.program("tests"), about=Subject("federation", "1", "More"))
+        due = factories.an_obligation(made["own"], period=f"19{number:02}", due_on=TODAY - timedelta(days=number + 9))
+        factories.an_activity(made["own"], due, TODAY - timedelta(days=300 + number))
+        change(made["own"], 100 + number, "name")
+        grant(world, due, 100 + number)
+        visit(world, row, 100 + number)
+        consult(world, 100 + number, f"More {number:03}")
         body = factories.a_committee(world.apex, f"K{number:03}")
         Case.objects.filter(organization=row, state="final").update(body=body)

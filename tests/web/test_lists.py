@@ -27,7 +27,8 @@ WEB = Path(lists.__file__).parent
 
 def declared():
     """Every listing there is, by its code."""
-    modules = [import_module(f"umbel.web.{path.parent.name}.listings") for path in sorted(WEB.glob("*/listings.py"))]
+    paths = [path.relative_to(WEB).with_suffix("") for path in sorted(WEB.rglob("*listings.py"))]
+    modules = [import_module(".".join(("umbel.web", *path.parts))) for path in paths]
     return {
         value.code: value for module in modules for value in vars(module).values() if isinstance(value, lists.Listing)
     }

@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,9 +23,9 @@ from umbel.errors import NotFound
 from umbel.structure.models import Organization
 from umbel.web.fields import Amount, Files, contents
 from umbel.web.forms import ActForm
-from umbel.web.paging import page_of
 from umbel.web.shortcuts import own_organization, say, show, signed_in, today_of, viewer_of
-from umbel.web.structure.files import fate_words, readable_file, requirement_titles
+from umbel.web.structure.file_listings import FATES, OBLIGATIONS
+from umbel.web.structure.files import readable_file, requirement_titles
 from umbel.web.viewing import UmbelRequest
 
 MONTHS_AHEAD = 12
@@ -32,26 +33,29 @@ MOST_AHEAD = 200
 
 
 @require_safe
-def due(request: UmbelRequest, number: int) -> HttpResponse:
+def due(request: UmbelRequest, number: int) -> HttpResponseBase:
     """What is asked of the organization: what comes in the next year, and what became of what was asked."""
     day, file = readable_file(request, number)
     viewer, organization = viewer_of(request), Organization(pk=number)
     rows = obligations(day.day).filter(organization=number)
     coming = rows.filter(fate=Fate.OPEN, due_by__gte=day.day, due_by__lt=add_months(day.day, MONTHS_AHEAD))
-    acting = not day.chosen and not file.ended_on
+    acting, titles = not day.chosen and not file.ended_on, requirement_titles(request)
+    rights = {
+        "may_report": acting and may_report(viewer, organization),
+        "may_extend": acting and may_extend(viewer, {number}, day.day),
+        "may_hand_in": acting and may_hand_in(viewer, organization),
+    }
+    found = OBLIGATIONS.asked(request, number=number, titles=titles, fates=FATES, **rights)
     context = {
         "as_of": day,
         "file": file,
         "here": "obligations",
         "months": _by_month(coming.order_by("due_by", "requirement", "pk")[:MOST_AHEAD]),
-        "pages": page_of(request, rows.filter(from_on__lte=day.day).order_by("-due_on", "requirement", "pk")),
-        "titles": requirement_titles(request),
-        "fates": fate_words(),
-        "may_report": acting and may_report(viewer, organization),
-        "may_extend": acting and may_extend(viewer, {number}, day.day),
-        "may_hand_in": acting and may_hand_in(viewer, organization),
+        "list": found,
+        "titles": titles,
+        **rights,
     }
-    return show(request, "structure/obligations.html", context)
+    return found.file() or show(request, "structure/obligations.html", context)
 
 
 @signed_in

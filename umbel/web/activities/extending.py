@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Count, Min
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,15 +14,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from umbel.accounts.permissions import Permission, check_has
 from umbel.activities import acts
 from umbel.activities.models import Obligation
-from umbel.activities.queries import extendable, grants, obligations
+from umbel.activities.queries import extendable, obligations
 from umbel.activities.states import Fate
 from umbel.structure.models import District, Particulars
 from umbel.structure.queries import in_force
+from umbel.web.activities.listings import EXTENSIONS
 from umbel.web.activities.report_form import said_due
 from umbel.web.dates import as_of
 from umbel.web.fields import Choice, Day, Hidden, Text, is_key
 from umbel.web.forms import ActForm
-from umbel.web.paging import page_of
 from umbel.web.shortcuts import say, show, signed_in, titled, today_of, viewer_of
 from umbel.web.structure.files import requirement_titles
 from umbel.web.viewing import UmbelRequest
@@ -31,17 +32,13 @@ NOBODY = gettext_lazy("Nothing of this is open there any more: nobody needs more
 
 
 @require_safe
-def extensions(request: UmbelRequest) -> HttpResponse:
+def extensions(request: UmbelRequest) -> HttpResponseBase:
     """Every decision to give more time, for everyone to read."""
     day, viewer = as_of(request), viewer_of(request)
     may = viewer.has(Permission.DECIDE_FOR_APEX) or viewer.has(Permission.DECIDE_FOR_JOINT)
-    context = {
-        "as_of": day,
-        "pages": page_of(request, grants(day.day)),
-        "titles": requirement_titles(request),
-        "may_extend": may and not day.chosen,
-    }
-    return show(request, "activities/extensions.html", context)
+    found = EXTENSIONS.asked(request, titles=requirement_titles(request))
+    context = {"as_of": day, "list": found, "may_extend": may and not day.chosen}
+    return found.file() or show(request, "activities/extensions.html", context)
 
 
 @signed_in

@@ -27,7 +27,7 @@ from umbel.web.fields import Key, Text
 from umbel.web.forms import VERDICT, VERDICTS, ActForm, Asked, forms_of, verdict
 from umbel.web.shortcuts import language, say, show, signed_in, titled, today_of, viewer_of, why_not
 from umbel.web.sign_words import SIGNS
-from umbel.web.structure.files import finding_words
+from umbel.web.structure.file_listings import FINDINGS as FINDING_WORDS
 from umbel.web.viewing import UmbelRequest
 
 FORMS: Asked = {
@@ -135,7 +135,7 @@ def _page(request: UmbelRequest, found: Activity, place: Place | None, sent: Act
         "title": f"{capfirst(kind.in_language(language()) if kind else found.kind)}, {spoken(found.held_on)}",
         "titles": {item.code: item.title for item in pack.requirements} if pack else {},
         "known": reported(on).filter(pk=found.pk).values_list("found", flat=True).first() or "pending",
-        "words": finding_words(),
+        "words": FINDING_WORDS,
         "findings": findings,
         "was_returned": any(row.finding == Finding.RETURNED for row in findings),
         "evidence": list(found.evidence.select_related("document").order_by("pk")),

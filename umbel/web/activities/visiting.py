@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -19,6 +20,7 @@ from umbel.activities.queries import pack_in_force, readable_visits
 from umbel.errors import NotFound
 from umbel.structure.models import Body
 from umbel.structure.permissions import reads_every_file
+from umbel.web.activities.listings import VISITS
 from umbel.web.desk.rows import spoken
 from umbel.web.fields import Day, Text
 from umbel.web.forms import ActForm
@@ -66,11 +68,10 @@ def draw_lots(request: UmbelRequest, number: int) -> HttpResponse:
 
 @signed_in
 @require_safe
-def visits(request: UmbelRequest) -> HttpResponse:
+def visits(request: UmbelRequest) -> HttpResponseBase:
     """The visits the viewer may read, those to be made first."""
-    pages = page_of(request, readable_visits(viewer_of(request)))
-    rows = [(visit, titled(visit.organization_id, today_of(request))) for visit in pages.object_list]
-    return show(request, "activities/visits.html", {"pages": pages, "rows": rows})
+    found = VISITS.asked(request)
+    return found.file() or show(request, "activities/visits.html", {"list": found})
 
 
 @signed_in

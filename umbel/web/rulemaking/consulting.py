@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,6 +24,7 @@ from umbel.web.fields import Choice, Text
 from umbel.web.forms import ActForm
 from umbel.web.paging import page_of
 from umbel.web.policy.reading import chapters
+from umbel.web.rulemaking.listings import CONSULTATIONS
 from umbel.web.rulemaking.shown import flow_of, matrix_of, names_of
 from umbel.web.rulemaking.words import provision_words, states
 from umbel.web.shortcuts import language, say, show, today_of, viewer_of
@@ -30,10 +32,11 @@ from umbel.web.viewing import UmbelRequest
 
 
 @require_safe
-def consulted(request: UmbelRequest) -> HttpResponse:
+def consulted(request: UmbelRequest) -> HttpResponseBase:
     """Every draft that was put to consultation, the latest first."""
-    context = {"pages": page_of(request, consultations()), "states": states(), "as_of": as_of(request)}
-    return show(request, "rulemaking/consultations.html", context)
+    found = CONSULTATIONS.asked(request)
+    context = {"list": found, "as_of": as_of(request)}
+    return found.file() or show(request, "rulemaking/consultations.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

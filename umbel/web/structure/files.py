@@ -5,14 +5,13 @@ from typing import Any
 
 from django.db.models import Count
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import get_language, gettext
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from umbel.activities import queries as activity_queries
 from umbel.activities.permissions import may_report
-from umbel.activities.states import PENDING, Fate, Finding
 from umbel.casework.permissions import may_open
 from umbel.errors import NotFound
 from umbel.evaluation import queries as evaluation
@@ -27,10 +26,10 @@ from umbel.structure.models import Organization
 from umbel.structure.permissions import check_may_read_file, may_read_file
 from umbel.web.bands import band
 from umbel.web.dates import AsOf, as_of
-from umbel.web.paging import page_of
 from umbel.web.register.decisions import unkept
 from umbel.web.shortcuts import viewer_of
 from umbel.web.structure.columns import attribute_words, column_words
+from umbel.web.structure.file_listings import ACTIVITIES, FINDINGS
 from umbel.web.templatetags.umbel import words
 from umbel.web.viewing import UmbelRequest
 
@@ -58,22 +57,21 @@ def organization(request: UmbelRequest, number: int) -> HttpResponse:
 
 
 @require_safe
-def activities(request: UmbelRequest, number: int) -> HttpResponse:
+def activities(request: UmbelRequest, number: int) -> HttpResponseBase:
     """What the organization reported, and what was found on it."""
     day, file = readable_file(request, number)
-    pages = page_of(request, activity_queries.activities_of(number, day.day))
+    found = ACTIVITIES.asked(
+        request, number=number, titles=requirement_titles(request), kinds=_kinds(request), findings=FINDINGS
+    )
     context = {
         "as_of": day,
         "file": file,
         "here": "activities",
-        "pages": pages,
-        "titles": requirement_titles(request),
-        "kinds": _kinds(request),
-        "findings": finding_words(),
+        "list": found,
         "pace": activity_queries.pace_for(number, day.day - YEAR, day.day),
         "may_report": not day.chosen and not file.ended_on and may_report(viewer_of(request), Organization(pk=number)),
     }
-    return render(request, "structure/activities.html", context)
+    return found.file() or render(request, "structure/activities.html", context)
 
 
 @require_safe
@@ -120,26 +118,6 @@ def records(request: UmbelRequest, number: int, cycle: str, measure: str) -> Htt
         "value": proposed.figures.get(f"m_{measure}"),
     }
     return render(request, "structure/records.html", context)
-
-
-def fate_words() -> dict[str, tuple[str, str]]:
-    """Each fate of an obligation: its words, and how its tag looks."""
-    return {
-        Fate.MET: (_("met"), "good"),
-        Fate.LATE: (_("met late"), "warn"),
-        Fate.MISSED: (_("overdue"), "bad"),
-        Fate.OPEN: (_("open"), ""),
-    }
-
-
-def finding_words() -> dict[str, tuple[str, str]]:
-    """Each finding on an activity: its words, and how its tag looks."""
-    return {
-        Finding.ACCEPTED: (_("accepted"), "good"),
-        Finding.RETURNED: (_("sent back"), "warn"),
-        Finding.NOT_ACCEPTED: (_("not accepted"), "bad"),
-        PENDING: (_("waiting for a finding"), ""),
-    }
 
 
 def readable_file(request: UmbelRequest, number: int) -> tuple[AsOf, PublicFile]:

@@ -3,11 +3,11 @@
 from typing import Any
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from umbel.accounts.permissions import Permission
 from umbel.audit.queries import entries_about
 from umbel.audit.subjects import SubjectKind
 from umbel.documents.queries import documents_of
@@ -17,44 +17,36 @@ from umbel.register import queries as public
 from umbel.registration import acts, queries
 from umbel.registration.models import ChangeRequest
 from umbel.registration.permissions import check_may_request_change, may_request_change
-from umbel.registration.queries.changes import left_outside, readable_changes, standing_of, takes_effect_on
+from umbel.registration.queries.changes import left_outside, standing_of, takes_effect_on
 from umbel.registration.states import CHANGE, CHANGE_STATES, CHANGE_TITLES, ChangeKind, ChangeState
 from umbel.structure.models import Organization
-from umbel.structure.permissions import check_may_read_file, may_read_file
+from umbel.structure.permissions import may_read_file
 from umbel.web.dates import as_of
-from umbel.web.paging import page_of
 from umbel.web.registration.changes.forms import ChangeForm, asked_for, beside, change_form, compared
+from umbel.web.registration.changes.listings import CHANGES, tag_of
 from umbel.web.registration.lookup import ReviewForm, find_change, rules_in_force, told
 from umbel.web.registration.office_holders import without_row
 from umbel.web.shortcuts import own_organization, say, show, signed_in, titled, today_of, viewer_of
 from umbel.web.viewing import UmbelRequest
 
-TAGS = {ChangeState.CARRIED_OUT: "good", ChangeState.REFUSED: "bad", ChangeState.UPHELD: "bad", ChangeState.REVIEW: ""}
-
 
 @require_safe
-def changes(request: UmbelRequest, number: int) -> HttpResponse:
+def changes(request: UmbelRequest, number: int) -> HttpResponseBase:
     """What was asked to be changed in an organization's entry, and the ways to ask."""
     viewer, day = viewer_of(request), as_of(request)
     organization = Organization(pk=number)
-    if not viewer.has(Permission.READ_EVERY_APPLICATION):
-        check_may_read_file(viewer, organization, day.day)
+    found = CHANGES.asked(request, number=number)
     file = public.public_file(number, day.day)
-    rows = readable_changes(viewer, today_of(request)).filter(organization=number, requested_on__lte=day.day)
     may_ask = may_request_change(viewer, organization) and not file.ended_on
-    pages = page_of(request, rows.order_by("-requested_on", "-pk"))
     context = {
         "as_of": day,
         "file": file,
         "here": "changes",
         "readable": may_read_file(viewer, organization, day.day),
-        "pages": pages,
-        "titles": CHANGE_TITLES,
-        "states": CHANGE_STATES,
-        "tags": TAGS,
-        "kinds": _kinds(list(pages.object_list)) if may_ask else [],
+        "list": found,
+        "kinds": _kinds(list(found.pages.object_list)) if may_ask else [],
     }
-    return show(request, "registration/changes.html", context)
+    return found.file() or show(request, "registration/changes.html", context)
 
 
 @signed_in
@@ -111,7 +103,7 @@ def change(request: UmbelRequest, reference: str) -> HttpResponse:
         "file": titled(found.organization_id, today),
         "title": CHANGE_TITLES[ChangeKind(found.kind)],
         "state": CHANGE_STATES[ChangeState(found.state)],
-        "tag": TAGS.get(ChangeState(found.state), "warn"),
+        "tag": tag_of(found.state),
         "compared": compared(found, pack, today),
         "outside": left_outside(found, today),
         "since": takes_effect_on(found),
