@@ -29,11 +29,12 @@ INSERT INTO structure_concept (id, classification_id, code, parent_id, path, dep
 INSERT INTO structure_district (id, code, names)
   SELECT n, 'D' || n, jsonb_build_object('en', 'District ' || n, 'zh-hans', n || '区')
   FROM generate_series(1, 100) AS n;
-INSERT INTO structure_body (id, tier, code, parent_id, depth, established_on, names)
-  VALUES (1, 'apex', 'A', NULL, 1, '2016-12-01', '{"en": "Apex committee", "zh-hans": "综合委员会"}');
-INSERT INTO structure_body (id, tier, code, parent_id, depth, established_on, names)
+INSERT INTO structure_body (id, tier, code, parent_id, depth, established_on, names, short_names)
+  VALUES (1, 'apex', 'A', NULL, 1, '2016-12-01', '{"en": "Apex committee", "zh-hans": "综合委员会"}', '{}');
+INSERT INTO structure_body (id, tier, code, parent_id, depth, established_on, names, short_names)
   SELECT 1 + n, 'joint', 'JC-' || lpad(n::text, 4, '0'), 1, 2, '2017-01-01',
-         jsonb_build_object('en', 'Joint committee ' || n, 'zh-hans', '联合委员会' || n)
+         jsonb_build_object('en', 'Joint committee ' || n, 'zh-hans', '联合委员会' || n),
+         jsonb_build_object('en', 'Committee ' || n, 'zh-hans', '委员会' || n)
   FROM generate_series(1, %(committees)s) AS n;
 INSERT INTO structure_remit (body_id, concept_id, district_id, from_on)
   SELECT 1 + n, 21 + n %% 400, 1 + n %% 100, '2017-01-01' FROM generate_series(1, %(committees)s) AS n;

@@ -2,11 +2,13 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import override
 
 from tests.policy.small_pack import FILES
 from umbel.errors import Problems
 from umbel.policy import load_pack
 from umbel.policy.pack import Place, Status
+from umbel.policy.provisions import source_in
 
 
 def problems_of(folder):
@@ -256,3 +258,33 @@ def test_a_classification_is_a_tree(folder, text, said):
     (folder / "fields.csv").write_text(text, encoding="utf-8")
 
     assert str(problems_of(folder)[0]).startswith(said)
+
+
+IN_BOTH = 'reason = { en = "It is a test.", zh-hans = "这是测试。" }'
+
+
+def test_a_reason_is_said_once_or_in_every_language(folder, change):
+    change("pack.toml", 'reason = "It is a test."\n\n[tiers.apex]', f"{IN_BOTH}\n\n[tiers.apex]")
+    pack = load_pack(folder)
+    head = next(part for part in pack.parts if part.code == "pack")
+    assert source_in(head.reason, "zh-hans") == "这是测试。"
+    assert source_in(pack.tiers["apex"].reason, "zh-hans") == "It is a test."
+    with override("zh-hans"):
+        assert str(head.reason) == "这是测试。"
+
+
+@pytest.mark.parametrize(
+    ("new", "said"),
+    [
+        ('reason = { en = "It is a test." }', 'The key "zh-hans" is missing.'),
+        ('reason = { en = "a", zh-hans = "b", fr = "c" }', 'The pack does not speak "fr".'),
+        ("reason = {}", "This is empty."),
+        ('reason = ""', "This is empty."),
+        ("reason = 3", "3"),
+    ],
+)
+def test_a_reason_that_leaves_readers_out_is_refused(folder, change, new, said):
+    change("pack.toml", 'reason = "It is a test."\n\n[tiers.apex]', f"{new}\n\n[tiers.apex]")
+    with pytest.raises(Problems) as refused:
+        load_pack(folder)
+    assert said in str(refused.value)

@@ -226,7 +226,7 @@ def _size_band(**arguments: Any) -> SizeBand:
 
 def _converted(key: str, value: Any) -> Any:
     if key in PHRASES:
-        return Words(value)
+        return Words(value) if isinstance(value, dict) else value
     if key == "status":
         return Status(value)
     if key in POINTS:

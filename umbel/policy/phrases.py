@@ -13,8 +13,10 @@ PHRASES = {"title", "summary", "size_unit", "name", "plural", "wording", "made_b
     "registrar",
     "body",
     "starts",
+    "reference",
+    "reason",
 }
-"""The keys under which a phrase stands."""
+"""The keys under which a phrase stands. A source or a reason may also be said once, for every reader."""
 MOST_FOUND = 200
 
 

@@ -30,11 +30,16 @@ class Provision:
     """One entry of a pack: every one says whether it is sourced (reference) or assumed (reason)."""
 
     status: Status
-    reference: str = ""
+    reference: str | Words = ""
     reason: str | Words = ""
     place: Place
     places: dict[str, Place] = field(default_factory=dict, repr=False, compare=False)
     """Where each of its values stands: key ('because.en' for a phrase) -> the value's first character."""
+
+
+def source_in(said: str | Words, language: str) -> str:
+    """A source or a reason in a language; said once, it is the same in all."""
+    return said.in_language(language) if isinstance(said, Words) else said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

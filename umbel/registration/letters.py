@@ -8,6 +8,7 @@ from umbel.deadlines import Day, Deadline
 from umbel.documents import typesetting
 from umbel.policy.legal_words import outside_words, review_words
 from umbel.policy.pack import Pack
+from umbel.policy.provisions import source_in
 from umbel.registration.models import Application, ChangeRequest, Decision, Review
 from umbel.registration.queries import rules_of
 from umbel.structure.models import Organization
@@ -181,7 +182,7 @@ def _ground(pack: Pack, code: str, language: str) -> str:
     if rule is None:
         return code
     said = rule.title.in_language(language)
-    return f"{said} ({rule.reference})" if rule.reference else said
+    return f"{said} ({source_in(rule.reference, language)})" if rule.reference else said
 
 
 def _in(words: Worded | None, language: str) -> str:

@@ -134,7 +134,7 @@ def adopt_vocabulary(*, pack: Pack, by: Actor) -> Classification | None:
         code=source.code,
         defaults={
             "names": fitting(source.title),
-            "source": source.reference or str(source.reason),
+            "source": str(source.reference or source.reason),
         },
     )
     adopt_concepts(classification, source.concepts)

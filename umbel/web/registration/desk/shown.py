@@ -84,7 +84,7 @@ def file_of(application: Application, opinions: list[Opinion], on: date) -> dict
 def ground_options(pack: Pack | None) -> list[tuple[str, str, str]]:
     """The rules on which something can be refused, to choose one."""
     spoken, grounds = language(), pack.refusal_grounds if pack else ()
-    return [(row.code, row.title.in_language(spoken), row.reference) for row in grounds]
+    return [(row.code, row.title.in_language(spoken), str(row.reference)) for row in grounds]
 
 
 def checks_of(application: Application, on: date) -> dict[str, Any]:
