@@ -263,11 +263,14 @@ def test_a_sheet_has_bold_headings_that_stay_widths_and_dates(house):
     assert sheet[2][registered].number_format == "yyyy-mm-dd"
 
 
-def test_a_sheet_that_would_be_too_long_is_refused_with_the_way_out(house, monkeypatch):
-    monkeypatch.setattr(tables, "MOST_IN_SHEET", 2)
-    response = browser(PUBLIC).get("/register/?format=xlsx")
-    assert response.status_code == 409
-    assert "take it as CSV" in response.content.decode()
+def test_a_file_that_would_be_too_long_is_refused_with_the_way_out_before_it_is_written(house, monkeypatch):
+    monkeypatch.setattr(tables, "MOST", {"csv": 3, "xlsx": 2})
+    sheet = browser(PUBLIC).get("/register/?format=xlsx")
+    assert sheet.status_code == 409
+    assert "at most 2 rows here, and this list has" in sheet.content.decode()
+    assert browser(PUBLIC).get("/register/?format=csv").status_code == 409
+    monkeypatch.setattr(tables, "MOST", {"csv": 400, "xlsx": 2})
+    assert "take it as CSV" in browser(PUBLIC).get("/register/?format=xlsx").content.decode()
     assert len(as_csv(browser(PUBLIC).get("/register/?format=csv"))) > 3
 
 

@@ -18,7 +18,7 @@ from django.http import FileResponse, QueryDict
 from umbel.accounts.permissions import Viewer
 from umbel.web.dates import AsOf, as_of
 from umbel.web.paging import A_PAGE, page_of
-from umbel.web.tables import as_file, wanted
+from umbel.web.tables import as_file, check_size, wanted
 from umbel.web.viewing import UmbelRequest
 
 A_BATCH = 1000
@@ -279,8 +279,9 @@ class Listed:
 
     def file(self) -> FileResponse | None:
         """The whole list as the file that is asked for; None where the page is."""
-        if not wanted(self._request):
+        if not (kind := wanted(self._request)):
             return None
+        check_size(kind, len(self.rows) if isinstance(self.rows, list) else self.rows.count())
         columns = [column for column in self.columns if column.file]
         rows = ([column.of(row) for column in columns] for row in self._all())
         name = str(_of(self.listing.name, self.asked) or self.listing.code)

@@ -28,8 +28,8 @@ from umbel.web.viewing import UmbelRequest
 
 RISKY = ("=", "+", "-", "@", "\t", "\r")
 IN_MEMORY = 1 << 20
-MOST_IN_SHEET = 50_000
-"""Rows of an XLSX: it is packed cell by cell, and a larger one would keep the site busy for half a minute."""
+MOST = {"csv": 1_000_000, "xlsx": 50_000}
+"""Rows of a file: a sheet is packed cell by cell. A larger one would keep the site busy for half a minute."""
 MEASURED = 200
 """By so many of its first rows a sheet's columns are made wide enough."""
 NARROWEST, WIDEST = 8, 60
@@ -43,6 +43,15 @@ def wanted(request: UmbelRequest) -> str:
     """Which file `?format=csv` or `?format=xlsx` asks for, if any. Addresses that were kept before say `as`."""
     said = request.GET.get("format") or request.GET.get("as") or ""
     return said if said in WRITERS else ""
+
+
+def check_size(kind: str, many: int) -> None:
+    """Raises NotNow where a file would have more rows than are written at once: before the first is read."""
+    if many > MOST[kind]:
+        sentence = _("A file holds at most %(most)s rows here, and this list has %(many)s. Narrow the list.")
+        if kind == "xlsx" and many <= MOST["csv"]:
+            sentence = _("An XLSX file holds at most %(most)s rows here. Narrow the list, or take it as CSV.")
+        raise NotNow(sentence % {"most": f"{MOST[kind]:,}", "many": f"{many:,}"})
 
 
 def as_file(request: UmbelRequest, name: str, headings: Sequence[Any], rows: Iterable[Row]) -> FileResponse | None:
@@ -75,7 +84,7 @@ def write_xlsx(file: Any, title: str, headings: Row, rows: Iterable[Row]) -> Non
     """One sheet: bold headings that stay in sight, dates as dates, columns as wide as what stands in them."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title.translate(NOT_IN_A_TITLE)[:31] or "Umbel")
-    rows = iter(_at_most(rows))
+    rows = iter(rows)
     first = list(islice(rows, MEASURED))
     for number, width in enumerate(_widths(headings, first), start=1):
         sheet.column_dimensions[get_column_letter(number)].width = width
@@ -136,11 +145,3 @@ def _widths(headings: Row, rows: Sequence[Row]) -> Iterator[int]:
     for column in zip(headings, *rows, strict=True):
         longest = max(sum(2 if letter > "\u2e7f" else 1 for letter in safe(cell)[:WIDEST]) for cell in column)
         yield min(max(longest + 2, NARROWEST), WIDEST)
-
-
-def _at_most(rows: Iterable[Row]) -> Iterator[Row]:
-    for number, row in enumerate(rows):
-        if number == MOST_IN_SHEET:
-            sentence = _("An XLSX file holds at most %(most)s rows here. Narrow the list, or take it as CSV.")
-            raise NotNow(sentence % {"most": f"{MOST_IN_SHEET:,}"})
-        yield row
