@@ -62,13 +62,13 @@ def choose_tests(mutant: Mutant, text: str) -> tuple[list[str], float]:
     Before them those that the measurement did not know, where they have to do with the piece.
     """
     chosen = _not_measured(mutant)
-    spent = sum(map(seconds, chosen))
-    reached = {_whole(name) for name in _reaching(mutant, text)}
-    for name in [*sorted(reached, key=lambda name: _turn(name, mutant)), READ_THE_SOURCE]:
+    spent = sum(map(seconds, chosen)) + seconds(READ_THE_SOURCE)
+    reached = {_whole(name) for name in _reaching(mutant, text)} - {READ_THE_SOURCE}
+    for name in sorted(reached, key=lambda name: _turn(name, mutant)):
         if spent + seconds(name) <= BUDGET:
             chosen.append(name)
             spent += seconds(name)
-    return chosen, spent
+    return [*chosen, READ_THE_SOURCE], spent
 
 
 def _whole(name: str) -> str:
