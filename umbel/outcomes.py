@@ -95,12 +95,12 @@ def remove_decided(*, on: date, by: Actor) -> int:
 
 @transaction.atomic
 def _remove(key: int, on: date, by: Actor) -> int:
-    case = Case.objects.select_for_update(of=("self",)).select_related("organization").get(pk=key)
+    case = Case.objects.select_for_update(of=("self",)).select_related("organization", "round").get(pk=key)
     organization = case.organization
     if organization.ended_on is not None:
         return 0
     end_with_entry(organization=organization, into=None, on=on, by=by)
-    reasons = f"{case.reference}: {case.reasons}"
+    reasons = f"{case.reference}: {case.round.reasons}"
     end_organization(organization=organization, on=on, by=by, reasons=reasons)
     return 1
 

@@ -11,9 +11,9 @@ from tests.registration.conftest import a_world, an_account
 from umbel import outcomes
 from umbel.casework import acts
 from umbel.casework.acts import Attempt, Ground, Weighed
-from umbel.casework.models import Case
+from umbel.casework.models import Case, Round
 from umbel.casework.queries import rung_of
-from umbel.casework.states import ServiceChannel
+from umbel.casework.states import CaseState, ServiceChannel
 from umbel.deadlines import Calendar
 from umbel.policy.obligations import calendar_of
 
@@ -68,7 +68,7 @@ class Walk:
     """Takes a case along the usual road, a step at a time."""
 
     def __init__(self, scene):
-        self.scene = scene
+        self.scene, self.withheld = scene, ""
 
     def given(self, rung="reminder", on=TODAY - timedelta(days=60), by=None):
         by = by or self.scene.officer
@@ -100,7 +100,8 @@ class Walk:
     def decided(self, rung="warning", by=None):
         case = self.considered(rung, by)
         decider = self.scene.apex if rung_of(case).decided_by == "apex" or by else self.scene.chair
-        return acts.decide(case=case, reasons="Three quarters are too many.", on=TODAY, by=decider)
+        reasons = "Three quarters are too many."
+        return acts.decide(case=case, reasons=reasons, withheld=self.withheld, on=TODAY, by=decider)
 
     def appealable(self, rung="warning", by=None):
         return acts.acknowledge(case=self.decided(rung, by), on=TODAY, by=self.scene.approver)
@@ -112,6 +113,17 @@ class Walk:
     def final(self, rung="warning", by=None):
         case = self.appealed(rung, by)
         return outcomes.uphold_case(case=case, reasons="The flood was in Q2 only.", on=TODAY, by=self.scene.reviewer)
+
+
+def another_like(case, organization, reference, **more):
+    """As a case stands, about another organization."""
+    row, its = Case.objects.get(pk=case.pk), Round.objects.get(pk=case.round_id)
+    row.pk, row.reference, row.organization, row.round_id = None, reference, organization, 0
+    row.state, row.effective_on = CaseState.OPENED, None
+    row.save()
+    its.pk, its.case, its.organization = None, row, organization
+    its.save()
+    Case.objects.filter(pk=row.pk).update(round=its, state=case.state, effective_on=case.effective_on, **more)
 
 
 def in_person(on=TODAY, *, delivered=True):

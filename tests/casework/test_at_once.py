@@ -57,7 +57,7 @@ def test_two_who_decide_one_case_decide_it_once(scene):
     case.refresh_from_db()
     assert sorted(map(bool, told)) == [False, True]
     expected = (CaseState.DECIDED, "Yes.") if not told[0] else (CaseState.CLOSED, "No.")
-    assert (case.state, case.reasons) == expected
+    assert (case.state, case.round.reasons) == expected
     assert case.steps.filter(code__in=["decide", "decide-nothing"]).count() == 1
     numbers = list(case.steps.order_by("number").values_list("number", flat=True))
     assert numbers == list(range(1, len(numbers) + 1))

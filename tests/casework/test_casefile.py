@@ -18,7 +18,7 @@ def case(scene):
     made = acts.send_notice(case=scene.walk.opened(), on=TODAY, by=scene.officer)
     acts.try_service(case=made, attempt=in_person(delivered=False), on=TODAY, by=scene.officer)
     made = acts.acknowledge(case=made, on=TODAY, by=scene.approver)
-    late = made.reply_until + timedelta(days=1)
+    late = made.round.reply_until + timedelta(days=1)
     acts.reply(case=made, text="A flood.", at=noon(late), by=scene.approver, files=[("list.txt", b"Ten came.")])
     made.refresh_from_db()
     return made

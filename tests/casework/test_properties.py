@@ -11,7 +11,7 @@ from tests.casework.conftest import GROUND, TODAY, WEIGHED, in_person, noon
 from tests.extent import examples
 from umbel import outcomes
 from umbel.casework import acts
-from umbel.casework.models import Case, Label
+from umbel.casework.models import Case, Label, Round
 from umbel.casework.states import AGAINST, CASE, CaseState
 from umbel.errors import UmbelError
 
@@ -94,18 +94,22 @@ def check(case, before):
     if case.state in AGAINST:
         for earlier in ("open", "send-notice", "prove-service", "consider", "decide"):
             assert earlier in codes
-        assert case.reasons
-        assert case.decided_by_id not in {case.opened_by_id, case.considered_by_id}
-        assert case.considered_on >= case.served_on
+        assert case.round.reasons
+        assert case.round.decided_by_id not in {case.round.stated_by_id, case.round.considered_by_id}
+        assert case.round.considered_on >= case.round.served_on
         replied = case.steps.filter(code="reply", data__nothing_more=True).exists()
-        assert replied or case.considered_on > case.reply_until
+        assert replied or case.round.considered_on > case.round.reply_until
     labels = Label.objects.filter(case=case, reversed_on=None)
     if labels.exists():
         assert case.effective_on
-        assert case.decision_served_on
+        assert case.round.decision_served_on
     if case.state == CaseState.REVERSED:
         assert not labels.exists()
-        assert case.heard_by_id not in {case.opened_by_id, case.considered_by_id, case.decided_by_id}
+        assert case.round.heard_by_id not in {
+            case.round.stated_by_id,
+            case.round.considered_by_id,
+            case.round.decided_by_id,
+        }
     assert Case.objects.filter(pk=case.pk).count() == 1
 
 
@@ -117,8 +121,16 @@ def check(case, before):
     ],
 )  # fmt: skip
 def test_the_database_itself_refuses_a_decision_without_one_of_its_steps(scene, missing):
-    case = scene.walk.decided()
-    empty = "" if isinstance(getattr(case, missing), str) else None
+    case = scene.walk.considered()
+    decided = {"decided_on": TODAY, "decided_by": scene.chair.account_id, "reasons": "So."}
+    empty = "" if isinstance(getattr(case.round, missing), str) else None
+    with pytest.raises(IntegrityError, match="no_decision_skips_a_step"), transaction.atomic():
+        Round.objects.filter(case=case).update(**decided | {missing: empty})
+    Round.objects.filter(case=case).update(**decided)
 
+
+@pytest.mark.parametrize("state", AGAINST)
+def test_the_database_itself_refuses_what_stands_against_anyone_without_a_decision(scene, state):
+    case = scene.walk.considered()
     with pytest.raises(IntegrityError, match="nothing_adverse_skips_a_step"), transaction.atomic():
-        Case.objects.filter(pk=case.pk).update(**{missing: empty})
+        Case.objects.filter(pk=case.pk).update(state=state)

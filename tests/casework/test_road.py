@@ -12,7 +12,7 @@ from umbel.audit.models import Entry
 from umbel.casework import acts, queries
 from umbel.casework.acts import Attempt, Ground, Weighed
 from umbel.casework.acts.effects import take_effect
-from umbel.casework.models import Case, Label
+from umbel.casework.models import Case, Label, Round
 from umbel.casework.queries import in_public, labels_on, service_day
 from umbel.casework.states import CaseState, Paper, ServiceChannel
 from umbel.documents.models import Document
@@ -83,7 +83,7 @@ def test_nothing_goes_on_without_proof_of_service(scene):
     open_notice(notice=notice, by=scene.approver)
     case = acts.prove_service(case=case, on=TODAY, by=scene.officer)
     assert case.state == CaseState.REPLY
-    assert case.reply_until == scene.calendar.add_working_days(TODAY, 15)
+    assert case.round.reply_until == scene.calendar.add_working_days(TODAY, 15)
     clock = Clock.objects.get(code="casework:reply")
     assert "Asia/Shanghai" in clock.sentence.get("en", "")
     assert Document.objects.filter(kind="notice").exists()
@@ -108,7 +108,7 @@ def test_substituted_service_has_its_own_clock(scene):
     assert service_day(case, Paper.NOTICE, made.served_on - timedelta(days=1)) is None
     assert outcomes.run_cases(on=made.served_on) == 1
     case.refresh_from_db()
-    assert (case.state, case.served_on) == (CaseState.REPLY, made.served_on)
+    assert (case.state, case.round.served_on) == (CaseState.REPLY, made.served_on)
 
 
 def test_a_day_of_service_lies_between_the_sending_and_today(scene):
@@ -123,7 +123,7 @@ def test_a_day_of_service_lies_between_the_sending_and_today(scene):
 
 def test_the_last_second_is_in_time_and_the_next_is_not_in_whatever_time_zone(scene):
     case = scene.walk.served()
-    last = case.reply_until
+    last = case.round.reply_until
     # 23:59:59 in Beijing is 15:59:59 in London's winter time.
     last_second = datetime(last.year, last.month, last.day, 15, 59, 59, tzinfo=UTC)
     in_time = acts.reply(case=case, text="In time.", at=last_second, by=scene.approver)
@@ -135,18 +135,20 @@ def test_the_last_second_is_in_time_and_the_next_is_not_in_whatever_time_zone(sc
 
 def test_a_holiday_that_the_calendar_gained_moves_the_last_day(scene, monkeypatch):
     case = scene.walk.served()
-    holiday = type(scene.calendar)(scene.calendar.weekend, {**scene.calendar.exceptions, case.reply_until: False})
+    holiday = type(scene.calendar)(scene.calendar.weekend, {**scene.calendar.exceptions, case.round.reply_until: False})
     monkeypatch.setattr(queries, "calendar_of", lambda pack: holiday)
-    moved = queries.last_day(case, case.reply_until)
-    assert moved == holiday.add_working_days(case.reply_until, 1)
+    moved = queries.last_day(case, case.round.reply_until)
+    assert moved == holiday.add_working_days(case.round.reply_until, 1)
     assert acts.reply(case=case, text="On the next day.", at=noon(moved), by=scene.approver).data["late"] is False
 
 
 def test_it_is_weighed_only_once_the_time_is_over_or_nothing_more_comes(scene):
     case = scene.walk.replied()
     with pytest.raises(NotNow, match="can reply until"):
-        acts.consider(case=case, weighed=WEIGHED, at=noon(case.reply_until), by=scene.colleague)
-    case = acts.consider(case=case, weighed=WEIGHED, at=noon(case.reply_until + timedelta(days=1)), by=scene.colleague)
+        acts.consider(case=case, weighed=WEIGHED, at=noon(case.round.reply_until), by=scene.colleague)
+    case = acts.consider(
+        case=case, weighed=WEIGHED, at=noon(case.round.reply_until + timedelta(days=1)), by=scene.colleague
+    )
     assert case.state == CaseState.CONSIDERED
 
 
@@ -203,7 +205,7 @@ def test_the_database_itself_refuses_a_skipped_step(scene):
         Case.objects.filter(pk=case.pk).update(state=CaseState.FINAL)
     case = scene.walk.considered("badly-run", by=scene.apex_officer)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Case.objects.filter(pk=case.pk).update(decided_by=case.considered_by)
+        Round.objects.filter(case=case).update(decided_by=case.round.considered_by, decided_on=TODAY, reasons="So.")
 
 
 def test_whoever_declared_a_conflict_takes_no_further_step(scene):
@@ -224,8 +226,8 @@ def test_a_decision_waits_for_the_appeal_and_says_so(scene):
     case = scene.walk.appealable("badly-run", by=scene.apex_officer)
     assert (case.state, case.effective_on) == (CaseState.APPEALABLE, None)
     assert not labels_on_own(scene, TODAY)
-    assert outcomes.run_cases(on=case.appeal_until) == 0
-    after = case.appeal_until + timedelta(days=1)
+    assert outcomes.run_cases(on=case.round.appeal_until) == 0
+    after = case.round.appeal_until + timedelta(days=1)
     assert outcomes.run_cases(on=after) == 1
     case.refresh_from_db()
     assert (case.state, case.effective_on) == (CaseState.FINAL, after)
@@ -235,7 +237,7 @@ def test_a_decision_waits_for_the_appeal_and_says_so(scene):
 
 
 def published_measures(organization, on, until=None):
-    return Case.objects.filter(in_public(on, until or on), organization=organization, withheld_ground="")
+    return Case.objects.filter(in_public(on, until or on), organization=organization, round__withheld_ground="")
 
 
 def labels_on_own(scene, on):
@@ -254,13 +256,13 @@ def test_an_appeal_goes_to_someone_who_had_no_part(scene):
 def test_an_appeal_out_of_time_is_refused_and_the_answer_still_stands(scene):
     case = scene.walk.appealable()
     with pytest.raises(NotNow, match="until the end of"):
-        acts.appeal(case=case, grounds="Late.", at=noon(case.appeal_until + timedelta(days=1)), by=scene.approver)
+        acts.appeal(case=case, grounds="Late.", at=noon(case.round.appeal_until + timedelta(days=1)), by=scene.approver)
     acts.answer(case=case, text="We disagree.", on=TODAY, by=scene.approver)
 
 
 def test_an_upheld_appeal_undoes_everything_and_tells_everyone(scene):
     case = scene.walk.appealable("badly-run", by=scene.apex_officer)
-    Case.objects.filter(pk=case.pk).update(appeal_suspends=False)
+    Round.objects.filter(case=case).update(appeal_suspends=False)
     case.refresh_from_db()
     take_effect(case, TODAY)
     assert labels_on_own(scene, TODAY)
@@ -278,11 +280,11 @@ def test_an_upheld_appeal_undoes_everything_and_tells_everyone(scene):
 def test_another_language_begins_the_time_again(scene):
     case = scene.walk.served()
     case = acts.ask_for_language(case=case, language="zh-hans", on=TODAY, by=scene.approver)
-    assert (case.state, case.language, case.served_on) == (CaseState.OPENED, "zh-hans", None)
+    assert (case.state, case.language, case.round.served_on) == (CaseState.OPENED, "zh-hans", None)
     case = acts.send_notice(case=case, on=TODAY + timedelta(days=1), by=scene.officer)
     assert service_day(case, Paper.NOTICE, TODAY + timedelta(days=1)) is None, "what proved the old paper is void"
     case = acts.acknowledge(case=case, on=TODAY + timedelta(days=1), by=scene.approver)
-    assert case.reply_until == scene.calendar.add_working_days(TODAY + timedelta(days=1), 15)
+    assert case.round.reply_until == scene.calendar.add_working_days(TODAY + timedelta(days=1), 15)
     with pytest.raises(NotNow, match="already"):
         acts.ask_for_language(case=case, language="en", on=TODAY, by=scene.approver)
 
@@ -292,7 +294,7 @@ def test_a_decision_in_another_language_is_served_anew(scene):
     case = acts.ask_for_language(case=case, language="zh-hans", on=TODAY, by=scene.approver)
     assert case.state == CaseState.DECIDED
     case = acts.acknowledge(case=case, on=TODAY + timedelta(days=1), by=scene.approver)
-    assert case.decision_served_on == TODAY + timedelta(days=1)
+    assert case.round.decision_served_on == TODAY + timedelta(days=1)
 
 
 @pytest.mark.parametrize("stage", ["opened", "served", "replied", "considered"])
@@ -300,7 +302,7 @@ def test_a_merger_before_the_decision_begins_the_case_again(scene, stage):
     case = getattr(scene.walk, stage)()
     assert acts.follow(organization=scene.own, into=scene.other, on=TODAY, by=scene.apex.actor) == 1
     case.refresh_from_db()
-    assert (case.organization, case.state, case.served_on, case.facts_relied_on) == (
+    assert (case.organization, case.state, case.round.served_on, case.round.facts_relied_on) == (
         scene.other,
         CaseState.OPENED,
         None,
@@ -348,7 +350,7 @@ def test_publication_is_withheld_only_on_a_named_ground(scene):
         acts.decide(case=case, reasons="So.", withheld="shame", on=TODAY, by=scene.chair)
     case = acts.decide(case=case, reasons="So.", withheld="safety", on=TODAY, by=scene.chair)
     case = acts.acknowledge(case=case, on=TODAY, by=scene.approver)
-    after = case.appeal_until + timedelta(days=1)
+    after = case.round.appeal_until + timedelta(days=1)
     outcomes.run_cases(on=after)
     assert not published_measures(scene.own, after)
 
@@ -373,7 +375,7 @@ def test_every_line_of_the_file_has_its_entry_in_the_ledger(scene):
 
 def test_a_late_appeal_suspends_what_already_has_effect(scene):
     case = scene.walk.appealable("badly-run", by=scene.apex_officer)
-    Case.objects.filter(pk=case.pk).update(appeal_suspends=False)
+    Round.objects.filter(case=case).update(appeal_suspends=False)
     case.refresh_from_db()
     take_effect(case, TODAY)
     case = acts.appeal(case=case, grounds="Wrong.", at=noon(TODAY), by=scene.approver)

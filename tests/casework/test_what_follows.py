@@ -10,8 +10,8 @@ from umbel.audit.actors import Actor
 from umbel.audit.models import Entry
 from umbel.casework import acts, letters
 from umbel.casework.acts.effects import take_effect
-from umbel.casework.acts.opening import Ground
-from umbel.casework.models import Case, Label
+from umbel.casework.acts.rounds import Ground
+from umbel.casework.models import Case, Label, Round
 from umbel.casework.queries import waiting_cases
 from umbel.casework.states import CaseState, Effect
 from umbel.errors import NotAllowed, NotNow
@@ -27,7 +27,7 @@ DAY = timedelta(days=1)
 def only_a_warning(scene):
     """A warning that has effect during its appeal, with no reminder beside it that a label could rest on."""
     case = scene.walk.appealable()
-    Case.objects.filter(pk=case.pk).update(appeal_suspends=False)
+    Round.objects.filter(case=case).update(appeal_suspends=False)
     case.refresh_from_db()
     take_effect(case, TODAY)
     Case.objects.filter(adverse=False).update(opened_on=TODAY - timedelta(days=2000))
@@ -47,7 +47,7 @@ def label_on(scene, stage="final"):
         return case
     case = acts.decide(case=case, reasons="So.", on=TODAY, by=scene.apex)
     case = acts.acknowledge(case=case, on=TODAY, by=scene.approver)
-    outcomes.run_cases(on=case.appeal_until + DAY)
+    outcomes.run_cases(on=case.round.appeal_until + DAY)
     case.refresh_from_db()
     return case
 
@@ -116,7 +116,7 @@ def test_the_same_thing_is_not_decided_twice(scene):
 
 def test_a_decision_that_becomes_final_is_told(scene):
     case = scene.walk.appealable("badly-run", by=scene.apex_officer)
-    outcomes.run_cases(on=case.appeal_until + DAY)
+    outcomes.run_cases(on=case.round.appeal_until + DAY)
     case.refresh_from_db()
     said = str(Notice.objects.get(code="casework:final").text)
     assert str(case.effective_on) in said
@@ -127,7 +127,7 @@ def test_a_decision_that_becomes_final_is_told(scene):
 @pytest.mark.parametrize("withheld", ["", "minors"])
 def test_a_decision_says_its_clock_its_effect_and_its_publication(scene, language, withheld):
     case = scene.walk.decided("badly-run", by=scene.apex_officer)
-    case.language, case.withheld_ground = language, withheld
+    case.language, case.round.withheld_ground = language, withheld
     effect, how = (said(case).in_language(language) for said in (letters.effect_words, letters.appeal_words))
     wanted = {
         "en": ("no effect while", "24 months", "45 working days", "Asia/Shanghai", "within 30 working days"),
@@ -141,7 +141,7 @@ def test_a_decision_says_its_clock_its_effect_and_its_publication(scene, languag
     }[language]
     assert (shown[0] in effect) == bool(withheld)
     assert (shown[1] in effect) == (not withheld)
-    case.appeal_suspends = False
+    case.round.appeal_suspends = False
     during = {"en": "also during an appeal", "zh-hans": "不停止执行"}[language]
     assert during in letters.effect_words(case).in_language(language)
 
@@ -159,7 +159,7 @@ def test_what_becomes_final_about_an_organization_that_is_gone_has_no_effect(sce
     case = scene.walk.appealable("badly-run", by=scene.apex_officer)
     scene.own.ended_on = TODAY + DAY
     scene.own.save()
-    on = case.appeal_until + DAY
+    on = case.round.appeal_until + DAY
     outcomes.run_cases(on=on)
     outcomes.run_cases(on=on)
     case.refresh_from_db()
@@ -237,7 +237,7 @@ def test_a_remedy_done_before_the_decision_is_final_ends_it_too(scene, how):
         case = acts.appeal(case=case, grounds="No.", at=noon(TODAY), by=scene.approver)
         outcomes.uphold_case(case=case, reasons="Yes.", on=TODAY, by=scene.reviewer)
     else:
-        outcomes.run_cases(on=case.appeal_until + 10 * DAY)
+        outcomes.run_cases(on=case.round.appeal_until + 10 * DAY)
     assert Clock.objects.get(code="casework:end").state == "running"
 
 

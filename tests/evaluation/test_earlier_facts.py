@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import factories
 from tests.casework.conftest import TODAY as DECIDED_ON
-from tests.casework.conftest import a_case_scene
+from tests.casework.conftest import a_case_scene, another_like
 from umbel.activities.models import Activity, Filing
 from umbel.audit.actors import Actor
 from umbel.casework import acts as casework
@@ -197,9 +197,7 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_rows(scene, many
         published_before(year, everyone, scene.apex.user_id)
     case = scene.walk.final()
     for number, organization in enumerate(everyone[1:], start=1):
-        Case.objects.filter(pk=case.pk).update(reference=f"copy-{number}")
-        case.pk, case.organization = None, organization
-        case.save(force_insert=True)
+        another_like(case, organization, f"copy-{number}")
     cycle, pack = a_cycle(2025, DECIDED_ON), find_pack("beijing-2016")
 
     with CaptureQueriesContext(connection) as queries:

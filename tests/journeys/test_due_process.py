@@ -89,15 +89,15 @@ def decided(page, site, scene, accessible):
 def test_a_badly_run_case_from_its_ground_to_its_end_after_a_remedy(live_server, scene, page, accessible, language):
     speak(page, live_server, language)
     case = decided(page, live_server, scene, accessible)
-    outcomes.run_cases(on=case.appeal_until + timedelta(days=1))
-    Federation.objects.update(stands_on=case.appeal_until + timedelta(days=1))
+    outcomes.run_cases(on=case.round.appeal_until + timedelta(days=1))
+    Federation.objects.update(stands_on=case.round.appeal_until + timedelta(days=1))
     step(page, live_server, case, "answer", text="We have a new hall.")
     page.goto(f"{live_server.url}/organizations/{scene.own.pk}/")
     accessible(page)
     assert "We have a new hall." in page.locator("main").inner_text(), "its answer stands beside the label"
 
     sit(page, live_server, "apex-officer")
-    due = case.appeal_until + timedelta(days=30)
+    due = case.round.appeal_until + timedelta(days=30)
     step(page, live_server, case, "plan", what="Two open days.", due_on=due.isoformat())
     sit_at(page, live_server, "organization-approver", scene.own)
     step(page, live_server, case, "show", shown="Held on two Sundays.")

@@ -33,11 +33,24 @@ def counted():
             counts[name] = cursor.fetchone()[0]
     return counts
 
+def cases():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM casework_case ORDER BY id")
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row)) for row in cursor.fetchall()]
+
 NOT_COUNTED = {"django_migrations", "auth_permission", "django_content_type"}
-before = counted()
+before, cases_before = counted(), cases()
 bring_up_to_date()
 require_records()
 after = counted()
+changed = []
+for row in cases_before:
+    case = Case.objects.select_related("round").get(pk=row["id"])
+    now = {**case.round.__dict__, **case.__dict__, "opened_by_id": case.round.stated_by_id}
+    if now["replied_at"]:  # as SQLite writes it, which leaves out what is nought
+        now["replied_at"] = str(now["replied_at"].replace(tzinfo=None))
+    changed += [name for name, value in row.items() if str(now[name]) != str(value) and now[name] != value]
 holding = RoleHolding.objects.filter(role="apex-decider").first()
 officer = Client(headers={"host": "localhost"})
 officer.force_login(User.objects.get(pk=holding.account_id), backend=BACKEND)
@@ -49,6 +62,7 @@ print(json.dumps({
     "lost": {name: count for name, count in before.items() if after.get(name, 0) < count},
     "entries": after["audit_entry"],
     "sound": report.is_sound,
+    "cases": [len(cases_before), sorted(set(changed))],
     "pages": {page: officer.get(page).status_code for page in pages},
 }))
 """
@@ -65,6 +79,8 @@ def test_an_earlier_database_is_brought_up_to_date_and_opens(tmp_path, old):
     assert looked.returncode == 0, looked.stderr
     said = json.loads(looked.stdout)
     assert said["lost"] == {}
+    assert said["cases"][0] >= 9
+    assert said["cases"][1] == [], "what stood in the row of a case stands in it, or in its round"
     assert said["sound"]
     assert said["entries"] >= 900
     assert set(said["pages"].values()) == {200}, said["pages"]

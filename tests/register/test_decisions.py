@@ -8,7 +8,7 @@ from tests.casework.conftest import GROUND, TODAY, a_case_scene, in_person, noon
 from umbel import outcomes
 from umbel.casework import acts
 from umbel.casework.acts.effects import take_effect
-from umbel.casework.models import Case
+from umbel.casework.models import Case, Round
 from umbel.errors import NotFound
 from umbel.register import queries as public
 from umbel.register.queries import DecisionTerms
@@ -37,7 +37,7 @@ def listed(on=TODAY, **terms):
 def in_effect(scene):
     """A label that has effect although it can still be appealed, as a pack may say."""
     case = scene.walk.appealable("badly-run", by=scene.apex_officer)
-    Case.objects.filter(pk=case.pk).update(appeal_suspends=False)
+    Round.objects.filter(case=case).update(appeal_suspends=False)
     case.refresh_from_db()
     take_effect(case, TODAY)
     return case
@@ -49,7 +49,7 @@ def test_a_decision_is_shown_with_its_reasons_and_the_answer_beside_it(scene):
     [row] = public.decisions(DecisionTerms(), TODAY)[:]
     assert (row.reference, row.organization, str(row.name)) == (case.reference, scene.own.pk, "Own Choir")
     assert (str(row.measure), row.body) == ("The label “badly run”", None)
-    assert (row.reasons, row.answer) == (case.reasons, "We have a new hall.")
+    assert (row.reasons, row.answer) == (case.round.reasons, "We have a new hall.")
     assert (row.since, row.ends_on, row.vanishes_on) == (TODAY, case.ends_on, case.ends_on)
     assert (row.appealed_on, row.appeal_until) == (None, None)
     assert public.decision(case.reference, TODAY) == row
@@ -67,7 +67,7 @@ def test_nothing_is_shown_before_it_was_served_and_has_effect(scene, stage):
 
 def test_a_running_appeal_is_said_and_that_it_suspends_nothing(scene):
     case = in_effect(scene)
-    assert public.decision(case.reference, TODAY).appeal_until == case.appeal_until
+    assert public.decision(case.reference, TODAY).appeal_until == case.round.appeal_until
     acts.appeal(case=case, grounds="Wrong.", at=noon(TODAY + DAY), by=scene.approver)
     stand(TODAY + DAY)
     assert public.decision(case.reference, TODAY + DAY).appealed_on == TODAY + DAY
@@ -118,9 +118,9 @@ def test_a_removal_vanishes_too(scene):
 
 
 def test_what_is_withheld_is_only_counted_by_its_ground(scene):
-    case = scene.walk.final("badly-run", by=scene.apex_officer)
+    scene.walk.withheld = "minors"
     assert public.withheld(TODAY) == []
-    Case.objects.filter(pk=case.pk).update(withheld_ground="minors")
+    case = scene.walk.final("badly-run", by=scene.apex_officer)
     assert [(str(name), many) for name, many in public.withheld(TODAY)] == [("The protection of minors", 1)]
     assert listed() == []
     assert public.against(scene.own.pk, TODAY)[0] == []

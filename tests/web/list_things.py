@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from tests import factories
+from tests.casework.conftest import another_like
 from tests.registration.conftest import TODAY, a_world, an_account
 from tests.web.activity_things import FIGURES
 from tests.web.case_things import case_things
@@ -196,8 +197,7 @@ def evaluated(own):
 def second_measure(organization, body):
     """A decision of another committee, by another measure, published like the first."""
     case = Case.objects.get(state="final", adverse=True)
-    case.pk, case.organization, case.body, case.rung, case.reference = None, organization, body, "badly-run", "C-X-1"
-    case.save()
+    another_like(case, organization, "C-X-1", body=body, rung="badly-run")
 
 
 def waiting(world, own, alder):
@@ -285,8 +285,7 @@ def more(world, made, many):
             account=account, role="organization-editor", organization=row, from_on=TODAY, given_by="tests"
         )
         for stage, case in enumerate(cases):
-            case.pk, case.organization, case.reference = None, row, f"C-{stage}-{number}"
-            case.save()
+            another_like(case, row, f"C-{stage}-{number}")
         again(bulletin, call, TODAY, f"More {number:03}")
         with transaction.atomic():
             audit.record("structure:found", by=Actor.program("tests"), about=Subject("federation", "1", "More"))

@@ -9,10 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from tests import factories
-from tests.casework.conftest import GROUND, TODAY, a_case_scene, in_person
+from tests.casework.conftest import GROUND, TODAY, a_case_scene, another_like, in_person
 from tests.web.desks import enter, text  # noqa: F401
 from umbel.casework import acts
-from umbel.casework.models import Case, CaseStep
+from umbel.casework.models import CaseStep
 from umbel.structure.models import Federation
 
 pytestmark = pytest.mark.django_db
@@ -35,13 +35,11 @@ def published(scene):
     return case
 
 
-def copies(case, world, many):
+def copies(case, world, numbers):
     """As many more like it, each about an organization of its own."""
-    for number in range(many):
-        row = Case.objects.get(pk=case.pk)
-        row.pk, row.reference = None, f"C-X-{number}"
-        row.organization = factories.an_organization(world.two, world.concept, name=f"More {number:02}")
-        row.save()
+    for number in numbers:
+        organization = factories.an_organization(world.two, world.concept, name=f"More {number:02}")
+        another_like(case, organization, f"C-X-{number}")
 
 
 def test_with_none_the_pages_say_so(client, scene):
@@ -76,12 +74,10 @@ def test_the_organization_s_page_links_the_label_in_force(client, scene, publish
 
 
 def test_pages_ask_few_questions_however_many_decisions_there_are(client, scene, published):
-    copies(published, scene.world, 3)
+    copies(published, scene.world, range(3))
     with CaptureQueriesContext(connection) as few:
         client.get("/decisions/")
-    copies_more = 60
-    Case.objects.filter(reference__startswith="C-X").delete()
-    copies(published, scene.world, copies_more)
+    copies(published, scene.world, range(3, 60))
     for path in ("/decisions/", "/decisions/?page=2&committee=J02", "/supervisors/cases/"):
         with CaptureQueriesContext(connection) as many:
             assert client.get(path).status_code == 200
@@ -89,7 +85,7 @@ def test_pages_ask_few_questions_however_many_decisions_there_are(client, scene,
     assert len(few) <= MOST_QUERIES
     assert "C-X-1" in text(client.get("/decisions/?page=2"))
     sheet = load_workbook(BytesIO(client.get("/decisions/?format=xlsx&committee=J02").getvalue())).active
-    assert sheet.max_row == copies_more + 1
+    assert sheet.max_row == 60 + 1
 
 
 def test_a_file_runs_no_formula_and_says_when_each_vanishes(client, scene, published):

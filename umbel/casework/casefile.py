@@ -130,9 +130,9 @@ def contents(case: Case, language: str, on: date) -> dict[str, Any]:
         "name": name_of(case.organization, on, language),
         "measure": rung_of(case).title.in_language(language),
         "pack": f"{pack.id} {pack.version}",
-        "ground": case.ground,
-        "rule": case.rule,
-        "facts": case.facts,
+        "ground": case.round.ground,
+        "rule": case.round.rule,
+        "facts": case.round.facts,
         "day": str(on),
         "lines": lines,
     }

@@ -43,7 +43,7 @@ def notice(case: Case, on: date, by: str) -> bytes:
         title=Message("Notice: a measure is proposed"),
         paragraph=Message("{office} has opened the case {reference}. Nothing has been decided.").filled(office=by),
         facts=["ground", "rule", "facts", "proposed"],
-        told={"ground": case.ground, "rule": case.rule, "facts": case.facts, "proposed": rung.title},
+        told={"ground": case.round.ground, "rule": case.round.rule, "facts": case.round.facts, "proposed": rung.title},
         review=reply_words(case),
     )
 
@@ -66,20 +66,20 @@ def reply_words(case: Case) -> Worded:
 
 def decision(case: Case) -> bytes:
     """What was decided, on which facts and why, what it does, and how to appeal."""
-    assert case.decided_on is not None
+    assert case.round.decided_on is not None
     return _letter(
         case,
-        case.decided_on,
+        case.round.decided_on,
         title=Message("Decision: {measure}").filled(measure=rung_of(case).title),
         paragraph=Message(
             "In the case {reference}, {decider}, who neither opened nor prepared it, has decided."
-        ).filled(decider=case.decided_by),
+        ).filled(decider=case.round.decided_by),
         facts=["relied", "aside", "reply", "reasons", "effect"],
         told={
-            "relied": case.facts_relied_on,
-            "aside": case.facts_set_aside,
-            "reply": case.of_the_reply,
-            "reasons": case.reasons,
+            "relied": case.round.facts_relied_on,
+            "aside": case.round.facts_set_aside,
+            "reply": case.round.of_the_reply,
+            "reasons": case.round.reasons,
             "effect": effect_words(case),
         },
         review=appeal_words(case),
@@ -105,7 +105,7 @@ def appeal_words(case: Case) -> Worded:
 
 def appeal(case: Case, *, reversed_: bool) -> bytes:
     """What became of the appeal."""
-    assert case.appeal_decided_on is not None
+    assert case.round.appeal_decided_on is not None
     became = (
         Message(
             "{reviewer}, who had no part in the case {reference}, upholds the appeal: the decision and everything that "
@@ -118,11 +118,11 @@ def appeal(case: Case, *, reversed_: bool) -> bytes:
     )
     return _letter(
         case,
-        case.appeal_decided_on,
+        case.round.appeal_decided_on,
         title=Message("Decision on the appeal"),
-        paragraph=became.filled(reviewer=case.heard_by),
+        paragraph=became.filled(reviewer=case.round.heard_by),
         facts=["appeal", "reasons"],
-        told={"appeal": case.appeal_grounds, "reasons": case.appeal_reasons},
+        told={"appeal": case.round.appeal_grounds, "reasons": case.round.appeal_reasons},
     )
 
 
@@ -131,7 +131,7 @@ def effect_words(case: Case) -> Worded:
     rung = rung_of(case)
     begins = (
         Message("It has no effect while it can be appealed, nor while an appeal is being decided.")
-        if case.appeal_suspends
+        if case.round.appeal_suspends
         else Message(
             "It has effect from the day on which it reaches you, also during an appeal. If the appeal is upheld, "
             "it counts as never made, and everyone who was told of it is told so."
@@ -155,9 +155,9 @@ def lowering_words(rung: Rung) -> list[Message]:
 def published_words(case: Case) -> Message:
     """Whether, beside what and for how long the decision is published, or on which ground it is not."""
     rung = rung_of(case)
-    if case.withheld_ground:
+    if case.round.withheld_ground:
         grounds = {row.code: row.title for row in rules_of(case).withholding_grounds}
-        return Message("It is not published: {ground}.").filled(ground=grounds[case.withheld_ground])
+        return Message("It is not published: {ground}.").filled(ground=grounds[case.round.withheld_ground])
     return Message(
         "It is published with these reasons and your own answer beside them, for {months} months at most, and not "
         "before it has effect. You can write your answer on the page of the case at any time."

@@ -1,4 +1,4 @@
-"""Cases, each step on their file, the proof that papers arrived, and what organizations carry from them."""
+"""Cases and their rounds, the steps on their file, the proof that papers arrived, what organizations carry."""
 
 from datetime import timedelta
 
@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from umbel.accounts.models import User
-from umbel.casework.states import AGAINST, CaseState, Effect, Paper, ServiceChannel, ServiceOutcome
+from umbel.casework.states import Again, CaseState, Effect, Paper, ServiceChannel, ServiceOutcome
 from umbel.notices.models import Notice
 from umbel.structure.models import Body, Organization
 from umbel.workflow import choices_of
@@ -37,7 +37,60 @@ class Case(models.Model):
     language = models.CharField(max_length=10)
     """Of the papers: the one the organization chose, or asked for since."""
     opened_on = models.DateField()
-    opened_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    round = models.ForeignKey("Round", on_delete=models.PROTECT, related_name="+")
+    """The one that runs, or ran last: whatever was said and decided about the organization stands in it."""
+    effective_on = models.DateField(null=True, blank=True)
+    """From when the decision has effect."""
+    ends_on = models.DateField(null=True, blank=True)
+    """When it ends by itself."""
+    published_until = models.DateField(null=True, blank=True)
+    """The first day on which nothing is published of it any more, whatever became of it."""
+    ended_on = models.DateField(null=True, blank=True)
+    why_ended = models.TextField(blank=True)
+    answer = models.TextField(blank=True)
+    """The organization's own words beside a publication."""
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(adverse=True) | Q(effect=Effect.RECORD), name="only_what_is_adverse_has_an_effect"
+            ),
+            models.CheckConstraint(
+                condition=Q(effective_on__isnull=True) | Q(adverse=False) | Q(published_until__isnull=False),
+                name="a_publication_ends",
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "rung", "subject_kind", "subject_id"],
+                condition=Q(adverse=True, state__in=["opened", "noticed", "reply", "considered", "decided"]),
+                name="one_case_of_a_rung_about_one_thing",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "body"], name="case_by_state"),
+            models.Index(fields=["organization", "-opened_on"], name="case_by_organization"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class Round(models.Model):
+    """One time through the procedure: the notice with its ground, its service, the reply, the weighing of it, the
+    decision and the appeal. A case begins again with another round, and nothing of the one before is written any more;
+    nor is what a decision rests on, once it was made. The database keeps both (`migrations/_rounds_are_kept.py`), and
+    that nothing adverse stands in a case without a decision in its round.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="rounds")
+    number = models.PositiveSmallIntegerField()
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    """Whom it is about: the case's own, or the one that merged into it since."""
+    opened_on = models.DateField()
+    closed_on = models.DateField(null=True, blank=True)
+    """The day on which the case began again."""
+    why_closed = models.CharField(max_length=20, choices=choices_of(Again), blank=True)
+    stated_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    """Who opened the case: the ground, the rule and the facts are theirs."""
     ground = models.TextField()
     """What is said to have happened, in words."""
     rule = models.TextField()
@@ -72,25 +125,20 @@ class Case(models.Model):
     heard_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     appeal_decided_on = models.DateField(null=True, blank=True)
     appeal_reasons = models.TextField(blank=True)
-    effective_on = models.DateField(null=True, blank=True)
-    """From when the decision has effect."""
-    ends_on = models.DateField(null=True, blank=True)
-    """When it ends by itself."""
-    published_until = models.DateField(null=True, blank=True)
-    """The first day on which nothing is published of it any more, whatever became of it."""
-    ended_on = models.DateField(null=True, blank=True)
-    why_ended = models.TextField(blank=True)
-    answer = models.TextField(blank=True)
-    """The organization's own words beside a publication."""
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=~Q(ground="") & ~Q(rule="") & ~Q(facts=""), name="case_has_a_ground"),
-            models.CheckConstraint(
-                condition=Q(adverse=True) | Q(effect=Effect.RECORD), name="only_what_is_adverse_has_an_effect"
+            models.UniqueConstraint(fields=["case", "number"], name="rounds_of_a_case_are_numbered"),
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(closed_on__isnull=True), name="one_round_runs_at_a_time"
             ),
             models.CheckConstraint(
-                condition=~Q(adverse=True, state__in=AGAINST)
+                condition=Q(closed_on__isnull=True, why_closed="") | (Q(closed_on__isnull=False) & ~Q(why_closed="")),
+                name="a_case_says_why_it_began_again",
+            ),
+            models.CheckConstraint(condition=~Q(ground="") & ~Q(rule="") & ~Q(facts=""), name="round_has_a_ground"),
+            models.CheckConstraint(
+                condition=Q(decided_on__isnull=True, decided_by__isnull=True)
                 | (
                     # A day that is not known would make the database let the row pass: each is asked for by itself.
                     Q(noticed_on__isnull=False, served_on__isnull=False, considered_on__isnull=False)
@@ -102,16 +150,20 @@ class Case(models.Model):
                     & ~Q(facts_set_aside="")
                     & ~Q(of_the_reply="")
                 ),
-                name="nothing_adverse_skips_a_step",
+                name="no_decision_skips_a_step",
+            ),
+            models.CheckConstraint(
+                condition=Q(decision_served_on__isnull=True, appealed_on__isnull=True) | Q(decided_on__isnull=False),
+                name="a_decision_comes_before_its_service",
             ),
             models.CheckConstraint(
                 condition=Q(decided_by__isnull=True)
-                | (~Q(decided_by=F("opened_by")) & ~Q(decided_by=F("considered_by"))),
+                | (~Q(decided_by=F("stated_by")) & ~Q(decided_by=F("considered_by"))),
                 name="nobody_decides_what_they_prepared",
             ),
             models.CheckConstraint(
                 condition=Q(heard_by__isnull=True)
-                | (~Q(heard_by=F("decided_by")) & ~Q(heard_by=F("opened_by")) & ~Q(heard_by=F("considered_by"))),
+                | (~Q(heard_by=F("decided_by")) & ~Q(heard_by=F("stated_by")) & ~Q(heard_by=F("considered_by"))),
                 name="an_appeal_goes_to_others",
             ),
             models.CheckConstraint(
@@ -119,30 +171,13 @@ class Case(models.Model):
                 name="an_appeal_is_decided_with_reasons",
             ),
             models.CheckConstraint(
-                condition=Q(effective_on__isnull=True) | Q(adverse=False) | Q(decision_served_on__isnull=False),
-                name="no_effect_before_service",
-            ),
-            models.CheckConstraint(
-                condition=Q(effective_on__isnull=True) | Q(adverse=False) | Q(published_until__isnull=False),
-                name="a_publication_ends",
-            ),
-            models.CheckConstraint(
                 condition=Q(heard_on__isnull=True) | Q(hearing_on__isnull=False),
                 name="nobody_is_heard_uninvited",
             ),
-            models.UniqueConstraint(
-                fields=["organization", "rung", "subject_kind", "subject_id"],
-                condition=Q(adverse=True, state__in=["opened", "noticed", "reply", "considered", "decided"]),
-                name="one_case_of_a_rung_about_one_thing",
-            ),
-        ]
-        indexes = [
-            models.Index(fields=["state", "body"], name="case_by_state"),
-            models.Index(fields=["organization", "-opened_on"], name="case_by_organization"),
         ]
 
     def __str__(self) -> str:
-        return self.reference
+        return f"{self.case_id}/{self.number}"
 
 
 class CaseStep(models.Model):
@@ -173,8 +208,9 @@ class Service(models.Model):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="services")
     paper = models.CharField(max_length=20, choices=choices_of(Paper))
-    round = models.PositiveSmallIntegerField()
-    """A paper that is sent anew, such as in another language, begins a new round: what proved the old one is void."""
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="services")
+    sending = models.PositiveSmallIntegerField()
+    """How often the paper was sent by then: once it is sent anew, what proved that the one before arrived is void."""
     channel = models.CharField(max_length=20, choices=choices_of(ServiceChannel))
     tried_on = models.DateField()
     outcome = models.CharField(max_length=20, choices=choices_of(ServiceOutcome), default=ServiceOutcome.WAITING)

@@ -63,7 +63,7 @@ def subject_of(case: Case) -> Subject:
 
 def cases() -> QuerySet[Case]:
     """Every case with what its line on a list needs."""
-    return Case.objects.select_related("organization", "body")
+    return Case.objects.select_related("organization", "body", "round")
 
 
 def readable_cases(viewer: Viewer, on: date) -> QuerySet[Case]:
@@ -78,7 +78,7 @@ def readable_cases(viewer: Viewer, on: date) -> QuerySet[Case]:
 
 def readable_case(viewer: Viewer, reference: str, on: date) -> Case | None:
     """The case of that reference, if the viewer may read it."""
-    whole = readable_cases(viewer, on).select_related("opened_by", "decided_by", "interim")
+    whole = readable_cases(viewer, on).select_related("round__stated_by", "round__decided_by", "interim")
     return whole.filter(reference=reference).first()
 
 
@@ -93,7 +93,7 @@ ENDS = (
 def waiting_cases(viewer: Viewer, on: date) -> Annotated:
     """The cases in which it is the viewer's turn, each with `due`, `since`, `names`."""
     turn = Q(pk__in=[])
-    late = Q(state=CaseState.REPLY) & (Q(nothing_more=True) | Q(reply_until__lt=on))
+    late = Q(state=CaseState.REPLY) & (Q(round__nothing_more=True) | Q(round__reply_until__lt=on))
     if viewer.has(Permission.BRING_CASES):
         own = Q(body_id=viewer.body_id) if viewer.body_id else Q(body__isnull=True)
         shown = Q(pk__in=RemedyStep.objects.filter(shown_on__isnull=False, ruled_on=None).values("case"))
@@ -137,6 +137,20 @@ def steps_of(case: Case) -> QuerySet[CaseStep]:
     return case.steps.select_related("account").order_by("number")
 
 
+def earlier_rounds(case: Case) -> Annotated:
+    """The rounds before the one that runs, the first one first, each with the `names` of whom it was about."""
+    known = Particulars.objects.filter(organization_id=OuterRef("organization_id")).order_by("-from_on")
+    rows = case.rounds.exclude(pk=case.round_id).select_related("considered_by").order_by("number")
+    found: Annotated = rows.annotate(names=Subquery(known.values("names")[:1]))
+    return found
+
+
+def begins_again(step: CaseStep) -> bool:
+    """Whether another round begins with this line of the file."""
+    asks = step.code == "ask-for-language" and step.data.get("state") == CaseState.REPLY
+    return asks or step.code == "begin-again"
+
+
 def papers_of(case: Case) -> dict[int, Document]:
     """The documents of a case by number."""
     return {document.pk: document for document in documents_of(SubjectKind.CASE, str(case.pk))}
@@ -153,9 +167,9 @@ def has_recused(case: Case, account_id: int | None) -> bool:
     return case.steps.filter(code="recuse", account_id=account_id or 0).exists()
 
 
-def round_of(case: Case, paper: Paper) -> int:
+def sending_of(case: Case, paper: Paper) -> int:
     """Which sending of a paper counts now; 0 when it has never been sent."""
-    return case.services.filter(paper=paper).aggregate(last=Max("round"))["last"] or 0
+    return case.services.filter(paper=paper).aggregate(last=Max("sending"))["last"] or 0
 
 
 def paper_awaited(case: Case) -> Paper | None:
@@ -165,7 +179,7 @@ def paper_awaited(case: Case) -> Paper | None:
 
 def services_of(case: Case, paper: Paper) -> QuerySet[Service]:
     """The attempts to bring the paper that counts now."""
-    rows = case.services.filter(paper=paper, round=round_of(case, paper))
+    rows = case.services.filter(paper=paper, sending=sending_of(case, paper))
     return rows.select_related("notice").order_by("pk")
 
 
@@ -232,9 +246,8 @@ def rests_on_nothing(case: Case) -> bool:
     """Whether no earlier rung stands any more that this measure may follow. A case that began again about a successor
     rests on what was decided about the organization before it.
     """
-    before = case.steps.filter(code="begin-again").values_list("data__from", flat=True)
-    rung = rung_of(case)
-    return bool(rung.after) and not earlier_rungs([case.organization_id, *before], rung, case.opened_on).exists()
+    rung, about = rung_of(case), case.rounds.values_list("organization_id", flat=True)
+    return bool(rung.after) and not earlier_rungs(about, rung, case.opened_on).exists()
 
 
 def labels_on(organizations: Q, on: date) -> QuerySet[Label]:
@@ -245,7 +258,7 @@ def labels_on(organizations: Q, on: date) -> QuerySet[Label]:
 def decisions_served(by: date) -> Annotated:
     """The adverse decisions that were served by a day and have not been reversed since, each with `became_final_on`."""
     last = CaseStep.objects.filter(case=OuterRef("pk"), code__in=("become-final", "uphold")).order_by("-number")
-    found: Annotated = Case.objects.filter(adverse=True, state__in=AGAINST, decision_served_on__lte=by).annotate(
+    found: Annotated = Case.objects.filter(adverse=True, state__in=AGAINST, round__decision_served_on__lte=by).annotate(
         became_final_on=Subquery(last.values("on")[:1])
     )
     return found

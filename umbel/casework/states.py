@@ -75,6 +75,15 @@ class Paper(StrEnum):
     DECISION = "decision"
 
 
+class Again(StrEnum):
+    """Why a case began again with another round."""
+
+    MERGER = "merger"
+    """Its organization merged into another, to which nothing had been said yet."""
+    LANGUAGE = "language"
+    """The organization asked for the notice in another language: its whole time begins again with that paper."""
+
+
 class ServiceChannel(StrEnum):
     """How a paper was brought."""
 

@@ -34,7 +34,7 @@ from umbel.audit import queries as audit
 from umbel.audit.models import Entry
 from umbel.audit.subjects import SubjectKind
 from umbel.bulletins.models import Copy, Return
-from umbel.casework.models import Case, CaseStep, Interim, Label, RemedyStep, Service
+from umbel.casework.models import Case, CaseStep, Interim, Label, RemedyStep, Round, Service
 from umbel.commitments.models import Commitment, Proposal, Undertaking
 from umbel.documents.models import Document
 from umbel.documents.queries import open_document
@@ -181,10 +181,13 @@ def _grade_tables(organization: Organization) -> list[Table]:
 
 def _case_tables(organization: Organization) -> list[Table]:
     own, theirs = {"organization": organization.pk}, {"case__organization": organization.pk}
+    # A round stays with whom it was about, also when the case went on about the organization it merged into.
+    rounds = Round.objects.filter(models.Q(**own) | models.Q(**theirs))
     return [
         Table("cases", "Cases about it", Case.objects.filter(**own)),
+        Table("case_rounds", "What was said and decided in each of their rounds", rounds),
         Table("case_steps", "Their files, line by line", CaseStep.objects.filter(**theirs)),
-        Table("services", "How papers were brought", Service.objects.filter(**theirs)),
+        Table("services", "How papers were brought", Service.objects.filter(round__in=rounds)),
         Table("labels", "What it carried, from when to when", Label.objects.filter(**own)),
         Table("remedies", "Steps of remedy", RemedyStep.objects.filter(**theirs)),
         Table("interim_measures", "Interim measures", Interim.objects.filter(**theirs)),

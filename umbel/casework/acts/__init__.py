@@ -4,7 +4,8 @@ from umbel.casework.acts.appealing import appeal, reverse
 from umbel.casework.acts.deciding import Weighed, consider, decide, decide_nothing, hear, reply, set_hearing
 from umbel.casework.acts.ending import answer, end_early, plan_remedy, rule_on_remedy, show_remedy
 from umbel.casework.acts.interim import object_to_interim, order_interim, rule_on_interim
-from umbel.casework.acts.opening import Ground, drop, follow, give, open_case, recuse
+from umbel.casework.acts.opening import drop, follow, give, open_case, recuse
+from umbel.casework.acts.rounds import Ground
 from umbel.casework.acts.serving import (
     Attempt,
     acknowledge,

@@ -31,15 +31,17 @@ def appeal(*, case: Case, grounds: str, at: datetime, by: Viewer, files: Sequenc
     check_may_speak(by, case)
     case = locked(case)
     state = CASE.check_step("appeal", case.state)
-    assert case.appeal_until is not None
-    if not is_in_time(case, case.appeal_until, at):
+    assert case.round.appeal_until is not None
+    if not is_in_time(case, case.round.appeal_until, at):
         raise NotNow(
             _("An appeal could be made until the end of %(day)s (%(zone)s). Your answer can stand beside it.")
-            % {"day": last_day(case, case.appeal_until), "zone": rules_of(case).time_zone}
+            % {"day": last_day(case, case.round.appeal_until), "zone": rules_of(case).time_zone}
         )
     need(grounds, _("Say what you think is wrong with the decision, in your own words."))
     on = at.astimezone(ZoneInfo(rules_of(case).time_zone)).date()
-    case.state, case.appealed_on, case.appeal_grounds = state, on, grounds.strip()
+    case.round.appealed_on, case.round.appeal_grounds = on, grounds.strip()
+    case.round.save()
+    case.state = state
     case.save()
     papers = [
         add_document(subject=subject_of(case), kind="appeal", name=name, content=content, by=by.actor)
@@ -59,7 +61,7 @@ def appeal(*, case: Case, grounds: str, at: datetime, by: Viewer, files: Sequenc
         on,
         by,
         side=correspondence.ORGANIZATION,
-        words=case.appeal_grounds,
+        words=case.round.appeal_grounds,
         data={"due": str(deadline.on)},
         documents=papers,
     )
@@ -118,7 +120,9 @@ def _heard(case: Case, step: str, reasons: str, on: date, by: Viewer) -> Case:
     check_may_hear(by, case, on)
     case.state = CASE.check_step(step, case.state)
     need(reasons, _("Give the reasons: both sides rest on them."))
-    case.heard_by_id, case.appeal_decided_on, case.appeal_reasons = by.account_id, on, reasons.strip()
+    heard = case.round
+    heard.heard_by_id, heard.appeal_decided_on, heard.appeal_reasons = by.account_id, on, reasons.strip()
+    heard.save()
     correspondence.about(case).stop_by_day("appeal", on)
     return case
 
@@ -137,10 +141,10 @@ def _tell_of_appeal(case: Case, on: date, by: Viewer, *, reversed_: bool) -> Non
         if reversed_
         else Message("The decision was upheld: {reference}")
     )
-    said = Said(title, correspondence.AS_WRITTEN.filled(words=case.appeal_reasons))
+    said = Said(title, correspondence.AS_WRITTEN.filled(words=case.round.appeal_reasons))
     correspondence.tell_organization(case, "appeal-decided", said, by, document=paper)
     correspondence.write(
-        case, "reverse" if reversed_ else "uphold", on, by, words=case.appeal_reasons, documents=[paper]
+        case, "reverse" if reversed_ else "uphold", on, by, words=case.round.appeal_reasons, documents=[paper]
     )
 
 
@@ -173,10 +177,11 @@ def note_times(*, on: date, by: Actor = correspondence.CLOCK) -> int:
 
 @transaction.atomic
 def _note(key: int, on: date, by: Actor) -> int:
-    case = Case.objects.select_for_update(of=("self",)).select_related("organization", "body").get(pk=key)
-    if case.state == CaseState.REPLY and case.reply_until and last_day(case, case.reply_until) < on:
+    case = Case.objects.select_for_update(of=("self",)).select_related("organization", "body", "round").get(pk=key)
+    now = case.round
+    if case.state == CaseState.REPLY and now.reply_until and last_day(case, now.reply_until) < on:
         return _time_to_consider(case, on)
-    if case.state == CaseState.APPEALABLE and case.appeal_until and last_day(case, case.appeal_until) < on:
+    if case.state == CaseState.APPEALABLE and now.appeal_until and last_day(case, now.appeal_until) < on:
         case.state = CASE.check_step("become-final", case.state)
         case.save()
         correspondence.about(case).stop_by_day("appeal-request", on)
@@ -199,8 +204,9 @@ def _suspend_if_late(case: Case, on: date, by: Actor) -> int:
     if not correspondence.about(case).running("appeal").filter(due_on__lt=on).exists():
         return 0
     suspend(case, on)
-    case.appeal_suspends = True
     case.save()
+    case.round.appeal_suspends = True
+    case.round.save()
     correspondence.write(case, "suspend", on, by)
     said = Said(
         title=Message("The effect is suspended: {reference}"),

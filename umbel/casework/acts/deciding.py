@@ -52,22 +52,23 @@ def reply(
     """
     check_may_speak(by, case)
     case = locked(case)
-    if case.state != CaseState.REPLY or case.reply_until is None:
+    if case.state != CaseState.REPLY or case.round.reply_until is None:
         raise NotNow(_("A reply comes between the notice and the weighing of it. Now, answer the decision, or appeal."))
     need(text, _("Write your reply in your own words."))
-    in_time = is_in_time(case, case.reply_until, at)
+    in_time = is_in_time(case, case.round.reply_until, at)
     on = at.astimezone(_zone(case)).date()
-    case.replied_at = case.replied_at or at
+    said_so_far = case.round
+    said_so_far.replied_at = said_so_far.replied_at or at
     if in_time:
-        case.asks_for_hearing = case.asks_for_hearing or (hearing and rung_of(case).hearing != "none")
-        case.nothing_more = nothing_more
-    case.save()
+        said_so_far.asks_for_hearing |= hearing and rung_of(case).hearing != "none"
+        said_so_far.nothing_more = nothing_more
+    said_so_far.save()
     papers = [
         add_document(subject=subject_of(case), kind="reply", name=name, content=content, by=by.actor)
         for name, content in files
     ]
     correspondence.about(case).stop_by_day("reply", on)
-    if case.nothing_more:
+    if case.round.nothing_more:
         correspondence.about(case).stop_by_day("consider", on)
         correspondence.office_clock(case, "consider", correspondence.supervisors(case), on)
     said = Said(
@@ -92,19 +93,19 @@ def set_hearing(*, case: Case, held_on: date, where: str, on: date, by: Viewer) 
     """Invite the organization to be heard: when and where, in good time; and again where the day moves."""
     check_may_work(by, case, on)
     case = locked(case)
-    if case.state != CaseState.REPLY or rung_of(case).hearing == "none" or case.heard_on:
+    if case.state != CaseState.REPLY or rung_of(case).hearing == "none" or case.round.heard_on:
         raise NotNow(_("A hearing belongs between the notice and the weighing of what was said."))
     need(where, _("Say where, or by which link, and at what time."))
     earliest = calendar_of(rules_of(case)).add_working_days(on, correspondence.days_for(case, "hearing-invitation"))
     if held_on < earliest:
         raise NotNow(_("The organization is told in good time: choose a day from %(day)s on.") % {"day": earliest})
-    case.hearing_on, case.hearing_where = held_on, where.strip()
-    case.save()
+    case.round.hearing_on, case.round.hearing_where = held_on, where.strip()
+    case.round.save()
     said = Said(
         title=Message("Hearing on {day}: {reference}"),
         text=Message("You are heard in person on {day}. {where}"),
     )
-    correspondence.tell_organization(case, "hearing", said.filled(day=held_on, where=case.hearing_where), by)
+    correspondence.tell_organization(case, "hearing", said.filled(day=held_on, where=case.round.hearing_where), by)
     return correspondence.write(case, "set-hearing", on, by, words=where.strip(), data={"held": str(held_on)})
 
 
@@ -115,24 +116,24 @@ def hear(*, case: Case, minutes: str, on: date, by: Viewer) -> CaseStep:
     """
     check_may_work(by, case, on)
     case = locked(case)
-    if case.state != CaseState.REPLY or case.heard_on:
+    if case.state != CaseState.REPLY or case.round.heard_on:
         raise NotNow(_("A hearing belongs between the notice and the weighing of what was said."))
-    if case.hearing_on is None or case.hearing_on > on:
+    if case.round.hearing_on is None or case.round.hearing_on > on:
         raise NotNow(_("Invite the organization first; the minutes are written once the day has come."))
     need(minutes, _("Write down what was said."))
-    case.heard_on = case.hearing_on
-    case.save()
+    case.round.heard_on = case.round.hearing_on
+    case.round.save()
     said = Said(
         title=Message("Minutes of the hearing: {reference}"),
         text=Message("They are on the file. If something is wrong, reply."),
     )
     correspondence.tell_organization(case, "heard", said, by)
-    return correspondence.write(case, "hear", on, by, words=minutes.strip(), data={"held": str(case.heard_on)})
+    return correspondence.write(case, "hear", on, by, words=minutes.strip(), data={"held": str(case.round.heard_on)})
 
 
 def _is_to_be_heard(case: Case) -> bool:
     """Whether it asked for a hearing, was invited to one, or always has one."""
-    return case.asks_for_hearing or case.hearing_on is not None or rung_of(case).hearing == "always"
+    return case.round.asks_for_hearing or case.round.hearing_on is not None or rung_of(case).hearing == "always"
 
 
 @transaction.atomic
@@ -144,14 +145,15 @@ def consider(*, case: Case, weighed: Weighed, at: datetime, by: Viewer) -> Case:
     check_may_work(by, case, on)
     case = locked(case)
     state = CASE.check_step("consider", case.state)
-    assert case.reply_until is not None
-    if not case.nothing_more and is_in_time(case, case.reply_until, at):
+    now = case.round
+    assert now.reply_until is not None
+    if not now.nothing_more and is_in_time(case, now.reply_until, at):
         raise NotNow(
-            _("The organization can reply until the end of %(day)s.") % {"day": last_day(case, case.reply_until)}
+            _("The organization can reply until the end of %(day)s.") % {"day": last_day(case, now.reply_until)}
         )
-    if case.heard_on is None and _is_to_be_heard(case):
+    if now.heard_on is None and _is_to_be_heard(case):
         raise NotNow(_("The organization is to be heard first. Record the hearing."))
-    of_the_reply = weighed.of_the_reply if case.replied_at else correspondence.for_the_file(NO_REPLY)
+    of_the_reply = weighed.of_the_reply if now.replied_at else correspondence.for_the_file(NO_REPLY)
     missing = [
         Problem(sentence, field=name)
         for name, text, sentence in (
@@ -163,9 +165,11 @@ def consider(*, case: Case, weighed: Weighed, at: datetime, by: Viewer) -> Case:
     ]
     if missing:
         raise Problems(_("It was not kept: something is left to write."), missing)
-    case.state, case.considered_by_id, case.considered_on = state, by.account_id, on
-    case.facts_relied_on, case.facts_set_aside = weighed.relied_on.strip(), weighed.set_aside.strip()
-    case.of_the_reply = of_the_reply.strip()
+    now.considered_by_id, now.considered_on = by.account_id, on
+    now.facts_relied_on, now.facts_set_aside = weighed.relied_on.strip(), weighed.set_aside.strip()
+    now.of_the_reply = of_the_reply.strip()
+    now.save()
+    case.state = state
     case.save()
     correspondence.about(case).stop_by_day("consider", on)
     correspondence.office_clock(case, "decide", correspondence.deciders(case), on)
@@ -179,8 +183,8 @@ def consider(*, case: Case, weighed: Weighed, at: datetime, by: Viewer) -> Case:
         "consider",
         on,
         by,
-        words=case.facts_relied_on,
-        data={"set_aside": case.facts_set_aside, "of_the_reply": case.of_the_reply},
+        words=now.facts_relied_on,
+        data={"set_aside": now.facts_set_aside, "of_the_reply": now.of_the_reply},
     )
     return case
 
@@ -202,15 +206,17 @@ def decide(*, case: Case, reasons: str, withheld: str = "", on: date, by: Viewer
     known = {ground.code for ground in rules_of(case).withholding_grounds}
     if withheld and withheld not in known:
         raise NotNow(_("Publication is withheld only on one of: %(grounds)s.") % {"grounds": ", ".join(sorted(known))})
-    case.decided_by_id, case.decided_on, case.reasons = by.account_id, on, reasons.strip()
-    case.withheld_ground, case.appeal_suspends = withheld, rung_of(case).appeal_suspends
+    case.round.withheld_ground, case.round.appeal_suspends = withheld, rung_of(case).appeal_suspends
+    _sign(case, reasons, on, by)
     case.save()
     correspondence.about(case).stop_by_day("decide", on)
     correspondence.about(case).stop_by_day("interim", on)
     end_interim(case, on)
     case = locked(case)
     paper = serve_decision(case, on, by)
-    correspondence.write(case, "decide", on, by, words=case.reasons, data={"withheld": withheld}, documents=[paper])
+    correspondence.write(
+        case, "decide", on, by, words=case.round.reasons, data={"withheld": withheld}, documents=[paper]
+    )
     return case
 
 
@@ -222,18 +228,24 @@ def decide_nothing(*, case: Case, reasons: str, on: date, by: Viewer) -> Case:
     check_may_decide(by, case, on)
     case.state = CASE.check_step("decide-nothing", case.state)
     need(reasons, _("Give the reasons: both sides rest on them."))
-    case.decided_by_id, case.decided_on, case.reasons = by.account_id, on, reasons.strip()
+    _sign(case, reasons, on, by)
     case.ended_on, case.why_ended = on, reasons.strip()
     case.save()
     correspondence.about(case).lift(on)
     end_interim(case, on)
     said = Said(
         title=Message("No measure is taken: {reference}"),
-        text=Message("Nothing is held against you. Reasons: {reasons}").filled(reasons=case.reasons),
+        text=Message("Nothing is held against you. Reasons: {reasons}").filled(reasons=case.round.reasons),
     )
     correspondence.tell_organization(case, "no-measure", said, by)
-    correspondence.write(case, "decide-nothing", on, by, words=case.reasons)
+    correspondence.write(case, "decide-nothing", on, by, words=case.round.reasons)
     return case
+
+
+def _sign(case: Case, reasons: str, on: date, by: Viewer) -> None:
+    made = case.round
+    made.decided_by_id, made.decided_on, made.reasons = by.account_id, on, reasons.strip()
+    made.save()
 
 
 def _zone(case: Case) -> ZoneInfo:

@@ -169,7 +169,7 @@ def expire(*, on: date, by: Actor = correspondence.CLOCK) -> int:
 
 @transaction.atomic
 def _expire(key: int, on: date, by: Actor) -> int:
-    case = Case.objects.select_for_update(of=("self",)).select_related("organization", "body").get(pk=key)
+    case = Case.objects.select_for_update(of=("self",)).select_related("organization", "body", "round").get(pk=key)
     in_silence = correspondence.about(case).running("end").filter(due_on__lt=on).exists()
     is_over = case.ends_on is not None and case.ends_on <= on
     if case.state != CaseState.FINAL or not (is_over or in_silence):

@@ -121,7 +121,7 @@ def note_interims(*, on: date, by: Actor = correspondence.CLOCK) -> int:
 
 @transaction.atomic
 def _note(key: int, on: date, by: Actor) -> int:
-    case = Case.objects.select_for_update(of=("self",)).select_related("organization", "body").get(pk=key)
+    case = Case.objects.select_for_update(of=("self",)).select_related("organization", "body", "round").get(pk=key)
     interim = Interim.objects.get(case=case)
     unruled = correspondence.about(case).running("interim").filter(due_on__lt=on).exists()
     if interim.ended_on or (interim.until_on > on and not unruled):

@@ -1,6 +1,5 @@
 """Opening a case, giving what is not adverse, dropping one, and beginning again about a successor."""
 
-from dataclasses import dataclass
 from datetime import date
 from uuid import uuid4
 
@@ -13,10 +12,11 @@ from umbel.audit.locking import locked
 from umbel.audit.subjects import SubjectKind
 from umbel.casework.acts import correspondence
 from umbel.casework.acts.effects import end_interim, finish
+from umbel.casework.acts.rounds import Ground, begin_another, begin_first
 from umbel.casework.models import Case
 from umbel.casework.permissions import check_may_open, check_may_recuse, check_may_work
 from umbel.casework.queries import earlier_rungs, has_recused, not_ended, rules_in_force, rung_of, subject_of
-from umbel.casework.states import CASE, OPEN, UNDECIDED, CaseState
+from umbel.casework.states import CASE, OPEN, UNDECIDED, Again, CaseState
 from umbel.deadlines import Day
 from umbel.errors import NotNow, Problem, Problems
 from umbel.notices.acts import move_clocks
@@ -25,17 +25,6 @@ from umbel.policy.pack import Rung
 from umbel.structure.models import Body, Organization
 from umbel.structure.queries import in_force, language_of
 from umbel.words import Message
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ground:
-    """Why a case is opened: what is said to have happened, the rule, and the facts, in words."""
-
-    ground: str
-    rule: str
-    facts: str
-    subject_kind: str = SubjectKind.ORGANIZATION
-    subject_id: str = ""
 
 
 @transaction.atomic
@@ -73,15 +62,13 @@ def open_case(
         **about,
         language=language or language_of(organization, on),
         opened_on=on,
-        opened_by_id=by.account_id,
-        ground=ground.ground.strip(),
-        rule=ground.rule.strip(),
-        facts=ground.facts.strip(),
+        round_id=0,  # until there is one: the database asks for it at the end of the transaction
     )
     case.reference = f"C-{on.year}-{case.pk:04}"
-    case.save(update_fields=["reference"])
+    first = begin_first(case, ground, on, by)
+    case.save(update_fields=["reference", "round"])
     correspondence.write(
-        case, "open", on, by, words=case.ground, data={"rung": rung, "rule": case.rule, "facts": case.facts}
+        case, "open", on, by, words=first.ground, data={"rung": rung, "rule": first.rule, "facts": first.facts}
     )
     return case
 
@@ -94,11 +81,14 @@ def give(*, case: Case, on: date, by: Viewer) -> Case:
     if case.adverse:
         raise NotNow(_("This measure is adverse: it takes a notice, time to reply, and a decision by someone else."))
     case.state = CASE.check_step("give", case.state)
-    case.noticed_on = case.effective_on = on
+    case.round.noticed_on = case.effective_on = on
+    case.round.save()
     case.save()
-    said = GIVEN.filled(title=rung_of(case).title, ground=case.ground, rule=case.rule, facts=case.facts)
+    said = GIVEN.filled(
+        title=rung_of(case).title, ground=case.round.ground, rule=case.round.rule, facts=case.round.facts
+    )
     correspondence.tell_organization(case, "given", said, by)
-    correspondence.write(case, "give", on, by, words=case.ground)
+    correspondence.write(case, "give", on, by, words=case.round.ground)
     return case
 
 
@@ -116,7 +106,7 @@ def drop(*, case: Case, reasons: str, on: date, by: Viewer) -> Case:
     """End a case before a decision, for written reasons. Nothing stays against the organization."""
     check_may_work(by, case, on)
     case = locked(case)
-    told = case.noticed_on is not None
+    told = case.round.noticed_on is not None
     case.state = CASE.check_step("drop", case.state)
     need(reasons, _("Say why the case is dropped: the file keeps it."))
     case.ended_on, case.why_ended = on, reasons.strip()
@@ -150,7 +140,7 @@ def follow(*, organization: Organization, into: Organization | None, on: date, b
     about the one it merged into, with a fresh notice: nothing said to the one binds the other. Where there is none,
     it is closed. What was decided ends; what can be appealed still can. Returns how many cases this concerned.
     """
-    rows = Case.objects.select_for_update(of=("self",)).select_related("organization", "body")
+    rows = Case.objects.select_for_update(of=("self",)).select_related("organization", "body", "round")
     rows = rows.filter(organization=organization)
     number, why = 0, correspondence.for_the_file(LEFT.filled(day=Day(on)))
     for case in rows.filter(not_ended()).exclude(state__in=UNDECIDED).order_by("pk"):
@@ -188,12 +178,7 @@ def _begin_again(case: Case, into: Organization, on: date, by: Actor) -> None:
     if case.state != CaseState.OPENED:
         case.state = CASE.check_step("begin-again", case.state)
     case.organization, case.language = into, language_of(into, on)
-    case.noticed_on = case.served_on = case.reply_until = case.replied_at = None
-    case.considered_by = case.considered_on = None
-    case.facts_relied_on = case.facts_set_aside = case.of_the_reply = ""
-    case.nothing_more = case.asks_for_hearing = False
-    case.heard_on = case.hearing_on = None
-    case.hearing_where = ""
+    begin_another(case, into, on, Again.MERGER)
     case.save()
     correspondence.write(case, "begin-again", on, by, data={"from": before, "to": into.pk})
     said = Said(
@@ -230,7 +215,9 @@ def _check_new(organization: Organization, rung: str, about: dict[str, str]) -> 
     """The same thing is not decided twice. About the organization as such there can be another case another year."""
     if about["subject_kind"] == SubjectKind.ORGANIZATION:
         return
-    before = Case.objects.filter(organization=organization, rung=rung, adverse=True, decided_on__isnull=False, **about)
+    before = Case.objects.filter(
+        organization=organization, rung=rung, adverse=True, round__decided_on__isnull=False, **about
+    )
     if found := before.first():
         raise NotNow(
             _("This was decided in the case %(reference)s. The same thing is not decided twice.")

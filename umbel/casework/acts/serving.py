@@ -15,19 +15,20 @@ from umbel.casework import letters
 from umbel.casework.acts import correspondence
 from umbel.casework.acts.effects import suspend, take_effect
 from umbel.casework.acts.opening import need
+from umbel.casework.acts.rounds import begin_another
 from umbel.casework.models import Case, Service
 from umbel.casework.permissions import check_may_speak, check_may_work
 from umbel.casework.queries import (
     TRIES_BEFORE_PUBLICATION,
     failed_ways,
     paper_awaited,
-    round_of,
     rules_of,
     rung_of,
+    sending_of,
     service_day,
     subject_of,
 )
-from umbel.casework.states import CASE, CaseState, Paper, ServiceChannel, ServiceOutcome
+from umbel.casework.states import CASE, Again, CaseState, Paper, ServiceChannel, ServiceOutcome
 from umbel.documents.acts import add_document, write_document
 from umbel.documents.models import Document
 from umbel.errors import NotNow
@@ -57,13 +58,14 @@ def send_notice(*, case: Case, on: date, by: Viewer) -> Case:
     if not case.adverse:
         raise NotNow(_("Advice and reminders are given at once; they take no notice."))
     case.state = CASE.check_step("send-notice", case.state)
-    case.noticed_on = on
+    case.round.noticed_on = on
+    case.round.save()
     case.save()
     content = letters.notice(case, on, _body_name(case))
     paper = write_document(
         subject=subject_of(case), kind="notice", name=f"{case.reference}-notice.pdf", content=content, by=by.actor
     )
-    _serve(case, PROPOSED.filled(ground=case.ground), paper, on, by)
+    _serve(case, PROPOSED.filled(ground=case.round.ground), paper, on, by)
     correspondence.write(case, "send-notice", on, by, documents=[paper])
     return case
 
@@ -88,7 +90,7 @@ def serve_decision(case: Case, on: date, by: Viewer | Actor) -> Document:
     )
     said = Said(
         title=Message("Decision: {reference}"),
-        text=Message("{reasons}\n\n{effect}").filled(reasons=case.reasons, effect=letters.effect_words(case)),
+        text=Message("{reasons}\n\n{effect}").filled(reasons=case.round.reasons, effect=letters.effect_words(case)),
     )
     _serve(case, said, paper, on, by)
     return paper
@@ -100,7 +102,8 @@ def _serve(case: Case, said: Said, document: Document, on: date, by: Viewer | Ac
     Service.objects.create(
         case=case,
         paper=paper,
-        round=round_of(case, paper) + 1,
+        round=case.round,
+        sending=sending_of(case, paper) + 1,
         channel=ServiceChannel.SITE,
         tried_on=on,
         notice=notice,
@@ -123,7 +126,8 @@ def try_service(
     made = Service.objects.create(
         case=case,
         paper=paper,
-        round=round_of(case, paper),
+        round=case.round,
+        sending=sending_of(case, paper),
         channel=attempt.channel,
         tried_on=attempt.on,
         outcome=ServiceOutcome.DELIVERED if attempt.delivered else ServiceOutcome.FAILED,
@@ -161,7 +165,8 @@ def publish_paper(*, case: Case, reasons: str, on: date, by: Viewer) -> Service:
     made = Service.objects.create(
         case=case,
         paper=paper,
-        round=round_of(case, paper),
+        round=case.round,
+        sending=sending_of(case, paper),
         channel=ServiceChannel.PUBLICATION,
         tried_on=on,
         detail=reasons.strip(),
@@ -181,7 +186,8 @@ def acknowledge(*, case: Case, on: date, by: Viewer) -> Case:
     Service.objects.create(
         case=case,
         paper=paper,
-        round=round_of(case, paper),
+        round=case.round,
+        sending=sending_of(case, paper),
         channel=ServiceChannel.SITE,
         tried_on=on,
         outcome=ServiceOutcome.DELIVERED,
@@ -211,17 +217,18 @@ def _proven(case: Case, on: date, by: Viewer | Actor) -> Case:
     if paper is Paper.NOTICE:
         case.state = CASE.check_step("prove-notice", case.state)
         deadline = correspondence.term(case, rung_of(case).reply_days or 0, day, Message("the notice was served"))
-        case.served_on, case.reply_until = day, deadline.on
+        case.round.served_on, case.round.reply_until = day, deadline.on
         correspondence.about(case).clock("reply", correspondence.the_organization(case), deadline)
         title = Message("Your time to reply has begun: {reference}")
     else:
         case.state = CASE.check_step("prove-decision", case.state)
         deadline = correspondence.term(case, rung_of(case).appeal_days or 0, day, Message("the decision was served"))
-        case.decision_served_on, case.appeal_until = day, deadline.on
+        case.round.decision_served_on, case.round.appeal_until = day, deadline.on
         correspondence.about(case).clock("appeal-request", correspondence.the_organization(case), deadline)
         title = Message("Your time to appeal has begun: {reference}")
-        if not case.appeal_suspends:
-            take_effect(case, day)
+    case.round.save()
+    if paper is Paper.DECISION and not case.round.appeal_suspends:
+        take_effect(case, day)
     case.save()
     said = Said(title, correspondence.AS_WRITTEN.filled(words=deadline.sentence(case.language)))
     correspondence.tell_organization(case, "time-runs", said, by, deadline=deadline)
@@ -245,17 +252,18 @@ def ask_for_language(*, case: Case, language: str, on: date, by: Viewer) -> Case
         raise NotNow(_("You asked for another language already."))
     before = CaseState(case.state)
     case.state = CASE.check_step("ask-for-language", before)
-    until = case.reply_until if before == CaseState.REPLY else case.appeal_until
+    until = case.round.reply_until if before == CaseState.REPLY else case.round.appeal_until
     if until and on > until:
         raise NotNow(_("This could be asked for until %(day)s.") % {"day": until})
     case.language = language
     if before == CaseState.REPLY:
-        case.served_on = case.reply_until = case.noticed_on = None
-        case.nothing_more = False
+        begin_another(case, case.organization, on, Again.LANGUAGE)
         correspondence.about(case).stop_by_day("reply", on)
     else:
         suspend(case, on)
-        case.decision_served_on = case.appeal_until = None
+        case.save()
+        case.round.decision_served_on = case.round.appeal_until = None
+        case.round.save()
         correspondence.about(case).stop_by_day("appeal-request", on)
     case.save()
     correspondence.write(
@@ -288,7 +296,7 @@ def _waiting() -> list[int]:
 
 @transaction.atomic
 def _note(key: int, on: date, by: Actor) -> int:
-    case = Case.objects.select_for_update(of=("self",)).select_related("organization", "body").get(pk=key)
+    case = Case.objects.select_for_update(of=("self",)).select_related("organization", "body", "round").get(pk=key)
     paper = paper_awaited(case)
     if paper is None or service_day(case, paper, on) is None:
         return 0
@@ -304,7 +312,7 @@ def _awaited(case: Case) -> Paper:
 
 
 def _check_day(case: Case, day: date, on: date) -> None:
-    sent = case.noticed_on if case.state == CaseState.NOTICED else case.decided_on
+    sent = case.round.noticed_on if case.state == CaseState.NOTICED else case.round.decided_on
     if day > on or (sent and day < sent):
         raise NotNow(_("The day lies between %(first)s and today.") % {"first": sent})
 

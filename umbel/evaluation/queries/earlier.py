@@ -51,15 +51,18 @@ def _published(cycle: Cycle, codes: list[str], number: int, grade: str) -> Publi
 def decision_rows(cycle: Cycle, _pack: Pack) -> Iterator[Row]:
     """The adverse decisions served by the cycle's date on those on the register, and not reversed since."""
     rows = decisions_served(cycle.as_of).filter(organization__in=_graded(cycle)).order_by("organization_id", "pk")
-    columns = ("rung", "decided_on", "effective_on", "ends_on", "ended_on", "appealed_on", "appeal_decided_on")
-    found = rows.values("pk", "organization_id", "decision_served_on", "became_final_on", "label__code", *columns)
+    columns = ("rung", "effective_on", "ends_on", "ended_on")
+    decided = ("decided_on", "appealed_on", "appeal_decided_on")
+    of_round = [f"round__{name}" for name in (*decided, "decision_served_on")]
+    found = rows.values("pk", "organization_id", "became_final_on", "label__code", *columns, *of_round)
     for row in found.iterator(chunk_size=CHUNK):
         given = ServedDecision(
             id=row["pk"],
             label=row["label__code"],
-            served_on=row["decision_served_on"],
+            served_on=row["round__decision_served_on"],
             final_on=row["became_final_on"],
             **{name: row[name] for name in columns},
+            **{name: row[f"round__{name}"] for name in decided},
         )
         if fact := decision_fact(row["organization_id"], given, as_of=cycle.as_of):
             yield fact

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import CharField, Count, Max, Min, OuterRef, Q, Subquery
+from django.db.models import CharField, Count, F, Max, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Cast
 
 from umbel.audit.subjects import SubjectKind
@@ -118,13 +118,19 @@ def deciding(as_of: date) -> list[Deciding]:
 def _cases(as_of: date) -> Any:
     """Adverse cases with anything that happened in the year, or an appeal that is not decided."""
     since = as_of - YEAR
-    touched = Q(opened_on__gt=since) | Q(ended_on__gt=since) | Q(decided_on__gt=since)
-    touched |= Q(appeal_decided_on__gt=since) | Q(state=CaseState.APPEALED)
+    touched = Q(opened_on__gt=since) | Q(ended_on__gt=since) | Q(round__decided_on__gt=since)
+    touched |= Q(round__appeal_decided_on__gt=since) | Q(state=CaseState.APPEALED)
     clock = Clock.objects.filter(
         subject_kind=SubjectKind.CASE, subject_id=Cast(OuterRef("pk"), CharField()), code="casework:appeal"
     )
     rows = Case.objects.filter(touched, adverse=True, opened_on__lte=as_of).order_by()
-    return rows.annotate(due=Subquery(clock.order_by("-pk").values("due_on")[:1])).values(
+    return rows.annotate(
+        due=Subquery(clock.order_by("-pk").values("due_on")[:1]),
+        noticed_on=F("round__noticed_on"),
+        decided_on=F("round__decided_on"),
+        appealed_on=F("round__appealed_on"),
+        appeal_decided_on=F("round__appeal_decided_on"),
+    ).values(
         "body", "state", "opened_on", "noticed_on", "decided_on", "ended_on", "appealed_on", "appeal_decided_on", "due"
     )
 
@@ -158,7 +164,7 @@ def _count_services(into: dict[int | None, Deciding], as_of: date) -> None:
     rows = (
         Service.objects.filter(paper=Paper.NOTICE, tried_on__lte=as_of)
         .order_by()
-        .values("case", "round")
+        .values("case", "sending")
         .annotate(
             body=Max("case__body"),
             sent=Min("tried_on"),

@@ -59,20 +59,22 @@ def decision(reference: str, as_of: date) -> Decision:
 
 def against(organization: int, as_of: date) -> tuple[list[Decision], list[Waiting]]:
     """What is published about one organization, and the papers that wait for it; in one query, for its own page."""
-    shown = in_public(as_of, today()) & Q(withheld_ground="")
+    shown = in_public(as_of, today()) & Q(round__withheld_ground="")
     served = Service.objects.filter(
         Q(paper=Paper.NOTICE, case__state=CaseState.NOTICED) | Q(paper=Paper.DECISION, case__state=CaseState.DECIDED),
         case=OuterRef("pk"),
-    ).order_by("-round", "-pk")
+    ).order_by("-sending", "-pk")
     waiting = served.filter(channel=ServiceChannel.PUBLICATION, tried_on__lte=as_of, served_on__gt=today())
     rows = Case.objects.annotate(
-        latest=Subquery(served.values("round")[:1]),
+        latest=Subquery(served.values("sending")[:1]),
         tried_on=Subquery(waiting.values("tried_on")[:1]),
         waits_until=Subquery(waiting.values("served_on")[:1]),
-        waits_round=Subquery(waiting.values("round")[:1]),
+        waits_sending=Subquery(waiting.values("sending")[:1]),
         is_shown=Exists(Case.objects.filter(shown, pk=OuterRef("pk"))),
-    ).filter(Q(is_shown=True) | Q(waits_round=F("latest")), organization=organization)
-    found = list(_with_names(rows.select_related("body"), "organization_id", as_of).order_by("-effective_on", "-pk"))
+    ).filter(Q(is_shown=True) | Q(waits_sending=F("latest")), organization=organization)
+    found = list(
+        _with_names(rows.select_related("body", "round"), "organization_id", as_of).order_by("-effective_on", "-pk")
+    )
     return (
         [_told(row, as_of) for row in found if row.is_shown],
         [_waits(row, row, row.waits_until) for row in found if not row.is_shown],
@@ -81,8 +83,8 @@ def against(organization: int, as_of: date) -> tuple[list[Decision], list[Waitin
 
 def withheld(as_of: date) -> list[tuple[Words, int]]:
     """How many adverse decisions in effect are not published, by ground."""
-    rows = Case.objects.filter(in_public(as_of, today())).exclude(withheld_ground="").order_by()
-    counted: dict[str, int] = dict(rows.values_list("withheld_ground").annotate(many=Count("pk")))
+    rows = Case.objects.filter(in_public(as_of, today())).exclude(round__withheld_ground="").order_by()
+    counted: dict[str, int] = dict(rows.values_list("round__withheld_ground").annotate(many=Count("pk")))
     pack = rules_in_force()
     titles = {ground.code: ground.title for ground in pack.withholding_grounds} if pack else {}
     return [(titles.get(code, as_written(code)), many) for code, many in sorted(counted.items())]
@@ -103,19 +105,19 @@ def papers(as_of: date) -> Cut:
 
 
 def _papers(as_of: date) -> QuerySet[Any]:
-    latest = Service.objects.filter(case=OuterRef("case"), paper=OuterRef("paper")).order_by("-round")
+    latest = Service.objects.filter(case=OuterRef("case"), paper=OuterRef("paper")).order_by("-sending")
     on_its_way = Q(paper=Paper.NOTICE, case__state=CaseState.NOTICED) | Q(
         paper=Paper.DECISION, case__state=CaseState.DECIDED
     )
     rows = Service.objects.filter(
         on_its_way, channel=ServiceChannel.PUBLICATION, tried_on__lte=as_of, served_on__gt=today()
     )
-    last_round = rows.annotate(last=Subquery(latest.values("round")[:1])).filter(round=F("last"))
-    return _with_names(last_round.select_related("case__body"), "case__organization_id", as_of)
+    last_sending = rows.annotate(last=Subquery(latest.values("sending")[:1])).filter(sending=F("last"))
+    return _with_names(last_sending.select_related("case__body"), "case__organization_id", as_of)
 
 
 def _published(as_of: date) -> QuerySet[Any]:
-    rows = Case.objects.filter(in_public(as_of, today()), withheld_ground="").select_related("body")
+    rows = Case.objects.filter(in_public(as_of, today()), round__withheld_ground="").select_related("body", "round")
     return _with_names(rows, "organization_id", as_of)
 
 
@@ -127,7 +129,8 @@ def _with_names(rows: QuerySet[Any], key: str, as_of: date) -> QuerySet[Any]:
 
 
 def _told(row: Any, as_of: date) -> Decision:
-    pack, appealed = rules_of(row), row.state == CaseState.APPEALED and row.appealed_on <= as_of
+    pack, decided = rules_of(row), row.round
+    appealed = row.state == CaseState.APPEALED and decided.appealed_on <= as_of
     by_apex = row.decider == "apex" or row.body is None
     return Decision(
         reference=row.reference,
@@ -136,14 +139,14 @@ def _told(row: Any, as_of: date) -> Decision:
         measure=rung_of(row).title,
         pack=(pack.id, pack.version),
         body=None if by_apex else row.body.names,
-        decided_on=row.decided_on,
+        decided_on=decided.decided_on,
         since=row.effective_on,
         ends_on=row.ends_on,
         vanishes_on=row.published_until,
-        appealed_on=row.appealed_on if appealed else None,
-        appeal_until=row.appeal_until if row.state == CaseState.APPEALABLE else None,
-        rule=row.rule,
-        reasons=row.reasons,
+        appealed_on=decided.appealed_on if appealed else None,
+        appeal_until=decided.appeal_until if row.state == CaseState.APPEALABLE else None,
+        rule=decided.rule,
+        reasons=decided.reasons,
         answer=row.answer,
     )
 

@@ -189,7 +189,7 @@ FORMS = (
             "where": Text(_("At what time and where, or by which link"), rows=2),
         },
         main=False,
-        only=lambda case: rung_of(case).hearing != "none" and case.heard_on is None,
+        only=lambda case: rung_of(case).hearing != "none" and case.round.heard_on is None,
     ),
     StepForm(
         "hear",
@@ -199,7 +199,7 @@ FORMS = (
         (S.REPLY,),
         {"minutes": Text(_("What was said, or that nobody came"), _("The organization reads it."), rows=6)},
         main=False,
-        only=lambda case: case.hearing_on is not None and case.heard_on is None,
+        only=lambda case: case.round.hearing_on is not None and case.round.heard_on is None,
     ),
     StepForm(
         "consider",

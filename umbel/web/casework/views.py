@@ -14,6 +14,8 @@ from umbel.casework.casefile import case_file
 from umbel.casework.models import Case, CaseStep
 from umbel.casework.permissions import check_may_work, may_speak
 from umbel.casework.queries import (
+    begins_again,
+    earlier_rounds,
     in_public,
     last_day,
     paper_awaited,
@@ -36,6 +38,9 @@ from umbel.web.fields import Options
 from umbel.web.forms import ActForm
 from umbel.web.shortcuts import language, say, show, signed_in, titled, today_of, viewer_of
 from umbel.web.viewing import UmbelRequest
+
+SAID = ("reply", "hear")
+"""Lines of a file that hold what was said to a notice."""
 
 
 @signed_in
@@ -102,13 +107,14 @@ def _page(request: UmbelRequest, found: Case, sent: ActForm | None = None) -> Ht
         "pack": rules_of(found),
         "file": titled(found.organization_id, on),
         "state": words.state_of(found),
-        "lines": _lines(found),
+        "lines": (lines := _lines(found)),
+        "rounds": _earlier_rounds(found, lines),
         "services": list(services_of(found, awaited)) if awaited else [],
         "channels": words.channels(),
         "awaited": {Paper.NOTICE: _("the notice"), Paper.DECISION: _("the decision")}.get(awaited) if awaited else "",
-        "reply_until": last_day(found, found.reply_until) if found.reply_until else None,
-        "appeal_until": last_day(found, found.appeal_until) if found.appeal_until else None,
-        "remedy": _remedy(found, sent) if found.decision_served_on else [],
+        "reply_until": last_day(found, found.round.reply_until) if found.round.reply_until else None,
+        "appeal_until": last_day(found, found.round.appeal_until) if found.round.appeal_until else None,
+        "remedy": _remedy(found, sent) if found.round.decision_served_on else [],
         "interim": getattr(found, "interim", None),
         "main": [(step, _form(step, choices, sent)) for step in offered if step.main],
         "more": [(step, _form(step, choices, sent)) for step in offered if not step.main],
@@ -178,6 +184,25 @@ def _lines(found: Case) -> list[dict[str, Any]]:
             "documents": [papers[key] for key in row.documents if key in papers],
         }
         for row in steps_of(found)
+    ]
+
+
+def _earlier_rounds(found: Case, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Each round before the one that runs: what was said in it, and why the case began again."""
+    if found.round.number == 1:
+        return []
+    said: list[list[dict[str, Any]]] = [[]]
+    for line in lines:
+        said[-1].append(line)
+        if begins_again(line["row"]):
+            said.append([])
+    return [
+        {
+            "row": row,
+            "why": words.again()[row.why_closed],
+            "said": [line for line in part if line["row"].code in SAID],
+        }
+        for row, part in zip(earlier_rounds(found), said, strict=False)
     ]
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from umbel.casework.models import Case
 from umbel.casework.queries import rules_of
-from umbel.casework.states import CaseState, Paper, ServiceChannel
+from umbel.casework.states import Again, CaseState, Paper, ServiceChannel
 from umbel.web.shortcuts import language
 from umbel.web.templatetags.umbel import day, yes_no
 
@@ -73,6 +73,14 @@ def steps() -> dict[str, str]:
         "recuse": _("A conflict was declared"),
         "suspend": _("The appeal is late: the effect is suspended"),
         "hand-over": _("Handed over to another body"),
+    }
+
+
+def again() -> dict[str, str]:
+    """Why a case began again with another round."""
+    return {
+        Again.MERGER: _("Its organization merged into another, to which nothing had been said yet."),
+        Again.LANGUAGE: _("The organization asked for the notice in another language, so that its time began again."),
     }
 
 
