@@ -3,21 +3,26 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from tests import factories
 from tests.registration.conftest import TODAY, an_account
 from umbel.accounts.models import User
 from umbel.audit.actors import Actor
+from umbel.audit.models import Entry
 from umbel.commitments.models import Commitment
 from umbel.commitments.states import CommitmentState
 from umbel.documents.models import Document
 from umbel.errors import NotAllowed, NotNow, Problems
+from umbel.exchange.organization_archive import tables
 from umbel.notices.models import Clock, Notice
 from umbel.notices.states import ClockState
 from umbel.policy import find_pack
 from umbel.registration import acts
 from umbel.registration.acts import Ruled
-from umbel.registration.states import ChangeKind, ChangeState
+from umbel.registration.models import ChangeRequest, Decision
+from umbel.registration.queries.paces import late_reviews, refusals
+from umbel.registration.states import ChangeKind, ChangeState, Outcome
 from umbel.structure.acts import sort_by_own_language
 from umbel.structure.models import Organization, RoleHolding
 from umbel.structure.permissions import may_read_file
@@ -162,6 +167,48 @@ def test_a_refused_change_changes_nothing_and_is_reviewed_by_another(world, choi
     change = acts.decide_change_review(change=change, reverses=True, reasons="It is.", on=TODAY, by=world.reviewer)
     assert change.state == ChangeState.CARRIED_OUT
     assert named(choir, TODAY) == "National Choir"
+    decision = change.decision
+    assert (decision.outcome, decision.reasons) == (Outcome.REFUSED, "It misleads."), "it stays as it was made"
+    assert (decision.review.outcome, decision.review.reasons) == (Outcome.REVERSED, "It is.")
+    carried_out = Entry.objects.get(act="structure:change-particulars")
+    assert carried_out.reasons == "It is.", "it is changed for the reasons of the review, not those of the refusal"
+
+
+def test_what_is_decided_on_a_change_is_in_the_archive_and_in_no_figure_on_registrations(world, choir):
+    change = asked(world, ChangeKind.NAME, {"names": {"en": "National Choir"}})
+    ruled = Ruled(reasons="It misleads.", facts_relied_on="The name.", facts_set_aside="None.", ground=GROUND)
+    acts.refuse_change(change=change, ruled=ruled, on=TODAY, by=world.decider)
+    acts.ask_for_change_review(change=change, grounds="It is national.", on=TODAY, by=world.approver)
+    held = {table.name: list(table) for table in tables(choir)}
+    assert [row["reasons"] for row in held["decisions"]] == ["It misleads."]
+    assert [row["grounds"] for row in held["reviews"]] == ["It is national."]
+    told = refusals(TODAY)
+    assert (told.refused, told.waiting) == (0, 0)
+    assert late_reviews(TODAY + timedelta(days=300)) == 0
+
+
+@pytest.mark.parametrize("state", sorted(set(ChangeState) - {ChangeState.REQUESTED, ChangeState.WITHDRAWN}))
+def test_the_database_itself_refuses_a_change_that_nobody_decided(world, choir, state):
+    change = asked(world, ChangeKind.NAME, {"names": {"en": "National Choir"}})
+    with pytest.raises(IntegrityError, match="a_change_is_decided_with_reasons"), transaction.atomic():
+        ChangeRequest.objects.filter(pk=change.pk).update(state=state)
+
+
+def test_the_database_itself_refuses_an_upheld_refusal_that_nobody_reviewed(world, choir):
+    change = asked(world, ChangeKind.NAME, {"names": {"en": "National Choir"}})
+    ruled = Ruled(reasons="It misleads.", facts_relied_on="The name.", facts_set_aside="None.", ground=GROUND)
+    acts.refuse_change(change=change, ruled=ruled, on=TODAY, by=world.decider)
+    with pytest.raises(IntegrityError, match="a_change_is_decided_with_reasons"), transaction.atomic():
+        ChangeRequest.objects.filter(pk=change.pk).update(state=ChangeState.UPHELD)
+
+
+@pytest.mark.parametrize("missing", ["ground", "facts_relied_on", "facts_set_aside", "reasons", "change"])
+def test_the_database_itself_refuses_a_refusal_that_is_not_whole(world, choir, missing):
+    change = asked(world, ChangeKind.NAME, {"names": {"en": "National Choir"}})
+    said = {"ground": GROUND, "reasons": "So.", "facts_relied_on": "The name.", "facts_set_aside": "None."}
+    said |= {"change": change, "outcome": Outcome.REFUSED, "decided_by_id": world.decider.account_id}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Decision.objects.create(decided_on=TODAY, **said | {missing: None if missing == "change" else ""})
 
 
 def test_one_change_of_a_kind_at_a_time_and_it_can_be_withdrawn(world, choir):
@@ -250,13 +297,14 @@ def test_a_review_of_a_refused_change_is_asked_for_in_time(world, choir):
         on=TODAY,
         by=world.decider,
     )
-    last = change.review_until
+    last = change.decision.review_until
     with pytest.raises(NotNow, match=f"could be asked for until {last}"):
         acts.ask_for_change_review(
             change=change, grounds="It was free.", on=last + timedelta(days=1), by=world.approver
         )
     change = acts.ask_for_change_review(change=change, grounds="It was free.", on=last, by=world.approver)
-    assert change.review_asked_on == last
+    review = change.decision.review
+    assert (review.asked_on, review.asked_by_id, review.outcome) == (last, world.approver.account_id, "")
 
 
 @pytest.mark.parametrize(

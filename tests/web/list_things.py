@@ -28,7 +28,7 @@ from umbel.casework.states import ServiceChannel
 from umbel.evaluation.acts import freeze_facts, plan, propose_grades
 from umbel.evaluation.models import ProposedGrade
 from umbel.policy import find_pack
-from umbel.registration.models import ChangeRequest
+from umbel.registration.models import ChangeRequest, Decision
 from umbel.rulemaking.models import RuleDraft
 from umbel.structure.models import Body, RoleHolding
 from umbel.words import Words
@@ -231,13 +231,15 @@ def asked_and_given(world, made):
 def change(organization, number, kind, state="requested"):
     """A request; one that was decided says why."""
     day, by = TODAY - timedelta(days=number), User.objects.earliest("pk")
-    said = {"decision_reasons": "So.", "decided_by": by, "decided_on": day} if number else {}
-    ChangeRequest.objects.create(
-        reference=f"C-T-{number}-{kind}", kind=kind, state="carried-out" if number else state,
+    made = ChangeRequest.objects.create(
+        reference=f"C-T-{number}-{kind}", kind=kind, state="withdrawn" if number else state,
         organization=organization, requested_by=by, requested_on=day,
         effective_on=day + timedelta(days=2 * number), due_on=TODAY,
-        before={}, after={}, reasons="=So.", pack_id="beijing-2016", pack_version="1.0.0", **said,
+        before={}, after={}, reasons="=So.", pack_id="beijing-2016", pack_version="1.0.0",
     )  # fmt: skip
+    if number:
+        Decision.objects.create(change=made, outcome="granted", reasons="So.", decided_by=by, decided_on=day)
+        ChangeRequest.objects.filter(pk=made.pk).update(state="carried-out")
 
 
 def grant(world, obligation, number):

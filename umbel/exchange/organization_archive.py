@@ -121,6 +121,7 @@ def tables(organization: Organization) -> list[Table]:
     own = {"organization": key}
     applications = Application.objects.filter(**own)
     changes = ChangeRequest.objects.filter(**own)
+    decided = Decision.objects.filter(models.Q(application__in=applications) | models.Q(change__in=changes))
     notices = Notice.objects.filter(_about(organization))
     return [
         Table("organization", "The entry", Organization.objects.filter(pk=key)),
@@ -133,8 +134,8 @@ def tables(organization: Organization) -> list[Table]:
         Table("application_requests", "What was asked for more", Request.objects.filter(application__in=applications)),
         Table("examinations", "What the registrar found", Examination.objects.filter(application__in=applications)),
         Table("opinions", "What the supervising tier said", Opinion.objects.filter(application__in=applications)),
-        Table("decisions", "Decisions on its application", Decision.objects.filter(application__in=applications)),
-        Table("reviews", "Reviews of them", Review.objects.filter(decision__application__in=applications)),
+        Table("decisions", "Decisions on its application and its changes", decided),
+        Table("reviews", "Reviews of them", Review.objects.filter(decision__in=decided)),
         Table("changes", "Changes it asked for", changes),
         Table("commitments", "Its commitments, in their words", Commitment.objects.filter(**own)),
         Table("undertakings", "What they promise, and when", Undertaking.objects.filter(commitment__organization=key)),

@@ -9,7 +9,7 @@ from umbel.documents import typesetting
 from umbel.policy.legal_words import outside_words, review_words
 from umbel.policy.pack import Pack
 from umbel.policy.provisions import source_in
-from umbel.registration.models import Application, ChangeRequest, Decision, Review
+from umbel.registration.models import Application, Decision, Review
 from umbel.registration.queries import rules_of
 from umbel.structure.models import Organization
 from umbel.structure.queries import federation, languages
@@ -72,6 +72,7 @@ def certificate(application: Application, organization: Organization) -> bytes:
 def refusal(decision: Decision, deadline: Deadline) -> bytes:
     """The letter of a refusal: rule, facts, reasons, and how to have it reviewed, by when."""
     application = decision.application
+    assert application is not None
     language, rules = application.language, rules_of(application)
     return typesetting.letter(
         language=language,
@@ -99,6 +100,7 @@ def refusal(decision: Decision, deadline: Deadline) -> bytes:
 def review(decided: Review) -> bytes:
     """The letter of a review that upheld a refusal."""
     application = decided.decision.application
+    assert application is not None
     language, rules = application.language, rules_of(application)
     assert decided.decided_on is not None
     return typesetting.letter(
@@ -117,49 +119,56 @@ def review(decided: Review) -> bytes:
     )
 
 
-def refused_change(change: ChangeRequest, name: str, deadline: Deadline, language: str) -> bytes:
+def refused_change(decision: Decision, name: str, deadline: Deadline, language: str) -> bytes:
     """The letter of a refused change."""
-    assert change.decided_on is not None
+    change = decision.change
+    assert change is not None
     rules = rules_of(change)
     return typesetting.letter(
         language=language,
         federation=_in(federation(), language),
         sender=_registrar(rules).in_language(language),
         reference=change.reference,
-        on=change.decided_on,
+        on=decision.decided_on,
         to=name,
         title=CHANGE_REFUSED.in_language(language),
         paragraphs=[
-            CHANGE_WAS_REFUSED.filled(day=_day(change.requested_on), decided_by=change.decided_by).in_language(language)
+            CHANGE_WAS_REFUSED.filled(day=_day(change.requested_on), decided_by=decision.decided_by).in_language(
+                language
+            )
         ],
         facts=[
-            (RULE.in_language(language), _ground(rules, change.ground, language)),
-            (RELIED_ON.in_language(language), change.facts_relied_on),
-            (SET_ASIDE.in_language(language), change.facts_set_aside),
-            (REASONS.in_language(language), change.decision_reasons),
+            (RULE.in_language(language), _ground(rules, decision.ground, language)),
+            (RELIED_ON.in_language(language), decision.facts_relied_on),
+            (SET_ASIDE.in_language(language), decision.facts_set_aside),
+            (REASONS.in_language(language), decision.reasons),
         ],
         review=_review(rules, deadline, language),
     )
 
 
-def reviewed_change(change: ChangeRequest, name: str, language: str) -> bytes:
+def reviewed_change(decided: Review, name: str, language: str) -> bytes:
     """The letter of a review that upheld the refusal of a change."""
-    assert change.reviewed_on is not None
+    change = decided.decision.change
+    assert change is not None
+    assert decided.decided_on is not None
     rules = rules_of(change)
     return typesetting.letter(
         language=language,
         federation=_in(federation(), language),
         sender=REVIEWER.in_language(language),
         reference=change.reference,
-        on=change.reviewed_on,
+        on=decided.decided_on,
         to=name,
         title=REVIEWED.in_language(language),
         paragraphs=[
-            CHANGE_UPHELD.filled(decided_by=change.reviewed_by, day=_day(change.decided_on)).in_language(language)
+            CHANGE_UPHELD.filled(decided_by=decided.decided_by, day=_day(decided.decision.decided_on)).in_language(
+                language
+            )
         ],
         facts=[
-            (ASKED.in_language(language), change.review_grounds),
-            (REASONS.in_language(language), change.review_reasons),
+            (ASKED.in_language(language), decided.grounds),
+            (REASONS.in_language(language), decided.reasons),
         ],
         closing=one_after_another([AFTER_CHANGE_REVIEW, *outside_words(rules)]).in_language(language),
     )

@@ -1,4 +1,4 @@
-"""Applications with all that was asked, said and decided on them, and change requests."""
+"""Applications and change requests, with all that was asked, said and decided on them."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -173,9 +173,48 @@ class Recusal(models.Model):
         ]
 
 
-class Ruling(models.Model):
-    """A decision in writing, by a named person. A refusal names its ground, the facts and the way to a review."""
+class ChangeRequest(models.Model):
+    """A change to an entry, or its end, with what stood before and what would stand after. The database keeps that it
+    is carried out or refused by a decision, and its refusal upheld by a review (`migrations/_changes_are_decided.py`).
+    """
 
+    reference = models.CharField(max_length=20, unique=True)
+    kind = models.CharField(max_length=20, choices=choices_of(ChangeKind))
+    state = models.CharField(max_length=20, choices=choices_of(ChangeState), default=ChangeState.REQUESTED)
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    requested_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    requested_on = models.DateField()
+    effective_on = models.DateField()
+    due_on = models.DateField()
+    before = models.JSONField()
+    after = models.JSONField()
+    reasons = models.TextField()
+    pack_id = models.CharField(max_length=80)
+    pack_version = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(reasons=""), name="a_change_is_requested_with_reasons"),
+            models.UniqueConstraint(
+                fields=["organization", "kind"],
+                condition=Q(state=ChangeState.REQUESTED),
+                name="one_open_change_of_a_kind",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "due_on"], name="change_by_state")]
+
+
+class Decision(models.Model):
+    """A decision in writing on an application or a change, by a named person. A refusal names its ground, the facts
+    and the way to a review.
+    """
+
+    application = models.OneToOneField(
+        Application, null=True, blank=True, on_delete=models.PROTECT, related_name="decision"
+    )
+    change = models.OneToOneField(
+        ChangeRequest, null=True, blank=True, on_delete=models.PROTECT, related_name="decision"
+    )
     outcome = models.CharField(max_length=30, choices=choices_of(Outcome))
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     decided_on = models.DateField()
@@ -185,25 +224,6 @@ class Ruling(models.Model):
     facts_relied_on = models.TextField(blank=True)
     facts_set_aside = models.TextField(blank=True)
     """With why: 'None' is an answer, nothing is not, in a refusal."""
-
-    class Meta:
-        abstract = True
-
-
-def _a_refusal_is_whole(model: str) -> list[models.CheckConstraint]:
-    whole = ~Q(ground="") & ~Q(facts_relied_on="") & ~Q(facts_set_aside="")
-    return [
-        models.CheckConstraint(condition=~Q(reasons=""), name=f"{model}_has_reasons"),
-        models.CheckConstraint(
-            condition=~Q(outcome=Outcome.REFUSED) | whole, name=f"{model}_that_refuses_names_ground_and_facts"
-        ),
-    ]
-
-
-class Decision(Ruling):
-    """The registrar decider's decision on an application."""
-
-    application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="decision")
     conditions = models.JSONField(default=list, blank=True)
     """`[{"text": "…", "due_on": "2026-09-30"}]`."""
     review_until = models.DateField(null=True, blank=True)
@@ -211,7 +231,17 @@ class Decision(Ruling):
 
     class Meta:
         constraints = [
-            *_a_refusal_is_whole("decision"),
+            models.CheckConstraint(
+                condition=Q(application__isnull=False, change__isnull=True)
+                | Q(application__isnull=True, change__isnull=False),
+                name="a_decision_is_about_one_thing",
+            ),
+            models.CheckConstraint(condition=~Q(reasons=""), name="decision_has_reasons"),
+            models.CheckConstraint(
+                condition=~Q(outcome=Outcome.REFUSED)
+                | (~Q(ground="") & ~Q(facts_relied_on="") & ~Q(facts_set_aside="")),
+                name="decision_that_refuses_names_ground_and_facts",
+            ),
             models.CheckConstraint(
                 condition=~Q(outcome=Outcome.WITH_CONDITIONS) | ~Q(conditions=[]), name="conditions_are_named"
             ),
@@ -239,57 +269,3 @@ class Review(models.Model):
                 name="a_review_is_decided_with_reasons",
             ),
         ]
-
-
-class ChangeRequest(models.Model):
-    """A change to an entry, or its end, with what stood before and what would stand after."""
-
-    reference = models.CharField(max_length=20, unique=True)
-    kind = models.CharField(max_length=20, choices=choices_of(ChangeKind))
-    state = models.CharField(max_length=20, choices=choices_of(ChangeState), default=ChangeState.REQUESTED)
-    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
-    requested_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    requested_on = models.DateField()
-    effective_on = models.DateField()
-    due_on = models.DateField()
-    before = models.JSONField()
-    after = models.JSONField()
-    reasons = models.TextField()
-    pack_id = models.CharField(max_length=80)
-    pack_version = models.CharField(max_length=40)
-    outcome = models.CharField(max_length=30, choices=choices_of(Outcome), blank=True)
-    decided_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    decided_on = models.DateField(null=True, blank=True)
-    ground = models.CharField(max_length=80, blank=True)
-    decision_reasons = models.TextField(blank=True)
-    facts_relied_on = models.TextField(blank=True)
-    facts_set_aside = models.TextField(blank=True)
-    review_until = models.DateField(null=True, blank=True)
-    review_grounds = models.TextField(blank=True)
-    review_asked_on = models.DateField(null=True, blank=True)
-    reviewed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    reviewed_on = models.DateField(null=True, blank=True)
-    review_reasons = models.TextField(blank=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=~Q(reasons=""), name="a_change_is_requested_with_reasons"),
-            models.CheckConstraint(
-                condition=Q(state__in=[ChangeState.REQUESTED, ChangeState.WITHDRAWN])
-                | (~Q(decision_reasons="") & Q(decided_by__isnull=False, decided_on__isnull=False)),
-                name="a_change_is_decided_with_reasons",
-            ),
-            models.CheckConstraint(
-                condition=~Q(outcome=Outcome.REFUSED) | (~Q(facts_relied_on="") & ~Q(facts_set_aside="")),
-                name="a_refused_change_names_its_facts",
-            ),
-            models.CheckConstraint(
-                condition=~Q(state=ChangeState.UPHELD) | ~Q(review_reasons=""), name="a_change_review_has_reasons"
-            ),
-            models.UniqueConstraint(
-                fields=["organization", "kind"],
-                condition=Q(state=ChangeState.REQUESTED),
-                name="one_open_change_of_a_kind",
-            ),
-        ]
-        indexes = [models.Index(fields=["state", "due_on"], name="change_by_state")]

@@ -68,6 +68,7 @@ def check_may_decide(viewer: Viewer, application: Application) -> None:
 def check_may_hear_review(viewer: Viewer, decision: Decision) -> None:
     """A reviewer who had no part in the decision or its preparation."""
     check_has(viewer, Permission.HEAR_REVIEWS)
+    assert decision.application is not None
     check_takes_part(viewer, decision.application)
     if viewer.user_id in _preparers(decision.application) | {decision.decided_by_id}:
         raise NotAllowed(_("You had a part in the decision, so someone else reviews it."))
@@ -97,7 +98,8 @@ def check_may_review_change(viewer: Viewer, change: ChangeRequest, on: date) -> 
     """A reviewer who did not decide it."""
     check_has(viewer, Permission.HEAR_REVIEWS)
     _check_is_outsider(viewer, change, on)
-    if viewer.user_id == change.decided_by_id:
+    decision = getattr(change, "decision", None)
+    if decision and viewer.user_id == decision.decided_by_id:
         raise NotAllowed(_("You made this decision, so someone else reviews it."))
 
 

@@ -91,6 +91,8 @@ class Outcome(StrEnum):
 
     REGISTERED = "registered"
     WITH_CONDITIONS = "registered-with-conditions"
+    GRANTED = "granted"
+    """Of a change."""
     REFUSED = "refused"
     UPHELD = "upheld"
     REVERSED = "reversed"

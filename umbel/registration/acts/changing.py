@@ -21,7 +21,7 @@ from umbel.registration.acts import correspondence, effects
 from umbel.registration.acts.applying import next_reference
 from umbel.registration.acts.deciding import Ruled
 from umbel.registration.acts.outside_remit import tell_if_outside
-from umbel.registration.models import ChangeRequest
+from umbel.registration.models import ChangeRequest, Decision, Review
 from umbel.registration.permissions import (
     check_may_decide_change,
     check_may_request_change,
@@ -124,9 +124,15 @@ def carry_out_change(*, change: ChangeRequest, ruled: Ruled, on: date, by: Viewe
     state = CHANGE.check_step("carry-out", change.state)
     if not ruled.reasons.strip():
         raise NotNow(_("Give the reasons for the decision."))
-    change.state, change.outcome = state, Outcome.REGISTERED
-    change.decided_by_id, change.decided_on, change.decision_reasons = by.account_id, on, ruled.reasons.strip()
-    change.save()
+    Decision.objects.create(
+        change=change,
+        outcome=Outcome.GRANTED,
+        decided_by_id=by.account_id,
+        decided_on=on,
+        reasons=ruled.reasons.strip(),
+    )
+    change.state = state
+    change.save(update_fields=["state"])
     correspondence.about_change(change).stop("change", on)
     _carry_out(change, Message("granted", "change"), on, by, ruled.reasons)
     return change
@@ -152,11 +158,19 @@ def refuse_change(*, change: ChangeRequest, ruled: Ruled, on: date, by: Viewer) 
     if ruled.ground not in {ground.code for ground in pack.refusal_grounds}:
         raise NotAllowed(_("A change may be refused only on a ground that the published rules name."))
     deadline = term(pack, "review-request", on, Message("the refusal was served on this site"))
-    change.state, change.outcome, change.ground = state, Outcome.REFUSED, ruled.ground
-    change.decided_by_id, change.decided_on, change.decision_reasons = by.account_id, on, ruled.reasons.strip()
-    change.facts_relied_on, change.facts_set_aside = ruled.facts_relied_on.strip(), ruled.facts_set_aside.strip()
-    change.review_until = deadline.on
-    change.save()
+    decision = Decision.objects.create(
+        change=change,
+        outcome=Outcome.REFUSED,
+        decided_by_id=by.account_id,
+        decided_on=on,
+        ground=ruled.ground,
+        reasons=ruled.reasons.strip(),
+        facts_relied_on=ruled.facts_relied_on.strip(),
+        facts_set_aside=ruled.facts_set_aside.strip(),
+        review_until=deadline.on,
+    )
+    change.state = state
+    change.save(update_fields=["state"])
     correspondence.about_change(change).lift(on)
     party = Party.organization(change.organization_id)
     correspondence.about_change(change).clock("review-request", party, deadline)
@@ -165,10 +179,10 @@ def refuse_change(*, change: ChangeRequest, ruled: Ruled, on: date, by: Viewer) 
         subject=subject_of(change),
         kind="letter",
         name=f"{change.reference}-decision.pdf",
-        content=letters.refused_change(change, name, deadline, written_for(change.requested_by.language)),
+        content=letters.refused_change(decision, name, deadline, written_for(change.requested_by.language)),
         by=by.actor,
     )
-    _tell(change, Message("refused"), by, deadline=deadline, document=letter)
+    _tell(change, Message("refused"), decision.reasons, by, deadline=deadline, document=letter)
     _record("registration:refuse-change", change, on, by, ruled.reasons)
     return change
 
@@ -179,17 +193,21 @@ def ask_for_change_review(*, change: ChangeRequest, grounds: str, on: date, by: 
     check_may_request_change(by, change.organization)
     change = locked(change)
     state = CHANGE.check_step("ask-for-review", change.state)
-    if change.review_until and on > change.review_until:
+    decision = change.decision
+    if decision.review_until and on > decision.review_until:
         raise NotNow(
             _("A review could be asked for until %(day)s. You may ask for the change again at any time.")
-            % {"day": change.review_until}
+            % {"day": decision.review_until}
         )
     if not grounds.strip():
         raise NotNow(_("Say what you think is wrong with the decision, in your own words."))
-    change.state, change.review_grounds, change.review_asked_on = state, grounds.strip(), on
-    change.save()
-    correspondence.about_change(change).lift(on)
     deadline = term(rules_of(change), "review", on, Message("the review was asked for"))
+    Review.objects.create(
+        decision=decision, asked_on=on, asked_by_id=by.account_id, grounds=grounds.strip(), due_on=deadline.on
+    )
+    change.state = state
+    change.save(update_fields=["state"])
+    correspondence.about_change(change).lift(on)
     correspondence.about_change(change).clock("review", correspondence.reviewers(), deadline)
     _record("registration:ask-for-change-review", change, on, by, grounds)
     return change
@@ -203,9 +221,12 @@ def decide_change_review(*, change: ChangeRequest, reverses: bool, reasons: str,
     state = CHANGE.check_step("reverse" if reverses else "uphold", change.state)
     if not reasons.strip():
         raise NotNow(_("Give the reasons: both sides rest on them."))
-    change.state, change.reviewed_by_id, change.reviewed_on = state, by.account_id, on
-    change.review_reasons = reasons.strip()
-    change.save()
+    review = change.decision.review
+    review.outcome = Outcome.REVERSED if reverses else Outcome.UPHELD
+    review.decided_by_id, review.decided_on, review.reasons = by.account_id, on, reasons.strip()
+    review.save()
+    change.state = state
+    change.save(update_fields=["state"])
     correspondence.about_change(change).lift(on)
     if reverses:
         _carry_out(change, Message("granted on review"), on, by, reasons)
@@ -215,11 +236,11 @@ def decide_change_review(*, change: ChangeRequest, reverses: bool, reasons: str,
             subject=subject_of(change),
             kind="letter",
             name=f"{change.reference}-review.pdf",
-            content=letters.reviewed_change(change, name, written_for(change.requested_by.language)),
+            content=letters.reviewed_change(review, name, written_for(change.requested_by.language)),
             by=by.actor,
         )
         said = Message("refused; the review upheld it")
-        _tell(change, said, by, document=letter)
+        _tell(change, said, review.reasons, by, document=letter)
         _record("registration:uphold-change-refusal", change, on, by, reasons)
     return change
 
@@ -234,27 +255,28 @@ def _check_request(problems: list[Problem], reasons: str, effective_on: date, on
 
 
 def _check_undecided(change: ChangeRequest) -> None:
-    if change.decided_by_id:
+    decision = Decision.objects.filter(change=change).select_related("decided_by").first()
+    if decision:
         raise NotNow(
             _("%(name)s decided this already, on %(day)s. What you wrote was not used.")
-            % {"name": change.decided_by, "day": change.decided_on}
+            % {"name": decision.decided_by, "day": decision.decided_on}
         )
 
 
 def _carry_out(change: ChangeRequest, how: Message, on: date, by: Viewer, reasons: str) -> None:
     day = max(change.effective_on, on)
-    effects.carry_out(change, day, by)
-    _tell(change, how, by, day=day)
+    effects.carry_out(change, reasons.strip(), day, by)
+    _tell(change, how, reasons.strip(), by, day=day)
     outside = tell_if_outside(change, day, by)
     _record("registration:carry-out-change", change, on, by, reasons, **({"outside": outside.code} if outside else {}))
 
 
-def _tell(change: ChangeRequest, how: Message, by: Viewer, day: date | None = None, **more: Any) -> None:
+def _tell(change: ChangeRequest, how: Message, reasons: str, by: Viewer, day: date | None = None, **more: Any) -> None:
     """What was decided, and from which day it holds where something changes."""
     values = {
         "kind": _KindInWords(ChangeKind(change.kind)),
         "how": how,
-        "reasons": change.review_reasons or change.decision_reasons,
+        "reasons": reasons,
         "day": Day(day) if day else "",
     }
     correspondence.tell_requester(change, "change", FROM_A_DAY if day else HOW, by=by, values=values, **more)

@@ -46,9 +46,9 @@ def problems_of(organization: Organization, kind: ChangeKind, after: dict[str, A
     return check(organization, after, on) if check else []
 
 
-def carry_out(change: ChangeRequest, on: date, by: Viewer) -> None:
-    """Do to the record what the granted change says, from `on`."""
-    organization, after, reasons = change.organization, change.after, change.decision_reasons
+def carry_out(change: ChangeRequest, reasons: str, on: date, by: Viewer) -> None:
+    """Do to the record what the granted change says, from `on`, for the reasons on which it was granted."""
+    organization, after = change.organization, change.after
     if organization.ended_on:
         raise NotNow(
             _("Its entry ends on %(day)s, so nothing of it changes any more.") % {"day": organization.ended_on}
@@ -75,10 +75,10 @@ def carry_out(change: ChangeRequest, on: date, by: Viewer) -> None:
     elif kind == ChangeKind.SPLIT:
         _split(change, on, by)
     else:
-        _end(change, on, by)
+        _end(change, reasons, on, by)
 
 
-def _end(change: ChangeRequest, on: date, by: Viewer) -> None:
+def _end(change: ChangeRequest, reasons: str, on: date, by: Viewer) -> None:
     """Merger or dissolution. Whatever is still open goes to the organization it merges into, or stays to be answered
     by its own approvers, whose role outlives the entry.
     """
@@ -95,7 +95,7 @@ def _end(change: ChangeRequest, on: date, by: Viewer) -> None:
         organization=organization,
         on=on,
         by=by.actor,
-        reasons=change.decision_reasons,
+        reasons=reasons,
         into=str(into.pk) if into else "",
     )
 

@@ -12,6 +12,8 @@ from umbel.registration.states import TOUCHES_REMIT, ChangeKind, ChangeState
 from umbel.structure.models import Body, Organization, Placement
 from umbel.structure.queries import in_force, placement_of
 
+WITH = ("organization", "requested_by", "decision__decided_by", "decision__review__decided_by")
+
 
 def readable_changes(viewer: Viewer, as_of: date) -> QuerySet[ChangeRequest]:
     """Those the viewer may read: of their own organization, of one placed under their committee, or all of them."""
@@ -19,13 +21,13 @@ def readable_changes(viewer: Viewer, as_of: date) -> QuerySet[ChangeRequest]:
     if viewer.organization_id and viewer.has(Permission.READ_OWN_FILE):
         found |= Q(organization_id=viewer.organization_id)
     if viewer.has(Permission.READ_EVERY_APPLICATION):
-        return ChangeRequest.objects.select_related("organization", "requested_by", "decided_by")
+        return ChangeRequest.objects.select_related(*WITH)
     if viewer.body_id and viewer.has(Permission.READ_PLACED_FILES):
         placed = Placement.objects.filter(
             in_force(as_of), organization=OuterRef("organization"), body_id=viewer.body_id
         )
         found |= Q(Exists(placed))
-    return ChangeRequest.objects.filter(found).select_related("organization", "requested_by", "decided_by")
+    return ChangeRequest.objects.filter(found).select_related(*WITH)
 
 
 def find_change(reference: str, viewer: Viewer, as_of: date) -> ChangeRequest | None:
@@ -37,7 +39,9 @@ def takes_effect_on(change: ChangeRequest) -> date | None:
     """The day from which what was granted stands: that asked for or, when it had passed, that of the decision."""
     if change.state != ChangeState.CARRIED_OUT:
         return None
-    return max(day for day in (change.effective_on, change.decided_on, change.reviewed_on) if day)
+    decision = change.decision
+    review = getattr(decision, "review", None)
+    return max(day for day in (change.effective_on, decision.decided_on, review and review.decided_on) if day)
 
 
 def left_outside(change: ChangeRequest, on: date) -> Body | None:

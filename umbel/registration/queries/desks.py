@@ -196,20 +196,22 @@ def _transfers(viewer: Viewer, on: date) -> Annotated:
 
 
 def _change_reviews(viewer: Viewer, on: date) -> Annotated:
-    rows = _changes_to_decide(viewer, on).filter(state=ChangeState.REVIEW).exclude(decided_by_id=viewer.user_id)
+    rows = (
+        _changes_to_decide(viewer, on).filter(state=ChangeState.REVIEW).exclude(decision__decided_by_id=viewer.user_id)
+    )
     clock = Clock.objects.filter(
         subject_kind=SubjectKind.CHANGE_REQUEST,
         subject_id=Cast(OuterRef("pk"), CharField()),
         code="registration:review",
         state=ClockState.RUNNING,
     )
-    return annotated(rows, since=F("review_asked_on"), due=_first(clock, "due_on"))
+    return annotated(rows, since=F("decision__review__asked_on"), due=_first(clock, "due_on"))
 
 
 def _readable_changes(viewer: Viewer, on: date) -> Annotated:
     due = Case(
         When(state=ChangeState.REQUESTED, then=F("due_on")),
-        When(state=ChangeState.REFUSED, review_until__gte=on, then=F("review_until")),
+        When(state=ChangeState.REFUSED, decision__review_until__gte=on, then=F("decision__review_until")),
         default=NO_DAY,
     )
     rows = readable_changes(viewer, on).annotate(since=F("requested_on"), due=due)
@@ -218,7 +220,7 @@ def _readable_changes(viewer: Viewer, on: date) -> Annotated:
 
 def _own_changes(viewer: Viewer, on: date) -> Annotated:
     open_ = Q(state__in=[ChangeState.REQUESTED, ChangeState.REVIEW])
-    refused = Q(state=ChangeState.REFUSED, review_until__gte=on)
+    refused = Q(state=ChangeState.REFUSED, decision__review_until__gte=on)
     return _readable_changes(viewer, on).filter(open_ | refused, organization_id=viewer.organization_id)
 
 

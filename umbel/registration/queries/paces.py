@@ -12,6 +12,9 @@ from umbel.registration.queries.applications import SINCE_DAYS
 from umbel.registration.states import Outcome
 from umbel.structure.models import Body
 
+OF_REGISTRATION = Q(decision__application__isnull=False)
+"""Reviews of refused applications: those of changes are not among the figures."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpinionPace:
@@ -51,13 +54,14 @@ def opinion_paces(as_of: date) -> list[OpinionPace]:
 def refusals(as_of: date) -> Refusals:
     """Refusals, and those that a review reversed."""
     since = as_of - timedelta(days=SINCE_DAYS)
-    reviews = Review.objects.filter(asked_on__gt=since, asked_on__lte=as_of).aggregate(
+    reviews = Review.objects.filter(OF_REGISTRATION, asked_on__gt=since, asked_on__lte=as_of).aggregate(
         reviewed=Count("pk", filter=Q(decided_on__lte=as_of)),
         reversed=Count("pk", filter=Q(outcome=Outcome.REVERSED, decided_on__lte=as_of)),
         upheld=Count("pk", filter=Q(outcome=Outcome.UPHELD, decided_on__lte=as_of)),
         asked=Count("pk"),
     )
-    refused = Decision.objects.filter(outcome=Outcome.REFUSED, decided_on__gt=since, decided_on__lte=as_of)
+    refused = Decision.objects.filter(application__isnull=False, outcome=Outcome.REFUSED)
+    refused = refused.filter(decided_on__gt=since, decided_on__lte=as_of)
     return Refusals(
         refused=refused.count(),
         reviewed=reviews["reviewed"],
@@ -69,7 +73,7 @@ def refusals(as_of: date) -> Refusals:
 
 def late_reviews(as_of: date) -> int:
     """Reviews of the last year that were decided after their day, or still wait after it."""
-    rows = Review.objects.filter(asked_on__gt=as_of - timedelta(days=SINCE_DAYS), asked_on__lte=as_of)
+    rows = Review.objects.filter(OF_REGISTRATION, asked_on__gt=as_of - timedelta(days=SINCE_DAYS), asked_on__lte=as_of)
     return rows.filter(Q(decided_on__gt=F("due_on")) | Q(decided_on=None, due_on__lt=as_of)).count()
 
 

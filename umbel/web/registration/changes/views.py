@@ -94,7 +94,7 @@ def change(request: UmbelRequest, reference: str) -> HttpResponse:
     found = find_change(request, reference)
     viewer, today = viewer_of(request), today_of(request)
     pack = queries.rules_of(found)
-    mine = may_request_change(viewer, found.organization)
+    mine, decision = may_request_change(viewer, found.organization), getattr(found, "decision", None)
     acts_of = entries_about(SubjectKind.ORGANIZATION, str(found.organization_id)).filter(
         data__reference=found.reference
     )
@@ -108,9 +108,10 @@ def change(request: UmbelRequest, reference: str) -> HttpResponse:
         "outside": left_outside(found, today),
         "since": takes_effect_on(found),
         "may_ask": mine,
-        "ground": next((item for item in pack.refusal_grounds if item.code == found.ground), None),
+        "decision": decision,
+        "ground": next((item for item in pack.refusal_grounds if decision and item.code == decision.ground), None),
         "steps": {step.name for step in CHANGE.steps_from(found.state)} if mine else set(),
-        "in_time": found.review_until is None or found.review_until >= today,
+        "in_time": decision is None or decision.review_until is None or decision.review_until >= today,
         "letters": documents_of(SubjectKind.CHANGE_REQUEST, str(found.pk)).filter(origin=Origin.WRITTEN),
         "history": told(acts_of),
         "today": today,

@@ -69,7 +69,7 @@ def _found(request: UmbelRequest, reference: str) -> ChangeRequest:
     viewer = viewer_of(request)
     readable = find_queue("all-changes")
     assert readable is not None
-    rows = readable.rows(viewer, today_of(request)).select_related("reviewed_by")
+    rows = readable.rows(viewer, today_of(request))
     found: ChangeRequest | None = rows.filter(reference=reference).first()
     if found is None:
         raise NotFound(_("There is no change request by this reference that you may read."))
