@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
+from django.test.signals import template_rendered
 from django.utils import translation
 
 from tests import prepared
@@ -95,3 +96,17 @@ def _teardown_append_only(self):
 
 
 TransactionTestCase._fixture_teardown = _teardown_append_only
+
+
+@pytest.fixture(autouse=True)
+def no_empty_choice():
+    """A page that asks to choose has something to choose from: a list without options is a way that is closed."""
+    template_rendered.connect(_offers_something)
+    yield
+    template_rendered.disconnect(_offers_something)
+
+
+def _offers_something(context, template, **_more):
+    if template.name == "components/select.html":
+        offered = [context.get(key) for key in ("options", "optgroups", "first")]
+        assert any(offered), f"There is nothing to choose for “{context.get('label')}”."

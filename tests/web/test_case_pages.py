@@ -94,3 +94,16 @@ def test_what_was_said_before_a_case_began_again_stands_folded_on_its_page(enter
 def test_a_case_that_never_began_again_shows_no_earlier_round(enter, scene):  # noqa: F811
     shown = text(enter(scene.officer).get(f"/cases/{scene.walk.replied().reference}/"))
     assert "Before it began again" not in shown
+
+
+def test_an_organization_asks_on_its_page_for_the_paper_in_another_language(enter, scene):  # noqa: F811
+    case = scene.walk.served()
+    browser, page = enter(scene.approver), f"/cases/{case.reference}/"
+    offered = browser.get(page).text.partition('id="language-language"')[2].partition("</select>")[0]
+    assert "简体中文" in offered
+    assert "English" not in offered
+    refused = browser.post(page, {"act": "language", "language": "xx"})
+    assert refused.status_code == 422
+    assert browser.post(page, {"act": "language", "language": "zh-hans"}).status_code == 302
+    case.refresh_from_db()
+    assert (case.language, case.state) == ("zh-hans", "opened")

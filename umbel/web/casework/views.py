@@ -34,6 +34,7 @@ from umbel.web.casework import words
 from umbel.web.casework.forms import FORMS, RULINGS, Check, StepForm, form_of, remedy_form
 from umbel.web.casework.listings import CASES
 from umbel.web.casework.step_handlers import take_step
+from umbel.web.context import offered
 from umbel.web.fields import Options
 from umbel.web.forms import ActForm
 from umbel.web.shortcuts import language, say, show, signed_in, titled, today_of, viewer_of
@@ -219,6 +220,7 @@ def _choices(found: Case) -> dict[str, Options]:
     ]
     channels = words.channels()
     return {
+        "language": [(code, title, code) for code, _tag, title in offered() if code != found.language],
         "withheld": [("", _("Published, with the organization’s answer")), *withheld],
         "channel": [(code, channels[code]) for code in ("in-person", "post")],
     }
