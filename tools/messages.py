@@ -1,9 +1,10 @@
-"""The site's words in other languages: `python -m tools.messages update | check | compile | missing [language]`.
+"""The site's words in other languages: `python -m tools.messages begin | update | check | missing | compile [es]`.
 
-`update` brings every catalogue of `umbel/locale` up to date with templates and code; `check` fails on anything fuzzy,
-no longer used, said with other values than its English, or missing where it must not be; `missing` lists what a
-language lacks, file by file; `compile` writes what Django reads. No GNU gettext is needed: Django's own `templatize`
-turns a template into calls, and Babel reads calls.
+`begin es` makes a catalogue, which is neither offered nor asked to be whole before it is; `update` brings every
+catalogue of `umbel/locale` up to date with templates and code; `check` fails on anything fuzzy, no longer used, said
+with other values than its English, or missing where it must not be; `missing` lists what a language lacks, file by
+file; `compile` writes what Django reads. No GNU gettext is needed: Django's own `templatize` turns a template into
+calls, and Babel reads calls.
 """
 
 import io
@@ -42,6 +43,8 @@ OFFICERS = (
 """What only officers read: the steps of an application at their desks, the laboratory of rules, the page of components.
 A message is theirs when it stands in these folders and files only.
 """
+BEGUN = "Begun: not offered yet."
+"""Stands at the head of a catalogue that has never been whole; `update` takes it off when nothing is missing."""
 MAY_NAME = {"day in words": {"{number}"}}
 """Context -> values that a translation may name instead of those of the English words."""
 VALUE = re.compile(r"%\(\w+\)[a-z]|%[sd]|(?<!\{)\{\w+\}(?!\})|</?[a-z][^>]*>")
@@ -105,13 +108,29 @@ def _file(language: str) -> Path:
     return LOCALE / language / "LC_MESSAGES" / "django.po"
 
 
+def is_begun(language: str) -> bool:
+    """Whether a catalogue has never been whole yet."""
+    return BEGUN in _file(language).read_text(encoding="utf-8").partition("msgid")[0]
+
+
+def begin(language: str) -> int:
+    """Make a catalogue in which everything is still to be said. One that is there is left as it is."""
+    if language in languages():
+        return 0
+    file = _file(language)
+    file.parent.mkdir(parents=True)
+    file.write_text(f'# {BEGUN}\nmsgid ""\nmsgstr ""\n', encoding="utf-8")
+    return update(language)
+
+
 def update(language: str) -> int:
     """Add what is new, drop what is gone, and never guess."""
     words = catalogue(language)
+    begun = is_begun(language) and bool(_must_say(language))
     words.update(template(), no_fuzzy_matching=True)
     words.obsolete.clear()
-    named = LANG_INFO[language.replace("_", "-").lower()]["name"]
-    words.project, words.version, words.header_comment = "Umbel", "", f"# Umbel in {named}."
+    head = f"# Umbel in {LANG_INFO[_tag(language)]['name']}.{f' {BEGUN}' if begun else ''}"
+    words.project, words.version, words.header_comment = "Umbel", "", head
     words.last_translator = words.language_team = ""
     with _file(language).open("wb") as file:
         write_po(file, words, width=110, no_location=True, sort_output=True, ignore_obsolete=True)
@@ -150,11 +169,8 @@ def _fits(message: Message) -> bool:
 def problems(language: str) -> list[str]:
     """What keeps a catalogue from being used as it is."""
     words, wanted = catalogue(language), template()
-    missing = [
-        f"{language}: not translated: {message.id!r}"
-        for message in lacking(language)
-        if language in WHOLE or not _only_for_officers(message)
-    ]
+    untold = [] if is_begun(language) else _must_say(language)
+    missing = [f"{language}: not translated: {message.id!r}" for message in untold]
     fuzzy = [f"{language}: fuzzy: {message.id!r}" for message in words if message.id and message.fuzzy]
     gone = [
         f"{language}: no longer used: {message.id!r}"
@@ -162,6 +178,15 @@ def problems(language: str) -> list[str]:
         if message.id and wanted.get(_key(message.id), message.context) is None
     ]
     return missing + fuzzy + gone + misfits(language)
+
+
+def _must_say(language: str) -> list[Message]:
+    """What the language lacks and may not lack, once it is offered."""
+    return [message for message in lacking(language) if language in WHOLE or not _only_for_officers(message)]
+
+
+def _tag(language: str) -> str:
+    return language.replace("_", "-").lower()
 
 
 def _only_for_officers(message: Message) -> bool:
@@ -211,14 +236,16 @@ def compile_catalogue(language: str) -> int:
     return 0
 
 
-ACTIONS = {"update": update, "check": check, "compile": compile_catalogue, "missing": missing}
+ACTIONS = {"begin": begin, "update": update, "check": check, "compile": compile_catalogue, "missing": missing}
 
 
 def main(action: str = "", *chosen: str) -> int:
-    """Do it for the languages named, or for every one."""
-    if action not in ACTIONS or not set(chosen) <= set(languages()):
+    """Do it for the languages named, or for every one; what is only begun is compiled when it is named."""
+    may = {language for language in chosen if _tag(language) in LANG_INFO} if action == "begin" else set(languages())
+    if action not in ACTIONS or not set(chosen) <= may or (action == "begin" and not chosen):
         sys.exit(__doc__)
-    return max(ACTIONS[action](language) for language in chosen or languages())
+    every = [language for language in languages() if action != "compile" or not is_begun(language)]
+    return max((ACTIONS[action](language) for language in chosen or every), default=0)
 
 
 if __name__ == "__main__":

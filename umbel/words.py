@@ -206,8 +206,10 @@ def without_language(path: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=1)
 def spoken() -> tuple[str, ...]:
-    """Every language that the program speaks: that of its messages, and each that has a catalogue."""
-    found = sorted(folder.name for folder in CATALOGUES.iterdir() if (folder / "LC_MESSAGES").is_dir())
+    """Every language that the program speaks: that of its messages, and each that has a catalogue. One that has only
+    been begun is not compiled, and not spoken.
+    """
+    found = sorted(file.parts[-3] for file in CATALOGUES.glob("*/LC_MESSAGES/django.mo"))
     return (SOURCE, *(name.replace("_", "-").lower() for name in found))
 
 

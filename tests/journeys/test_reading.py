@@ -7,12 +7,14 @@ secretary reads why a grade is proposed, in Chinese, and checks the record. Noth
 import re
 
 import pytest
+from django.utils.translation import get_language_info
 
 from tests.web.conftest import evaluated, small_federation
+from umbel.words import spoken
 
 __all__ = ["evaluated", "small_federation"]
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
-LANGUAGES = {"en": "English", "fr": "français", "zh-hans": "简体中文"}
+LANGUAGES = {language: get_language_info(language)["name_local"] for language in spoken()}
 
 
 def speak(page, site, language):

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from umbel.policy.facts import RECORDS
+from umbel.policy.pack import RequirementKind
 from umbel.policy.schema import FOLDER
 from umbel.policy.validity import FUNCTIONS
 
@@ -42,7 +43,7 @@ def test_every_key_in_the_tables_of_the_page_is_in_a_schema():
         row.split("|")[2] for row in PAGE.split("\n") if row.startswith(("| `[[", "| `[cycle", "| `[org", "| `[exp"))
     ]
     named = {name for row in rows for name in re.findall(r"`([a-z_]+)`", row)}
-    values = {"activity", "filing", "obligation", "year", "half", "quarter", "month", "verification"}
+    values = {*RequirementKind, "obligation", "year", "half", "quarter", "month", "verification"}
     values |= {"grade", "decision"}
 
     assert len(named) > 25

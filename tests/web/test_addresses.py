@@ -6,11 +6,11 @@ import pytest
 from django.urls import get_script_prefix, reverse
 
 from tests import factories
-from umbel.words import path_in, spoken, without_language
+from umbel.words import Message, path_in, spoken, without_language
 
 pytestmark = pytest.mark.django_db
 PUBLIC = ("front", "about", "register", "federation", "packs", "ledger", "decisions", "supervisors", "roles")
-HELLO = {"en": "Skip to main content", "zh-hans": "跳到主要内容", "fr": "Aller au contenu principal"}
+HELLO = {language: Message("Skip to main content").in_language(language) for language in spoken()}
 
 
 @pytest.fixture(autouse=True)

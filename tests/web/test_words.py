@@ -84,5 +84,36 @@ def test_what_is_missing_is_listed_file_by_file(lacking_two, capsys):
         messages.main("missing", "xx")
 
 
+def test_a_catalogue_that_is_begun_holds_nobody_up_until_it_is_whole(written, monkeypatch, capsys):
+    words = Catalog()
+    for text in ("Skip to main content", "Search"):
+        words.add(text, None, [("umbel/web/templates/page.html", 0)])
+    monkeypatch.setattr(messages, "template", lambda: words)
+
+    assert messages.main("begin", "es") == messages.main("begin", "es") == messages.main("check", "es") == 0
+    assert messages.main("compile") == 0
+    file = messages.LOCALE / "es" / "LC_MESSAGES" / "django.po"
+    assert file.read_text().startswith(f"# Umbel in Spanish. {messages.BEGUN}\n")
+    assert not file.with_suffix(".mo").exists(), "it is not offered"
+    assert messages.main("compile", "es") == 0
+    assert file.with_suffix(".mo").exists(), "but can be looked at"
+
+    file.write_text(file.read_text().replace('content"\nmsgstr ""', 'content"\nmsgstr "Ir al contenido"'))
+    file.write_text(file.read_text().replace('Search"\nmsgstr ""', 'Search"\nmsgstr "Buscar"'))
+    assert messages.main("update") == 0
+    assert file.read_text().startswith("# Umbel in Spanish.\n")
+    words.add("One sentence more", None, [("umbel/web/templates/page.html", 0)])
+    messages.main("update")
+    assert messages.main("check", "es") == 1, "what was whole once stays whole"
+    assert "es: not translated: 'One sentence more'" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("said", [["begin"], ["begin", "xx"], ["begin", "../es"], ["translate", "fr"]])
+def test_a_language_that_django_does_not_know_is_not_begun(written, said):
+    with pytest.raises(SystemExit):
+        messages.main(*said)
+    assert not list(messages.LOCALE.iterdir())
+
+
 def test_the_places_of_officers_are_there():
     assert [place for place in messages.OFFICERS if not (messages.ROOT / place).exists()] == []

@@ -7,6 +7,7 @@ from umbel.accounts.models import User
 from umbel.activities.states import ActivityState, Finding, LookOutcome, Ruling, SignKind, Source
 from umbel.commitments.models import Undertaking
 from umbel.documents.models import Document
+from umbel.policy.pack import RequirementKind
 from umbel.structure.fields import WordsField
 from umbel.structure.models import Body, Organization
 from umbel.workflow import choices_of
@@ -18,7 +19,7 @@ class Obligation(models.Model):
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
     requirement = models.CharField(max_length=80)
     kind = models.CharField(max_length=20)
-    """`activity` or `filing`: what fulfils it."""
+    """A `RequirementKind`: what fulfils it."""
     period = models.CharField(max_length=40)
     from_on = models.DateField()
     until_on = models.DateField()
@@ -38,7 +39,9 @@ class Obligation(models.Model):
                 condition=Q(due_on__gte=F("from_on")), name="obligation_is_not_due_before_its_period"
             ),
             models.CheckConstraint(condition=Q(minimum__gte=1), name="obligation_asks_for_something"),
-            models.CheckConstraint(condition=Q(kind__in=["activity", "filing"]), name="obligation_kind_is_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=[kind.value for kind in RequirementKind]), name="obligation_kind_is_known"
+            ),
         ]
         indexes = [models.Index(fields=["due_on"], name="obligation_by_due_date")]
 

@@ -8,10 +8,12 @@ from statistics import median
 from typing import Any
 
 from django.db.models import (
+    BooleanField,
     Case,
     CharField,
     Count,
     DateField,
+    ExpressionWrapper,
     F,
     IntegerField,
     Max,
@@ -35,7 +37,7 @@ from umbel.notices.models import Clock
 from umbel.notices.states import ClockState
 from umbel.policy import find_pack
 from umbel.policy.obligations import Traits, calendar_of
-from umbel.policy.pack import Pack
+from umbel.policy.pack import Pack, RequirementKind
 from umbel.structure.models import Particulars, Placement
 from umbel.structure.queries import Annotated, federation, in_force, rules_to_come
 
@@ -156,6 +158,18 @@ def _fulfilled_on(as_of: date) -> Subquery:
     return Subquery(accepted.filter(rank=OuterRef("minimum")).values("reported_on")[:1])
 
 
+def _filed_on(as_of: date) -> Subquery:
+    filed = Filing.objects.filter(obligation=OuterRef("pk"), received_on__lte=as_of)
+    return Subquery(filed.values("received_on")[:1])
+
+
+MET_ON: dict[RequirementKind, Callable[[date], Subquery]] = {
+    RequirementKind.ACTIVITY: _fulfilled_on,
+    RequirementKind.FILING: _filed_on,
+}
+"""For each kind of requirement: the day on which an obligation was met, as known on a date."""
+
+
 def extended_until(as_of: date) -> Subquery:
     """For an obligation: the latest due date that an extension given by `as_of` gave it."""
     given = Extension.objects.filter(obligation=OuterRef("pk"), given_on__lte=as_of)
@@ -168,27 +182,33 @@ def _still_owed(as_of: date) -> Q:
 
 
 def obligations(as_of: date) -> Annotated:
-    """Obligations as of a date, each with `due_by` (its due date, or a later one that was granted), `met_on` and its
-    one `fate`. One whose organization left the register before its period was over is owed no longer.
+    """Obligations as of a date, each with `due_by` (its due date, or a later one that was granted), `met_on`,
+    `is_answered` (met, or reported in full and waiting for findings) and its one `fate`. One whose organization left
+    the register before its period was over is owed no longer.
 
     An obligation whose reports still wait for the committee's finding is open, not missed, and met once
     the committee's own time has run out: the silence of a supervisor never counts against the organization.
     """
-    filed = Filing.objects.filter(obligation=OuterRef("pk"), received_on__lte=as_of).values("received_on")[:1]
     waiting = _count(_of_obligation(as_of).filter(Q(found__isnull=True) | Q(found=Finding.ACCEPTED)))
     return (
         Obligation.objects.filter(_still_owed(as_of))
         .annotate(
             due_by=Greatest(F("due_on"), Coalesce(extended_until(as_of), F("due_on"))),
             standing_reports=waiting,
-            met_on=Case(When(kind="filing", then=Subquery(filed)), default=_fulfilled_on(as_of)),
+            met_on=Case(*(When(kind=kind, then=met(as_of)) for kind, met in MET_ON.items())),
+        )
+        .annotate(
+            is_answered=ExpressionWrapper(
+                Q(met_on__isnull=False) | Q(kind=RequirementKind.ACTIVITY, standing_reports__gte=F("minimum")),
+                output_field=BooleanField(),
+            )
         )
         .annotate(
             fate=Case(
                 When(met_on__isnull=False, met_on__lte=F("due_by"), then=Value(Fate.MET.value)),
                 When(met_on__isnull=False, then=Value(Fate.LATE.value)),
                 When(due_by__gte=as_of, then=Value(Fate.OPEN.value)),
-                When(kind="activity", standing_reports__gte=F("minimum"), then=Value(Fate.OPEN.value)),
+                When(is_answered=True, then=Value(Fate.OPEN.value)),
                 default=Value(Fate.MISSED.value),
                 output_field=CharField(),
             )

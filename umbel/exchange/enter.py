@@ -1,4 +1,7 @@
-"""Entering what is staged: the acts of structure and activities, in the order in which they build on each other."""
+"""Entering what an import has staged, by the acts in bulk of structure (`bulk_entry`) and activities (`bulk_import`),
+in the order in which they build on each other. An organization's own sheet of reports is filed by `activities`
+itself (`acts/uploading.py`), each row as if it had been typed.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field

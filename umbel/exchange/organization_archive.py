@@ -117,19 +117,44 @@ def export_file(*, organization: Organization, to: IO[bytes], on: date) -> dict[
 
 def tables(organization: Organization) -> list[Table]:
     """Everything the record holds of the organization: what it said, what was said of it, and to it."""
-    key = organization.pk
-    own = {"organization": key}
-    applications = Application.objects.filter(**own)
-    changes = ChangeRequest.objects.filter(**own)
-    decided = Decision.objects.filter(models.Q(application__in=applications) | models.Q(change__in=changes))
+    own = {"organization": organization.pk}
     notices = Notice.objects.filter(_about(organization))
     return [
-        Table("organization", "The entry", Organization.objects.filter(pk=key)),
+        Table("organization", "The entry", Organization.objects.filter(pk=organization.pk)),
         Table("identifiers", "Its numbers", Identifier.objects.filter(**own)),
         Table("particulars", "Its name, field, district and size through time", Particulars.objects.filter(**own)),
         Table("placements", "Its joint committees through time", Placement.objects.filter(**own)),
         Table("office_holders", "Who held its offices", OfficeHolder.objects.filter(**own)),
         Table("roles", "Which accounts acted for it", RoleHolding.objects.filter(**own)),
+        *_registration_tables(organization),
+        Table("commitments", "Its commitments, in their words", Commitment.objects.filter(**own)),
+        Table(
+            "undertakings",
+            "What they promise, and when",
+            Undertaking.objects.filter(commitment__organization=organization),
+        ),
+        Table(
+            "proposals", "Proposals to vary or end them", Proposal.objects.filter(commitment__organization=organization)
+        ),
+        *_activity_tables(organization),
+        Table("bulletins", "Bulletins that reached it", Copy.objects.filter(reached_on__isnull=False, **own)),
+        Table("returns", "Returns it was asked for", Return.objects.filter(**own)),
+        *_grade_tables(organization),
+        *_case_tables(organization),
+        Table("notices", "What was said to it", notices),
+        Table("attempts", "How that was delivered", Attempt.objects.filter(notice__in=notices)),
+        Table("deadlines", "Deadlines that run or ran for it", Clock.objects.filter(_about(organization))),
+        Table("documents", "Documents", Document.objects.filter(_subjects(organization))),
+        Table("acts", "Acts in the ledger", _entries(organization)),
+    ]
+
+
+def _registration_tables(organization: Organization) -> list[Table]:
+    own = {"organization": organization.pk}
+    applications = Application.objects.filter(**own)
+    changes = ChangeRequest.objects.filter(**own)
+    decided = Decision.objects.filter(models.Q(application__in=applications) | models.Q(change__in=changes))
+    return [
         Table("applications", "Its application", applications),
         Table("application_requests", "What was asked for more", Request.objects.filter(application__in=applications)),
         Table("examinations", "What the registrar found", Examination.objects.filter(application__in=applications)),
@@ -137,9 +162,13 @@ def tables(organization: Organization) -> list[Table]:
         Table("decisions", "Decisions on its application and its changes", decided),
         Table("reviews", "Reviews of them", Review.objects.filter(decision__in=decided)),
         Table("changes", "Changes it asked for", changes),
-        Table("commitments", "Its commitments, in their words", Commitment.objects.filter(**own)),
-        Table("undertakings", "What they promise, and when", Undertaking.objects.filter(commitment__organization=key)),
-        Table("proposals", "Proposals to vary or end them", Proposal.objects.filter(commitment__organization=key)),
+    ]
+
+
+def _activity_tables(organization: Organization) -> list[Table]:
+    key = organization.pk
+    own = {"organization": key}
+    return [
         Table("obligations", "What is asked of it", Obligation.objects.filter(**own)),
         Table("activities", "What it reported", Activity.objects.filter(**own)),
         Table("evidence", "What supports it", Evidence.objects.filter(activity__organization=key)),
@@ -153,23 +182,14 @@ def tables(organization: Organization) -> list[Table]:
         Table("visits", "Visits, with its answers", Visit.objects.filter(**own)),
         Table("uploads", "Spreadsheets it sent", Upload.objects.filter(**own)),
         Table("upload_rows", "What they said, row by row", UploadRow.objects.filter(upload__organization=key)),
-        Table("bulletins", "Bulletins that reached it", Copy.objects.filter(reached_on__isnull=False, **own)),
-        Table("returns", "Returns it was asked for", Return.objects.filter(**own)),
         Table("filings", "What it handed in", Filing.objects.filter(obligation__organization=key)),
-        Table("grades", "Grades that rules propose", ProposedGrade.objects.filter(**own)),
-        *_grade_tables(organization),
-        *_case_tables(organization),
-        Table("notices", "What was said to it", notices),
-        Table("attempts", "How that was delivered", Attempt.objects.filter(notice__in=notices)),
-        Table("deadlines", "Deadlines that run or ran for it", Clock.objects.filter(_about(organization))),
-        Table("documents", "Documents", Document.objects.filter(_subjects(organization))),
-        Table("acts", "Acts in the ledger", _entries(organization)),
     ]
 
 
 def _grade_tables(organization: Organization) -> list[Table]:
     own = {"organization": organization.pk}
     return [
+        Table("grades", "Grades that rules propose", ProposedGrade.objects.filter(**own)),
         Table("self_scores", "What it said of itself", SelfScore.objects.filter(**own)),
         Table("judgements", "What its committee found", Judgement.objects.filter(**own)),
         Table("corrections_of_facts", "Frozen facts put right", FactCorrection.objects.filter(**own)),

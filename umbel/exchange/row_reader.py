@@ -14,6 +14,7 @@ from umbel.exchange.staging import Payload, Place, Staging
 from umbel.exchange.states import Kind, Unknown
 from umbel.exchange.status_codes import records_of
 from umbel.periods import financial_year
+from umbel.policy.pack import RequirementKind
 from umbel.structure.identifiers import BadIdentifier, check_identifier, credit_code_class
 from umbel.words import UNKNOWN
 
@@ -274,9 +275,10 @@ def _obligation(_reader: RowReader, section: Section, values: Payload, numbers: 
     _in_order(section, values, "from_on", "until_on")
     if values["due_on"] < values["from_on"]:
         raise bad("It is due before its period begins.", section, "due_on", values["due_on"])
-    values.setdefault("kind", "filing")
-    if values["kind"] not in ("filing", "activity"):
-        raise bad("This is not a kind of obligation.", section, "kind", values["kind"], "Write filing or activity.")
+    values.setdefault("kind", RequirementKind.FILING)
+    if values["kind"] not in set(RequirementKind):
+        way_out = f"Write {' or '.join(sorted(RequirementKind))}."
+        raise bad("This is not a kind of obligation.", section, "kind", values["kind"], way_out)
     if not values.get("period"):
         values["period"] = financial_year(values["until_on"] - timedelta(days=1), values["from_on"]).label
     return [_record(Kind.OBLIGATION, numbers, values, "requirement", "period")]

@@ -15,6 +15,7 @@ from umbel.deadlines import add_months
 from umbel.exchange.cells import BadCell
 from umbel.exchange.mapping import Section
 from umbel.periods import financial_year
+from umbel.policy.pack import RequirementKind
 
 Values = dict[str, Any]
 
@@ -87,7 +88,7 @@ def _obligation(section: Section, values: Values, year_end: date) -> Values:
     year = financial_year(year_end, began)
     return {
         "requirement": values["requirement"],
-        "kind": "filing",
+        "kind": RequirementKind.FILING,
         "period": year.label,
         "from_on": year.from_on,
         "until_on": year.until_on,

@@ -38,6 +38,7 @@ from umbel.policy.pack import (
     RefusalGround,
     Registration,
     Requirement,
+    RequirementKind,
     Reviews,
     Rung,
     Sampling,
@@ -135,7 +136,7 @@ def _lists(draft: Draft) -> dict[str, Any]:
         "commitments": built("commitment", Commitment),
         "undertakings": built("undertaking", Undertaking),
         "activity_kinds": built("activity_kind", ActivityKind),
-        "requirements": built("requirement", Requirement),
+        "requirements": built("requirement", _requirement),
         "due_times": built("due_time", DueTime),
         "forms": built("form", _form, field="fields", check="checks"),
         "measures": built("measure", Measure, "is", "where", **{"from": "table", "is": "expression"}),
@@ -222,6 +223,10 @@ def _number(value: float | None) -> Decimal | None:
 
 def _size_band(**arguments: Any) -> SizeBand:
     return SizeBand(**{"below": None, **arguments})
+
+
+def _requirement(**arguments: Any) -> Requirement:
+    return Requirement(**{**arguments, "kind": RequirementKind(arguments["kind"])})
 
 
 def _converted(key: str, value: Any) -> Any:

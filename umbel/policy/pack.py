@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 from umbel.errors import NotFound
@@ -144,16 +145,23 @@ class RefusalGround(Entry):
     """One of the only grounds on which a registration may be refused."""
 
 
+class RequirementKind(StrEnum):
+    """What fulfils a requirement."""
+
+    ACTIVITY = "activity"
+    """Accepted activities, at least `minimum`."""
+    FILING = "filing"
+    """A document handed in."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Requirement(Entry):
     """What is asked of an organization, each period, by when.
 
-    `kind` is what fulfils it: `activity` (accepted activities, at least `minimum`) or `filing`
-    (a document handed in). The due date is `due_days` working days, or `due_months` calendar
-    months, after the period ends.
+    The due date is `due_days` working days, or `due_months` calendar months, after the period ends.
     """
 
-    kind: str
+    kind: RequirementKind
     period: str
     minimum: int = 1
     minimum_by_size: dict[str, int] = field(default_factory=dict)

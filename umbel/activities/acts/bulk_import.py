@@ -1,4 +1,6 @@
-"""Entering records in bulk: obligations, activities with their findings, and filings."""
+"""Entering records of others in bulk, for an import (`exchange/enter.py`) or a demo: obligations, activities with the
+findings on them, and filings. What an organization itself reports by a sheet is filed by `uploading.py`.
+"""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence

@@ -17,6 +17,7 @@ from umbel.audit.locking import locked
 from umbel.audit.subjects import SubjectKind
 from umbel.documents.acts import add_document
 from umbel.errors import NotNow, Problem, Problems
+from umbel.policy.pack import RequirementKind
 
 LARGEST = Decimal(10) ** 15
 
@@ -34,7 +35,7 @@ def hand_in(
     """Hand a document in for an obligation, once. Raises NotNow when it was handed in before."""
     check_may_hand_in(by, obligation.organization)
     obligation = locked(obligation)
-    if obligation.kind != "filing":
+    if obligation.kind != RequirementKind.FILING:
         raise NotNow(_("This obligation is met by activities, not by a document."))
     if known := Filing.objects.filter(obligation=obligation).first():
         raise NotNow(_("This was handed in on %(day)s already.") % {"day": known.received_on})

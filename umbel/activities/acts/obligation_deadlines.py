@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import F, Q
 
 from umbel.activities.models import Obligation
 from umbel.activities.queries import obligations, pack_in_force
@@ -28,8 +27,11 @@ def run_near_deadlines(*, on: date) -> int:
     pack = pack_in_force()
     if pack is None:
         return 0
-    answered = Q(kind="activity", standing_reports__gte=F("minimum"))
-    rows = obligations(on).filter(fate=Fate.OPEN, from_on__lte=on, due_by__range=(on, on + WITHIN)).exclude(answered)
+    rows = (
+        obligations(on)
+        .filter(fate=Fate.OPEN, from_on__lte=on, due_by__range=(on, on + WITHIN))
+        .exclude(is_answered=True)
+    )
     near = {str(row.pk): row for row in rows.select_related("organization")}
     titles = {item.code: item.title for item in pack.requirements}
     with transaction.atomic():
@@ -48,8 +50,7 @@ def run_near_deadlines(*, on: date) -> int:
 
 def _why(clock: Clock, on: date) -> ClockState:
     row = obligations(on).filter(pk=int(clock.subject_id)).first()
-    reported = row is not None and (row.met_on or (row.kind == "activity" and row.standing_reports >= row.minimum))
-    return ClockState.MET if reported else ClockState.LIFTED
+    return ClockState.MET if row is not None and row.is_answered else ClockState.LIFTED
 
 
 def _about(key: str, label: str = "") -> Correspondence:

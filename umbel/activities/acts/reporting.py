@@ -28,7 +28,7 @@ from umbel.documents.queries import place_of
 from umbel.errors import NotNow, Problem, Problems
 from umbel.notices.acts import Party
 from umbel.notices.states import ClockState
-from umbel.policy.pack import Pack
+from umbel.policy.pack import Pack, RequirementKind
 from umbel.structure.models import Organization
 from umbel.structure.queries import in_force, languages, placement_of
 from umbel.words import UNKNOWN, Message, Words
@@ -191,7 +191,7 @@ def _wrong(organization: Organization, what: Report, pack: Pack, on: date) -> li
         ),
         (
             "obligation",
-            what.obligation and what.obligation.kind != "activity",
+            what.obligation and what.obligation.kind != RequirementKind.ACTIVITY,
             _("This obligation is met by a document, not by an activity."),
         ),
         (

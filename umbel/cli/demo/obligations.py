@@ -13,7 +13,7 @@ from umbel.cli.demo.origin import DEMO, STANDS_ON
 from umbel.cli.demo.population import BEGINS_ON
 from umbel.cli.demo.records import Doer, Stage, activities, filings
 from umbel.cli.screen import Steps
-from umbel.policy.pack import Pack
+from umbel.policy.pack import Pack, RequirementKind
 from umbel.structure.models import Body, Organization, Particulars, Placement
 from umbel.structure.queries import bodies, in_force
 from umbel.structure.states import TierCode
@@ -80,13 +80,13 @@ def _enter(stage: Stage, doers: dict[int, Doer], body: Body, obligations: list[O
         activities=[
             entry
             for doer, obligation in held
-            if obligation.kind == "activity"
+            if obligation.kind == RequirementKind.ACTIVITY
             for entry in activities(stage, doer, obligation)
         ],
         filings=[
             entry
             for doer, obligation in held
-            if obligation.kind == "filing"
+            if obligation.kind == RequirementKind.FILING
             for entry in filings(stage, doer, obligation)
         ],
     )

@@ -1,4 +1,4 @@
-"""Entering organizations in bulk: from a register, or from a demo.
+"""Entering organizations in bulk, for an import (`exchange/enter.py`) or a demo; one alone is `new_organization`.
 
 A batch is one transaction and one ledger entry. What an entry leaves empty it does not say, so it
 never erases what stands. Entering the same entries again changes nothing.

@@ -1,6 +1,6 @@
 """What is due from an organization: a year ahead by month, and what became of what was; handing a document in."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -15,12 +15,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from umbel.activities import acts
 from umbel.activities.acts import File
 from umbel.activities.models import Obligation
-from umbel.activities.permissions import check_may_hand_in, may_extend, may_hand_in, may_report
+from umbel.activities.permissions import check_may_hand_in, may_extend
 from umbel.activities.queries import obligations, pack_in_force
 from umbel.activities.states import Fate
 from umbel.deadlines import add_months
 from umbel.errors import NotFound
+from umbel.policy.pack import RequirementKind
 from umbel.structure.models import Organization
+from umbel.web.answers import Answer, answer_of
 from umbel.web.fields import Amount, Files, contents
 from umbel.web.forms import ActForm
 from umbel.web.shortcuts import own_organization, say, show, signed_in, today_of, viewer_of
@@ -36,24 +38,23 @@ MOST_AHEAD = 200
 def due(request: UmbelRequest, number: int) -> HttpResponseBase:
     """What is asked of the organization: what comes in the next year, and what became of what was asked."""
     day, file = readable_file(request, number)
-    viewer, organization = viewer_of(request), Organization(pk=number)
+    viewer = viewer_of(request)
     rows = obligations(day.day).filter(organization=number)
     coming = rows.filter(fate=Fate.OPEN, due_by__gte=day.day, due_by__lt=add_months(day.day, MONTHS_AHEAD))
     acting, titles = not day.chosen and not file.ended_on, requirement_titles(request)
-    rights = {
-        "may_report": acting and may_report(viewer, organization),
-        "may_extend": acting and may_extend(viewer, {number}, day.day),
-        "may_hand_in": acting and may_hand_in(viewer, organization),
-    }
-    found = OBLIGATIONS.asked(request, number=number, titles=titles, fates=FATES, **rights)
+
+    def answer(row: Any) -> Answer | None:
+        return answer_of(row, viewer, day.day) if acting else None
+
+    extends = acting and may_extend(viewer, {number}, day.day)
+    found = OBLIGATIONS.asked(request, number=number, titles=titles, fates=FATES, answer=answer, may_extend=extends)
     context = {
         "as_of": day,
         "file": file,
         "here": "obligations",
-        "months": _by_month(coming.order_by("due_by", "requirement", "pk")[:MOST_AHEAD]),
+        "months": _by_month(coming.order_by("due_by", "requirement", "pk")[:MOST_AHEAD], answer),
         "list": found,
         "titles": titles,
-        **rights,
     }
     return found.file() or show(request, "structure/obligations.html", context)
 
@@ -63,7 +64,7 @@ def due(request: UmbelRequest, number: int) -> HttpResponseBase:
 def hand_in(request: UmbelRequest, number: int, obligation: int) -> HttpResponse:
     """Hand in the document that an obligation asks for, such as the report on a year."""
     check_may_hand_in(viewer_of(request), Organization(pk=number))
-    row = Obligation.objects.filter(organization_id=number, pk=obligation, kind="filing").first()
+    row = Obligation.objects.filter(organization_id=number, pk=obligation, kind=RequirementKind.FILING).first()
     if row is None:
         raise NotFound(_("There is no such obligation of this organization."))
     if hasattr(row, "filing"):
@@ -99,5 +100,7 @@ def _hand_in(request: UmbelRequest, row: Obligation, said: dict[str, Any]) -> No
     )
 
 
-def _by_month(rows: Iterable[Any]) -> list[tuple[date, list[Any]]]:
-    return [(month, list(found)) for month, found in groupby(rows, key=lambda row: row.due_by.replace(day=1))]
+def _by_month(rows: Iterable[Any], answer: Callable[[Any], Answer | None]) -> list[tuple[date, list[Any]]]:
+    """The rows by the month in which they fall due, each with where it is answered."""
+    told = [(row, answer(row)) for row in rows]
+    return [(month, list(found)) for month, found in groupby(told, key=lambda pair: pair[0].due_by.replace(day=1))]

@@ -14,6 +14,7 @@ from umbel.activities.queries import obligations
 from umbel.activities.states import Fate
 from umbel.commitments.models import Undertaking
 from umbel.commitments.queries import open_undertakings
+from umbel.policy.pack import RequirementKind
 from umbel.web.desk.rows import spoken
 from umbel.web.fields import Choice, Count, Day, Files, Line, Radios, Text
 from umbel.web.forms import ActForm
@@ -96,7 +97,7 @@ def typed_of(activity: Activity) -> dict[str, Any]:
 
 def may_answer(organization_id: int, on: date, keep: int | None = None) -> list[Obligation]:
     """The obligations that an activity can still answer, the nearest first; with the one it answers already."""
-    rows = obligations(on).filter(organization_id=organization_id, kind="activity", from_on__lte=on)
+    rows = obligations(on).filter(organization_id=organization_id, kind=RequirementKind.ACTIVITY, from_on__lte=on)
     return [row for row in rows.order_by("due_on", "pk") if row.fate in {Fate.OPEN, Fate.MISSED} or row.pk == keep]
 
 

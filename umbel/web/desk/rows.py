@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
-from umbel.accounts.permissions import Permission, Viewer
+from umbel.accounts.permissions import Viewer
 from umbel.casework.queries import rung_of
 from umbel.policy.pack import Pack
 from umbel.registration.queries.desks import Kept, Rows
@@ -23,6 +23,7 @@ from umbel.registration.states import (
     ChangeKind,
     ChangeState,
 )
+from umbel.web.answers import answer_of
 from umbel.web.casework.words import state_of
 from umbel.web.desk.lists import REPORTS, DeskList
 from umbel.web.subjects import subject_path
@@ -189,12 +190,8 @@ def _obligation(row: Any, around: Around) -> Row:
     titles = {item.code: item.title for item in around.pack.requirements} if around.pack else {}
     language = get_language() or "en"
     title = titles[row.requirement].in_language(language) if row.requirement in titles else row.requirement
-    organization = around.viewer.organization_id
-    href = (
-        f"{address('activity-report', organization)}?obligation={row.pk}"
-        if row.kind == "activity" and around.viewer.has(Permission.REPORT_ACTIVITIES)
-        else address("organization-obligations", organization)
-    )
+    answer = answer_of(row, around.viewer, around.on)
+    href = answer.href if answer else address("organization-obligations", row.organization_id)
     return _row(row, around, key=str(row.pk), name=title, href=href, about=row.period)
 
 

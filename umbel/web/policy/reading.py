@@ -13,6 +13,7 @@ from umbel.policy.pack import (
     Indicator,
     Pack,
     Requirement,
+    RequirementKind,
     SizeBand,
     Tier,
     Undertaking,
@@ -190,11 +191,12 @@ def requirement(item: Requirement, pack: Pack) -> Rule:
         "year": _("each year"),
         "financial-year": _("each financial year of its own"),
     }
-    asked = (
-        ngettext("at least %(n)s accepted activity", "at least %(n)s accepted activities", item.minimum)
-        if item.kind == "activity"
-        else _("a document handed in")
-    ) % {"n": item.minimum}
+    match item.kind:
+        case RequirementKind.ACTIVITY:
+            several = ngettext("at least %(n)s accepted activity", "at least %(n)s accepted activities", item.minimum)
+            asked = several % {"n": item.minimum}
+        case RequirementKind.FILING:
+            asked = _("a document handed in")
     due = working_days(item.due_days) if item.due_days is not None else months(item.due_months or 0)
     said = _("%(period)s: %(asked)s, due %(due)s after the period ends.") % {
         "period": periods.get(item.period, item.period),

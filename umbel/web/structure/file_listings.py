@@ -84,6 +84,13 @@ def asked_of(asked: Asked) -> Any:
     return rows.order_by("-due_on", "requirement", "pk")
 
 
+def answerable(asked: Asked, rows: list[Any]) -> list[Any]:
+    """Each obligation with its words and, where it was missed, where this reader still answers it."""
+    for row in titled(asked, rows):
+        row.answer = asked.of["answer"](row) if row.fate == Fate.MISSED else None
+    return rows
+
+
 BY_FATE = [(fate.value, said) for fate, (said, _look) in FATES.items()]
 OBLIGATIONS = Listing(
     code="obligations",
@@ -109,7 +116,7 @@ OBLIGATIONS = Listing(
         ),
         Day(hidden=True),
     ),
-    told=titled,
+    told=answerable,
     empty=_("Nothing has been asked of this organization yet."),
     cells="structure/cells/obligation.html",
 )
