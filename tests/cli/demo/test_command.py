@@ -29,6 +29,13 @@ def build(installation, *more):
     return installation.run("demo", "--build-only", *SMALL, *more)
 
 
+def test_a_demo_that_cannot_be_shared_out_says_so_before_anything_is_made(installation):
+    refused = installation.run("demo", "--build-only", "--organizations", "120", "--committees", "4")
+    assert refused.returncode == 2
+    assert "4 joint committees of 40 to 75 organizations each need 160 to 300 organizations" in refused.stderr
+    assert "Entering organizations" not in refused.stderr
+
+
 def read_until(process, text):
     """What a process says until it says this."""
     said = ""

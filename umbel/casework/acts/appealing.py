@@ -105,11 +105,11 @@ def _let_fall(case: Case, on: date, by: Viewer) -> None:
         fallen.state = CASE.check_step("fall", fallen.state)
         undo(fallen, on)
         reversed_ = Message("{reference} was reversed on appeal.").filled(reference=case.reference)
-        fallen.why_ended = correspondence.for_the_file(reversed_)
+        fallen.why_ended = correspondence.for_the_file(fallen, reversed_)
         fallen.save()
         correspondence.about(fallen).lift(on)
         correspondence.write(fallen, "fall", on, by, words=fallen.why_ended, data={"with": case.reference})
-        correspondence.tell_organization(fallen, "fallen", FALLEN.filled(why=fallen.why_ended), by)
+        correspondence.tell_organization(fallen, "fallen", FALLEN.filled(why=reversed_), by)
         _correct_everyone(fallen, by)
         _let_fall(fallen, on, by)
 

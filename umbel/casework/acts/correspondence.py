@@ -18,8 +18,7 @@ from umbel.notices.models import Notice
 from umbel.notices.said import Said
 from umbel.notices.states import PartyKind
 from umbel.policy.obligations import calendar_of
-from umbel.structure.queries import languages
-from umbel.words import Message, in_each
+from umbel.words import Message
 
 CLOCK = Actor.program("clock")
 PATH = "/cases/{}/"
@@ -75,9 +74,9 @@ def write(
     )
 
 
-def for_the_file(message: Message) -> str:
-    """What the program itself puts on a file, which is read in every language of the federation."""
-    return " ".join(in_each(languages(), message).values())
+def for_the_file(case: Case, message: Message) -> str:
+    """What the program itself puts on a file: in the language of the case, as its papers are."""
+    return message.in_language(case.language)
 
 
 def days_for(case: Case, code: str) -> int:

@@ -153,7 +153,7 @@ def consider(*, case: Case, weighed: Weighed, at: datetime, by: Viewer) -> Case:
         )
     if now.heard_on is None and _is_to_be_heard(case):
         raise NotNow(_("The organization is to be heard first. Record the hearing."))
-    of_the_reply = weighed.of_the_reply if now.replied_at else correspondence.for_the_file(NO_REPLY)
+    of_the_reply = weighed.of_the_reply if now.replied_at else correspondence.for_the_file(case, NO_REPLY)
     missing = [
         Problem(sentence, field=name)
         for name, text, sentence in (

@@ -176,7 +176,7 @@ def _expire(key: int, on: date, by: Actor) -> int:
         return 0
     case.state = CASE.check_step("end", case.state)
     why = TIME_OVER if is_over else REMEDY_DONE
-    finish(case, case.ends_on if is_over and case.ends_on else on, correspondence.for_the_file(why))
+    finish(case, case.ends_on if is_over and case.ends_on else on, correspondence.for_the_file(case, why))
     case.save()
     correspondence.about(case).stop_by_day("end", on)
     correspondence.about(case).lift(on)

@@ -129,13 +129,9 @@ def _note(key: int, on: date, by: Actor) -> int:
     interim.ended_on = min(interim.until_on, on)
     interim.save()
     correspondence.about(case).stop_by_day("interim", on)
-    why = correspondence.for_the_file(
-        Message("The objection was not ruled on in time.") if unruled else Message("Its time is over.")
-    )
-    correspondence.write(case, "end-interim", on, by, words=why)
-    correspondence.tell_organization(
-        case, "interim-ended", Said(ENDED, correspondence.AS_WRITTEN.filled(words=why)), by
-    )
+    why = Message("The objection was not ruled on in time.") if unruled else Message("Its time is over.")
+    correspondence.write(case, "end-interim", on, by, words=correspondence.for_the_file(case, why))
+    correspondence.tell_organization(case, "interim-ended", Said(ENDED, why), by)
     return 1
 
 

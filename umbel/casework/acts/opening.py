@@ -142,14 +142,14 @@ def follow(*, organization: Organization, into: Organization | None, on: date, b
     """
     rows = Case.objects.select_for_update(of=("self",)).select_related("organization", "body", "round")
     rows = rows.filter(organization=organization)
-    number, why = 0, correspondence.for_the_file(LEFT.filled(day=Day(on)))
+    number = 0
     for case in rows.filter(not_ended()).exclude(state__in=UNDECIDED).order_by("pk"):
         number += 1
         case.state = CASE.check_step("end", case.state)
-        finish(case, on, why)
+        finish(case, on, correspondence.for_the_file(case, LEFT.filled(day=Day(on))))
         case.save()
         correspondence.about(case).lift(on)
-        correspondence.write(case, "end", on, by, words=why)
+        correspondence.write(case, "end", on, by, words=case.why_ended)
     for case in rows.filter(state__in=UNDECIDED).order_by("pk"):
         number += 1
         if into is None:
@@ -164,7 +164,7 @@ LEFT = Message("The organization leaves the register on {day}.")
 
 def _close(case: Case, on: date, by: Actor) -> None:
     case.state, case.ended_on = CASE.check_step("drop", case.state), on
-    case.why_ended = correspondence.for_the_file(LEFT.filled(day=Day(on)))
+    case.why_ended = correspondence.for_the_file(case, LEFT.filled(day=Day(on)))
     case.save()
     correspondence.about(case).lift(on)
     end_interim(case, on)

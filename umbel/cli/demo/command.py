@@ -7,13 +7,15 @@ from django.db.migrations.executor import MigrationExecutor
 from umbel.cli.commands import loaded
 from umbel.cli.database import bring_up_to_date
 from umbel.cli.demo.build_whole import only_one_builder, whole_or_not_at_all
-from umbel.cli.demo.origin import COMMITTEES, MOVES_ON, STANDS_ON, Wanted
+from umbel.cli.demo.origin import COMMITTEES, MOVES_ON, PACK, STANDS_ON, Wanted
 from umbel.cli.demo.population import SEED, SIZE
 from umbel.cli.screen import say, steps
 from umbel.cli.serving import host_option, port_option, run_site
 from umbel.errors import NotNow
+from umbel.policy import find_pack
 from umbel.structure.models import Organization, Placement
 from umbel.structure.queries import apex, federation, in_force, joint_committees
+from umbel.structure.states import TierCode
 
 BUILD = "umbel.cli.demo.building:build"
 """Loaded only to build: a demo that is there starts without the solvers and the rubric."""
@@ -62,6 +64,8 @@ def demo(
     """
     with only_one_builder():
         standing = _standing()
+        if rebuild or not standing:
+            _check_they_fit(organizations, committees)
         if standing and rebuild:
             _agree_to_rebuild(yes=yes)
         if rebuild or not standing:
@@ -89,6 +93,17 @@ def _standing() -> bool:
             "Give the demo a folder of its own: UMBEL_HOME=another-folder umbel demo"
         )
     return False
+
+
+def _check_they_fit(organizations: int, committees: int) -> None:
+    """Before anything is built: so many can be shared out to so many, by the range of the demo's pack."""
+    few, many = find_pack(PACK).tiers[TierCode.JOINT].size_range or (1, organizations)
+    if not few * committees <= organizations <= many * committees:
+        raise click.UsageError(
+            f"{committees} joint committees of {few} to {many} organizations each need {few * committees:,} to "
+            f"{many * committees:,} organizations, and {organizations:,} are asked for. Give another number "
+            "of --organizations or of --committees."
+        )
 
 
 def _agree_to_rebuild(*, yes: bool) -> None:

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
-from django.http import QueryDict
+from django.http import HttpResponseRedirect, QueryDict
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Viewer
 from umbel.errors import UmbelError
@@ -13,6 +14,7 @@ from umbel.registration.queries.desks import Rows
 from umbel.registration.queries.narrowing import narrowed
 from umbel.web.desk.lists import REPORTS, DeskList, find_list
 from umbel.web.desk.narrowing import FILTERS, asked_of, query_of
+from umbel.web.shortcuts import say
 from umbel.web.viewing import UmbelRequest
 
 PAGES: dict[str, str] = {Rows.APPLICATIONS: "desk-application", Rows.CHANGES: "desk-change", REPORTS: "activity"}
@@ -104,3 +106,13 @@ def place_of(request: UmbelRequest, of: str, reference: str) -> Place | None:
 def _pairs(query: str) -> list[tuple[str, str]]:
     read = QueryDict(query)
     return [(name, read[name]) for name in ("list", *FILTERS) if name in read]
+
+
+def onwards(request: UmbelRequest, place: Place | None, reference: str, *, page: str) -> HttpResponseRedirect:
+    """After an act: to the next one of the list; without a list, to this one's page as it stands now."""
+    if place is None:
+        return HttpResponseRedirect(reverse(page, args=[reference]))
+    target = place.after_act(reference, request.POST.get("next", ""))
+    if target == place.list_address:
+        say(request, _("That was the last one of this list."))
+    return HttpResponseRedirect(target)

@@ -3,9 +3,8 @@
 from datetime import date
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -17,7 +16,7 @@ from umbel.registration.queries import readable_applications
 from umbel.registration.queries.desks import Rows
 from umbel.registration.queries.fitting import every_committee
 from umbel.registration.states import ApplicationState
-from umbel.web.desk.place import Place, place_of
+from umbel.web.desk.place import Place, onwards, place_of
 from umbel.web.desk.rows import name_in
 from umbel.web.fields import plain
 from umbel.web.forms import ActForm
@@ -132,7 +131,7 @@ def _do(request: UmbelRequest, found: Application, place: Place | None) -> HttpR
     except UmbelError as refused:
         return _refused(request, found, place, act=act, form=form, refused=refused)
     say(request, f"{found.reference}: {act.done()}")
-    return _onwards(request, found, place)
+    return onwards(request, place, found.reference, page="desk-application")
 
 
 def _with_another(form: ActForm, typed: dict[str, Any]) -> ActForm:
@@ -147,16 +146,6 @@ def _why_invalid(request: UmbelRequest, found: Application, act: DeskAct) -> Umb
     stages = [row for row in stages_of(found, opinions, viewer, on) if row.code == FORMS[act.code]]
     closed = next((row.why_not for row in stages if row.why_not), "")
     return NotAllowed(closed) if closed else Problems("", [])
-
-
-def _onwards(request: UmbelRequest, found: Application, place: Place | None) -> HttpResponse:
-    """To the next application of the list; without a list, to this one as it stands now."""
-    if place is None:
-        return HttpResponseRedirect(reverse("desk-application", args=[found.reference]))
-    target = place.after_act(found.reference, request.POST.get("next", ""))
-    if target == place.list_address:
-        say(request, _("That was the last one of this list."))
-    return HttpResponseRedirect(target)
 
 
 def _refused(
@@ -175,7 +164,7 @@ def _refused(
             request,
             _("%(reference)s: you had done this already; it is on the record once.") % {"reference": found.reference},
         )
-        return _onwards(request, found, place)
+        return onwards(request, place, found.reference, page="desk-application")
     now = _found(request, found.reference)
     opinions = list(now.opinions.select_related("body", "given_by"))
     still = {stage.code for stage in stages_of(now, opinions, viewer, on) if not stage.why_not}

@@ -3,8 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -26,7 +25,7 @@ from umbel.registration.queries.changes import fitting_after, left_outside, take
 from umbel.registration.queries.desks import Rows, find_queue
 from umbel.registration.states import CHANGE_STATES, CHANGE_TITLES, ChangeKind, ChangeState
 from umbel.structure.queries import joint_committees
-from umbel.web.desk.place import Place, place_of
+from umbel.web.desk.place import Place, onwards, place_of
 from umbel.web.desk.rows import name_in
 from umbel.web.fields import plain
 from umbel.web.forms import ActForm
@@ -153,7 +152,7 @@ def _do(request: UmbelRequest, found: ChangeRequest, place: Place | None) -> Htt
         "recuse": _("Your conflict of interest is declared; others go on."),
     }
     say(request, f"{found.reference}: {done[act]}")
-    return _onwards(request, found, place)
+    return onwards(request, place, found.reference, page="desk-change")
 
 
 def _why_invalid(request: UmbelRequest, found: ChangeRequest, act: str) -> UmbelError:
@@ -186,15 +185,6 @@ def _run(request: UmbelRequest, found: ChangeRequest, act: str, said: dict[str, 
         rule(change=found, ruled=ruled, **common)
 
 
-def _onwards(request: UmbelRequest, found: ChangeRequest, place: Place | None) -> HttpResponse:
-    if place is None:
-        return HttpResponseRedirect(reverse("desk-change", args=[found.reference]))
-    target = place.after_act(found.reference, request.POST.get("next", ""))
-    if target == place.list_address:
-        say(request, _("That was the last one of this list."))
-    return HttpResponseRedirect(target)
-
-
 def _refused(
     request: UmbelRequest,
     found: ChangeRequest,
@@ -210,7 +200,7 @@ def _refused(
             request,
             _("%(reference)s: you had done this already; it is on the record once.") % {"reference": found.reference},
         )
-        return _onwards(request, found, place)
+        return onwards(request, place, found.reference, page="desk-change")
     now = _found(request, found.reference)
     stage = stage_of(request, now)
     if stage and not stage["why_not"] and FORMS[act] in {"", stage["code"]}:
