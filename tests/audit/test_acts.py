@@ -14,12 +14,15 @@ from tests.audit.conftest import CLERK, note
 from tests.audit.tampering import undone
 from tests.extent import examples
 from umbel import ledger
+from umbel.accounts.permissions import Permission
 from umbel.audit import acts as audit
 from umbel.audit import leaves
-from umbel.audit.acts import Act, Subject
+from umbel.audit.acts import Act, Actor, Subject
 from umbel.audit.models import Checkpoint, Entry
 from umbel.audit.verify import verify_ledger
-from umbel.errors import NotNow
+from umbel.errors import NotAllowed, NotNow
+from umbel.registration.table_of_acts import RegistrationAct
+from umbel.structure.table_of_acts import StructureAct
 
 CLUB = Subject("organization", "1", "Chess Club 联")
 
@@ -34,7 +37,7 @@ def test_an_act_leaves_one_entry_that_says_all():
     before = datetime.now(UTC)
     with audit.request_scope("request-1"):
         audit.record(
-            "structure:place",
+            StructureAct.PLACE,
             by=CLERK,
             about=CLUB,
             body=Subject("body", "4", "Committee 4"),
@@ -54,7 +57,7 @@ def test_an_act_leaves_one_entry_that_says_all():
 @pytest.mark.django_db
 def test_a_number_given_for_a_text_is_recorded_as_text():
     with transaction.atomic():
-        audit.record("structure:place", by=CLERK, about=Subject("organization", 5, gettext_lazy("Yes")))
+        audit.record(StructureAct.PLACE, by=CLERK, about=Subject("organization", 5, gettext_lazy("Yes")))
     entry = Entry.objects.get()
     assert (entry.subject_id, entry.subject_label) == ("5", "Yes")
     assert bytes(entry.leaf_hash) == recomputed(entry)
@@ -80,7 +83,7 @@ def test_whatever_is_recorded_is_read_back_to_the_same_hash(data, text):
     text = text.replace("\x00", "")
     with undone():
         about = Subject("organization", "1", text)
-        written = audit.record("structure:place", by=CLERK, about=about, reasons=text, data=data)
+        written = audit.record(StructureAct.PLACE, by=CLERK, about=about, reasons=text, data=data)
         read = Entry.objects.get(number=written.number)
         assert recomputed(read) == bytes(read.leaf_hash) == written.leaf_hash
         assert read.reasons == text
@@ -99,7 +102,7 @@ def test_every_entry_carries_the_frontier_of_the_tree_so_far(entries):
 
 @pytest.mark.django_db
 def test_many_acts_are_recorded_in_one_pass(django_assert_max_num_queries):
-    acts = (Act(act="activities:enter", by=CLERK, about=CLUB, data={"turn": turn}) for turn in range(1200))
+    acts = (Act(act=StructureAct.PLACE, by=CLERK, about=CLUB, data={"turn": turn}) for turn in range(1200))
     note(0)
     # Four parts of at most 500 acts; SQLite splits each further, by the variables of one statement.
     with django_assert_max_num_queries(12):
@@ -128,7 +131,7 @@ def test_entries_of_one_request_share_an_id_and_others_have_none():
 @pytest.mark.django_db(transaction=True)
 def test_recording_outside_a_transaction_is_refused():
     with pytest.raises(RuntimeError, match="its own transaction"):
-        audit.record("structure:place", by=CLERK, about=CLUB)
+        audit.record(StructureAct.PLACE, by=CLERK, about=CLUB)
     with pytest.raises(RuntimeError, match="its own transaction"):
         audit.record_many([])
     assert not Entry.objects.exists()
@@ -136,7 +139,7 @@ def test_recording_outside_a_transaction_is_refused():
 
 @transaction.atomic
 def failing_act():
-    audit.record("structure:place", by=CLERK, about=CLUB)
+    audit.record(StructureAct.PLACE, by=CLERK, about=CLUB)
     raise ZeroDivisionError
 
 
@@ -232,3 +235,19 @@ def test_a_checkpoint_seals_a_state_once(entries):
 def test_an_empty_ledger_has_nothing_to_seal():
     with pytest.raises(NotNow, match="nothing in the ledger"):
         audit.checkpoint()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "somebody",
+    [
+        Actor.account("7", "Li Hua"),
+        Actor.account("7", "Li Hua", frozenset({Permission.APPLY, Permission.READ_EVERY_FILE})),
+        Actor.program("clock"),
+        Actor.command_line(),
+    ],
+)
+def test_the_record_takes_no_act_from_whom_its_row_does_not_name(somebody):
+    with pytest.raises(NotAllowed, match=r"Refuse an application: your role does not do this\."), transaction.atomic():
+        audit.record(RegistrationAct.REFUSE, by=somebody, about=CLUB, reasons="Because.")
+    assert not Entry.objects.exists()

@@ -1,6 +1,7 @@
 """Questions, sentences and receipts."""
 
 import json
+from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
@@ -14,8 +15,10 @@ from umbel import ledger
 from umbel.audit import acts as audit
 from umbel.audit import queries
 from umbel.audit.models import Entry
-from umbel.audit.sentences import act_sentences, sentence_for
+from umbel.audit.sentences import sentence_for
+from umbel.audit.table_of_acts import table_of_acts
 from umbel.errors import NotFound, NotNow
+from umbel.structure.table_of_acts import StructureAct
 from umbel.words import Message
 
 with_fixtures = settings(
@@ -36,7 +39,7 @@ def sealed(db):
 
 def test_entries_are_found_by_subject_newest_first(entries):
     body = audit.Subject("body", "4", "Committee 4")
-    made = audit.record("structure:establish", by=CLERK, about=body, body=body)
+    made = audit.record(StructureAct.PLACE, by=CLERK, about=body, body=body)
     assert [entry.number for entry in queries.entries_about("organization", "1")] == [8, 5, 2]
     assert list(queries.entries_about("body", "4")) == [made]
     assert [entry.number for entry in queries.latest()[:3]] == [11, 10, 9]
@@ -98,8 +101,8 @@ def test_a_damaged_ledger_gives_out_no_receipt_that_does_not_hold(sealed):
 @pytest.mark.django_db
 def test_an_entry_reads_as_a_sentence_in_each_language():
     club = audit.Subject("organization", "1", "Chess Club")
-    entry = audit.record("structure:place", by=CLERK, about=club)
-    sentence = act_sentences()["structure:place"]
+    entry = audit.record(StructureAct.PLACE, by=CLERK, about=club)
+    sentence = StructureAct.PLACE.row.sentence
     for language in ("en", "fr", "zh-hans"):
         assert sentence_for(entry, language) == sentence.in_language(language).replace("{subject}", "Chess Club")
     assert len({sentence_for(entry, language) for language in ("en", "fr", "zh-hans")}) == 3
@@ -113,6 +116,7 @@ def test_an_act_without_a_sentence_shows_its_code():
 
 def test_a_sentence_may_name_what_the_data_holds_and_marks_what_it_lacks(monkeypatch):
     words = Message("{actor} moved {subject} from {from} to {to}, entry {number}, for {body}.")
-    monkeypatch.setitem(act_sentences(), "test:move", words)
+    invented = SimpleNamespace(row=SimpleNamespace(sentence=words))
+    monkeypatch.setitem(table_of_acts(), "test:move", invented)
     entry = Entry(number=4, act="test:move", actor_label="Li", subject_label="{to}", data={"from": "A"})
     assert sentence_for(entry, "en") == "Li moved {to} from A to —, entry 4, for —."

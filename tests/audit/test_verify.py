@@ -14,6 +14,7 @@ from umbel.audit.damage import Kind
 from umbel.audit.models import Checkpoint, Entry, Tail
 from umbel.audit.verify import verify_ledger
 from umbel.errors import NotNow
+from umbel.structure.table_of_acts import StructureAct
 
 SIZE = 12
 numbers = st.integers(1, SIZE)
@@ -368,7 +369,7 @@ def test_a_checkpoint_of_another_ledger_is_refused(a_dozen):
 def test_a_long_ledger_is_read_page_by_page():
     by, about = audit.Actor.program("test"), audit.Subject("body", "1", "One")
     with tampering.undone():
-        audit.record_many(audit.Act(act="a:b", by=by, about=about) for _ in range(2300))
+        audit.record_many(audit.Act(act=StructureAct.ESTABLISH, by=by, about=about) for _ in range(2300))
         tampering.change(2001, "reasons", "other")
         seen = []
         report = verify_ledger(lambda done, total: seen.append((done, total)))
@@ -379,7 +380,7 @@ def test_a_long_ledger_is_read_page_by_page():
 @pytest.mark.django_db
 def test_what_is_recorded_while_verifying_is_no_damage():
     by, about = audit.Actor.program("test"), audit.Subject("body", "1", "One")
-    audit.record_many(audit.Act(act="a:b", by=by, about=about) for _ in range(1001))
+    audit.record_many(audit.Act(act=StructureAct.ESTABLISH, by=by, about=about) for _ in range(1001))
 
     def meanwhile(done, total):
         note(done)

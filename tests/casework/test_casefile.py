@@ -8,7 +8,7 @@ from tests.casework.conftest import TODAY, in_person, noon
 from umbel.audit.models import Entry
 from umbel.casework import acts
 from umbel.casework.casefile import LINES, case_file, contents
-from umbel.casework.states import ACT_SENTENCES
+from umbel.casework.table_of_acts import CaseAct
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +25,7 @@ def case(scene):
 
 
 def test_every_step_has_words_for_its_line():
-    assert {f"casework:{code}" for code in LINES} == ACT_SENTENCES.keys()
+    assert set(LINES) == {act.name_in_piece for act in CaseAct}
 
 
 @pytest.mark.parametrize(

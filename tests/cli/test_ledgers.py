@@ -8,6 +8,7 @@ from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
 from umbel.audit.models import Entry
 from umbel.cli import umbel
+from umbel.structure.table_of_acts import StructureAct
 
 pytestmark = pytest.mark.django_db
 
@@ -17,7 +18,7 @@ def three_acts():
     with transaction.atomic():
         for number in range(3):
             audit.record(
-                "structure:establish",
+                StructureAct.ESTABLISH,
                 by=Actor.program("test"),
                 about=Subject("body", str(number), f"Body {number}"),
                 data={"number": number},

@@ -1,38 +1,71 @@
-"""Every act that is recorded has its sentence, in every language of the site, and is one transaction with its entry."""
+"""Every act has its row in the table, said in every language, and is one transaction with its entry."""
 
 import ast
 import re
 from importlib import import_module
 from pathlib import Path
 
-from umbel.words import Message
+import pytest
+
+from umbel.accounts.permissions import ROLES, Permission
+from umbel.activities import states as activities
+from umbel.audit.table_of_acts import ActCode, Hand, table_of_acts
+from umbel.bulletins import states as bulletins
+from umbel.words import spoken
 
 ROOT = Path(__file__).parents[2]
-RECORDED = re.compile(r"""record(?:_many)?\(\s*\n?\s*["']([a-z-]+:[a-z-]+)["']""")
+TABLES = [
+    import_module(f"umbel.{path.parent.name}.table_of_acts")
+    for path in sorted((ROOT / "umbel").glob("*/table_of_acts.py"))
+]
+LISTED = [
+    listed
+    for table in TABLES
+    for listed in vars(table).values()
+    if isinstance(listed, type) and issubclass(listed, ActCode) and listed is not ActCode
+]
+BY_STEP = {"BulletinAct", "ActivityAct"}
+"""Acts that some place names by the step that is taken, as in `BulletinAct.of(f"bulletins:{step}")`."""
 
 
-def recorded() -> set[str]:
-    return {act for path in (ROOT / "umbel").rglob("*.py") for act in RECORDED.findall(path.read_text())}
+def test_every_act_is_listed_once_by_the_piece_it_belongs_to():
+    assert set(table_of_acts()) == {str(act) for listed in LISTED for act in listed}
+    assert len(table_of_acts()) > 140
+    for listed in LISTED:
+        assert {act.partition(":")[0] for act in listed} == {listed.__module__.split(".")[1]}
 
 
-def sentences() -> dict[str, Message]:
-    found: dict[str, Message] = {}
-    for path in (ROOT / "umbel").glob("*/states.py"):
-        module = import_module(f"umbel.{path.parent.name}.states")
-        found |= getattr(module, "ACT_SENTENCES", {})
-    return found
+def test_no_row_is_of_an_act_that_nothing_does():
+    code = "".join(
+        path.read_text() for path in sorted((ROOT / "umbel").rglob("*.py")) if path.name != "table_of_acts.py"
+    )
+    steps = {step.name for workflow in (bulletins.RETURN, activities.ACTIVITY) for step in workflow.steps}
+    unused = [
+        str(act)
+        for listed in LISTED
+        for act in listed
+        if not re.search(rf"\b{listed.__name__}\.{act.name}\b", code)
+        and not (listed.__name__ in BY_STEP and act.name_in_piece in steps)
+    ]
+    assert unused == []
 
 
-def test_every_recorded_act_has_a_sentence():
-    assert recorded(), "No act was found: the pattern no longer fits the code."
-    assert recorded() - sentences().keys() == set()
+@pytest.mark.parametrize("language", spoken())
+def test_every_act_is_said_in_every_language_and_its_sentence_names_its_subject(language):
+    for act in table_of_acts().values():
+        for said in (act.row.title, act.row.sentence):
+            assert said.in_language(language)
+            assert language == "en" or said.in_language(language) != said.in_language("en"), f"{act}, {language}"
+        assert "{subject}" in act.row.sentence.in_language(language), act
 
 
-def test_every_sentence_is_said_in_both_languages_and_names_its_subject():
-    for act, sentence in sentences().items():
-        said = [sentence.in_language(language) for language in ("en", "zh-hans")]
-        assert len(set(said)) == 2, f"The catalogue has no Chinese for {act}."
-        assert all("{subject}" in text for text in said), act
+def test_every_row_names_who_may_do_it():
+    known = {*Permission, *Hand}
+    held = {permission for role in ROLES.values() for permission in role.permissions}
+    for act in table_of_acts().values():
+        assert act.row.by, act
+        assert act.row.by <= known, act
+        assert act.row.by & (held | set(Hand)), f"{act}: no role may do it"
 
 
 INSIDE_AN_ACT = {

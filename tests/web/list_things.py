@@ -31,6 +31,7 @@ from umbel.policy import find_pack
 from umbel.registration.models import ChangeRequest, Decision
 from umbel.rulemaking.models import RuleDraft
 from umbel.structure.models import Body, RoleHolding
+from umbel.structure.table_of_acts import StructureAct
 from umbel.words import Words
 
 FORMULA = "=Own Choir"
@@ -93,7 +94,7 @@ def places(world, made):
     approver = an_account("organization-approver", organization=own)
     bulletin, call = sent(world, own, approver), called(world, made)
     with transaction.atomic():
-        audit.record("structure:found", by=Actor.program("tests"), about=Subject("federation", "1", FORMULA))
+        audit.record(StructureAct.FOUND, by=Actor.program("tests"), about=Subject("federation", "1", FORMULA))
     relay = bulletin.relays.get(body=world.one)
     stranger = an_account("organization-approver", organization=made["cedar"])
     again(bulletin, call, TODAY - timedelta(days=3), "=Sums")
@@ -290,7 +291,7 @@ def more(world, made, many):
             another_like(case, row, f"C-{stage}-{number}")
         again(bulletin, call, TODAY, f"More {number:03}")
         with transaction.atomic():
-            audit.record("structure:found", by=Actor.program("tests"), about=Subject("federation", "1", "More"))
+            audit.record(StructureAct.FOUND, by=Actor.program("tests"), about=Subject("federation", "1", "More"))
         due = factories.an_obligation(made["own"], period=f"19{number:02}", due_on=TODAY - timedelta(days=number + 9))
         factories.an_activity(made["own"], due, TODAY - timedelta(days=300 + number))
         change(made["own"], 100 + number, "name")

@@ -42,6 +42,7 @@ from umbel.notices.models import CalendarFeed
 from umbel.policy import find_pack
 from umbel.structure.acts.roles import invite
 from umbel.structure.models import RoleHolding
+from umbel.structure.table_of_acts import StructureAct
 from umbel.web.accounts.backend import BACKEND
 from umbel.web.notices.deadlines import SIGNER
 
@@ -118,7 +119,7 @@ def things(world, own):
     colleague = User.objects.create_user("colleague@test.invalid", name="Colleague")
     role = {"role": "organization-editor", "from_on": date(2025, 1, 1), "given_by": "tests"}
     held = RoleHolding.objects.create(account=colleague, organization=own, **role)
-    audit.record("structure:found", by=BY, about=Subject("federation", "1", "Test Federation"))
+    audit.record(StructureAct.FOUND, by=BY, about=Subject("federation", "1", "Test Federation"))
     invitation, token = invite(
         email="invited@test.invalid", role=Role.ORGANIZATION_EDITOR, organization=own, on=TODAY, by=BY
     )

@@ -24,7 +24,7 @@ from cosmic_ray.operators.number_replacer import NumberReplacer
 from cosmic_ray.operators.operator import Operator
 from cosmic_ray.operators.remove_decorator import RemoveDecorator
 from cosmic_ray.operators.zero_iteration_for_loop import ZeroIterationForLoop
-from parso.python.tree import Keyword, PythonNode
+from parso.python.tree import Keyword, Name, PythonNode
 
 from tools.mutants.drawing import Mutant
 
@@ -54,6 +54,14 @@ class DropCall(Operator):
         return ()
 
 
+class OtherException(ExceptionReplacer):  # type: ignore[misc]
+    """Another exception is caught. Names only: cosmic-ray's own stumbles over `except (module.Error, ValueError)`."""
+
+    @staticmethod
+    def _name_nodes(node: PythonNode) -> tuple[Name, ...]:
+        return tuple(name for name in ExceptionReplacer._name_nodes(node) if isinstance(name, Name))  # noqa: SLF001
+
+
 def _chosen(operators: Iterator[type[Operator]], names: str) -> dict[str, type[Operator]]:
     endings = tuple(f"_{name}" for name in names.split())
     return {operator.__name__: operator for operator in operators if operator.__name__.endswith(endings)}
@@ -70,7 +78,7 @@ OPERATORS: dict[str, Operator] = {
             for operator in (
                 AddNot,
                 DropCall,
-                ExceptionReplacer,
+                OtherException,
                 NumberReplacer,
                 RemoveDecorator,
                 ReplaceAndWithOr,

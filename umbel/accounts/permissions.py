@@ -289,7 +289,7 @@ class Viewer:
     @property
     def actor(self) -> Actor:
         """How the record names whoever acts. Raises NotAllowed for someone who has not signed in."""
-        return Actor.account(str(self.account_id), self.label)
+        return Actor.account(str(self.account_id), self.label, frozenset(ROLES[self.role].permissions))
 
 
 def check_has(viewer: Viewer, *permissions: Permission) -> None:

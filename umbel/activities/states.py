@@ -2,7 +2,6 @@
 
 from enum import StrEnum
 
-from umbel.words import Message
 from umbel.workflow import Step, Workflow
 
 
@@ -98,30 +97,3 @@ class Fate(StrEnum):
     LATE = "late"
     MISSED = "missed"
     OPEN = "open"
-
-
-ACT_SENTENCES = {
-    "activities:generate-obligations": Message("Generated what is due to {subject}."),
-    "activities:replace-obligations": Message(
-        "Other rules for {subject} from {from}: {taken_back} duties ahead taken back, {added} added."
-    ),
-    "activities:report": Message("Reported an activity: {subject}."),
-    "activities:hand-in-again": Message("Completed the returned report {subject} and handed it in again."),
-    "activities:correct": Message("Corrected the report {subject}."),
-    "activities:withdraw": Message("Took back the report {subject}."),
-    "activities:find": Message("Found on the report {subject}, for {body}."),
-    "activities:record-silences": Message(
-        "Recorded that {subject} let its time pass for reports, which count as accepted."
-    ),
-    "activities:ask-to-look-again": Message("Asked for another look at the report {subject}."),
-    "activities:look-again": Message("Looked again at the report {subject}."),
-    "activities:extend": Message("Gave more time, for {subject}."),
-    "activities:hand-in": Message("Handed in what was due: {subject}."),
-    "activities:commit-draw": Message("Bound the seed of a draw of visits, for {subject}."),
-    "activities:draw": Message("Drew {count} visits by lot, for {subject}."),
-    "activities:visit": Message("Reported on a visit to {subject}, for {body}."),
-    "activities:answer-visit": Message("Answered the report on the visit to {subject}."),
-    "activities:drop-visit": Message("Dropped the visit to {subject}."),
-    "activities:rule-on-sign": Message("Ruled on a sign pointed out in the report {subject}."),
-    "activities:enter-records": Message("Entered activities, findings and filings of {subject}."),
-}

@@ -23,6 +23,7 @@ from umbel.activities.models import Activity, Obligation, Verification
 from umbel.activities.permissions import check_may_report
 from umbel.activities.queries import obligations, pack_in_force, reported
 from umbel.activities.states import Source
+from umbel.activities.table_of_acts import ActivityAct
 from umbel.api.schemas import Due, Kind, Refused, Reported, ToReport, Who
 from umbel.audit.models import Entry
 from umbel.audit.subjects import SubjectKind
@@ -192,7 +193,7 @@ def _evidence(file: UploadedFile) -> Evidence:
 
 def _rows(request: HttpRequest) -> Any:
     """The organization's own reports, each with `found`, `all_findings` and the number of its ledger `entry`."""
-    filed = Entry.objects.filter(act="activities:report", subject_kind=SubjectKind.ACTIVITY)
+    filed = Entry.objects.filter(act=ActivityAct.REPORT, subject_kind=SubjectKind.ACTIVITY)
     filed = filed.filter(subject_id=Cast(OuterRef("pk"), CharField()))
     findings = Verification.objects.select_related("body").order_by("pk")
     return (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from umbel.audit.subjects import SubjectKind
 
@@ -14,6 +14,8 @@ class Actor:
     kind: str
     id: str
     label: str
+    may: frozenset[str] = field(default=frozenset(), compare=False)
+    """The permissions of the role in which an account acts; none for an account as such."""
 
     @property
     def actor(self) -> Actor:
@@ -26,9 +28,9 @@ class Actor:
         return cls("program", name, name)
 
     @classmethod
-    def account(cls, id: str, label: str) -> Actor:  # noqa: A002  the field's own name
-        """A person's account; the label is how they are named in the record."""
-        return cls("account", id, label)
+    def account(cls, id: str, label: str, may: frozenset[str] = frozenset()) -> Actor:  # noqa: A002  the field's own name
+        """A person's account, with what its role may; the label is how they are named in the record."""
+        return cls("account", id, label, may)
 
     @classmethod
     def command_line(cls, name: str = "operator") -> Actor:

@@ -15,6 +15,7 @@ from umbel.audit import leaves
 from umbel.audit.actors import Actor, Subject
 from umbel.audit.models import Checkpoint, Entry, Tail
 from umbel.audit.scope import request_id, request_scope
+from umbel.audit.table_of_acts import ActCode
 from umbel.errors import NotNow
 from umbel.ledger import Frontier
 
@@ -28,7 +29,7 @@ BATCH = 500
 class Act:
     """One act to be recorded; the arguments of `record`."""
 
-    act: str
+    act: ActCode
     by: Actor
     about: Subject
     body: Subject | None = None
@@ -37,7 +38,7 @@ class Act:
 
 
 def record(
-    act: str,
+    act: ActCode,
     *,
     by: Actor,
     about: Subject,
@@ -46,7 +47,8 @@ def record(
     data: Mapping[str, Any] | None = None,
 ) -> Entry:
     """Record one act, in the transaction of the act itself.
-    `data` holds what JSON holds, dates, moments and decimals; never floats. Raises outside a transaction.
+    `data` holds what JSON holds, dates, moments and decimals; never floats. Raises outside a transaction, and
+    NotAllowed for whom the act's row in the table does not name.
     """
     [entry] = _append([Act(act=act, by=by, about=about, body=body, reasons=reasons, data=data)])
     return entry
@@ -85,6 +87,7 @@ def _append(acts: Iterable[Act]) -> Iterator[Entry]:
     for batch in batched(acts, BATCH):
         entries = []
         for act in batch:
+            act.act.check_by(act.by)
             entry, frontier = _entry(act, frontier, at, request)
             entries.append(entry)
         Entry.objects.bulk_create(entries)

@@ -2,7 +2,6 @@
 
 from enum import StrEnum
 
-from umbel.words import Message
 from umbel.workflow import Step, Workflow
 
 
@@ -58,20 +57,3 @@ WITH_COMMITTEE = (ReturnState.SUBMITTED, ReturnState.FORWARDED, ReturnState.ACCE
 """States whose figures a joint committee counts."""
 WITH_APEX = (ReturnState.FORWARDED, ReturnState.ACCEPTED)
 """States whose figures the apex counts."""
-
-ACT_SENTENCES = {
-    "bulletins:call": Message("Called for the return {subject}."),
-    "bulletins:submit": Message("Submitted the return {subject}."),
-    "bulletins:return": Message("Sent the return {subject} back, with what is wrong."),
-    "bulletins:forward": Message("Forwarded {count} returns of {subject}, for {body}."),
-    "bulletins:send-back": Message("Sent the forwarded return {subject} back, with what is wrong."),
-    "bulletins:accept": Message("Accepted {count} returns of {subject}."),
-    "bulletins:close": Message("Closed the return {subject}."),
-    "bulletins:send": Message("Sent the bulletin {subject}, from {body}."),
-    "bulletins:relay": Message("Passed the bulletin {subject} on, for {body}."),
-    "bulletins:pass-on": Message("Let the bulletin {subject} pass on, as the time of {body} was over."),
-    "bulletins:deliver": Message("Delivered the bulletin {subject} to {count} organizations."),
-    "bulletins:acknowledge": Message("Acknowledged the bulletin {subject}."),
-    "bulletins:escalate": Message("Told {body} who has not acknowledged the bulletin {subject}."),
-    "bulletins:withdraw": Message("Withdrew the bulletin {subject}."),
-}

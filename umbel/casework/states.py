@@ -2,7 +2,6 @@
 
 from enum import StrEnum
 
-from umbel.words import Message
 from umbel.workflow import Step, Workflow
 
 
@@ -110,40 +109,3 @@ class Effect(StrEnum):
     DOWNGRADE = "downgrade"
     """The published grade counts as another one, from a day to a day."""
     REMOVAL = "removal"
-
-
-_SUBJECT = {
-    "open": Message("Opened the case {subject}."),
-    "give": Message("Gave {subject}."),
-    "send-notice": Message("Sent the notice of the case {subject}."),
-    "try-service": Message("Tried to hand over a paper of the case {subject}."),
-    "prove-service": Message("Recorded that a paper of the case {subject} was served."),
-    "acknowledge": Message("Confirmed receipt of a paper of the case {subject}."),
-    "reply": Message("Replied in the case {subject}."),
-    "set-hearing": Message("Set the day of a hearing in the case {subject}."),
-    "hear": Message("Recorded a hearing in the case {subject}."),
-    "ask-for-language": Message("Asked for the paper of the case {subject} in another language."),
-    "consider": Message("Considered the case {subject}."),
-    "decide": Message("Decided the case {subject}."),
-    "decide-nothing": Message("Decided to take no measure in the case {subject}."),
-    "drop": Message("Dropped the case {subject}."),
-    "begin-again": Message("Began the case {subject} again, with a fresh notice."),
-    "appeal": Message("Appealed against the decision in the case {subject}."),
-    "become-final": Message("The decision in the case {subject} became final."),
-    "uphold": Message("Upheld the decision in the case {subject}."),
-    "reverse": Message("Reversed the decision in the case {subject}, and everything that followed from it."),
-    "fall": Message("The decision in the case {subject} fell with the one it rested on."),
-    "end": Message("What was decided in the case {subject} ended."),
-    "answer": Message("Put its own answer beside the publication of {subject}."),
-    "plan-remedy": Message("Set a step of remedy in the case {subject}."),
-    "show-remedy": Message("Showed what was done towards a step of remedy in {subject}."),
-    "accept-remedy": Message("Ruled on a step of remedy in {subject}."),
-    "order-interim": Message("Ordered an interim measure in the case {subject}."),
-    "object-to-interim": Message("Objected to the interim measure in the case {subject}."),
-    "rule-on-interim": Message("Ruled on the objection to the interim measure in the case {subject}."),
-    "end-interim": Message("The interim measure in the case {subject} ended."),
-    "recuse": Message("Declared a conflict in the case {subject}."),
-    "suspend": Message("Suspended the effect of {subject}: the appeal was not decided in its time."),
-    "hand-over": Message("Handed the case {subject} over to another body."),
-}
-ACT_SENTENCES = {f"casework:{code}": sentence for code, sentence in _SUBJECT.items()}

@@ -14,6 +14,7 @@ from umbel.commitments.models import Commitment, Proposal, Undertaking
 from umbel.commitments.permissions import check_may_answer_proposal, check_may_commit, side_of
 from umbel.commitments.queries import fingerprint, given_with
 from umbel.commitments.states import COMMITMENT, PROPOSAL, CommitmentState, ProposalState
+from umbel.commitments.table_of_acts import CommitmentAct
 from umbel.deadlines import add_months
 from umbel.errors import NotAllowed, NotNow
 from umbel.policy.obligations import calendar_of
@@ -70,7 +71,7 @@ def make_commitment(
     )
     if organization and not replaced:
         _undertake(commitment, pack, on)
-    _record("commitments:make", commitment, about, by.actor, made_by=commitment.made_by, office=office)
+    _record(CommitmentAct.MAKE, commitment, about, by.actor, made_by=commitment.made_by, office=office)
     return commitment
 
 
@@ -85,7 +86,7 @@ def enter_into_force(*, about: Subject, organization: Organization, pack: Pack, 
         commitment.organization, commitment.in_force_on = organization, on
         commitment.save(update_fields=["state", "organization", "in_force_on"])
         _undertake(commitment, pack, on)
-        _record("commitments:enter-into-force", commitment, about, by)
+        _record(CommitmentAct.ENTER_INTO_FORCE, commitment, about, by)
     return len(given)
 
 
@@ -97,7 +98,7 @@ def withdraw_commitments(*, about: Subject, on: date, by: Actor) -> int:
         commitment.state = COMMITMENT.check_step("withdraw", commitment.state)
         commitment.ended_on = on
         commitment.save(update_fields=["state", "ended_on"])
-        _record("commitments:withdraw", commitment, about, by)
+        _record(CommitmentAct.WITHDRAW, commitment, about, by)
     return len(given)
 
 
@@ -122,7 +123,7 @@ def propose(*, commitment: Commitment, ends: bool, wording: str, reasons: str, o
         proposed_by=cut(by.label, 120),
         proposed_on=on,
     )
-    _record("commitments:propose", commitment, _organization(commitment), by.actor, reasons=reasons, ends=ends)
+    _record(CommitmentAct.PROPOSE, commitment, _organization(commitment), by.actor, reasons=reasons, ends=ends)
     return proposal
 
 
@@ -138,7 +139,7 @@ def agree(*, proposal: Proposal, on: date, by: Viewer, answer: str = "") -> Comm
     commitment.ended_on = on
     commitment.save(update_fields=["state", "ended_on"])
     standing = commitment if proposal.ends else _varied(commitment, proposal.wording, on)
-    _record("commitments:agree", commitment, _organization(commitment), by.actor, reasons=answer, ends=proposal.ends)
+    _record(CommitmentAct.AGREE, commitment, _organization(commitment), by.actor, reasons=answer, ends=proposal.ends)
     return standing
 
 
@@ -150,7 +151,7 @@ def decline(*, proposal: Proposal, answer: str, on: date, by: Viewer) -> None:
         raise NotNow(_("Say why you do not agree."))
     _answer(proposal, "decline", answer, on, by.label)
     commitment = proposal.commitment
-    _record("commitments:decline", commitment, _organization(commitment), by.actor, reasons=answer)
+    _record(CommitmentAct.DECLINE, commitment, _organization(commitment), by.actor, reasons=answer)
 
 
 @transaction.atomic
@@ -160,7 +161,7 @@ def withdraw_proposal(*, proposal: Proposal, on: date, by: Viewer) -> None:
         raise NotAllowed(_("The side that proposed this takes it back; yours may decline it."))
     _answer(proposal, "withdraw", "", on, by.label)
     commitment = proposal.commitment
-    _record("commitments:withdraw-proposal", commitment, _organization(commitment), by.actor)
+    _record(CommitmentAct.WITHDRAW_PROPOSAL, commitment, _organization(commitment), by.actor)
 
 
 @transaction.atomic
@@ -181,7 +182,7 @@ def answer_undertaking(
     undertaking.evidence, undertaking.document_id = evidence.strip(), document_id
     undertaking.save()
     _record(
-        "commitments:answer", commitment, _organization(commitment), by.actor, undertaking=undertaking.code, on=str(on)
+        CommitmentAct.ANSWER, commitment, _organization(commitment), by.actor, undertaking=undertaking.code, on=str(on)
     )
 
 
@@ -257,7 +258,9 @@ def _organization(commitment: Commitment) -> Subject:
     return Subject(SubjectKind.ORGANIZATION, str(commitment.organization_id), str(standing))
 
 
-def _record(act: str, commitment: Commitment, about: Subject, by: Actor, reasons: str = "", **data: Any) -> None:
+def _record(
+    act: CommitmentAct, commitment: Commitment, about: Subject, by: Actor, reasons: str = "", **data: Any
+) -> None:
     said = {"title": commitment.title, "code": commitment.code, "version": commitment.version}
     audit.record(act, by=by, about=about, reasons=reasons, data=said | {"sha256": commitment.sha256} | data)
 
@@ -276,5 +279,5 @@ def end_with_organization(*, organization: Organization, on: date, by: Actor) ->
         commitment.state = COMMITMENT.check_step("end", commitment.state)
         commitment.ended_on = on
         commitment.save(update_fields=["state", "ended_on"])
-        _record("commitments:end-with", commitment, _organization(commitment), by)
+        _record(CommitmentAct.END_WITH, commitment, _organization(commitment), by)
     return len(standing)

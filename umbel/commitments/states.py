@@ -2,7 +2,6 @@
 
 from enum import StrEnum
 
-from umbel.words import Message
 from umbel.workflow import Step, Workflow
 
 
@@ -55,16 +54,3 @@ class Side(StrEnum):
 
     ORGANIZATION = "organization"
     SUPERVISOR = "supervisor"
-
-
-ACT_SENTENCES = {
-    "commitments:make": Message("{made_by} made a commitment for {subject}: {title}."),
-    "commitments:enter-into-force": Message("The commitment of {subject} entered into force: {title}."),
-    "commitments:withdraw": Message("The commitment given with {subject} lapsed with it: {title}."),
-    "commitments:propose": Message("Proposed to vary or end the commitment of {subject}: {title}."),
-    "commitments:agree": Message("Agreed to the proposal on the commitment of {subject}: {title}."),
-    "commitments:decline": Message("Declined the proposal on the commitment of {subject}: {title}."),
-    "commitments:withdraw-proposal": Message("Withdrew the proposal on the commitment of {subject}: {title}."),
-    "commitments:answer": Message("Evidence was given for an undertaking of {subject}: {title}."),
-    "commitments:end-with": Message("The commitment of {subject} ends with its entry: {title}."),
-}

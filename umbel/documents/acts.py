@@ -22,6 +22,7 @@ from umbel.documents.models import Document
 from umbel.documents.naming import clean_file_name
 from umbel.documents.queries import place_of
 from umbel.documents.states import Origin
+from umbel.documents.table_of_acts import DocumentAct
 from umbel.errors import NotNow
 
 _at_the_end: ContextVar[bool] = ContextVar("umbel_documents_flushed_at_the_end", default=False)
@@ -44,7 +45,7 @@ def add_document(*, subject: Subject, kind: str, name: str, content: bytes, by: 
     Raises Problems with what is wrong with it and the way out.
     """
     made = _keep(subject, kind, checked(name, content), by, Origin.HANDED_IN)
-    audit.record("documents:add", by=by, about=subject, data={"name": made.name, "sha256": made.sha256, "kind": kind})
+    audit.record(DocumentAct.ADD, by=by, about=subject, data={"name": made.name, "sha256": made.sha256, "kind": kind})
     return made
 
 
@@ -52,7 +53,7 @@ def add_document(*, subject: Subject, kind: str, name: str, content: bytes, by: 
 def write_document(*, subject: Subject, kind: str, name: str, content: bytes, by: Actor) -> Document:
     """Keep a PDF that the program set itself."""
     made = _keep(subject, kind, Checked(clean_file_name(name, ".pdf"), PDF, content), by, Origin.WRITTEN)
-    audit.record("documents:write", by=by, about=subject, data={"name": made.name, "sha256": made.sha256, "kind": kind})
+    audit.record(DocumentAct.WRITE, by=by, about=subject, data={"name": made.name, "sha256": made.sha256, "kind": kind})
     return made
 
 
@@ -65,7 +66,7 @@ def remove_document(*, document: Document, by: Actor) -> None:
     document.removed_at = now
     named = entries_about(document.subject_kind, document.subject_id).values_list("subject_label", flat=True).first()
     about = Subject(SubjectKind(document.subject_kind), document.subject_id, named or document.subject_id)
-    audit.record("documents:remove", by=by, about=about, data={"name": document.name, "sha256": document.sha256})
+    audit.record(DocumentAct.REMOVE, by=by, about=about, data={"name": document.name, "sha256": document.sha256})
 
 
 def _keep(subject: Subject, kind: str, file: Checked, by: Actor, origin: Origin) -> Document:

@@ -2,8 +2,6 @@
 
 from enum import StrEnum
 
-from umbel.words import Message
-
 
 class Origin(StrEnum):
     """Whether it was handed in or written here."""
@@ -30,9 +28,3 @@ MEDIA_TYPES = {
     "txt": "text/plain",
 }
 """What is taken, by its ending."""
-
-ACT_SENTENCES = {
-    "documents:add": Message("Added a document to {subject}: {name}."),
-    "documents:remove": Message("Removed a document from {subject}: {name}."),
-    "documents:write": Message("Wrote a document about {subject}: {name}."),
-}

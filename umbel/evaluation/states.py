@@ -2,7 +2,6 @@
 
 from enum import StrEnum
 
-from umbel.words import Message
 from umbel.workflow import Step, Workflow
 
 
@@ -56,25 +55,3 @@ class ObjectionOutcome(StrEnum):
 
     UPHELD = "upheld"
     DISMISSED = "dismissed"
-
-
-_SUBJECT = {
-    "plan": Message("Planned the cycle {subject}."),
-    "freeze-facts": Message("Froze the facts of {subject}."),
-    "propose-grades": Message("Computed the proposed grades of {subject}."),
-    "open-self-assessment": Message("Opened the self-assessment of {subject}."),
-    "assess": Message("Assessed itself in {subject}."),
-    "begin-review": Message("Began the review of {subject}."),
-    "judge": Message("Found points in {subject}."),
-    "read-again": Message("Read a file of {subject} as the second committee."),
-    "submit-review": Message("Submitted the review of {subject}."),
-    "end-review": Message("Ended the review of {subject}."),
-    "send-back": Message("Sent a committee's findings in {subject} back."),
-    "confirm": Message("Confirmed the findings of {subject}; objections can be made."),
-    "object": Message("Objected in {subject}."),
-    "decide-objection": Message("Decided an objection in {subject}."),
-    "correct-fact": Message("Corrected a frozen fact of {subject}."),
-    "publish": Message("Published the grades of {subject}."),
-    "close": Message("Closed the cycle {subject}."),
-}
-ACT_SENTENCES = {f"evaluation:{code}": sentence for code, sentence in _SUBJECT.items()}

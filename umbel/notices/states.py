@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from umbel.accounts.permissions import Role
-from umbel.words import Message
 
 
 class PartyKind(StrEnum):
@@ -75,10 +74,3 @@ NOBODY = "nobody to write to"
 
 OWN = ""
 """The language of what every reader reads in their own."""
-
-ACT_SENTENCES = {
-    "notices:send": Message("Sent a notice about {subject}: {title}."),
-    "notices:send-many": Message("Sent {count} notices about {subject}: {title}."),
-    "notices:receipt": Message("The notice about {subject} was opened by {actor}."),
-    "notices:renew-feed": Message("Renewed the address of the calendar of deadlines of {subject}."),
-}

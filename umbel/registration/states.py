@@ -5,7 +5,6 @@ from enum import StrEnum
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from umbel.words import Message
 from umbel.workflow import Step, Workflow
 
 
@@ -156,44 +155,4 @@ CHANGE_STATES = {
     C.REVIEW: _("The refusal is being reviewed"),
     C.UPHELD: _("Refused; the review upheld it"),
     C.WITHDRAWN: _("Withdrawn"),
-}
-
-ACT_SENTENCES = {
-    "registration:submit": Message("Submitted the application of {subject}."),
-    "registration:withdraw": Message("Withdrew the application of {subject}."),
-    "registration:ask-for-more": Message("Asked the applicants of {subject} for what was missing."),
-    "registration:send-more": Message("Sent what was missing in the application of {subject}."),
-    "registration:hand-over-opinion": Message(
-        "Handed on what a dissolved committee was asked about application {subject}."
-    ),
-    "registration:go-on": Message("Went on with the application of {subject} without what had been asked for."),
-    "registration:accept-as-complete": Message(
-        "Found the application of {subject} complete and asked {body} for its opinion."
-    ),
-    "registration:examine": Message("Examined the application of {subject}."),
-    "registration:give-opinion": Message("{body} gave its opinion on the application of {subject}."),
-    "registration:record-silence": Message(
-        "{body} let its time for an opinion on {subject} pass: recorded as silence, counted as no objection."
-    ),
-    "registration:recuse": Message("{actor} declared a conflict of interest in {subject} and takes no part."),
-    "registration:register": Message("Decided to register {subject}."),
-    "registration:refuse": Message("Refused to register {subject}."),
-    "registration:ask-for-review": Message("Asked for a review of the refusal of {subject}."),
-    "registration:uphold": Message("Upheld the refusal of {subject} on review."),
-    "registration:reverse": Message("Reversed the refusal of {subject} on review."),
-    "registration:confirm-placement": Message("Confirmed under which joint committee {subject} is placed."),
-    "registration:place-within-remit": Message(
-        "Placed {subject} under the joint committee whose remit covers it since the change {reference}, from {from}."
-    ),
-    "registration:request-change": Message("Requested a change to the entry of {subject}."),
-    "registration:withdraw-change": Message("Withdrew the requested change to the entry of {subject}."),
-    "registration:lapse-change": Message("The requested change {reference} ends with the entry of {subject}, on {on}."),
-    "registration:carry-out-change": Message("Granted and carried out the requested change to the entry of {subject}."),
-    "registration:refuse-change": Message("Refused the requested change to the entry of {subject}."),
-    "registration:ask-for-change-review": Message(
-        "Asked for a review of the refused change to the entry of {subject}."
-    ),
-    "registration:uphold-change-refusal": Message(
-        "Upheld the refusal of the change to the entry of {subject} on review."
-    ),
 }

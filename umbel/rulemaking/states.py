@@ -2,7 +2,6 @@
 
 from enum import StrEnum
 
-from umbel.words import Message
 from umbel.workflow import Step, Workflow
 
 
@@ -27,15 +26,3 @@ WORKFLOW = Workflow(
         Step("withdraw", S.CONSULTATION, S.WITHDRAWN),
     ],
 )
-
-_SUBJECT = {
-    "begin-draft": Message("Began the draft of rules {subject}."),
-    "revise": Message("Changed the draft of rules {subject}."),
-    "run": Message("Tried the draft of rules {subject} on frozen facts."),
-    "open-consultation": Message("Opened the consultation on {subject} until {until}."),
-    "comment": Message("Commented on the draft of rules {subject}."),
-    "reopen": Message("Took {subject} back to be drafted anew."),
-    "adopt": Message("Adopted the rules {subject}, in force from {from}."),
-    "withdraw": Message("Withdrew the draft of rules {subject}."),
-}
-ACT_SENTENCES = {f"rulemaking:{code}": said for code, said in _SUBJECT.items()}

@@ -15,6 +15,7 @@ from django.db import models, transaction
 from umbel.activities.models import Activity, Evidence, Filing, Obligation, Verification
 from umbel.activities.queries import pack_in_force, verification_term
 from umbel.activities.states import STATE_AFTER, ActivityState, Finding
+from umbel.activities.table_of_acts import ActivityAct
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
 from umbel.errors import Problem, Problems
@@ -131,7 +132,7 @@ def enter_records(
         _enter_filings(filed, tally)
     counts = RecordCounts(**{name: dict(+counter) for name, counter in tally.items()})
     audit.record(
-        "activities:enter-records",
+        ActivityAct.ENTER_RECORDS,
         by=by,
         about=source,
         data={"on": str(on), "files": list(file_hashes), **{name: getattr(counts, name) for name in counts.__slots__}},

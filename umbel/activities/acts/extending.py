@@ -11,6 +11,7 @@ from umbel.accounts.permissions import Viewer
 from umbel.activities.models import Extension, Grant, Obligation
 from umbel.activities.permissions import check_may_extend
 from umbel.activities.queries import pack_in_force
+from umbel.activities.table_of_acts import ActivityAct
 from umbel.audit import acts as audit
 from umbel.audit.actors import Subject
 from umbel.audit.subjects import SubjectKind
@@ -68,7 +69,7 @@ def extend(*, obligations: Sequence[Obligation], due_on: date, reasons: str, on:
         values={"what": what, "day": Day(due_on), "reasons": grant.reasons},
     )
     audit.record(
-        "activities:extend",
+        ActivityAct.EXTEND,
         by=by.actor,
         about=Subject(SubjectKind.BODY, str(body.pk), str(body)),
         body=Subject(SubjectKind.BODY, str(body.pk), str(body)),

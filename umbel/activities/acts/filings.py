@@ -11,6 +11,7 @@ from umbel.accounts.permissions import Viewer
 from umbel.activities.acts.reporting import File
 from umbel.activities.models import Filing, Obligation
 from umbel.activities.permissions import check_may_hand_in
+from umbel.activities.table_of_acts import ActivityAct
 from umbel.audit import acts as audit
 from umbel.audit.actors import Subject
 from umbel.audit.locking import locked
@@ -58,7 +59,7 @@ def hand_in(
         filed_by_id=by.account_id,
     )
     audit.record(
-        "activities:hand-in",
+        ActivityAct.HAND_IN,
         by=by.actor,
         about=subject,
         data={

@@ -13,6 +13,7 @@ from umbel.activities.models import Activity, Verification
 from umbel.activities.permissions import check_may_find
 from umbel.activities.queries import pack_in_force
 from umbel.activities.states import ACTIVITY, ActivityState, Finding
+from umbel.activities.table_of_acts import ActivityAct
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
 from umbel.audit.locking import locked
@@ -48,7 +49,7 @@ def find(*, activity: Activity, finding: Finding, reasons: str, on: date, by: Vi
     correspondence.about(activity).stop("verification", on)
     _tell(activity, finding, reasons.strip(), on, by.actor)
     audit.record(
-        "activities:find",
+        ActivityAct.FIND,
         by=by.actor,
         about=correspondence.subject_of(activity),
         body=Subject(SubjectKind.BODY, str(body.pk), str(body)),
@@ -103,7 +104,7 @@ def _record_silence(body_id: int, keys: list[int], on: date, by: Actor) -> int:
     Activity.objects.filter(pk__in=done).update(state=accepted)
     let_pass(kind="activity", keys=done, code="activities:verification")
     audit.record(
-        "activities:record-silences",
+        ActivityAct.RECORD_SILENCES,
         by=by,
         about=Subject(SubjectKind.BODY, str(body.pk), str(body)),
         data={"on": str(on), "count": len(done), "activities": done},

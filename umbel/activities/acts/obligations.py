@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef
 
 from umbel.activities.models import Activity, Extension, Filing, Obligation
 from umbel.activities.queries import is_scaled, rules_between, traits_of
+from umbel.activities.table_of_acts import ActivityAct
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
 from umbel.audit.subjects import SubjectKind
@@ -46,7 +47,7 @@ def generate_obligations(
         Obligation.objects.bulk_create(some, ignore_conflicts=True)
     added = Obligation.objects.count() - before
     audit.record(
-        "activities:generate-obligations",
+        ActivityAct.GENERATE_OBLIGATIONS,
         by=by,
         about=_subject(organization),
         data={
@@ -97,7 +98,7 @@ def replace_obligations(*, pack: Pack, from_on: date, by: Actor) -> tuple[int, i
     if last is not None and last > from_on:
         added = generate_obligations(pack=pack, from_on=from_on, until_on=last, by=by)
     audit.record(
-        "activities:replace-obligations",
+        ActivityAct.REPLACE_OBLIGATIONS,
         by=by,
         about=_subject(None),
         data={"from": str(from_on), "hash": pack.content_hash, "taken_back": taken_back, "added": added},

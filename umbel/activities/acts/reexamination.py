@@ -11,6 +11,7 @@ from umbel.activities.models import Activity, Look, Verification
 from umbel.activities.permissions import check_may_look_again, check_may_report
 from umbel.activities.queries import pack_in_force
 from umbel.activities.states import ACTIVITY, Finding, LookOutcome
+from umbel.activities.table_of_acts import ActivityAct
 from umbel.audit import acts as audit
 from umbel.audit.locking import locked
 from umbel.audit.subjects import SubjectKind
@@ -52,7 +53,7 @@ def ask_to_look_again(*, activity: Activity, grounds: str, on: date, by: Viewer)
     correspondence.about(activity).stop("look-request", on)
     correspondence.about(activity).clock("look", correspondence.reviewers(), deadline)
     audit.record(
-        "activities:ask-to-look-again",
+        ActivityAct.ASK_TO_LOOK_AGAIN,
         by=by.actor,
         about=correspondence.subject_of(activity),
         reasons=grounds,
@@ -90,7 +91,7 @@ def look_again(*, activity: Activity, reverses: bool, reasons: str, on: date, by
     said = RESULT.filled(day=activity.held_on, outcome=ACCEPTED if reverses else STANDS, reasons=reasons)
     correspondence.tell_organization(activity, "look", said, by.actor)
     audit.record(
-        "activities:look-again",
+        ActivityAct.LOOK_AGAIN,
         by=by.actor,
         about=correspondence.subject_of(activity),
         reasons=reasons,

@@ -17,6 +17,7 @@ from umbel.activities.permissions import check_may_report
 from umbel.activities.persons import check_no_persons
 from umbel.activities.queries import pack_in_force
 from umbel.activities.states import ACTIVITY, Source
+from umbel.activities.table_of_acts import ActivityAct
 from umbel.audit import acts as audit
 from umbel.audit.actors import Subject
 from umbel.audit.locking import locked
@@ -109,7 +110,7 @@ def report(
     note_signs(activity, on)
     _wait_for_finding(activity, pack, on)
     audit.record(
-        "activities:report",
+        ActivityAct.REPORT,
         by=by.actor,
         about=correspondence.subject_of(activity),
         body=_committee(organization, on),
@@ -145,7 +146,7 @@ def withdraw(*, activity: Activity, reasons: str, on: date, by: Viewer) -> Activ
     correspondence.about(activity).stop("verification", on, ClockState.LIFTED)
     correspondence.about(activity).stop("resubmission", on, ClockState.LIFTED)
     audit.record(
-        "activities:withdraw",
+        ActivityAct.WITHDRAW,
         by=by.actor,
         about=correspondence.subject_of(activity),
         reasons=reasons,
@@ -241,7 +242,7 @@ def _change(step: str, activity: Activity, change: Change, on: date, by: Viewer)
     correspondence.about(activity).stop("verification", on, ClockState.LIFTED)
     _wait_for_finding(activity, pack, on)
     audit.record(
-        f"activities:{step}",
+        ActivityAct.of(f"activities:{step}"),
         by=by.actor,
         about=correspondence.subject_of(activity),
         body=_committee(activity.organization, on),

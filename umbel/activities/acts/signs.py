@@ -11,6 +11,7 @@ from umbel.activities.acts import correspondence
 from umbel.activities.models import Activity, Evidence, Sign
 from umbel.activities.permissions import check_may_rule
 from umbel.activities.states import ActivityState, Ruling, SignKind
+from umbel.activities.table_of_acts import ActivityAct
 from umbel.audit import acts as audit
 from umbel.audit.locking import locked
 from umbel.documents.pictures import ALIKE, differ
@@ -57,7 +58,7 @@ def rule_on_sign(*, sign: Sign, ruling: Ruling, reasons: str, on: date, by: View
     sign.ruling, sign.reasons, sign.ruled_on, sign.ruled_by_id = ruling, reasons.strip(), on, by.account_id
     sign.save(update_fields=["ruling", "reasons", "ruled_on", "ruled_by"])
     audit.record(
-        "activities:rule-on-sign",
+        ActivityAct.RULE_ON_SIGN,
         by=by.actor,
         about=correspondence.subject_of(sign.activity),
         reasons=reasons,

@@ -12,6 +12,7 @@ from umbel.activities import lots
 from umbel.activities.models import Draw, Visit
 from umbel.activities.permissions import check_may_answer_visit, check_may_draw, check_may_report_visit
 from umbel.activities.queries import last_visits, pack_in_force
+from umbel.activities.table_of_acts import ActivityAct
 from umbel.audit import acts as audit
 from umbel.audit.actors import Subject
 from umbel.audit.locking import locked
@@ -42,7 +43,7 @@ def commit_draw(*, body: Body, on: date, by: Viewer) -> Draw:
         raise NotNow(_("A seed waits already. Draw with it first."))
     seed = secrets.token_hex(32)
     entry = audit.record(
-        "activities:commit-draw", by=by.actor, about=_of(body), data={"on": str(on), "sha256": lots.fingerprint(seed)}
+        ActivityAct.COMMIT_DRAW, by=by.actor, about=_of(body), data={"on": str(on), "sha256": lots.fingerprint(seed)}
     )
     draw = Draw.objects.create(body=body, seed=seed, committed_on=on, entry=entry.number)
     audit.checkpoint()
@@ -72,7 +73,7 @@ def draw_lots(*, draw: Draw, grades: Mapping[int, str], on: date, by: Viewer) ->
     drawn = [key for key, _chance, _lot, is_drawn in draw.lots if is_drawn]
     Visit.objects.bulk_create(Visit(draw=draw, organization_id=key, body=draw.body) for key in drawn)
     audit.record(
-        "activities:draw",
+        ActivityAct.DRAW,
         by=by.actor,
         about=_of(draw.body),
         data={"on": str(on), "seed": draw.seed, "pool": pool, "drawn": drawn, "count": len(drawn)},
@@ -110,7 +111,7 @@ def report_visit(*, visit: Visit, visited_on: date, seen: str, on: date, by: Vie
         party, "visit", REPORT, path=f"/visits/{visit.pk}/", deadline=deadline, by=by, values=values, words=visit.seen
     )
     data = {"visited": str(visited_on)}
-    audit.record("activities:visit", by=by.actor, about=subject_of(visit), body=_of(visit.body), data=data)
+    audit.record(ActivityAct.VISIT, by=by.actor, about=subject_of(visit), body=_of(visit.body), data=data)
     return visit
 
 
@@ -126,7 +127,7 @@ def answer_visit(*, visit: Visit, answer: str, on: date, by: Viewer) -> Visit:
     visit.answer, visit.answered_on, visit.answered_by_id = answer.strip(), on, by.account_id
     visit.save(update_fields=["answer", "answered_on", "answered_by"])
     about(visit).stop("answer-visit", on)
-    audit.record("activities:answer-visit", by=by.actor, about=subject_of(visit), data={"on": str(on)})
+    audit.record(ActivityAct.ANSWER_VISIT, by=by.actor, about=subject_of(visit), data={"on": str(on)})
     return visit
 
 
@@ -141,7 +142,7 @@ def drop_visit(*, visit: Visit, reasons: str, on: date, by: Viewer) -> Visit:
         raise NotNow(_("Say why, in a sentence."))
     visit.dropped_on, visit.why_dropped = on, reasons.strip()
     visit.save(update_fields=["dropped_on", "why_dropped"])
-    audit.record("activities:drop-visit", by=by.actor, about=subject_of(visit), reasons=reasons, data={"on": str(on)})
+    audit.record(ActivityAct.DROP_VISIT, by=by.actor, about=subject_of(visit), reasons=reasons, data={"on": str(on)})
     return visit
 
 

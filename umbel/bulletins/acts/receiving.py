@@ -15,6 +15,7 @@ from umbel.audit.subjects import SubjectKind
 from umbel.bulletins.acts.sending import about, subject_of
 from umbel.bulletins.models import Copy
 from umbel.bulletins.permissions import check_may_acknowledge, may_acknowledge
+from umbel.bulletins.table_of_acts import BulletinAct
 from umbel.errors import NotNow
 from umbel.notices.acts import Party
 
@@ -41,7 +42,7 @@ def acknowledge(*, copy: Copy, on: date, by: Viewer) -> Copy:
     )
     about(copy.bulletin).stop("acknowledge", on, for_=Party.organization(copy.organization_id))
     audit.record(
-        "bulletins:acknowledge",
+        BulletinAct.ACKNOWLEDGE,
         by=by.actor,
         about=subject_of(copy.bulletin),
         body=Subject(SubjectKind.ORGANIZATION, str(copy.organization_id), str(copy.organization)),

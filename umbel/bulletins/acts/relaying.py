@@ -17,6 +17,7 @@ from umbel.bulletins.models import Relay
 from umbel.bulletins.permissions import check_may_relay
 from umbel.bulletins.queries import coverage_by_committee
 from umbel.bulletins.states import Asks, Audience
+from umbel.bulletins.table_of_acts import BulletinAct
 from umbel.bulletins.words import NOT_ANSWERED
 from umbel.errors import NotNow
 from umbel.notices.acts import Party
@@ -39,7 +40,7 @@ def relay(*, relay: Relay, note: str, on: date, by: Viewer) -> Relay:
         raise NotNow(_("Shorten it to 4,000 characters."))
     relay.passed_on, relay.note, relay.passed_by_id = on, note.strip(), by.account_id
     relay.save(update_fields=["passed_on", "note", "passed_by"])
-    _passed("bulletins:relay", relay, on, by.actor, ClockState.MET)
+    _passed(BulletinAct.RELAY, relay, on, by.actor, ClockState.MET)
     return relay
 
 
@@ -58,11 +59,11 @@ def pass_on(*, on: date, by: Actor = CLOCK) -> int:
 def _pass_on(key: int, on: date, by: Actor) -> bool:
     if not Relay.objects.filter(pk=key, passed_on=None).update(passed_on=on, by_silence=True):
         return False
-    _passed("bulletins:pass-on", Relay.objects.get(pk=key), on, by, ClockState.SILENT)
+    _passed(BulletinAct.PASS_ON, Relay.objects.get(pk=key), on, by, ClockState.SILENT)
     return True
 
 
-def _passed(act: str, relay: Relay, on: date, by: Actor, state: ClockState) -> None:
+def _passed(act: BulletinAct, relay: Relay, on: date, by: Actor, state: ClockState) -> None:
     body = Subject(SubjectKind.BODY, str(relay.body_id), str(relay.body))
     about(relay.bulletin).stop("relay", on, state, for_=Party.body(relay.body_id))
     audit.record(act, by=by, about=subject_of(relay.bulletin), body=body, data={"on": str(on), "note": relay.note})
@@ -95,5 +96,5 @@ def _escalate(relay: Relay, on: date, by: Actor) -> bool:
     path = f"/bulletins/{bulletin.pk}/"
     about(bulletin).tell(Party.body(relay.body_id), "overdue", NOT_ANSWERED, path=path, by=by, values=values)
     body = Subject(SubjectKind.BODY, str(relay.body_id), str(relay.body))
-    audit.record("bulletins:escalate", by=by, about=subject_of(bulletin), body=body, data={"overdue": found.overdue})
+    audit.record(BulletinAct.ESCALATE, by=by, about=subject_of(bulletin), body=body, data={"overdue": found.overdue})
     return True

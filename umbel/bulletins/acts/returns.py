@@ -27,6 +27,7 @@ from umbel.bulletins.permissions import (
 )
 from umbel.bulletins.queries import supervisors
 from umbel.bulletins.states import RETURN, ReturnState
+from umbel.bulletins.table_of_acts import BulletinAct
 from umbel.bulletins.words import CAME_BACK, IS_DUE, TITLES
 from umbel.deadlines import Day
 from umbel.errors import NotNow, Problem, Problems
@@ -83,7 +84,7 @@ def call(
         _tell(made, parties["organizations"], by)
     _tell(made, parties["committees"], by)
     audit.record(
-        "bulletins:call",
+        BulletinAct.CALL,
         by=by.actor,
         about=subject_of(made),
         data={"on": str(on), "due": str(due_on), "form": made.fields, "organizations": len(asked_of)},
@@ -135,7 +136,7 @@ def submit(*, row: Return, typed: Mapping[str, str], on: date, by: Viewer) -> Re
         acknowledged_on=on,
         acknowledged_by_id=by.account_id,
     )
-    audit.record("bulletins:submit", by=by.actor, about=subject_of_return(row), data={"on": str(on), "values": values})
+    audit.record(BulletinAct.SUBMIT, by=by.actor, about=subject_of_return(row), data={"on": str(on), "values": values})
     return row
 
 
@@ -157,7 +158,13 @@ def send_return_back(*, row: Return, reasons: str, on: date, by: Viewer) -> Retu
     row.save(update_fields=["state", "said", "through"])
     path = f"/returns/{row.pk}/"
     about(row.call).tell(_party(row), "return-back", CAME_BACK, path=path, by=by, words=reasons.strip())
-    audit.record(f"bulletins:{step}", by=by.actor, about=subject_of_return(row), reasons=reasons, data={"on": str(on)})
+    audit.record(
+        BulletinAct.of(f"bulletins:{step}"),
+        by=by.actor,
+        about=subject_of_return(row),
+        reasons=reasons,
+        data={"on": str(on)},
+    )
     return row
 
 
@@ -189,7 +196,7 @@ def close(*, call: Call, on: date, by: Viewer) -> Call:
     call.closed_on = on
     call.save(update_fields=["closed_on"])
     about(call).lift(on)
-    audit.record("bulletins:close", by=by.actor, about=subject_of(call), data={"on": str(on)})
+    audit.record(BulletinAct.CLOSE, by=by.actor, about=subject_of(call), data={"on": str(on)})
     return call
 
 
@@ -220,7 +227,7 @@ def _move(step: str, rows: Sequence[Return], on: date, by: Viewer, through: int 
     Return.objects.bulk_update(there, ["state", "through"], batch_size=BATCH)
     body = Body.objects.filter(pk=by.body_id or 0).first()
     audit.record(
-        f"bulletins:{step}",
+        BulletinAct.of(f"bulletins:{step}"),
         by=by.actor,
         about=subject_of(there[0].call),
         body=Subject(SubjectKind.BODY, str(body.pk), str(body)) if body else None,

@@ -21,6 +21,7 @@ from umbel.bulletins.models import Bulletin, Copy, Relay
 from umbel.bulletins.permissions import body_of, check_may_withdraw
 from umbel.bulletins.queries import audience, supervisors
 from umbel.bulletins.states import Asks, Audience
+from umbel.bulletins.table_of_acts import BulletinAct
 from umbel.bulletins.words import BY, TITLES
 from umbel.deadlines import Day
 from umbel.errors import NotNow, Problem, Problems
@@ -83,7 +84,7 @@ def send(*, draft: Draft, on: date, by: Viewer) -> Bulletin:
     if draft.audience == Audience.COMMITTEES:
         Bulletin.objects.filter(pk=bulletin.pk).update(spread_after=None)
     audit.record(
-        "bulletins:send",
+        BulletinAct.SEND,
         by=by.actor,
         about=subject_of(bulletin),
         body=Subject(SubjectKind.BODY, str(body.pk), str(body)),
@@ -121,7 +122,7 @@ def withdraw(*, bulletin: Bulletin, reasons: str, on: date, by: Viewer) -> None:
     if bulletin.call and not bulletin.call.closed_on:
         close(call=bulletin.call, on=on, by=by)
     about(bulletin).lift(on)
-    audit.record("bulletins:withdraw", by=by.actor, about=subject_of(bulletin), reasons=reasons, data={"on": str(on)})
+    audit.record(BulletinAct.WITHDRAW, by=by.actor, about=subject_of(bulletin), reasons=reasons, data={"on": str(on)})
 
 
 def resume_bulletins() -> int:
@@ -273,7 +274,7 @@ def _deliver(bulletin_id: int) -> int:
             )
         Bulletin.objects.filter(pk=bulletin.pk).update(worked_at=timezone.now())
         audit.record(
-            "bulletins:deliver",
+            BulletinAct.DELIVER,
             by=WORK,
             about=subject_of(bulletin),
             data={"count": len(copies), "to": numbers},

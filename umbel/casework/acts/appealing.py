@@ -19,6 +19,7 @@ from umbel.casework.models import Case
 from umbel.casework.permissions import check_may_hear, check_may_speak
 from umbel.casework.queries import is_in_time, last_day, rests_on_nothing, rules_of, rung_of, subject_of
 from umbel.casework.states import CASE, CaseState
+from umbel.casework.table_of_acts import CaseAct
 from umbel.documents.acts import add_document, write_document
 from umbel.errors import NotNow
 from umbel.notices.said import Said
@@ -57,7 +58,7 @@ def appeal(*, case: Case, grounds: str, at: datetime, by: Viewer, files: Sequenc
     correspondence.tell_office(case, correspondence.reviewers(), "appeal", said, by)
     correspondence.write(
         case,
-        "appeal",
+        CaseAct.APPEAL,
         on,
         by,
         side=correspondence.ORGANIZATION,
@@ -108,7 +109,7 @@ def _let_fall(case: Case, on: date, by: Viewer) -> None:
         fallen.why_ended = correspondence.for_the_file(fallen, reversed_)
         fallen.save()
         correspondence.about(fallen).lift(on)
-        correspondence.write(fallen, "fall", on, by, words=fallen.why_ended, data={"with": case.reference})
+        correspondence.write(fallen, CaseAct.FALL, on, by, words=fallen.why_ended, data={"with": case.reference})
         correspondence.tell_organization(fallen, "fallen", FALLEN.filled(why=reversed_), by)
         _correct_everyone(fallen, by)
         _let_fall(fallen, on, by)
@@ -144,7 +145,12 @@ def _tell_of_appeal(case: Case, on: date, by: Viewer, *, reversed_: bool) -> Non
     said = Said(title, correspondence.AS_WRITTEN.filled(words=case.round.appeal_reasons))
     correspondence.tell_organization(case, "appeal-decided", said, by, document=paper)
     correspondence.write(
-        case, "reverse" if reversed_ else "uphold", on, by, words=case.round.appeal_reasons, documents=[paper]
+        case,
+        CaseAct.REVERSE if reversed_ else CaseAct.UPHOLD,
+        on,
+        by,
+        words=case.round.appeal_reasons,
+        documents=[paper],
     )
 
 
@@ -189,7 +195,7 @@ def _note(key: int, on: date, by: Actor) -> int:
             take_effect(case, on)
         said = Said(Message("The decision is final: {reference}"), letters.standing_words(case))
         correspondence.tell_organization(case, "final", said, by)
-        correspondence.write(case, "become-final", on, by)
+        correspondence.write(case, CaseAct.BECOME_FINAL, on, by)
         ask_to_end(case, on, by)
         return 1
     if case.state == CaseState.APPEALED and case.effective_on is not None:
@@ -207,7 +213,7 @@ def _suspend_if_late(case: Case, on: date, by: Actor) -> int:
     case.save()
     case.round.appeal_suspends = True
     case.round.save()
-    correspondence.write(case, "suspend", on, by)
+    correspondence.write(case, CaseAct.SUSPEND, on, by)
     said = Said(
         title=Message("The effect is suspended: {reference}"),
         text=Message("Your appeal was not decided in its time."),

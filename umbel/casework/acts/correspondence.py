@@ -10,6 +10,7 @@ from umbel.audit.actors import Actor, Subject
 from umbel.audit.subjects import SubjectKind
 from umbel.casework.models import Case, CaseStep
 from umbel.casework.queries import rules_of, subject_of
+from umbel.casework.table_of_acts import CaseAct
 from umbel.deadlines import Deadline, working_days_after
 from umbel.documents.models import Document
 from umbel.notices.acts import Party
@@ -39,7 +40,7 @@ AS_WRITTEN = Message("{words}")
 
 def write(
     case: Case,
-    code: str,
+    act: CaseAct,
     on: date,
     by: Viewer | Actor,
     *,
@@ -51,7 +52,7 @@ def write(
     """One line of the file, with its entry in the ledger."""
     actor = by.actor
     entry = audit.record(
-        f"casework:{code}",
+        act,
         by=actor,
         about=subject_of(case),
         body=Subject(SubjectKind.BODY, str(case.body_id), str(case.body))
@@ -63,7 +64,7 @@ def write(
     return CaseStep.objects.create(
         case=case,
         number=case.steps.count() + 1,
-        code=code,
+        code=act.name_in_piece,
         on=on,
         account_id=by.account_id if isinstance(by, Viewer) else None,
         side=side,

@@ -18,6 +18,7 @@ from umbel.casework.models import Case, CaseStep
 from umbel.casework.permissions import check_may_decide, check_may_speak, check_may_work
 from umbel.casework.queries import is_in_time, last_day, rests_on_nothing, rules_of, rung_of, subject_of
 from umbel.casework.states import CASE, CaseState
+from umbel.casework.table_of_acts import CaseAct
 from umbel.documents.acts import add_document
 from umbel.errors import NotNow, Problem, Problems
 from umbel.notices.said import Said
@@ -78,7 +79,7 @@ def reply(
     correspondence.tell_office(case, correspondence.supervisors(case), "replied", said, by)
     return correspondence.write(
         case,
-        "reply",
+        CaseAct.REPLY,
         on,
         by,
         side=correspondence.ORGANIZATION,
@@ -106,7 +107,7 @@ def set_hearing(*, case: Case, held_on: date, where: str, on: date, by: Viewer) 
         text=Message("You are heard in person on {day}. {where}"),
     )
     correspondence.tell_organization(case, "hearing", said.filled(day=held_on, where=case.round.hearing_where), by)
-    return correspondence.write(case, "set-hearing", on, by, words=where.strip(), data={"held": str(held_on)})
+    return correspondence.write(case, CaseAct.SET_HEARING, on, by, words=where.strip(), data={"held": str(held_on)})
 
 
 @transaction.atomic
@@ -128,7 +129,9 @@ def hear(*, case: Case, minutes: str, on: date, by: Viewer) -> CaseStep:
         text=Message("They are on the file. If something is wrong, reply."),
     )
     correspondence.tell_organization(case, "heard", said, by)
-    return correspondence.write(case, "hear", on, by, words=minutes.strip(), data={"held": str(case.round.heard_on)})
+    return correspondence.write(
+        case, CaseAct.HEAR, on, by, words=minutes.strip(), data={"held": str(case.round.heard_on)}
+    )
 
 
 def _is_to_be_heard(case: Case) -> bool:
@@ -180,7 +183,7 @@ def consider(*, case: Case, weighed: Weighed, at: datetime, by: Viewer) -> Case:
     correspondence.tell_office(case, correspondence.deciders(case), "considered", said, by)
     correspondence.write(
         case,
-        "consider",
+        CaseAct.CONSIDER,
         on,
         by,
         words=now.facts_relied_on,
@@ -215,7 +218,7 @@ def decide(*, case: Case, reasons: str, withheld: str = "", on: date, by: Viewer
     case = locked(case)
     paper = serve_decision(case, on, by)
     correspondence.write(
-        case, "decide", on, by, words=case.round.reasons, data={"withheld": withheld}, documents=[paper]
+        case, CaseAct.DECIDE, on, by, words=case.round.reasons, data={"withheld": withheld}, documents=[paper]
     )
     return case
 
@@ -238,7 +241,7 @@ def decide_nothing(*, case: Case, reasons: str, on: date, by: Viewer) -> Case:
         text=Message("Nothing is held against you. Reasons: {reasons}").filled(reasons=case.round.reasons),
     )
     correspondence.tell_organization(case, "no-measure", said, by)
-    correspondence.write(case, "decide-nothing", on, by, words=case.round.reasons)
+    correspondence.write(case, CaseAct.DECIDE_NOTHING, on, by, words=case.round.reasons)
     return case
 
 

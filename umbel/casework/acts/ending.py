@@ -17,6 +17,7 @@ from umbel.casework.models import Case, RemedyStep
 from umbel.casework.permissions import check_may_end, check_may_speak, check_may_work
 from umbel.casework.queries import subject_of
 from umbel.casework.states import AGAINST, CASE, CaseState
+from umbel.casework.table_of_acts import CaseAct
 from umbel.documents.acts import add_document
 from umbel.errors import NotNow
 from umbel.notices.models import Clock
@@ -35,7 +36,7 @@ def answer(*, case: Case, text: str, on: date, by: Viewer) -> Case:
     need(text, _("Write your answer in your own words."))
     case.answer = text.strip()
     case.save()
-    correspondence.write(case, "answer", on, by, side=correspondence.ORGANIZATION, words=case.answer)
+    correspondence.write(case, CaseAct.ANSWER, on, by, side=correspondence.ORGANIZATION, words=case.answer)
     return case
 
 
@@ -52,7 +53,7 @@ def plan_remedy(*, case: Case, what: str, due_on: date, on: date, by: Viewer) ->
     if due_on <= on:
         raise NotNow(_("Choose a day after today."))
     made = RemedyStep.objects.create(case=case, what=what.strip(), due_on=due_on)
-    correspondence.write(case, "plan-remedy", on, by, words=made.what, data={"due": str(due_on)})
+    correspondence.write(case, CaseAct.PLAN_REMEDY, on, by, words=made.what, data={"due": str(due_on)})
     said = Said(
         title=Message("A step of remedy: {reference}"),
         text=Message("{step} ({day})").filled(step=made.what, day=due_on),
@@ -81,7 +82,7 @@ def show_remedy(
     ]
     correspondence.write(
         case,
-        "show-remedy",
+        CaseAct.SHOW_REMEDY,
         on,
         by,
         side=correspondence.ORGANIZATION,
@@ -110,7 +111,7 @@ def rule_on_remedy(*, step: RemedyStep, is_met: bool, reasons: str, on: date, by
     need(reasons, _("Give the reasons: both sides rest on them."))
     step.is_met, step.ruling, step.ruled_on, step.ruled_by_id = is_met, reasons.strip(), on, by.account_id
     step.save()
-    correspondence.write(case, "accept-remedy", on, by, words=step.ruling, data={"step": step.pk, "met": is_met})
+    correspondence.write(case, CaseAct.ACCEPT_REMEDY, on, by, words=step.ruling, data={"step": step.pk, "met": is_met})
     title = (
         Message("Your step of remedy is met: {reference}")
         if is_met
@@ -150,7 +151,7 @@ def end_early(*, case: Case, reasons: str, on: date, by: Viewer) -> Case:
     case.save()
     correspondence.about(case).stop_by_day("end", on)
     correspondence.about(case).lift(on)
-    correspondence.write(case, "end", on, by, words=case.why_ended)
+    correspondence.write(case, CaseAct.END, on, by, words=case.why_ended)
     correspondence.tell_organization(
         case, "ended", Said(ENDED, correspondence.AS_WRITTEN.filled(words=case.why_ended)), by
     )
@@ -180,7 +181,7 @@ def _expire(key: int, on: date, by: Actor) -> int:
     case.save()
     correspondence.about(case).stop_by_day("end", on)
     correspondence.about(case).lift(on)
-    correspondence.write(case, "end", on, by, words=case.why_ended)
+    correspondence.write(case, CaseAct.END, on, by, words=case.why_ended)
     correspondence.tell_organization(case, "ended", Said(ENDED, why), by)
     return 1
 

@@ -13,6 +13,7 @@ from umbel.casework.acts.opening import need
 from umbel.casework.models import LONGEST_INTERIM, Case, Interim
 from umbel.casework.permissions import check_may_hear, check_may_order, check_may_speak
 from umbel.casework.states import CaseState
+from umbel.casework.table_of_acts import CaseAct
 from umbel.errors import NotNow
 from umbel.notices.said import Said
 from umbel.words import Message
@@ -53,7 +54,7 @@ def order_interim(*, case: Case, what: str, reasons: str, until_on: date, on: da
     said = ORDERED.filled(day=until_on, measure=made.what, reasons=made.reasons, days=days)
     correspondence.tell_organization(case, "interim", said, by)
     correspondence.write(
-        case, "order-interim", on, by, words=made.reasons, data={"what": made.what, "until": str(until_on)}
+        case, CaseAct.ORDER_INTERIM, on, by, words=made.reasons, data={"what": made.what, "until": str(until_on)}
     )
     return made
 
@@ -80,7 +81,7 @@ def object_to_interim(*, case: Case, grounds: str, on: date, by: Viewer) -> Inte
     correspondence.tell_office(case, correspondence.reviewers(), "interim-objection", said, by)
     correspondence.write(
         case,
-        "object-to-interim",
+        CaseAct.OBJECT_TO_INTERIM,
         on,
         by,
         side=correspondence.ORGANIZATION,
@@ -107,7 +108,7 @@ def rule_on_interim(*, case: Case, stands: bool, reasons: str, on: date, by: Vie
     title = Message("The interim measure stands: {reference}") if stands else ENDED
     said = Said(title, correspondence.AS_WRITTEN.filled(words=interim.ruling))
     correspondence.tell_organization(case, "interim-ruled", said, by)
-    correspondence.write(case, "rule-on-interim", on, by, words=interim.ruling, data={"stands": stands})
+    correspondence.write(case, CaseAct.RULE_ON_INTERIM, on, by, words=interim.ruling, data={"stands": stands})
     return interim
 
 
@@ -130,7 +131,7 @@ def _note(key: int, on: date, by: Actor) -> int:
     interim.save()
     correspondence.about(case).stop_by_day("interim", on)
     why = Message("The objection was not ruled on in time.") if unruled else Message("Its time is over.")
-    correspondence.write(case, "end-interim", on, by, words=correspondence.for_the_file(case, why))
+    correspondence.write(case, CaseAct.END_INTERIM, on, by, words=correspondence.for_the_file(case, why))
     correspondence.tell_organization(case, "interim-ended", Said(ENDED, why), by)
     return 1
 

@@ -17,6 +17,7 @@ from umbel.casework.models import Case
 from umbel.casework.permissions import check_may_open, check_may_recuse, check_may_work
 from umbel.casework.queries import earlier_rungs, has_recused, not_ended, rules_in_force, rung_of, subject_of
 from umbel.casework.states import CASE, OPEN, UNDECIDED, Again, CaseState
+from umbel.casework.table_of_acts import CaseAct
 from umbel.deadlines import Day
 from umbel.errors import NotNow, Problem, Problems
 from umbel.notices.acts import move_clocks
@@ -68,7 +69,7 @@ def open_case(
     first = begin_first(case, ground, on, by)
     case.save(update_fields=["reference", "round"])
     correspondence.write(
-        case, "open", on, by, words=first.ground, data={"rung": rung, "rule": first.rule, "facts": first.facts}
+        case, CaseAct.OPEN, on, by, words=first.ground, data={"rung": rung, "rule": first.rule, "facts": first.facts}
     )
     return case
 
@@ -88,7 +89,7 @@ def give(*, case: Case, on: date, by: Viewer) -> Case:
         title=rung_of(case).title, ground=case.round.ground, rule=case.round.rule, facts=case.round.facts
     )
     correspondence.tell_organization(case, "given", said, by)
-    correspondence.write(case, "give", on, by, words=case.round.ground)
+    correspondence.write(case, CaseAct.GIVE, on, by, words=case.round.ground)
     return case
 
 
@@ -119,7 +120,7 @@ def drop(*, case: Case, reasons: str, on: date, by: Viewer) -> Case:
             text=Message("Nothing is held against you. Reasons: {reasons}").filled(reasons=case.why_ended),
         )
         correspondence.tell_organization(case, "dropped", said, by)
-    correspondence.write(case, "drop", on, by, words=reasons.strip())
+    correspondence.write(case, CaseAct.DROP, on, by, words=reasons.strip())
     return case
 
 
@@ -131,7 +132,7 @@ def recuse(*, case: Case, reasons: str, on: date, by: Viewer) -> None:
     if has_recused(case, by.account_id):
         raise NotNow(_("You declared this already."))
     need(reasons, _("Name the conflict in a few words."))
-    correspondence.write(case, "recuse", on, by, words=reasons.strip())
+    correspondence.write(case, CaseAct.RECUSE, on, by, words=reasons.strip())
 
 
 @transaction.atomic
@@ -149,7 +150,7 @@ def follow(*, organization: Organization, into: Organization | None, on: date, b
         finish(case, on, correspondence.for_the_file(case, LEFT.filled(day=Day(on))))
         case.save()
         correspondence.about(case).lift(on)
-        correspondence.write(case, "end", on, by, words=case.why_ended)
+        correspondence.write(case, CaseAct.END, on, by, words=case.why_ended)
     for case in rows.filter(state__in=UNDECIDED).order_by("pk"):
         number += 1
         if into is None:
@@ -168,7 +169,7 @@ def _close(case: Case, on: date, by: Actor) -> None:
     case.save()
     correspondence.about(case).lift(on)
     end_interim(case, on)
-    correspondence.write(case, "drop", on, by, words=case.why_ended)
+    correspondence.write(case, CaseAct.DROP, on, by, words=case.why_ended)
 
 
 def _begin_again(case: Case, into: Organization, on: date, by: Actor) -> None:
@@ -180,7 +181,7 @@ def _begin_again(case: Case, into: Organization, on: date, by: Actor) -> None:
     case.organization, case.language = into, language_of(into, on)
     begin_another(case, into, on, Again.MERGER)
     case.save()
-    correspondence.write(case, "begin-again", on, by, data={"from": before, "to": into.pk})
+    correspondence.write(case, CaseAct.BEGIN_AGAIN, on, by, data={"from": before, "to": into.pk})
     said = Said(
         title=Message("A case begins again"),
         text=Message(
@@ -206,7 +207,7 @@ def hand_over_cases(*, from_: Body, on: date, by: Actor) -> int:
             about, to = subject_of(case), correspondence.supervisors(case)
             move_clocks(from_=before, to=to, about=about, code=f"casework:{code}")
         correspondence.write(
-            case, "hand-over", on, by, data={"from": from_.code, "to": placed.body.code if placed else "apex"}
+            case, CaseAct.HAND_OVER, on, by, data={"from": from_.code, "to": placed.body.code if placed else "apex"}
         )
     return len(rows)
 

@@ -29,6 +29,7 @@ from umbel.casework.queries import (
     subject_of,
 )
 from umbel.casework.states import CASE, Again, CaseState, Paper, ServiceChannel, ServiceOutcome
+from umbel.casework.table_of_acts import CaseAct
 from umbel.documents.acts import add_document, write_document
 from umbel.documents.models import Document
 from umbel.errors import NotNow
@@ -66,7 +67,7 @@ def send_notice(*, case: Case, on: date, by: Viewer) -> Case:
         subject=subject_of(case), kind="notice", name=f"{case.reference}-notice.pdf", content=content, by=by.actor
     )
     _serve(case, PROPOSED.filled(ground=case.round.ground), paper, on, by)
-    correspondence.write(case, "send-notice", on, by, documents=[paper])
+    correspondence.write(case, CaseAct.SEND_NOTICE, on, by, documents=[paper])
     return case
 
 
@@ -139,7 +140,7 @@ def try_service(
         add_document(subject=subject_of(case), kind="service", name=name, content=content, by=by.actor)
         for name, content in files
     ]
-    correspondence.write(case, "try-service", on, by, words=attempt.detail.strip(), data=data, documents=shown)
+    correspondence.write(case, CaseAct.TRY_SERVICE, on, by, words=attempt.detail.strip(), data=data, documents=shown)
     if attempt.delivered:
         _proven(case, on, by)
     return made
@@ -173,7 +174,7 @@ def publish_paper(*, case: Case, reasons: str, on: date, by: Viewer) -> Service:
         served_on=served_on,
     )
     data = {"channel": "publication", "counts_as_served_on": str(served_on)}
-    correspondence.write(case, "try-service", on, by, words=reasons.strip(), data=data)
+    correspondence.write(case, CaseAct.TRY_SERVICE, on, by, words=reasons.strip(), data=data)
     return made
 
 
@@ -194,7 +195,9 @@ def acknowledge(*, case: Case, on: date, by: Viewer) -> Case:
         served_on=on,
         detail=by.label,
     )
-    correspondence.write(case, "acknowledge", on, by, side=correspondence.ORGANIZATION, data={"paper": paper.value})
+    correspondence.write(
+        case, CaseAct.ACKNOWLEDGE, on, by, side=correspondence.ORGANIZATION, data={"paper": paper.value}
+    )
     return _proven(case, on, by)
 
 
@@ -233,7 +236,7 @@ def _proven(case: Case, on: date, by: Viewer | Actor) -> Case:
     said = Said(title, correspondence.AS_WRITTEN.filled(words=deadline.sentence(case.language)))
     correspondence.tell_organization(case, "time-runs", said, by, deadline=deadline)
     correspondence.write(
-        case, "prove-service", on, by, data={"paper": paper.value, "served": str(day), "until": str(deadline.on)}
+        case, CaseAct.PROVE_SERVICE, on, by, data={"paper": paper.value, "served": str(day), "until": str(deadline.on)}
     )
     return case
 
@@ -268,7 +271,7 @@ def ask_for_language(*, case: Case, language: str, on: date, by: Viewer) -> Case
     case.save()
     correspondence.write(
         case,
-        "ask-for-language",
+        CaseAct.ASK_FOR_LANGUAGE,
         on,
         by,
         side=correspondence.ORGANIZATION,

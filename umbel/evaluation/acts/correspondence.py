@@ -14,6 +14,7 @@ from umbel.audit.subjects import SubjectKind
 from umbel.errors import NotNow
 from umbel.evaluation.models import CommitteeReview, Cycle, FactCorrection
 from umbel.evaluation.queries.packs import pinned_pack
+from umbel.evaluation.table_of_acts import EvaluationAct
 from umbel.notices.acts import Party
 from umbel.notices.correspondence import Correspondence
 from umbel.notices.said import Said
@@ -79,14 +80,14 @@ def tell_of_correction(cycle: Cycle, made: FactCorrection, came_to: tuple[str, s
     tell(cycle, [Party.organization(made.organization_id)], said, by, path=path)
 
 
-def record(cycle: Cycle, code: str, on: date, by: Viewer, *, reasons: str = "", **data: Any) -> Entry:
+def record(cycle: Cycle, act: EvaluationAct, on: date, by: Viewer, *, reasons: str = "", **data: Any) -> Entry:
     """The act in the ledger; about one organization where `data` names it, so that it is part of its file."""
     subject = subject_of(cycle)
     if key := data.get("organization"):
         standing = Particulars.objects.filter(organization=key).order_by("-from_on").first()
         subject = Subject(SubjectKind.ORGANIZATION, str(key), f"{cycle.code} · {standing or key}")
     said = {"on": str(on), "cycle": cycle.code, **data}
-    return audit.record(f"evaluation:{code}", by=by.actor, about=subject, reasons=reasons, data=said)
+    return audit.record(act, by=by.actor, about=subject, reasons=reasons, data=said)
 
 
 def reviewers() -> Party:

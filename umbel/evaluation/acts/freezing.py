@@ -16,6 +16,7 @@ from umbel.evaluation.models import Cycle, Snapshot
 from umbel.evaluation.queries.facts import Row, rows
 from umbel.evaluation.queries.packs import pinned_pack
 from umbel.evaluation.states import WORKFLOW
+from umbel.evaluation.table_of_acts import EvaluationAct
 
 Progress = Callable[[str, int], None]
 
@@ -52,7 +53,7 @@ def _freeze(cycle: Cycle, folder: Path, by: Actor, progress: Progress | None) ->
     held.state = state
     held.save(update_fields=["state"])
     audit.record(
-        "evaluation:freeze-facts",
+        EvaluationAct.FREEZE_FACTS,
         by=by,
         about=Subject(SubjectKind.CYCLE, held.code, held.code),
         data={"sha256": digest, "files": files},

@@ -23,6 +23,7 @@ from umbel.evaluation.queries.reviewing import judges
 from umbel.evaluation.queries.runs import facts_of
 from umbel.evaluation.queries.standing import Row, read_value, standing
 from umbel.evaluation.states import CycleState, ObjectionOutcome, ReviewState
+from umbel.evaluation.table_of_acts import EvaluationAct
 from umbel.notices.acts import Party
 from umbel.notices.said import Said
 from umbel.policy.facts import ORGANIZATION, RECORDS
@@ -55,7 +56,14 @@ def assess(
         defaults={"points": found, "remark": remark.strip(), "made_on": on, "made_by_id": by.account_id},
     )
     correspondence.record(
-        cycle, "assess", on, by, organization=organization.pk, indicator=indicator, points=str(found), remark=remark
+        cycle,
+        EvaluationAct.ASSESS,
+        on,
+        by,
+        organization=organization.pk,
+        indicator=indicator,
+        points=str(found),
+        remark=remark,
     )
     return made
 
@@ -100,7 +108,7 @@ def judge(
     if is_second:
         _read(cycle, organization, on, by)
     data = {"organization": organization.pk, "indicator": indicator, "points": str(found), "second": is_second}
-    correspondence.record(cycle, "judge", on, by, reasons=reasons.strip(), **data)
+    correspondence.record(cycle, EvaluationAct.JUDGE, on, by, reasons=reasons.strip(), **data)
     return made
 
 
@@ -115,7 +123,7 @@ def read_again(*, cycle: Cycle, organization: Organization, on: date, by: Viewer
         raise NotNow(_("Findings are made while a cycle is in its review."))
     correspondence.check_in_review(cycle, cycle.reviews.filter(body_id=by.body_id or 0).first(), on)
     _read(cycle, organization, on, by)
-    correspondence.record(cycle, "read-again", on, by, organization=organization.pk)
+    correspondence.record(cycle, EvaluationAct.READ_AGAIN, on, by, organization=organization.pk)
 
 
 def _read(cycle: Cycle, organization: Organization, on: date, by: Viewer) -> None:
@@ -156,7 +164,7 @@ def object_to(
         time_zone=pinned_pack(cycle).time_zone,
     )
     correspondence.record(
-        cycle, "object", on, by, reasons=made.grounds, organization=organization.pk, indicator=rule.code
+        cycle, EvaluationAct.OBJECT, on, by, reasons=made.grounds, organization=organization.pk, indicator=rule.code
     )
     return made
 
@@ -202,7 +210,7 @@ def decide_objection(
     data = {"organization": objection.organization_id, "indicator": objection.indicator, "outcome": objection.outcome}
     correspondence.record(
         cycle,
-        "decide-objection",
+        EvaluationAct.DECIDE_OBJECTION,
         on,
         by,
         reasons=objection.reasons,
@@ -225,7 +233,7 @@ def correct_fact(
     by: Viewer,
 ) -> FactCorrection:
     """Put right one value of one frozen record: (table, record, column). Only this organization is evaluated again; the
-    frozen files stay as they are, and so can the run be repeated.
+    frozen files stay, so that the run can be repeated.
     """
     check_may_run(by)
     check_no_role_at(by.account_id, [organization.pk], on)
@@ -244,14 +252,8 @@ def correct_fact(
     before = earlier.after if earlier else plain(frozen)
     if before == after.strip():
         raise NotNow(_("That is what it says already."))
-    made = FactCorrection.objects.create(
-        **same,
-        before=cut(before, LONGEST_FACT),
-        after=after.strip(),
-        reasons=reasons.strip(),
-        made_on=on,
-        made_by_id=by.account_id,
-    )
+    said = {"before": cut(before, LONGEST_FACT), "after": after.strip(), "reasons": reasons.strip()}
+    made = FactCorrection.objects.create(**same, **said, made_on=on, made_by_id=by.account_id)
     row = standing(cycle, organization.pk)
     if cycle.state == CycleState.OBJECTIONS and _is_worse(cycle, row, stood):
         raise NotNow(
@@ -261,8 +263,9 @@ def correct_fact(
             )
         )
     correspondence.tell_of_correction(cycle, made, (str(row["grade"]), str(row["total"])), by)
-    data = {"organization": organization.pk, "table": table, "record": record, "column": column, "after": after.strip()}
-    correspondence.record(cycle, "correct-fact", on, by, reasons=reasons.strip(), grade=row["grade"], **data)
+    data = {"organization": organization.pk, "table": table, "record": record, "column": column, "after": made.after}
+    data["grade"] = row["grade"]
+    correspondence.record(cycle, EvaluationAct.CORRECT_FACT, on, by, reasons=reasons.strip(), **data)
     return made
 
 

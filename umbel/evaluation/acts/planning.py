@@ -10,6 +10,7 @@ from umbel.audit.subjects import SubjectKind
 from umbel.errors import NotNow
 from umbel.evaluation.models import Cycle
 from umbel.evaluation.states import CycleState
+from umbel.evaluation.table_of_acts import EvaluationAct
 from umbel.policy.pack import Pack
 from umbel.structure.queries import put_in_force_on, today
 
@@ -49,7 +50,7 @@ def plan(*, code: str, pack: Pack, from_on: date, until_on: date, as_of: date, b
         state=CycleState.PLANNED,
     )
     audit.record(
-        "evaluation:plan",
+        EvaluationAct.PLAN,
         by=by,
         about=Subject(SubjectKind.CYCLE, code, code),
         data={

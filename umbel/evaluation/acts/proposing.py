@@ -16,6 +16,7 @@ from umbel.evaluation.models import Cycle, ProposedGrade
 from umbel.evaluation.queries.explaining import holding, plain
 from umbel.evaluation.queries.runs import evaluate
 from umbel.evaluation.states import WORKFLOW, CycleState
+from umbel.evaluation.table_of_acts import EvaluationAct
 from umbel.rubric import Engine
 from umbel.structure.models import Placement
 from umbel.structure.queries import in_force
@@ -49,7 +50,7 @@ def _propose(
     held.save(update_fields=["state"])
     counts = dict(sorted(Counter(map(str, result["grade"].to_pylist())).items()))
     audit.record(
-        "evaluation:propose-grades",
+        EvaluationAct.PROPOSE_GRADES,
         by=by,
         about=Subject(SubjectKind.CYCLE, held.code, held.code),
         data={"grades": counts, "result_sha256": result_hash(result), "engine": engine.value},

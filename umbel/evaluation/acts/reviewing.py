@@ -19,6 +19,7 @@ from umbel.evaluation.queries.packs import pinned_pack
 from umbel.evaluation.queries.reviewing import content_of, waiting_reviews
 from umbel.evaluation.queries.standing import standings
 from umbel.evaluation.states import WORKFLOW, CycleState, ReviewState
+from umbel.evaluation.table_of_acts import EvaluationAct
 from umbel.notices.acts import Party
 from umbel.notices.said import Said
 from umbel.notices.states import ClockState
@@ -47,7 +48,7 @@ def open_self_assessment(*, cycle: Cycle, on: date, by: Viewer) -> Cycle:
         ),
     )
     _ask_organizations(cycle, "assess", cycle.assess_until, said, on=on, by=by)
-    correspondence.record(cycle, "open-self-assessment", on, by, until=str(cycle.assess_until))
+    correspondence.record(cycle, EvaluationAct.OPEN_SELF_ASSESSMENT, on, by, until=str(cycle.assess_until))
     return cycle
 
 
@@ -89,7 +90,9 @@ def begin_review(*, cycle: Cycle, on: date, by: Viewer) -> Cycle:
         ),
     )
     correspondence.tell(cycle, parties, said, by)
-    correspondence.record(cycle, "begin-review", on, by, until=str(cycle.review_until), committees=len(bodies))
+    correspondence.record(
+        cycle, EvaluationAct.BEGIN_REVIEW, on, by, until=str(cycle.review_until), committees=len(bodies)
+    )
     return cycle
 
 
@@ -121,7 +124,7 @@ def submit_review(*, cycle: Cycle, body: Body, on: date, by: Viewer) -> Committe
     review.state, review.submitted_on, review.submitted_by_id = ReviewState.SUBMITTED, on, by.account_id
     review.save()
     correspondence.about(cycle).stop("review", on, for_=Party.body(body.pk))
-    correspondence.record(cycle, "submit-review", on, by, body=body.code)
+    correspondence.record(cycle, EvaluationAct.SUBMIT_REVIEW, on, by, body=body.code)
     return review
 
 
@@ -144,7 +147,7 @@ def end_review(*, cycle: Cycle, on: date, by: Viewer) -> Cycle:
     unsubmitted = Judgement.objects.filter(cycle=cycle, is_second=False, superseded_on=None)
     unsubmitted.filter(body__in=silent.values("body")).update(superseded_on=on)
     correspondence.about(cycle).stop("review", on, ClockState.SILENT)
-    correspondence.record(cycle, "end-review", on, by, silent=waiting)
+    correspondence.record(cycle, EvaluationAct.END_REVIEW, on, by, silent=waiting)
     return cycle
 
 
@@ -165,7 +168,7 @@ def send_back(*, cycle: Cycle, body: Body, reasons: str, on: date, by: Viewer) -
     correspondence.start(cycle, "review", [Party.body(body.pk)], on, cycle.review_until)
     said = Said(Message("Your review was sent back"), Message("{words}").filled(words=review.why_back))
     correspondence.tell(cycle, [Party.body(body.pk)], said, by)
-    correspondence.record(cycle, "send-back", on, by, reasons=reasons.strip(), body=body.code)
+    correspondence.record(cycle, EvaluationAct.SEND_BACK, on, by, reasons=reasons.strip(), body=body.code)
     return cycle
 
 
@@ -185,7 +188,7 @@ def confirm(*, cycle: Cycle, on: date, by: Viewer) -> Cycle:
         ),
     )
     _ask_organizations(cycle, "object", cycle.object_until, said, on=on, by=by)
-    correspondence.record(cycle, "confirm", on, by, until=str(cycle.object_until))
+    correspondence.record(cycle, EvaluationAct.CONFIRM, on, by, until=str(cycle.object_until))
     return cycle
 
 
@@ -207,7 +210,14 @@ def publish(*, cycle: Cycle, on: date, by: Viewer) -> Cycle:
     cycle.root = ledger.root(leaves).hex()
     cycle.published_on, cycle.published_by_id, cycle.valid_until = on, by.account_id, ends
     entry = correspondence.record(
-        cycle, "publish", on, by, root=cycle.root, size=len(leaves), grades=counts, valid_until=str(cycle.valid_until)
+        cycle,
+        EvaluationAct.PUBLISH,
+        on,
+        by,
+        root=cycle.root,
+        size=len(leaves),
+        grades=counts,
+        valid_until=str(cycle.valid_until),
     )
     cycle.entry = entry.number
     cycle.save()
@@ -253,7 +263,7 @@ def close(*, cycle: Cycle, on: date, by: Viewer) -> Cycle:
     cycle = locked(cycle)
     cycle.state = WORKFLOW.check_step("close", cycle.state)
     cycle.save()
-    correspondence.record(cycle, "close", on, by)
+    correspondence.record(cycle, EvaluationAct.CLOSE, on, by)
     return cycle
 
 

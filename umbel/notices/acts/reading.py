@@ -12,6 +12,7 @@ from umbel.audit.subjects import SubjectKind
 from umbel.notices.mail import one_line
 from umbel.notices.models import CalendarFeed, Notice
 from umbel.notices.permissions import check_may_read_notice, is_addressed
+from umbel.notices.table_of_acts import NoticeAct
 from umbel.structure.queries import today
 
 
@@ -29,7 +30,7 @@ def open_notice(*, notice: Notice, by: Viewer) -> bool:
         return False
     notice.received_at, notice.received_by = now, name
     audit.record(
-        "notices:receipt",
+        NoticeAct.RECEIPT,
         by=actor,
         about=Subject(SubjectKind(notice.subject_kind), notice.subject_id, notice.subject_label),
         data={"title": notice.title},
@@ -43,5 +44,5 @@ def renew_feed(*, by: Viewer) -> CalendarFeed:
     feed, _made = CalendarFeed.objects.update_or_create(
         account_id=by.account_id, defaults={"key": secrets.token_urlsafe(24), "made_at": timezone.now()}
     )
-    audit.record("notices:renew-feed", by=by.actor, about=Subject(SubjectKind.ACCOUNT, str(by.account_id), by.label))
+    audit.record(NoticeAct.RENEW_FEED, by=by.actor, about=Subject(SubjectKind.ACCOUNT, str(by.account_id), by.label))
     return feed

@@ -16,6 +16,7 @@ from umbel.notices.models import LONGEST_TITLE, Attempt, Notice
 from umbel.notices.queries import accounts_of, accounts_of_each
 from umbel.notices.said import Said
 from umbel.notices.states import NOBODY, OWN, AttemptOutcome, Channel, Party
+from umbel.notices.table_of_acts import NoticeAct
 from umbel.structure.queries import languages, today
 from umbel.words import NO_WORDS, Words
 
@@ -76,7 +77,7 @@ def send_to_many(*, to: Sequence[Party], about: Subject, code: str, said: Said, 
             for attempt in _attempts_to(notice, accounts.get(party.id, []))
         )
         audit.record(
-            "notices:send-many",
+            NoticeAct.SEND_MANY,
             by=by,
             about=about,
             data={"title": dict(title), "count": len(some), "to": [str(party) for party in some]},
@@ -93,7 +94,7 @@ def post(notice: Notice, *, to: Party, about: Subject, by: Actor) -> Notice:
     notice.save(force_insert=True)
     Attempt.objects.bulk_create(_attempts(notice, to))
     deliver_after_commit()
-    audit.record("notices:send", by=by, about=about, data={"title": dict(notice.title), "to": str(to)})
+    audit.record(NoticeAct.SEND, by=by, about=about, data={"title": dict(notice.title), "to": str(to)})
     return notice
 
 

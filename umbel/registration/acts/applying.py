@@ -22,6 +22,7 @@ from umbel.registration.permissions import EDITABLE, check_is_applicant, check_m
 from umbel.registration.queries import Duplicate, duplicates, rules_of, subject_of, term
 from umbel.registration.queries.terms import days_after
 from umbel.registration.states import APPLICATION, ApplicationState
+from umbel.registration.table_of_acts import RegistrationAct
 from umbel.structure.identifiers import BadIdentifier, check_identifier
 from umbel.structure.names import clean_name
 from umbel.structure.queries import federation, written_for
@@ -118,7 +119,7 @@ def submit(*, application: Application, on: date, by: Viewer) -> Application:
         values={"due": due[0].lower() + due[1:]},
     )
     audit.record(
-        "registration:submit",
+        RegistrationAct.SUBMIT,
         by=by.actor,
         about=subject_of(application),
         data={"on": str(on), "target": str(target.on), "pack": pack.id, "hash": pack.content_hash},
@@ -142,7 +143,7 @@ def send_more(*, application: Application, on: date, by: Viewer) -> Application:
     correspondence.about(application).clock(
         "completeness", correspondence.registrar(), term(pack, "completeness", on, started)
     )
-    audit.record("registration:send-more", by=by.actor, about=subject_of(application), data={"on": str(on)})
+    audit.record(RegistrationAct.SEND_MORE, by=by.actor, about=subject_of(application), data={"on": str(on)})
     return application
 
 
@@ -156,7 +157,7 @@ def withdraw(*, application: Application, on: date, by: Viewer, reasons: str = "
     about = subject_of(application)
     correspondence.about(application).lift(on)
     withdraw_commitments(about=about, on=on, by=by.actor)
-    audit.record("registration:withdraw", by=by.actor, about=about, reasons=reasons, data={"on": str(on)})
+    audit.record(RegistrationAct.WITHDRAW, by=by.actor, about=about, reasons=reasons, data={"on": str(on)})
     return application
 
 

@@ -30,6 +30,7 @@ from umbel.registration.permissions import (
 from umbel.registration.queries import rules_of, subject_of, term
 from umbel.registration.queries.changes import standing_of
 from umbel.registration.states import CHANGE, CHANGE_TITLES, ChangeKind, Outcome
+from umbel.registration.table_of_acts import RegistrationAct
 from umbel.structure.acts.registering import subject_of as organization_subject
 from umbel.structure.models import Organization
 from umbel.structure.queries import federation, written_for
@@ -94,7 +95,7 @@ def request_change(
     party = correspondence.apex_deciders() if kind == ChangeKind.TRANSFER else correspondence.deciders()
     correspondence.about_change(change).clock("change", party, deadline)
     audit.record(
-        "registration:request-change",
+        RegistrationAct.REQUEST_CHANGE,
         by=by.actor,
         about=organization_subject(organization, on),
         reasons=reasons,
@@ -111,7 +112,7 @@ def withdraw_change(*, change: ChangeRequest, on: date, by: Viewer) -> ChangeReq
     change.state = CHANGE.check_step("withdraw", change.state)
     change.save(update_fields=["state"])
     correspondence.about_change(change).lift(on)
-    _record("registration:withdraw-change", change, on, by)
+    _record(RegistrationAct.WITHDRAW_CHANGE, change, on, by)
     return change
 
 
@@ -183,7 +184,7 @@ def refuse_change(*, change: ChangeRequest, ruled: Ruled, on: date, by: Viewer) 
         by=by.actor,
     )
     _tell(change, Message("refused"), decision.reasons, by, deadline=deadline, document=letter)
-    _record("registration:refuse-change", change, on, by, ruled.reasons)
+    _record(RegistrationAct.REFUSE_CHANGE, change, on, by, ruled.reasons)
     return change
 
 
@@ -209,7 +210,7 @@ def ask_for_change_review(*, change: ChangeRequest, grounds: str, on: date, by: 
     change.save(update_fields=["state"])
     correspondence.about_change(change).lift(on)
     correspondence.about_change(change).clock("review", correspondence.reviewers(), deadline)
-    _record("registration:ask-for-change-review", change, on, by, grounds)
+    _record(RegistrationAct.ASK_FOR_CHANGE_REVIEW, change, on, by, grounds)
     return change
 
 
@@ -241,7 +242,7 @@ def decide_change_review(*, change: ChangeRequest, reverses: bool, reasons: str,
         )
         said = Message("refused; the review upheld it")
         _tell(change, said, review.reasons, by, document=letter)
-        _record("registration:uphold-change-refusal", change, on, by, reasons)
+        _record(RegistrationAct.UPHOLD_CHANGE_REFUSAL, change, on, by, reasons)
     return change
 
 
@@ -268,7 +269,7 @@ def _carry_out(change: ChangeRequest, how: Message, on: date, by: Viewer, reason
     effects.carry_out(change, reasons.strip(), day, by)
     _tell(change, how, reasons.strip(), by, day=day)
     outside = tell_if_outside(change, day, by)
-    _record("registration:carry-out-change", change, on, by, reasons, **({"outside": outside.code} if outside else {}))
+    _record(RegistrationAct.CARRY_OUT_CHANGE, change, on, by, reasons, **({"outside": outside.code} if outside else {}))
 
 
 def _tell(change: ChangeRequest, how: Message, reasons: str, by: Viewer, day: date | None = None, **more: Any) -> None:
@@ -282,7 +283,7 @@ def _tell(change: ChangeRequest, how: Message, reasons: str, by: Viewer, day: da
     correspondence.tell_requester(change, "change", FROM_A_DAY if day else HOW, by=by, values=values, **more)
 
 
-def _record(act: str, change: ChangeRequest, on: date, by: Viewer, reasons: str = "", **more: str) -> None:
+def _record(act: RegistrationAct, change: ChangeRequest, on: date, by: Viewer, reasons: str = "", **more: str) -> None:
     audit.record(
         act,
         by=by.actor,

@@ -24,6 +24,7 @@ from umbel.registration.permissions import check_may_decide
 from umbel.registration.queries import rules_of, subject_of, term
 from umbel.registration.queries.numbers import next_number
 from umbel.registration.states import APPLICATION, ApplicationState, Outcome
+from umbel.registration.table_of_acts import RegistrationAct
 from umbel.structure.acts import enter_organization
 from umbel.structure.acts.roles import give_role
 from umbel.structure.identifiers import check_identifier
@@ -67,7 +68,7 @@ def grant(*, application: Application, ruled: Ruled, on: date, by: Viewer) -> Or
     )
     organization = enter(application, state, on, by, ruled.number)
     audit.record(
-        "registration:register",
+        RegistrationAct.REGISTER,
         by=by.actor,
         about=subject_of(application),
         reasons=ruled.reasons,
@@ -105,7 +106,7 @@ def refuse(*, application: Application, ruled: Ruled, on: date, by: Viewer) -> D
     correspondence.about(application).clock("review-request", Party.account(application.applicant_id), deadline)
     _serve_refusal(application, decision, deadline, by)
     audit.record(
-        "registration:refuse",
+        RegistrationAct.REFUSE,
         by=by.actor,
         about=subject_of(application),
         reasons=ruled.reasons,
@@ -130,7 +131,7 @@ def recuse(*, about: Application | ChangeRequest, reasons: str, on: date, by: Vi
     )
     if not made:
         return recusal
-    audit.record("registration:recuse", by=by.actor, about=subject, reasons=reasons, data={"on": str(on)})
+    audit.record(RegistrationAct.RECUSE, by=by.actor, about=subject, reasons=reasons, data={"on": str(on)})
     return recusal
 
 

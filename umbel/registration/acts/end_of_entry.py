@@ -20,6 +20,7 @@ from umbel.notices.states import ClockState
 from umbel.registration.acts import correspondence
 from umbel.registration.models import Application, ChangeRequest
 from umbel.registration.states import CHANGE, ApplicationState, ChangeState
+from umbel.registration.table_of_acts import RegistrationAct
 from umbel.structure.acts.registering import subject_of
 from umbel.structure.models import Organization
 from umbel.structure.queries import today
@@ -76,7 +77,7 @@ def lapse_changes(*, organization: Organization, on: date, by: Actor) -> int:
         correspondence.about_change(change).lift(min(on, today()))
         correspondence.tell_requester(change, "change", LAPSED, by=by, values={"day": Day(organization.ended_on or on)})
         audit.record(
-            "registration:lapse-change",
+            RegistrationAct.LAPSE_CHANGE,
             by=by,
             about=subject_of(organization, on),
             data={"reference": change.reference, "kind": change.kind, "on": str(on)},

@@ -20,6 +20,7 @@ from umbel.registration.models import Application, Examination, Opinion, Request
 from umbel.registration.permissions import check_may_examine, check_may_give_opinion
 from umbel.registration.queries import fitting_committees, rules_of, subject_of, term
 from umbel.registration.states import APPLICATION, ApplicationState, Position
+from umbel.registration.table_of_acts import RegistrationAct
 from umbel.structure.models import Body
 from umbel.structure.queries import languages
 from umbel.words import Message, Words, in_each
@@ -66,7 +67,7 @@ def ask_for_more(*, application: Application, items: list[str], on: date, by: Vi
         values={"listed": listed},
     )
     audit.record(
-        "registration:ask-for-more",
+        RegistrationAct.ASK_FOR_MORE,
         by=by.actor,
         about=subject_of(application),
         data={"on": str(on), "due": str(deadline.on), "items": wanted},
@@ -86,7 +87,7 @@ def go_on(*, application: Application, on: date, by: Viewer) -> Application:
         )
     correspondence.about(application).stop("more-information", on, ClockState.SILENT)
     _begin_examination(application, state, on, by)
-    audit.record("registration:go-on", by=by.actor, about=subject_of(application), data={"on": str(on)})
+    audit.record(RegistrationAct.GO_ON, by=by.actor, about=subject_of(application), data={"on": str(on)})
     return application
 
 
@@ -99,7 +100,7 @@ def accept_as_complete(*, application: Application, on: date, by: Viewer) -> App
     correspondence.about(application).stop("completeness", on)
     body = _begin_examination(application, state, on, by)
     audit.record(
-        "registration:accept-as-complete",
+        RegistrationAct.ACCEPT_AS_COMPLETE,
         by=by.actor,
         about=subject_of(application),
         body=body,
@@ -126,7 +127,7 @@ def examine(*, application: Application, recommends: bool, findings: str, on: da
     correspondence.about(application).stop("examination", on)
     _conclude(application, on)
     audit.record(
-        "registration:examine",
+        RegistrationAct.EXAMINE,
         by=by.actor,
         about=subject_of(application),
         reasons=findings,
@@ -157,7 +158,7 @@ def give_opinion(*, opinion: Opinion, position: Position, reasons: str, on: date
     correspondence.about(application).stop("opinion", on)
     _conclude(application, on)
     audit.record(
-        "registration:give-opinion",
+        RegistrationAct.GIVE_OPINION,
         by=by.actor,
         about=subject_of(application),
         body=_subject(opinion),
@@ -181,7 +182,7 @@ def record_silence(*, opinion: Opinion, on: date, by: Actor = CLOCK) -> Opinion:
     correspondence.about(application).stop("opinion", on, ClockState.SILENT)
     _conclude(application, on)
     audit.record(
-        "registration:record-silence",
+        RegistrationAct.RECORD_SILENCE,
         by=by,
         about=subject_of(application),
         body=_subject(opinion),
@@ -280,7 +281,7 @@ def hand_over_opinions(*, from_: Body, on: date, by: Actor) -> int:
         application.save(update_fields=["asked_body", "asked_why"])
         _conclude(application, on)
         audit.record(
-            "registration:hand-over-opinion",
+            RegistrationAct.HAND_OVER_OPINION,
             by=by,
             about=subject_of(application),
             body=_subject(opinion) if body else before,

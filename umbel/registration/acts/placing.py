@@ -20,6 +20,7 @@ from umbel.registration.permissions import check_may_confirm_placement, check_ma
 from umbel.registration.queries import fitting_committees, subject_of
 from umbel.registration.queries.changes import fitting_after, left_outside, takes_effect_on
 from umbel.registration.states import ApplicationState
+from umbel.registration.table_of_acts import RegistrationAct
 from umbel.structure.acts import place
 from umbel.structure.acts.registering import subject_of as organization_subject
 from umbel.structure.models import Body, Placement
@@ -71,7 +72,7 @@ def confirm_placement(*, application: Application, body: Body, reasons: str, on:
     correspondence.tell_applicant(application, "placed", PLACED, by=by, values=values)
     correspondence.tell_office(application, Party.body(body.pk), "placed", PLACED, by=by, values=values)
     audit.record(
-        "registration:confirm-placement",
+        RegistrationAct.CONFIRM_PLACEMENT,
         by=by.actor,
         about=subject_of(application),
         body=Subject(SubjectKind.BODY, str(body.pk), str(body)),
@@ -110,7 +111,7 @@ def place_within_remit(*, change: ChangeRequest, body: Body, reasons: str, on: d
     about.tell(Party.body(body.pk), *message, path=correspondence.desk_path(change), by=by, values=values)
     about.tell(Party.body(before.pk), *message, path=f"/organizations/{organization.pk}/", by=by, values=values)
     audit.record(
-        "registration:place-within-remit",
+        RegistrationAct.PLACE_WITHIN_REMIT,
         by=by.actor,
         about=organization_subject(organization, day),
         body=Subject(SubjectKind.BODY, str(body.pk), str(body)),

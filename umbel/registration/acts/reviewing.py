@@ -21,6 +21,7 @@ from umbel.registration.models import Application, Decision, Review
 from umbel.registration.permissions import check_is_applicant, check_may_hear_review
 from umbel.registration.queries import rules_of, subject_of, term
 from umbel.registration.states import APPLICATION, Outcome
+from umbel.registration.table_of_acts import RegistrationAct
 from umbel.structure.models import Organization
 from umbel.words import Message, one_after_another
 
@@ -49,7 +50,7 @@ def ask_for_review(*, application: Application, grounds: str, on: date, by: View
     correspondence.about(application).clock("review", correspondence.reviewers(), deadline)
     _tell_of_review(application, deadline, by)
     audit.record(
-        "registration:ask-for-review",
+        RegistrationAct.ASK_FOR_REVIEW,
         by=by.actor,
         about=subject_of(application),
         reasons=grounds,
@@ -89,7 +90,7 @@ def uphold(*, application: Application, reasons: str, on: date, by: Viewer) -> R
         document=letter,
     )
     audit.record(
-        "registration:uphold",
+        RegistrationAct.UPHOLD,
         by=by.actor,
         about=subject_of(application),
         reasons=reasons,
@@ -109,7 +110,7 @@ def grant_on_review(*, application: Application, reasons: str, on: date, by: Vie
     _decided(application, Outcome.REVERSED, reasons, on, by)
     organization = enter(application, state, on, by)
     audit.record(
-        "registration:reverse",
+        RegistrationAct.REVERSE,
         by=by.actor,
         about=subject_of(application),
         reasons=reasons,

@@ -21,6 +21,7 @@ from umbel.rulemaking.models import Revision, RuleDraft
 from umbel.rulemaking.permissions import check_may_adopt, check_may_withdraw
 from umbel.rulemaking.queries import check_newest, drafted_pack, latest_revision, subject_of
 from umbel.rulemaking.states import WORKFLOW, DraftState
+from umbel.rulemaking.table_of_acts import RuleAct
 from umbel.structure.acts import put_in_force
 from umbel.structure.queries import rules_to_come
 from umbel.words import Message
@@ -52,7 +53,7 @@ def adopt(*, draft: RuleDraft, from_on: date, answer: str, on: date, by: Viewer)
     put_in_force(pack=pack, from_on=from_on, on=on, by=by)
     replace_obligations(pack=pack, from_on=from_on, by=by.actor)
     audit.record(
-        "rulemaking:adopt",
+        RuleAct.ADOPT,
         by=by.actor,
         about=subject_of(draft),
         reasons=draft.answer,
@@ -106,9 +107,7 @@ def withdraw(*, draft: RuleDraft, reasons: str, on: date, by: Viewer) -> RuleDra
         raise Problems("", [Problem(_("Say why, in a sentence."), field="reasons")])
     draft.ended_on, draft.ended_by_id, draft.answer = on, by.account_id, reasons.strip()
     draft.save()
-    audit.record(
-        "rulemaking:withdraw", by=by.actor, about=subject_of(draft), reasons=draft.answer, data={"on": str(on)}
-    )
+    audit.record(RuleAct.WITHDRAW, by=by.actor, about=subject_of(draft), reasons=draft.answer, data={"on": str(on)})
     return draft
 
 

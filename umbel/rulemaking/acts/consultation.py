@@ -26,6 +26,7 @@ from umbel.rulemaking.queries import (
     wrong_examples,
 )
 from umbel.rulemaking.states import WORKFLOW, DraftState
+from umbel.rulemaking.table_of_acts import RuleAct
 from umbel.structure.models import Organization
 from umbel.structure.queries import bodies, on_the_register
 from umbel.structure.states import TierCode
@@ -69,7 +70,7 @@ def open_consultation(*, draft: RuleDraft, until: date, on: date, by: Viewer) ->
     draft.consulted_from, draft.consulted_until, draft.consulted_revision = on, until, revision.number
     draft.save()
     audit.record(
-        "rulemaking:open-consultation",
+        RuleAct.OPEN_CONSULTATION,
         by=by.actor,
         about=subject_of(draft),
         reasons=draft.purpose,
@@ -107,7 +108,7 @@ def comment(
         made_by_id=by.account_id,
     )
     audit.record(
-        "rulemaking:comment",
+        RuleAct.COMMENT,
         by=by.actor,
         about=subject_of(draft),
         reasons=made.text,
@@ -125,9 +126,7 @@ def reopen(*, draft: RuleDraft, reasons: str, on: date, by: Viewer) -> RuleDraft
     if not reasons.strip():
         raise Problems("", [Problem(_("Say why, in a sentence."), field="reasons")])
     draft.save()
-    audit.record(
-        "rulemaking:reopen", by=by.actor, about=subject_of(draft), reasons=reasons.strip(), data={"on": str(on)}
-    )
+    audit.record(RuleAct.REOPEN, by=by.actor, about=subject_of(draft), reasons=reasons.strip(), data={"on": str(on)})
     return draft
 
 

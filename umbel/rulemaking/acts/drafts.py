@@ -23,6 +23,7 @@ from umbel.rulemaking.models import Revision, RuleDraft, Run
 from umbel.rulemaking.permissions import check_may_draft
 from umbel.rulemaking.queries import base_pack, drafted_pack, latest_revision, newest_rules, subject_of
 from umbel.rulemaking.states import DraftState
+from umbel.rulemaking.table_of_acts import RuleAct
 
 VERSION = re.compile(r"\d{1,4}\.\d{1,4}\.\d{1,4}")
 
@@ -48,7 +49,7 @@ def begin_draft(*, version: str, from_on: date, purpose: str, on: date, by: View
         begun_by_id=by.account_id,
     )
     audit.record(
-        "rulemaking:begin-draft",
+        RuleAct.BEGIN_DRAFT,
         by=by.actor,
         about=subject_of(draft),
         reasons=purpose,
@@ -116,7 +117,7 @@ def _keep_run(revision: Revision, cycle: Cycle, trial: Trial, on: date, by: View
         **inputs,
     )
     said = {"on": str(on), "cycle": cycle.code, "after": run.after, "digest": run.digest, "moved": trial.moved}
-    audit.record("rulemaking:run", by=by.actor, about=subject_of(draft), data=said | inputs)
+    audit.record(RuleAct.RUN, by=by.actor, about=subject_of(draft), data=said | inputs)
     return run, True
 
 
@@ -138,7 +139,7 @@ def _keep(draft: RuleDraft, texts: dict[str, str], why: str, on: date, by: Viewe
         made_by_id=by.account_id,
     )
     audit.record(
-        "rulemaking:revise",
+        RuleAct.REVISE,
         by=by.actor,
         about=subject_of(draft),
         reasons=why,

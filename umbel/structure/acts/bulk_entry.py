@@ -27,6 +27,7 @@ from umbel.structure.acts.new_organization import (
 from umbel.structure.models import Body, Concept, District, Identifier, Organization, Particulars, Placement
 from umbel.structure.names import LONGEST_NAME
 from umbel.structure.queries import languages, today
+from umbel.structure.table_of_acts import StructureAct
 from umbel.words import NO_WORDS, Words
 
 BATCH = 2000
@@ -125,7 +126,7 @@ def enter_organizations(
         raise Problems("Nothing was entered.", problems)
     counts = EntryCounts(**run.counts)
     audit.record(
-        "structure:enter-organizations",
+        StructureAct.ENTER_ORGANIZATIONS,
         by=by,
         about=source,
         data={"on": str(on), "files": list(file_hashes), **{name: getattr(counts, name) for name in counts.__slots__}},

@@ -19,6 +19,7 @@ from umbel.structure.models import Body, Classification, Concept, District, Fede
 from umbel.structure.names import fitting
 from umbel.structure.queries import hold_rules, languages, rules_on
 from umbel.structure.states import TierCode
+from umbel.structure.table_of_acts import StructureAct
 from umbel.words import NO_WORDS, Words
 
 LONGEST_PATH = 500
@@ -41,7 +42,7 @@ def found_federation(
         stands_on=stands_on,
     )
     audit.record(
-        "structure:found",
+        StructureAct.FOUND,
         by=by,
         about=Subject(SubjectKind.FEDERATION, "1", str(federation)),
         data={"pack": pack.id, "version": pack.version, "hash": pack.content_hash},
@@ -68,7 +69,7 @@ def put_in_force(*, pack: Pack, from_on: date, on: date, by: Viewer) -> RulesInF
         adopted_by_id=by.account_id,
     )
     audit.record(
-        "structure:put-in-force",
+        StructureAct.PUT_IN_FORCE,
         by=by.actor,
         about=Subject(SubjectKind.PACK, f"{pack.id}@{pack.version}", f"{pack.id} {pack.version}"),
         data={"on": str(on), "from": str(from_on), "hash": pack.content_hash},
@@ -139,7 +140,7 @@ def adopt_vocabulary(*, pack: Pack, by: Actor) -> Classification | None:
     )
     adopt_concepts(classification, source.concepts)
     audit.record(
-        "structure:adopt-classification",
+        StructureAct.ADOPT_CLASSIFICATION,
         by=by,
         about=Subject(SubjectKind.CLASSIFICATION, classification.code, str(classification)),
         data={"concepts": len(source.concepts)},
@@ -197,6 +198,6 @@ def establish_body(
         established_on=on,
     )
     audit.record(
-        "structure:establish", by=by, about=Subject(SubjectKind.BODY, str(body.pk), str(body)), data={"on": str(on)}
+        StructureAct.ESTABLISH, by=by, about=Subject(SubjectKind.BODY, str(body.pk), str(body)), data={"on": str(on)}
     )
     return body

@@ -15,6 +15,7 @@ from umbel.structure.acts.bulk_entry import EntryCounts
 from umbel.structure.acts.founding import path_below
 from umbel.structure.models import Body, Classification, Concept, District, Placement
 from umbel.structure.states import TierCode
+from umbel.structure.table_of_acts import StructureAct
 from umbel.words import NO_WORDS, Words, as_written
 
 BATCH = 2000
@@ -91,7 +92,7 @@ def adopt_classification(
             renamed.append(concept)
     Concept.objects.bulk_update(renamed, ["names"], batch_size=500)
     about = Subject(SubjectKind.CLASSIFICATION, code, str(classification))
-    audit.record("structure:adopt-classification", by=by, about=about, data={"concepts": len(known), **counts})
+    audit.record(StructureAct.ADOPT_CLASSIFICATION, by=by, about=about, data={"concepts": len(known), **counts})
     return EntryCounts(**counts)
 
 
@@ -150,7 +151,7 @@ def enter_districts(*, districts: Iterable[DistrictEntry], source: Subject, by: 
             counts["changed"] += 1
     District.objects.bulk_create(begun)
     District.objects.bulk_update(renamed, ["names"], batch_size=500)
-    audit.record("structure:enter-districts", by=by, about=source, data=dict(counts))
+    audit.record(StructureAct.ENTER_DISTRICTS, by=by, about=source, data=dict(counts))
     return EntryCounts(**counts)
 
 
@@ -168,7 +169,7 @@ def enter_committees(
         counts[_enter_body(entry, known)] += 1
     for placement in placements:
         counts[_enter_placement(placement, known)] += 1
-    audit.record("structure:enter-committees", by=by, about=source, data=dict(counts))
+    audit.record(StructureAct.ENTER_COMMITTEES, by=by, about=source, data=dict(counts))
     return EntryCounts(**counts)
 
 

@@ -15,6 +15,7 @@ from umbel.errors import NotAllowed, NotFound, NotNow, Problem, Problems
 from umbel.structure.models import AccessKey, RoleHolding
 from umbel.structure.permissions import check_may_hold_keys
 from umbel.structure.queries import federation, in_force, open_keys
+from umbel.structure.table_of_acts import StructureAct
 
 DAYS = 365
 MOST = 5
@@ -46,7 +47,7 @@ def make_key(*, name: str, on: date, by: Viewer) -> tuple[AccessKey, str]:
     key = AccessKey.objects.create(
         holding=holding, name=name, key_hash=_hash(secret), made_on=on, ends_on=on + timedelta(days=DAYS)
     )
-    audit.record("structure:make-key", by=by.actor, about=_about(key), data={"on": str(on), "ends": str(key.ends_on)})
+    audit.record(StructureAct.MAKE_KEY, by=by.actor, about=_about(key), data={"on": str(on), "ends": str(key.ends_on)})
     return key, secret
 
 
@@ -59,7 +60,7 @@ def withdraw_key(*, number: int, on: date, by: Viewer) -> AccessKey:
         raise NotFound(_("You have no such key, or it is withdrawn already."))
     key.withdrawn_on = on
     key.save(update_fields=["withdrawn_on"])
-    audit.record("structure:withdraw-key", by=by.actor, about=_about(key), data={"on": str(on)})
+    audit.record(StructureAct.WITHDRAW_KEY, by=by.actor, about=_about(key), data={"on": str(on)})
     return key
 
 

@@ -19,6 +19,7 @@ from umbel.structure.names import LONGEST_NAME, LONGEST_SHORT_NAME, cut, cut_at_
 from umbel.structure.queries import in_force, languages, on_the_register, placement_of
 from umbel.structure.remit_words import why_within
 from umbel.structure.states import TierCode
+from umbel.structure.table_of_acts import StructureAct
 from umbel.words import NO_WORDS, Message, Words, in_each
 
 NAMED = 2
@@ -55,7 +56,7 @@ def establish_committees(
     for body in dissolved:
         _dissolve(body, on, by)
     audit.record(
-        "structure:establish-committees",
+        StructureAct.ESTABLISH_COMMITTEES,
         by=by,
         about=Subject(SubjectKind.BODY, str(parent.pk), str(parent)),
         data={
@@ -86,7 +87,7 @@ def place(*, organization: Organization, body: Body, on: date, by: Actor, why: W
     placement = Placement.objects.create(organization=organization, body=body, from_on=on, why=why)
     name = organization.particulars.filter(in_force(on)).first()
     audit.record(
-        "structure:place",
+        StructureAct.PLACE,
         by=by,
         about=Subject(SubjectKind.ORGANIZATION, str(organization.pk), str(name or organization.pk)),
         body=Subject(SubjectKind.BODY, str(body.pk), str(body)),

@@ -21,6 +21,7 @@ from umbel.structure.acts.new_organization import (
 )
 from umbel.structure.models import Body, Concept, District, Identifier, OfficeHolder, Organization, Particulars
 from umbel.structure.queries import federation, in_force, languages, placement_of, today
+from umbel.structure.table_of_acts import StructureAct
 from umbel.words import Words
 
 AT_A_TIME = 2000
@@ -68,7 +69,7 @@ def enter_organization(
     [key] = begin_organizations([new], with_committees=True)
     organization = Organization.objects.get(pk=key)
     audit.record(
-        "structure:enter-organization",
+        StructureAct.ENTER_ORGANIZATION,
         by=by,
         about=subject_of(organization, on),
         data={"on": str(on), "scheme": scheme, "number": value},
@@ -98,7 +99,7 @@ def change_particulars(*, organization: Organization, on: date, by: Actor, reaso
     changed = Particulars.objects.create(organization=organization, from_on=on, **values)
     rename_committees([changed], today())
     audit.record(
-        "structure:change-particulars",
+        StructureAct.CHANGE_PARTICULARS,
         by=by,
         about=subject_of(organization, on),
         reasons=reasons,
@@ -117,7 +118,7 @@ def take_up_names(*, on: date, by: Actor) -> int:
     renamed = [body for some in batched(rows, AT_A_TIME) for body in rename_committees(some, on)]
     if renamed:
         audit.record(
-            "structure:take-up-names",
+            StructureAct.TAKE_UP_NAMES,
             by=by,
             about=Subject(SubjectKind.FEDERATION, "1", str(federation() or "")),
             data={"on": str(on), "committees": {body.code: str(body) for body in renamed}, "count": len(renamed)},
@@ -144,7 +145,7 @@ def change_office_holders(
         OfficeHolder(organization=organization, office=office, name=name, from_on=on) for office, name in sorted(wanted)
     )
     audit.record(
-        "structure:change-office-holders",
+        StructureAct.CHANGE_OFFICE_HOLDERS,
         by=by,
         about=subject_of(organization, on),
         reasons=reasons,
@@ -170,7 +171,7 @@ def end_organization(*, organization: Organization, on: date, by: Actor, reasons
     organization.particulars.filter(in_force(on), from_on__lt=on).update(until_on=on)
     Body.objects.filter(organization=organization, established_on__lt=on, dissolved_on=None).update(dissolved_on=on)
     organization.office_holders.filter(in_force(on), from_on__lt=on).update(until_on=on)
-    audit.record("structure:end", by=by, about=subject, reasons=reasons, data={"on": str(on), "into": into})
+    audit.record(StructureAct.END, by=by, about=subject, reasons=reasons, data={"on": str(on), "into": into})
 
 
 def check_nothing_later(organization: Organization, on: date) -> None:

@@ -19,6 +19,7 @@ from umbel.errors import NotAllowed, NotFound, NotNow
 from umbel.structure.models import Body, Invitation, Organization, RoleHolding
 from umbel.structure.names import cut
 from umbel.structure.permissions import check_may_give_role
+from umbel.structure.table_of_acts import StructureAct
 
 INVITATION_DAYS = 14
 SAMPLES = "demo.invalid"
@@ -51,7 +52,7 @@ def give_role(
     holding = RoleHolding.objects.create(
         account=account, role=role, body=body, organization=organization, from_on=on, given_by=cut(actor.label, 120)
     )
-    _record("structure:give-role", holding, actor, on)
+    _record(StructureAct.GIVE_ROLE, holding, actor, on)
     return holding
 
 
@@ -108,7 +109,7 @@ def invite(
         expires_on=on + timedelta(days=INVITATION_DAYS),
     )
     audit.record(
-        "structure:invite",
+        StructureAct.INVITE,
         by=actor,
         about=_about(invitation),
         data={"role": role.value, "on": str(on), "expires": str(invitation.expires_on)},
@@ -154,7 +155,7 @@ def withdraw_invitation(*, invitation: Invitation, on: date, by: Viewer | Actor)
     invitation.withdrawn_on = on
     invitation.save(update_fields=["withdrawn_on"])
     audit.record(
-        "structure:withdraw-invitation",
+        StructureAct.WITHDRAW_INVITATION,
         by=by.actor,
         about=_about(invitation),
         data={"role": invitation.role, "on": str(on)},
@@ -200,7 +201,7 @@ def place_of(held: RoleHolding | Invitation) -> str:
 def _end(holding: RoleHolding, on: date, by: Actor) -> None:
     holding.until_on = max(on, holding.from_on)
     holding.save(update_fields=["until_on"])
-    _record("structure:end-role", holding, by, on)
+    _record(StructureAct.END_ROLE, holding, by, on)
 
 
 def _about(invitation: Invitation) -> Subject:
@@ -218,7 +219,7 @@ def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _record(act: str, holding: RoleHolding, by: Actor, on: date) -> None:
+def _record(act: StructureAct, holding: RoleHolding, by: Actor, on: date) -> None:
     audit.record(
         act,
         by=by,

@@ -10,43 +10,8 @@ from datetime import date
 from umbel.accounts.permissions import Role, Viewer
 from umbel.audit.models import Entry
 from umbel.audit.subjects import SubjectKind
+from umbel.audit.table_of_acts import table_of_acts
 from umbel.web.subjects import SUBJECTS, readable_keys
-
-HELD_BACK = (
-    "accounts:",
-    "activities:answer-visit",
-    "activities:ask-to-look-again",
-    "activities:correct",
-    "activities:find",
-    "activities:hand-in",
-    "activities:look-again",
-    "activities:report",
-    "activities:rule-on-sign",
-    "activities:visit",
-    "activities:withdraw",
-    "bulletins:",
-    "casework:",
-    "commitments:",
-    "documents:",
-    "evaluation:assess",
-    "evaluation:correct-fact",
-    "evaluation:decide-objection",
-    "evaluation:judge",
-    "evaluation:object",
-    "evaluation:read-again",
-    "notices:",
-    "registration:",
-    "rulemaking:begin-draft",
-    "rulemaking:revise",
-    "rulemaking:run",
-    "structure:give-role",
-    "structure:end-role",
-    "structure:invite",
-    "structure:make-key",
-    "structure:withdraw-key",
-    "structure:withdraw-invitation",
-)
-"""Acts that are not of the register itself. Everything else on the ledger is public."""
 
 
 def readable_numbers(entries: Iterable[Entry], viewer: Viewer, on: date) -> set[int]:
@@ -70,4 +35,5 @@ def readable_numbers(entries: Iterable[Entry], viewer: Viewer, on: date) -> set[
 
 def is_held_back(entry: Entry) -> bool:
     """Whether the entry says something that is not for everyone."""
-    return entry.act.startswith(HELD_BACK)
+    act = table_of_acts().get(entry.act)
+    return act is None or not act.row.public

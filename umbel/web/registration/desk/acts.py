@@ -25,6 +25,7 @@ from umbel.registration.permissions import (
 )
 from umbel.registration.queries.fitting import every_committee
 from umbel.registration.states import ApplicationState, Position
+from umbel.registration.table_of_acts import RegistrationAct
 from umbel.web.registration.desk.forms import conditions_in
 from umbel.web.shortcuts import why_not
 
@@ -47,7 +48,7 @@ class DeskAct:
     """One act: the form's name, the ledger's name for it, the field that holds its reasons, and how it is done."""
 
     code: str
-    ledger: str
+    ledger: RegistrationAct
     words: str
     run: Callable[[Doing], object]
     done: Callable[[], str]
@@ -218,20 +219,48 @@ def _problems(wrong: dict[str, str]) -> Problems:
     return Problems(_("Something is missing."), [Problem(said, field=name) for name, said in wrong.items()])
 
 
-def _act(code: str, ledger: str, words: str, run: Callable[[Doing], object], done: Callable[[], str]) -> DeskAct:
-    return DeskAct(code=code, ledger=f"registration:{ledger}", words=words, run=run, done=done)
+def _act(
+    code: str, ledger: RegistrationAct, words: str, run: Callable[[Doing], object], done: Callable[[], str]
+) -> DeskAct:
+    return DeskAct(code=code, ledger=ledger, words=words, run=run, done=done)
 
 
 ACTS = (
-    _act("accept", "accept-as-complete", "", _accept, lambda: _("Accepted as complete.")),
-    _act("more", "ask-for-more", "items", _ask_for_more, lambda: _("The applicant was asked for what is missing.")),
-    _act("go-on", "go-on", "", _go_on, lambda: _("Its examination goes on with what there is.")),
-    _act("examine", "examine", "findings", _examine, lambda: _("Your findings are on the file.")),
-    _act("opinion", "give-opinion", "reasons", _opine, lambda: _("The opinion of your committee is on the file.")),
-    _act("register", "register", "reasons", _register, lambda: _("Registered.")),
-    _act("refuse", "refuse", "reasons", _refuse, lambda: _("Refused. The letter was sent.")),
-    _act("place", "confirm-placement", "reasons", _place, lambda: _("The placement is confirmed.")),
-    _act("uphold", "uphold", "reasons", _uphold, lambda: _("The refusal was upheld. The letter was sent.")),
-    _act("reverse", "reverse", "reasons", _reverse, lambda: _("The refusal was reversed: it is registered.")),
-    _act("recuse", "recuse", "reasons", _recuse, lambda: _("Your conflict of interest is declared; others go on.")),
+    _act("accept", RegistrationAct.ACCEPT_AS_COMPLETE, "", _accept, lambda: _("Accepted as complete.")),
+    _act(
+        "more",
+        RegistrationAct.ASK_FOR_MORE,
+        "items",
+        _ask_for_more,
+        lambda: _("The applicant was asked for what is missing."),
+    ),
+    _act("go-on", RegistrationAct.GO_ON, "", _go_on, lambda: _("Its examination goes on with what there is.")),
+    _act("examine", RegistrationAct.EXAMINE, "findings", _examine, lambda: _("Your findings are on the file.")),
+    _act(
+        "opinion",
+        RegistrationAct.GIVE_OPINION,
+        "reasons",
+        _opine,
+        lambda: _("The opinion of your committee is on the file."),
+    ),
+    _act("register", RegistrationAct.REGISTER, "reasons", _register, lambda: _("Registered.")),
+    _act("refuse", RegistrationAct.REFUSE, "reasons", _refuse, lambda: _("Refused. The letter was sent.")),
+    _act("place", RegistrationAct.CONFIRM_PLACEMENT, "reasons", _place, lambda: _("The placement is confirmed.")),
+    _act(
+        "uphold", RegistrationAct.UPHOLD, "reasons", _uphold, lambda: _("The refusal was upheld. The letter was sent.")
+    ),
+    _act(
+        "reverse",
+        RegistrationAct.REVERSE,
+        "reasons",
+        _reverse,
+        lambda: _("The refusal was reversed: it is registered."),
+    ),
+    _act(
+        "recuse",
+        RegistrationAct.RECUSE,
+        "reasons",
+        _recuse,
+        lambda: _("Your conflict of interest is declared; others go on."),
+    ),
 )

@@ -24,6 +24,7 @@ from umbel.registration.permissions import (
 from umbel.registration.queries.changes import fitting_after, left_outside, takes_effect_on
 from umbel.registration.queries.desks import Rows, find_queue
 from umbel.registration.states import CHANGE_STATES, CHANGE_TITLES, ChangeKind, ChangeState
+from umbel.registration.table_of_acts import RegistrationAct
 from umbel.structure.queries import joint_committees
 from umbel.web.desk.place import Place, onwards, place_of
 from umbel.web.desk.rows import name_in
@@ -36,12 +37,12 @@ from umbel.web.shortcuts import language, say, show, signed_in, today_of, viewer
 from umbel.web.viewing import UmbelRequest
 
 LEDGER = {
-    "grant": "registration:carry-out-change",
-    "refuse": "registration:refuse-change",
-    "uphold": "registration:uphold-change-refusal",
-    "reverse": "registration:carry-out-change",
-    "recuse": "registration:recuse",
-    "place": "registration:place-within-remit",
+    "grant": RegistrationAct.CARRY_OUT_CHANGE,
+    "refuse": RegistrationAct.REFUSE_CHANGE,
+    "uphold": RegistrationAct.UPHOLD_CHANGE_REFUSAL,
+    "reverse": RegistrationAct.CARRY_OUT_CHANGE,
+    "recuse": RegistrationAct.RECUSE,
+    "place": RegistrationAct.PLACE_WITHIN_REMIT,
 }
 FORMS = {
     "grant": "decision",

@@ -22,6 +22,7 @@ from umbel.registration import queries
 from umbel.registration.models import Application, ChangeRequest, Opinion
 from umbel.registration.queries.fitting import FittingCommittee, every_committee
 from umbel.registration.states import FOR_OFFICER, OPEN, ApplicationState
+from umbel.registration.table_of_acts import RegistrationAct
 from umbel.web.desk.rows import name_in
 from umbel.web.shortcuts import language
 
@@ -136,7 +137,7 @@ def record_of(application: Application) -> list[tuple[Entry, str]]:
 
 def last_act(application: Application) -> tuple[Entry, str] | None:
     """The act that brought it where it stands."""
-    entries = entries_about(SubjectKind.APPLICATION, str(application.pk)).exclude(act="registration:recuse")
+    entries = entries_about(SubjectKind.APPLICATION, str(application.pk)).exclude(act=RegistrationAct.RECUSE)
     for prefix in NOT_ACTS:
         entries = entries.exclude(act__startswith=prefix)
     entry = entries.first()
