@@ -1,7 +1,8 @@
 """What views share: who asks and in which language, a page and what it says, and why something may not be done."""
 
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import wraps
 from typing import Any
@@ -21,6 +22,7 @@ from umbel.web.viewing import UmbelRequest
 from umbel.words import SOURCE
 
 LONGEST_PERSON = 120
+ID = re.compile(rb'\bid="([^"]+)"')
 
 type View = Callable[..., HttpResponseBase]
 
@@ -62,10 +64,23 @@ def say(request: UmbelRequest, sentence: str) -> None:
 def show(
     request: UmbelRequest, template: str, context: dict[str, Any], problems: list[Problem] | None = None
 ) -> HttpResponse:
-    """The page; with problems, it comes back as it was filled in."""
+    """The page; with problems, it comes back as it was filled in. A problem whose field is not on the page, because the
+    form is no longer offered there, is said without a link that would lead nowhere.
+    """
     context |= {"said": messages.get_messages(request), "problems": problems or []}
     context |= {"wrong": {problem.field: problem.message for problem in problems or []}}
-    return render(request, template, context, status=422 if problems else 200)
+    page = render(request, template, context, status=422 if problems else 200)
+    ids = set(ID.findall(page.content)) if problems else set()
+    there = {problem.field for problem in problems or [] if any(_names(key, problem.field) for key in ids)}
+    if all(problem.field in there for problem in problems or [] if problem.field):
+        return page
+    context["problems"] = [found if found.field in there else replace(found, field="") for found in problems or []]
+    return render(request, template, context, status=422)
+
+
+def _names(key: bytes, field: str) -> bool:
+    """Whether a control is that field's: forms that share a page put their act before it."""
+    return key == field.encode() or key.endswith(f"-{field}".encode())
 
 
 def problems_in(refused: UmbelError, field: str = "") -> list[Problem]:
