@@ -4,8 +4,6 @@ reaches a later one, in one transaction. It stands instead of signals.
 
 from datetime import date
 
-from django.db import transaction
-
 from umbel.accounts.permissions import Viewer
 from umbel.activities.acts import generate_obligations
 from umbel.activities.acts.obligations import MONTHS_AHEAD
@@ -13,6 +11,7 @@ from umbel.activities.acts.visits import draw_lots
 from umbel.activities.models import Draw
 from umbel.activities.queries import rules_between
 from umbel.audit.actors import Actor
+from umbel.audit.whole import whole
 from umbel.casework.acts.appealing import note_times, uphold_on_appeal
 from umbel.casework.acts.ending import expire
 from umbel.casework.acts.interim import note_interims
@@ -36,7 +35,7 @@ from umbel.structure.queries import hold_rules
 from umbel.structure.states import TierCode
 
 
-@transaction.atomic
+@whole()
 def register(*, application: Application, ruled: Ruled, on: date, by: Viewer) -> Organization:
     """Decide to register, and generate what is due from the day of entry on, a year ahead."""
     hold_rules()
@@ -45,7 +44,7 @@ def register(*, application: Application, ruled: Ruled, on: date, by: Viewer) ->
     return organization
 
 
-@transaction.atomic
+@whole()
 def register_on_review(*, application: Application, reasons: str, on: date, by: Viewer) -> Organization:
     """Reverse a refusal on review; what follows from a registration follows from this one too."""
     hold_rules()
@@ -54,7 +53,7 @@ def register_on_review(*, application: Application, reasons: str, on: date, by: 
     return organization
 
 
-@transaction.atomic
+@whole()
 def carry_out_design(
     *, design: Design, tier: Tier, classification: str, parent: Body, on: date, by: Actor
 ) -> dict[str, Body]:
@@ -65,13 +64,13 @@ def carry_out_design(
     return bodies
 
 
-@transaction.atomic
+@whole()
 def hand_over(*, from_: Body, on: date, by: Actor) -> int:
     """Hand on what a dissolved committee was still asked and the cases it had open. Returns how many there were."""
     return hand_over_opinions(from_=from_, on=on, by=by) + hand_over_cases(from_=from_, on=on, by=by)
 
 
-@transaction.atomic
+@whole()
 def uphold_case(*, case: Case, reasons: str, on: date, by: Viewer) -> Case:
     """Uphold a decision on appeal. Where it removes an organization from the register, that is carried out."""
     upheld = uphold_on_appeal(case=case, reasons=reasons, on=on, by=by)
@@ -93,7 +92,7 @@ def remove_decided(*, on: date, by: Actor) -> int:
     return sum(_remove(key, on, by) for key in final.order_by("pk").values_list("pk", flat=True))
 
 
-@transaction.atomic
+@whole()
 def _remove(key: int, on: date, by: Actor) -> int:
     case = Case.objects.select_for_update(of=("self",)).select_related("organization", "round").get(pk=key)
     organization = case.organization

@@ -9,8 +9,10 @@ import pytest
 
 from umbel.accounts.permissions import ROLES, Permission
 from umbel.activities import states as activities
-from umbel.audit.table_of_acts import ActCode, Hand, table_of_acts
+from umbel.audit.table_of_acts import ActCode, Bearing, Hand, table_of_acts
 from umbel.bulletins import states as bulletins
+from umbel.policy import installed_packs
+from umbel.policy.times import USUAL
 from umbel.words import spoken
 
 ROOT = Path(__file__).parents[2]
@@ -24,6 +26,8 @@ LISTED = [
     for listed in vars(table).values()
     if isinstance(listed, type) and issubclass(listed, ActCode) and listed is not ActCode
 ]
+RETIRED = {"activities:find"}
+"""Acts of before, of which the record still says what was done."""
 BY_STEP = {"BulletinAct", "ActivityAct"}
 """Acts that some place names by the step that is taken, as in `BulletinAct.of(f"bulletins:{step}")`."""
 
@@ -44,7 +48,8 @@ def test_no_row_is_of_an_act_that_nothing_does():
         str(act)
         for listed in LISTED
         for act in listed
-        if not re.search(rf"\b{listed.__name__}\.{act.name}\b", code)
+        if act not in RETIRED
+        and not re.search(rf"\b{listed.__name__}\.{act.name}\b", code)
         and not (listed.__name__ in BY_STEP and act.name_in_piece in steps)
     ]
     assert unused == []
@@ -63,9 +68,49 @@ def test_every_row_names_who_may_do_it():
     known = {*Permission, *Hand}
     held = {permission for role in ROLES.values() for permission in role.permissions}
     for act in table_of_acts().values():
-        assert act.row.by, act
         assert act.row.by <= known, act
-        assert act.row.by & (held | set(Hand)), f"{act}: no role may do it"
+        assert act in RETIRED or act.row.by & (held | set(Hand)), f"{act}: nobody may do it"
+
+
+WITHOUT_ROUTE = {
+    "activities:draw",
+    "activities:enter-records",
+    "activities:generate-obligations",
+    "activities:replace-obligations",
+    "activities:rule-on-sign",
+    "activities:visit",
+    "bulletins:call",
+    "bulletins:return",
+    "casework:accept-remedy",
+    "casework:give",
+    "casework:plan-remedy",
+    "commitments:decline",
+    "evaluation:publish",
+    "registration:carry-out-change",
+    "registration:confirm-placement",
+    "registration:place-within-remit",
+    "registration:register",
+    "structure:change-particulars",
+    "structure:end",
+    "structure:end-role",
+    "structure:enter-committees",
+    "structure:enter-organizations",
+    "structure:establish-committees",
+    "structure:place",
+    "structure:put-in-force",
+}
+"""Acts that can burden an organization, or be held against it, and have no route yet: it must become empty."""
+
+
+def test_every_act_that_bears_on_an_organization_has_its_route():
+    bears = {act for act in table_of_acts().values() if act.row.bearing in {Bearing.BURDENING, Bearing.ADVERSE}}
+    assert {str(act) for act in bears if act.row.route is None} == WITHOUT_ROUTE
+    assert all(act.row.route is None for act in table_of_acts().values() if act not in bears)
+
+
+def test_every_time_of_a_route_is_one_that_rules_give():
+    given = {code for code, *_rest in USUAL} | {time.code for pack in installed_packs() for time in pack.due_times}
+    assert {code for act in table_of_acts().values() if act.row.route for code in act.row.route.within} <= given
 
 
 INSIDE_AN_ACT = {
@@ -97,6 +142,6 @@ def test_an_act_and_its_entry_are_one_transaction():
     torn = [
         name
         for name, node in found.items()
-        if "transaction.atomic" not in {ast.unparse(each) for each in node.decorator_list}
+        if not {"transaction.atomic", "whole()"} & {ast.unparse(each) for each in node.decorator_list}
     ]
     assert torn == []

@@ -210,6 +210,7 @@ ROWS = [
     Row("front"),
     Row("about"),
     Row("roles"),
+    Row("acts"),
     Row("view-as"),
     Row("view-as", (), EVERYONE, POST, {"seat": "apex"}),
     Row("set_language"),

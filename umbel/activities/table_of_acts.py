@@ -1,7 +1,18 @@
 """The acts of what is due and what was done: their titles, who may do them, and what they can do to an organization."""
 
 from umbel.accounts.permissions import Permission
-from umbel.audit.table_of_acts import ActCode, Hand, adverse, burdening, favourable, neutral
+from umbel.audit.table_of_acts import (
+    OUTSIDE,
+    ActCode,
+    Hand,
+    Route,
+    Told,
+    adverse,
+    burdening,
+    favourable,
+    neutral,
+    retired,
+)
 from umbel.words import Message
 
 P = Permission
@@ -65,11 +76,46 @@ class ActivityAct(ActCode):
         P.DECIDE_FOR_JOINT,
         public=True,
     )
-    FIND = adverse(
+    FIND = retired(
         "activities:find",
         Message("Find on a report", "act"),
         Message("Found on the report {subject}, for {body}."),
+    )
+    ACCEPT = favourable(
+        "activities:accept",
+        Message("Accept a report", "act"),
+        Message("Accepted the report {subject}, for {body}."),
         P.VERIFY_ACTIVITIES,
+    )
+    RETURN = burdening(
+        "activities:return",
+        Message("Send a report back", "act"),
+        Message("Sent the report {subject} back to be completed, for {body}."),
+        P.VERIFY_ACTIVITIES,
+        route=Route(
+            told=Told.AT_ONCE,
+            reply=Message(
+                "It completes the report and hands it in again, or says why it is complete; the report counts "
+                "from its first day."
+            ),
+            review=Message(
+                "A report is sent back once: handed in again, it is accepted or not, and then another look can be "
+                "asked for."
+            ),
+            within=("resubmission", "look-request", "look"),
+        ),
+    )
+    NOT_ACCEPT = adverse(
+        "activities:not-accept",
+        Message("Not accept a report", "act"),
+        Message("Did not accept the report {subject}, for {body}."),
+        P.VERIFY_ACTIVITIES,
+        route=Route(
+            told=Told.AT_ONCE,
+            reply=Message("What it says in asking for another look stands beside the finding."),
+            review=Message("It asks for another look, by a reviewer who did not make the finding."),
+            within=("look-request", "look"),
+        ),
     )
     GENERATE_OBLIGATIONS = burdening(
         "activities:generate-obligations",
@@ -99,6 +145,12 @@ class ActivityAct(ActCode):
         Message("Look again at a report", "act"),
         Message("Looked again at the report {subject}."),
         P.HEAR_REVIEWS,
+        route=Route(
+            told=Told.AT_ONCE,
+            reply=Message("Its grounds were read before."),
+            review=OUTSIDE,
+            decided_by=Message("A reviewer who did not make the finding."),
+        ),
     )
     RECORD_SILENCES = favourable(
         "activities:record-silences",

@@ -16,6 +16,7 @@ from umbel.audit.actors import Actor, Subject
 from umbel.audit.models import Checkpoint, Entry, Tail
 from umbel.audit.scope import request_id, request_scope
 from umbel.audit.table_of_acts import ActCode
+from umbel.audit.whole import note
 from umbel.errors import NotNow
 from umbel.ledger import Frontier
 
@@ -88,6 +89,8 @@ def _append(acts: Iterable[Act]) -> Iterator[Entry]:
         entries = []
         for act in batch:
             act.act.check_by(act.by)
+            to = (act.data or {}).get("to", ())
+            note(act.act, f"{act.about.kind}:{act.about.id}", act.reasons, [to] if isinstance(to, str) else to)
             entry, frontier = _entry(act, frontier, at, request)
             entries.append(entry)
         Entry.objects.bulk_create(entries)

@@ -44,6 +44,38 @@ class Hand(StrEnum):
     """Whoever runs a command on the server."""
 
 
+class Told(StrEnum):
+    """How whoever an act concerns learns of it."""
+
+    BEFORE = "before"
+    """A notice with time to reply went before it; the steps of the case let nothing pass it by."""
+    AT_ONCE = "at-once"
+    """By a notice, within the act itself: where none is sent, the act is not done."""
+    IN_PUBLIC = "in-public"
+    """By publication, to all alike: rules, cycles."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """How whoever a burdening or adverse act concerns learns of it, answers it and contests it."""
+
+    told: Told
+    reply: Message
+    """How it is answered, without contesting it."""
+    review: Message
+    """How it is contested: what is asked for, and who looks at it."""
+    decided_by: Message | None = None
+    """Who else has to decide, or may not."""
+    within: tuple[str, ...] = ()
+    """The times that run, by the codes of a pack's due times; the first is the time to contest it."""
+    reasons: bool = True
+    """Whether it is done with written reasons only; the record takes none without."""
+
+
+OUTSIDE = Message("It is the last word here. Outside appeals are open as the law provides.")
+"""How an act is contested that was itself the review of another one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One act: what people call it, and what the record says of one that was done."""
@@ -56,6 +88,9 @@ class Row:
     """Permissions, of which a role needs one, and hands."""
     public: bool
     """Whether everyone may open its entries; else those who may read their subject."""
+    route: Route | None = None
+    tells: bool = False
+    """Whether the act is a notice, by which others are told."""
 
 
 def favourable(code: str, title: Message, sentence: Message, *by: str, public: bool = False) -> Row:
@@ -63,19 +98,28 @@ def favourable(code: str, title: Message, sentence: Message, *by: str, public: b
     return Row(code, title, sentence, Bearing.FAVOURABLE, frozenset(by), public)
 
 
-def neutral(code: str, title: Message, sentence: Message, *by: str, public: bool = False) -> Row:
+def neutral(code: str, title: Message, sentence: Message, *by: str, public: bool = False, tells: bool = False) -> Row:
     """The row of an act that changes nothing for an organization, such as its own."""
-    return Row(code, title, sentence, Bearing.NEUTRAL, frozenset(by), public)
+    return Row(code, title, sentence, Bearing.NEUTRAL, frozenset(by), public, tells=tells)
 
 
-def burdening(code: str, title: Message, sentence: Message, *by: str, public: bool = False) -> Row:
+def burdening(
+    code: str, title: Message, sentence: Message, *by: str, public: bool = False, route: Route | None = None
+) -> Row:
     """The row of an act that can ask for work or time, or change where an organization stands."""
-    return Row(code, title, sentence, Bearing.BURDENING, frozenset(by), public)
+    return Row(code, title, sentence, Bearing.BURDENING, frozenset(by), public, route)
 
 
-def adverse(code: str, title: Message, sentence: Message, *by: str, public: bool = False) -> Row:
+def adverse(
+    code: str, title: Message, sentence: Message, *by: str, public: bool = False, route: Route | None = None
+) -> Row:
     """The row of an act that can take something away, or be held against an organization."""
-    return Row(code, title, sentence, Bearing.ADVERSE, frozenset(by), public)
+    return Row(code, title, sentence, Bearing.ADVERSE, frozenset(by), public, route)
+
+
+def retired(code: str, title: Message, sentence: Message) -> Row:
+    """The row of an act that nobody can do any more: the record still says what was done."""
+    return Row(code, title, sentence, Bearing.NEUTRAL, frozenset(), public=False)
 
 
 class ActCode(StrEnum):
@@ -94,6 +138,11 @@ class ActCode(StrEnum):
     def of(cls, code: str) -> Self:
         """The act of a code. Raises ValueError where this piece has none."""
         return cls(code)  # type: ignore[arg-type]  # an enum is called with a value
+
+    @property
+    def piece(self) -> str:
+        """The piece whose act it is."""
+        return self.partition(":")[0]
 
     @property
     def name_in_piece(self) -> str:

@@ -73,7 +73,7 @@ class BulletinAct(ActCode):
         Message("Sent the bulletin {subject}, from {body}."),
         P.SEND_BULLETINS,
     )
-    SEND_BACK = burdening(
+    SEND_BACK = neutral(
         "bulletins:send-back",
         Message("Send a forwarded return back", "act"),
         Message("Sent the forwarded return {subject} back, with what is wrong."),

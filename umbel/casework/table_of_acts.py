@@ -1,7 +1,7 @@
 """The acts of cases: their titles, who may do them, and what they can do to an organization."""
 
 from umbel.accounts.permissions import Permission
-from umbel.audit.table_of_acts import ActCode, Hand, adverse, burdening, favourable, neutral
+from umbel.audit.table_of_acts import OUTSIDE, ActCode, Hand, Route, Told, adverse, burdening, favourable, neutral
 from umbel.words import Message
 
 P = Permission
@@ -45,6 +45,9 @@ class CaseAct(ActCode):
         Message("Let a decision become final", "act"),
         Message("The decision in the case {subject} became final."),
         Hand.PROGRAM,
+        route=Route(
+            told=Told.BEFORE, reply=Message("Its answer stands beside the decision."), review=OUTSIDE, reasons=False
+        ),
     )
     BEGIN_AGAIN = burdening(
         "casework:begin-again",
@@ -54,6 +57,12 @@ class CaseAct(ActCode):
         P.DECIDE_APPLICATIONS,
         P.DECIDE_FOR_JOINT,
         Hand.PROGRAM,
+        route=Route(
+            told=Told.BEFORE,
+            reply=Message("It replies anew: what was said before binds nobody."),
+            review=Message("Nothing is decided yet: what it says is weighed in the decision."),
+            reasons=False,
+        ),
     )
     CONSIDER = neutral(
         "casework:consider", Message("Weigh a case", "act"), Message("Considered the case {subject}."), P.BRING_CASES
@@ -64,6 +73,12 @@ class CaseAct(ActCode):
         Message("Decided the case {subject}."),
         P.DECIDE_FOR_JOINT,
         P.DECIDE_FOR_APEX,
+        route=Route(
+            told=Told.BEFORE,
+            reply=Message("It replied in the case, or let its time pass; its answer stands beside the decision."),
+            review=Message("It appeals, and a reviewer who had no part in the case decides."),
+            decided_by=Message("A decider who did not prepare the case."),
+        ),
     )
     DECIDE_NOTHING = favourable(
         "casework:decide-nothing",
@@ -126,14 +141,19 @@ class CaseAct(ActCode):
         Message("Objected to the interim measure in the case {subject}."),
         P.SUBMIT_FOR_ORGANIZATION,
     )
-    OPEN = burdening(
-        "casework:open", Message("Open a case", "act"), Message("Opened the case {subject}."), P.BRING_CASES
-    )
+    OPEN = neutral("casework:open", Message("Open a case", "act"), Message("Opened the case {subject}."), P.BRING_CASES)
     ORDER_INTERIM = adverse(
         "casework:order-interim",
         Message("Order an interim measure", "act"),
         Message("Ordered an interim measure in the case {subject}."),
         P.DECIDE_FOR_APEX,
+        route=Route(
+            told=Told.AT_ONCE,
+            reply=Message("It objects, in its own words."),
+            review=Message("A reviewer rules on its objection, or the measure ends by itself."),
+            decided_by=Message("A decider of the apex body; a reviewer where it objects."),
+            within=("interim-objection",),
+        ),
     )
     PLAN_REMEDY = burdening(
         "casework:plan-remedy",
@@ -175,14 +195,26 @@ class CaseAct(ActCode):
         Message("Rule on the objection to an interim measure", "act"),
         Message("Ruled on the objection to the interim measure in the case {subject}."),
         P.HEAR_REVIEWS,
+        route=Route(
+            told=Told.AT_ONCE,
+            reply=Message("Its objection was read before."),
+            review=OUTSIDE,
+            decided_by=Message("A reviewer who had no part in the case."),
+        ),
     )
     SEND_NOTICE = burdening(
         "casework:send-notice",
         Message("Send the notice of a case", "act"),
         Message("Sent the notice of the case {subject}."),
         P.BRING_CASES,
+        route=Route(
+            told=Told.BEFORE,
+            reply=Message("It replies in the case, and may ask to be heard."),
+            review=Message("Nothing is decided yet: what it says is weighed in the decision."),
+            reasons=False,
+        ),
     )
-    SET_HEARING = burdening(
+    SET_HEARING = favourable(
         "casework:set-hearing",
         Message("Set the day of a hearing", "act"),
         Message("Set the day of a hearing in the case {subject}."),
@@ -211,4 +243,10 @@ class CaseAct(ActCode):
         Message("Uphold a decision on appeal", "act"),
         Message("Upheld the decision in the case {subject}."),
         P.HEAR_REVIEWS,
+        route=Route(
+            told=Told.AT_ONCE,
+            reply=Message("Its answer stands beside the decision."),
+            review=OUTSIDE,
+            decided_by=Message("A reviewer who had no part in the case."),
+        ),
     )

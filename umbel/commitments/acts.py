@@ -3,13 +3,13 @@
 from datetime import date
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Permission, Viewer, check_has
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
 from umbel.audit.subjects import SubjectKind
+from umbel.audit.whole import whole
 from umbel.commitments.models import Commitment, Proposal, Undertaking
 from umbel.commitments.permissions import check_may_answer_proposal, check_may_commit, side_of
 from umbel.commitments.queries import fingerprint, given_with
@@ -24,7 +24,7 @@ from umbel.structure.models import Organization
 from umbel.structure.names import cut
 
 
-@transaction.atomic
+@whole()
 def make_commitment(
     *,
     about: Subject,
@@ -75,7 +75,7 @@ def make_commitment(
     return commitment
 
 
-@transaction.atomic
+@whole()
 def enter_into_force(*, about: Subject, organization: Organization, pack: Pack, on: date, by: Actor) -> int:
     """The commitments given with a granted application enter into force for the organization on the day it is
     entered; their undertakings are due from that day on. Returns how many.
@@ -90,7 +90,7 @@ def enter_into_force(*, about: Subject, organization: Organization, pack: Pack, 
     return len(given)
 
 
-@transaction.atomic
+@whole()
 def withdraw_commitments(*, about: Subject, on: date, by: Actor) -> int:
     """The commitments given with an application that ended without registration lapse with it."""
     given = list(given_with(about).filter(state=CommitmentState.MADE))
@@ -102,7 +102,7 @@ def withdraw_commitments(*, about: Subject, on: date, by: Actor) -> int:
     return len(given)
 
 
-@transaction.atomic
+@whole()
 def propose(*, commitment: Commitment, ends: bool, wording: str, reasons: str, on: date, by: Viewer) -> Proposal:
     """One side proposes to end a commitment in force, or to vary its words. Nothing changes until the other agrees."""
     side = side_of(by, commitment, on)
@@ -127,7 +127,7 @@ def propose(*, commitment: Commitment, ends: bool, wording: str, reasons: str, o
     return proposal
 
 
-@transaction.atomic
+@whole()
 def agree(*, proposal: Proposal, on: date, by: Viewer, answer: str = "") -> Commitment:
     """The other side agrees: the commitment ends, or a new one with the agreed words takes its place.
     Returns the commitment that stands (or stood) by this code.
@@ -143,7 +143,7 @@ def agree(*, proposal: Proposal, on: date, by: Viewer, answer: str = "") -> Comm
     return standing
 
 
-@transaction.atomic
+@whole()
 def decline(*, proposal: Proposal, answer: str, on: date, by: Viewer) -> None:
     """The other side declines, with reasons; the commitment stands as it is."""
     check_may_answer_proposal(by, proposal, on)
@@ -154,7 +154,7 @@ def decline(*, proposal: Proposal, answer: str, on: date, by: Viewer) -> None:
     _record(CommitmentAct.DECLINE, commitment, _organization(commitment), by.actor, reasons=answer)
 
 
-@transaction.atomic
+@whole()
 def withdraw_proposal(*, proposal: Proposal, on: date, by: Viewer) -> None:
     """The side that proposed takes its proposal back."""
     if side_of(by, proposal.commitment, on) != proposal.side:
@@ -164,7 +164,7 @@ def withdraw_proposal(*, proposal: Proposal, on: date, by: Viewer) -> None:
     _record(CommitmentAct.WITHDRAW_PROPOSAL, commitment, _organization(commitment), by.actor)
 
 
-@transaction.atomic
+@whole()
 def answer_undertaking(
     *, undertaking: Undertaking, evidence: str, on: date, by: Viewer, document_id: int | None = None
 ) -> None:
@@ -271,7 +271,7 @@ def pledge_in_words(pledge: Pledge, language: str) -> tuple[str, str]:
     return wording, fingerprint(wording)
 
 
-@transaction.atomic
+@whole()
 def end_with_organization(*, organization: Organization, on: date, by: Actor) -> int:
     """The commitments of an organization that leaves the register at its own request end with it."""
     standing = list(Commitment.objects.filter(organization=organization, state=CommitmentState.IN_FORCE))

@@ -40,7 +40,7 @@ class CommitmentAct(ActCode):
         Hand.PROGRAM,
         Hand.OPERATOR,
     )
-    ENTER_INTO_FORCE = burdening(
+    ENTER_INTO_FORCE = neutral(
         "commitments:enter-into-force",
         Message("Let a commitment enter into force", "act"),
         Message("The commitment of {subject} entered into force: {title}."),

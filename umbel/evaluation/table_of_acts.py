@@ -1,7 +1,7 @@
 """The acts of a cycle of evaluation: their titles, who may do them, and what they can do to an organization."""
 
 from umbel.accounts.permissions import Permission
-from umbel.audit.table_of_acts import ActCode, Hand, adverse, burdening, neutral
+from umbel.audit.table_of_acts import OUTSIDE, ActCode, Hand, Route, Told, adverse, burdening, neutral
 from umbel.words import Message
 
 P = Permission
@@ -36,18 +36,37 @@ class EvaluationAct(ActCode):
         Message("Confirmed the findings of {subject}; objections can be made."),
         P.DECIDE_FOR_APEX,
         public=True,
+        route=Route(
+            told=Told.AT_ONCE,
+            reply=Message("It reads every figure with the records behind it."),
+            review=Message("It objects, and a reviewer decides."),
+            reasons=False,
+        ),
     )
     CORRECT_FACT = adverse(
         "evaluation:correct-fact",
         Message("Correct a frozen fact", "act"),
         Message("Corrected a frozen fact of {subject}."),
         P.RUN_CYCLES,
+        route=Route(
+            told=Told.AT_ONCE,
+            reply=Message("It is told what was put right, and why."),
+            review=Message(
+                "It objects, and a reviewer decides; nothing is lowered once it was asked whether it objects."
+            ),
+        ),
     )
     DECIDE_OBJECTION = adverse(
         "evaluation:decide-objection",
         Message("Decide an objection", "act"),
         Message("Decided an objection in {subject}."),
         P.HEAR_REVIEWS,
+        route=Route(
+            told=Told.AT_ONCE,
+            reply=Message("Its grounds were read before."),
+            review=OUTSIDE,
+            decided_by=Message("A reviewer who had no part in the finding."),
+        ),
     )
     END_REVIEW = neutral(
         "evaluation:end-review",
@@ -70,6 +89,12 @@ class EvaluationAct(ActCode):
         Message("Find points for an indicator", "act"),
         Message("Found points in {subject}."),
         P.VERIFY_ACTIVITIES,
+        route=Route(
+            told=Told.BEFORE,
+            reply=Message("It assessed itself before, and reads the reasons beside its own words."),
+            review=Message("It objects once the findings are confirmed, and a reviewer decides."),
+            decided_by=Message("An officer of its committee who holds no role there."),
+        ),
     )
     OBJECT = neutral(
         "evaluation:object",
@@ -83,6 +108,12 @@ class EvaluationAct(ActCode):
         Message("Opened the self-assessment of {subject}."),
         P.RUN_CYCLES,
         public=True,
+        route=Route(
+            told=Told.AT_ONCE,
+            reply=Message("It assesses itself, or says nothing."),
+            review=Message("Nothing is held against an organization that says nothing."),
+            reasons=False,
+        ),
     )
     PLAN = neutral(
         "evaluation:plan",

@@ -26,6 +26,7 @@ class NoticeAct(ActCode):
         Hand.ACCOUNT,
         Hand.PROGRAM,
         Hand.OPERATOR,
+        tells=True,
     )
     SEND_MANY = neutral(
         "notices:send-many",
@@ -34,4 +35,5 @@ class NoticeAct(ActCode):
         Hand.ACCOUNT,
         Hand.PROGRAM,
         Hand.OPERATOR,
+        tells=True,
     )

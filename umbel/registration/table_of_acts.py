@@ -1,7 +1,7 @@
 """The acts of applications and changes: their titles, who may do them, and what they can do to an organization."""
 
 from umbel.accounts.permissions import Permission
-from umbel.audit.table_of_acts import ActCode, Hand, adverse, burdening, favourable, neutral
+from umbel.audit.table_of_acts import OUTSIDE, ActCode, Hand, Route, Told, adverse, burdening, favourable, neutral
 from umbel.words import Message
 
 P = Permission
@@ -27,6 +27,13 @@ class RegistrationAct(ActCode):
         Message("Ask applicants for what is missing", "act"),
         Message("Asked the applicants of {subject} for what was missing."),
         P.EXAMINE_APPLICATIONS,
+        route=Route(
+            told=Told.AT_ONCE,
+            reply=Message("The applicants send what is missing."),
+            review=Message("The examination goes on with what there is, once their time is over."),
+            within=("more-information",),
+            reasons=False,
+        ),
     )
     ASK_FOR_REVIEW = neutral(
         "registration:ask-for-review",
@@ -84,6 +91,12 @@ class RegistrationAct(ActCode):
         P.DECIDE_FOR_APEX,
         Hand.PROGRAM,
         Hand.OPERATOR,
+        route=Route(
+            told=Told.AT_ONCE,
+            reply=Message("It can be asked for anew by whoever the organization goes on as."),
+            review=Message("Nothing was decided: the entry itself has ended."),
+            reasons=False,
+        ),
     )
     PLACE_WITHIN_REMIT = burdening(
         "registration:place-within-remit",
@@ -111,6 +124,13 @@ class RegistrationAct(ActCode):
         Message("Refuse an application", "act"),
         Message("Refused to register {subject}."),
         P.DECIDE_APPLICATIONS,
+        route=Route(
+            told=Told.AT_ONCE,
+            reply=Message("The applicants were asked for what was missing; a new application can be made at any time."),
+            review=Message("A review is asked for, and a reviewer who had no part in it decides."),
+            decided_by=Message("A decider who did not examine the application."),
+            within=("review-request", "review"),
+        ),
     )
     REFUSE_CHANGE = adverse(
         "registration:refuse-change",
@@ -118,6 +138,12 @@ class RegistrationAct(ActCode):
         Message("Refused the requested change to the entry of {subject}."),
         P.DECIDE_APPLICATIONS,
         P.DECIDE_FOR_APEX,
+        route=Route(
+            told=Told.AT_ONCE,
+            reply=Message("Another change can be asked for at any time."),
+            review=Message("A review is asked for, and a reviewer who had no part in it decides."),
+            within=("review-request", "review"),
+        ),
     )
     REGISTER = burdening(
         "registration:register",
@@ -154,12 +180,24 @@ class RegistrationAct(ActCode):
         Message("Uphold a refusal on review", "act"),
         Message("Upheld the refusal of {subject} on review."),
         P.HEAR_REVIEWS,
+        route=Route(
+            told=Told.AT_ONCE,
+            reply=Message("A new application can be made at any time."),
+            review=OUTSIDE,
+            decided_by=Message("A reviewer who had no part in the refusal."),
+        ),
     )
     UPHOLD_CHANGE_REFUSAL = adverse(
         "registration:uphold-change-refusal",
         Message("Uphold the refusal of a change on review", "act"),
         Message("Upheld the refusal of the change to the entry of {subject} on review."),
         P.HEAR_REVIEWS,
+        route=Route(
+            told=Told.AT_ONCE,
+            reply=Message("Another change can be asked for at any time."),
+            review=OUTSIDE,
+            decided_by=Message("A reviewer who had no part in the refusal."),
+        ),
     )
     WITHDRAW = neutral(
         "registration:withdraw",

@@ -1,7 +1,7 @@
 """The acts of drafts of rules: their titles, who may do them, and what they can do to an organization."""
 
 from umbel.accounts.permissions import Permission
-from umbel.audit.table_of_acts import ActCode, burdening, neutral
+from umbel.audit.table_of_acts import OUTSIDE, ActCode, Route, Told, burdening, neutral
 from umbel.words import Message
 
 P = Permission
@@ -16,6 +16,13 @@ class RuleAct(ActCode):
         Message("Adopted the rules {subject}, in force from {from}."),
         P.DECIDE_FOR_APEX,
         public=True,
+        route=Route(
+            told=Told.BEFORE,
+            reply=Message("It comments on the draft while the consultation is open."),
+            review=OUTSIDE,
+            decided_by=Message("A decider of the apex body who did not draft them."),
+            within=("consultation",),
+        ),
     )
     BEGIN_DRAFT = neutral(
         "rulemaking:begin-draft",

@@ -7,6 +7,7 @@ from umbel.web.accounts import keys, samples
 from umbel.web.accounts import views as accounts
 from umbel.web.activities import due, extending, report, reporting, uploading, visiting
 from umbel.web.audit import views as audit
+from umbel.web.audit.what_can_be_done import what_can_be_done
 from umbel.web.bulletins import reading as bulletins
 from umbel.web.bulletins import returns
 from umbel.web.bulletins import writing as bulletin_writing
@@ -42,6 +43,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/keys/", keys.keys, name="access-keys"),
     path("account/", include("allauth.urls")),
     path("roles/", accounts.roles, name="roles"),
+    path("acts/", what_can_be_done, name="acts"),
     path("roles/holders/", accounts.holders, name="role-holders"),
     path("roles/holders/<int:number>/end/", accounts.end, name="role-end"),
     path("roles/invitations/<int:number>/withdraw/", accounts.withdraw, name="invitation-withdraw"),

@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import batched
 from typing import Any
 
-from django.db import models, transaction
+from django.db import models
 
 from umbel.activities.models import Activity, Evidence, Filing, Obligation, Verification
 from umbel.activities.queries import pack_in_force, verification_term
@@ -18,6 +18,7 @@ from umbel.activities.states import STATE_AFTER, ActivityState, Finding
 from umbel.activities.table_of_acts import ActivityAct
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
+from umbel.audit.whole import whole
 from umbel.errors import Problem, Problems
 from umbel.structure.acts.bulk_rows import update_rows
 from umbel.words import NO_WORDS, Words
@@ -105,7 +106,7 @@ class RecordCounts:
 Tally = dict[str, Counter[str]]
 
 
-@transaction.atomic
+@whole()
 def enter_records(
     *,
     source: Subject,

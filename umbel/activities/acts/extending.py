@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Viewer
@@ -15,6 +14,7 @@ from umbel.activities.table_of_acts import ActivityAct
 from umbel.audit import acts as audit
 from umbel.audit.actors import Subject
 from umbel.audit.subjects import SubjectKind
+from umbel.audit.whole import whole
 from umbel.deadlines import Day
 from umbel.errors import NotNow, Problem, Problems
 from umbel.notices.acts import Party
@@ -31,7 +31,7 @@ MORE_TIME = Said(
 )
 
 
-@transaction.atomic
+@whole()
 def extend(*, obligations: Sequence[Obligation], due_on: date, reasons: str, on: date, by: Viewer) -> Grant:
     """Give more time for all of these, or for none: one decision, one reason, counted in public.
     Raises Problems, naming those it cannot be given for.

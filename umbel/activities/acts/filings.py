@@ -3,7 +3,6 @@
 from datetime import date
 from decimal import Decimal
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,6 +15,7 @@ from umbel.audit import acts as audit
 from umbel.audit.actors import Subject
 from umbel.audit.locking import locked
 from umbel.audit.subjects import SubjectKind
+from umbel.audit.whole import whole
 from umbel.documents.acts import add_document
 from umbel.errors import NotNow, Problem, Problems
 from umbel.policy.pack import RequirementKind
@@ -23,7 +23,7 @@ from umbel.policy.pack import RequirementKind
 LARGEST = Decimal(10) ** 15
 
 
-@transaction.atomic
+@whole()
 def hand_in(
     *,
     obligation: Obligation,

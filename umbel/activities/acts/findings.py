@@ -3,7 +3,6 @@
 from collections import defaultdict
 from datetime import date, timedelta
 
-from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
@@ -18,6 +17,7 @@ from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
 from umbel.audit.locking import locked
 from umbel.audit.subjects import SubjectKind
+from umbel.audit.whole import whole
 from umbel.errors import NotNow
 from umbel.notices.acts import Party, let_pass
 from umbel.notices.said import Said
@@ -31,7 +31,7 @@ CLOCK = Actor.program("clock")
 BATCH = 500
 
 
-@transaction.atomic
+@whole()
 def find(*, activity: Activity, finding: Finding, reasons: str, on: date, by: Viewer) -> Verification:
     """Accept a report, return it once with what is missing, or not accept it, with reasons.
     Once the committee's time has run out only acceptance is left: its silence never counts against the organization.
@@ -49,7 +49,7 @@ def find(*, activity: Activity, finding: Finding, reasons: str, on: date, by: Vi
     correspondence.about(activity).stop("verification", on)
     _tell(activity, finding, reasons.strip(), on, by.actor)
     audit.record(
-        ActivityAct.FIND,
+        ActivityAct.of(f"activities:{STEP[finding]}"),
         by=by.actor,
         about=correspondence.subject_of(activity),
         body=Subject(SubjectKind.BODY, str(body.pk), str(body)),
@@ -80,7 +80,7 @@ def record_silences(*, on: date, by: Actor = CLOCK) -> int:
     )
 
 
-@transaction.atomic
+@whole()
 def _record_silence(body_id: int, keys: list[int], on: date, by: Actor) -> int:
     waiting = Activity.objects.select_for_update().filter(
         pk__in=keys, state=ActivityState.REPORTED, verify_by__lt=on, verify_by__isnull=False

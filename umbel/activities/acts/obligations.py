@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from itertools import batched
 
-from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from umbel.activities.models import Activity, Extension, Filing, Obligation
@@ -13,6 +12,7 @@ from umbel.activities.table_of_acts import ActivityAct
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
 from umbel.audit.subjects import SubjectKind
+from umbel.audit.whole import whole
 from umbel.deadlines import add_months
 from umbel.policy.obligations import obligations_due
 from umbel.policy.pack import Pack
@@ -24,7 +24,7 @@ MONTHS_AHEAD = 15
 """A year, and the quarter that ends in it."""
 
 
-@transaction.atomic
+@whole()
 def generate_obligations(
     *,
     pack: Pack,
@@ -62,7 +62,7 @@ def generate_obligations(
     return added
 
 
-@transaction.atomic
+@whole()
 def generate_ahead(*, on: date, by: Actor) -> int:
     """Generate what comes in the next year, once it is not known yet: what is due is known in advance, under the rules
     that were adopted for each stretch of it. Safe to run every day; returns how many were added.
@@ -83,7 +83,7 @@ def generate_ahead(*, on: date, by: Actor) -> int:
     return added
 
 
-@transaction.atomic
+@whole()
 def replace_obligations(*, pack: Pack, from_on: date, by: Actor) -> tuple[int, int]:
     """What other rules ask of periods that begin on `from_on` or later takes the place of what was generated ahead for
     them. Periods that have begun by then keep their rules, and so does whatever was answered or extended already.

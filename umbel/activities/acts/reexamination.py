@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Viewer
@@ -15,6 +14,7 @@ from umbel.activities.table_of_acts import ActivityAct
 from umbel.audit import acts as audit
 from umbel.audit.locking import locked
 from umbel.audit.subjects import SubjectKind
+from umbel.audit.whole import whole
 from umbel.errors import NotNow
 from umbel.notices.models import Clock
 from umbel.notices.said import Said
@@ -27,7 +27,7 @@ RESULT = Said(
 )
 
 
-@transaction.atomic
+@whole()
 def ask_to_look_again(*, activity: Activity, grounds: str, on: date, by: Viewer) -> Look:
     """The organization asks, in time, for someone else to look at a report that was not accepted."""
     check_may_report(by, activity.organization)
@@ -62,7 +62,7 @@ def ask_to_look_again(*, activity: Activity, grounds: str, on: date, by: Viewer)
     return look
 
 
-@transaction.atomic
+@whole()
 def look_again(*, activity: Activity, reverses: bool, reasons: str, on: date, by: Viewer) -> Look:
     """Uphold the finding or put acceptance in its place, for written reasons; the report counts from its first day."""
     check_may_look_again(by, activity, on)

@@ -5,7 +5,6 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,6 +21,7 @@ from umbel.audit import acts as audit
 from umbel.audit.actors import Subject
 from umbel.audit.locking import locked
 from umbel.audit.subjects import SubjectKind
+from umbel.audit.whole import whole
 from umbel.commitments.models import Undertaking
 from umbel.documents.acts import add_document
 from umbel.documents.pictures import look_of
@@ -74,7 +74,7 @@ class Change:
     language: str = "en"
 
 
-@transaction.atomic
+@whole()
 def report(
     *,
     organization: Organization,
@@ -119,7 +119,7 @@ def report(
     return activity
 
 
-@transaction.atomic
+@whole()
 def hand_in_again(*, activity: Activity, what: Report, reasons: str, on: date, by: Viewer, **more: Any) -> Activity:
     """Hand a returned report in once more, with what was missing (`files`, in `language`); the committee's time
     begins anew. Raises as `report` does.
@@ -127,13 +127,13 @@ def hand_in_again(*, activity: Activity, what: Report, reasons: str, on: date, b
     return _change("hand-in-again", activity, Change(what, reasons, **more), on, by)
 
 
-@transaction.atomic
+@whole()
 def correct(*, activity: Activity, what: Report, reasons: str, on: date, by: Viewer, **more: Any) -> Activity:
     """Correct a report: both versions stay on the file, with the reason, and the committee finds on it anew."""
     return _change("correct", activity, Change(what, reasons, **more), on, by)
 
 
-@transaction.atomic
+@whole()
 def withdraw(*, activity: Activity, reasons: str, on: date, by: Viewer) -> Activity:
     """Take a report back before there is a finding. It stays on the file and counts for nothing."""
     check_may_report(by, activity.organization)

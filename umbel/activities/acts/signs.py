@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Viewer
@@ -14,6 +13,7 @@ from umbel.activities.states import ActivityState, Ruling, SignKind
 from umbel.activities.table_of_acts import ActivityAct
 from umbel.audit import acts as audit
 from umbel.audit.locking import locked
+from umbel.audit.whole import whole
 from umbel.documents.pictures import ALIKE, differ
 from umbel.errors import NotNow
 
@@ -46,7 +46,7 @@ def note_signs(activity: Activity, on: date) -> None:
         )
 
 
-@transaction.atomic
+@whole()
 def rule_on_sign(*, sign: Sign, ruling: Ruling, reasons: str, on: date, by: Viewer) -> Sign:
     """Say whether a sign was right, with reasons. How often each kind is wrong is counted in public."""
     check_may_rule(by, sign.activity, on)

@@ -17,6 +17,7 @@ from umbel.activities.models import Activity, Obligation, Upload, UploadRow
 from umbel.activities.permissions import check_may_report
 from umbel.activities.states import Source
 from umbel.audit.locking import locked
+from umbel.audit.whole import whole
 from umbel.errors import NotNow, UmbelError
 from umbel.structure.models import Organization
 from umbel.structure.queries import holdings_of, today
@@ -26,7 +27,7 @@ QUIET = timedelta(seconds=60)
 ROWS_AT_A_TIME = 20
 
 
-@transaction.atomic
+@whole()
 def keep_upload(
     *, organization: Organization, name: str, rows: list[tuple[int, Report]], language: str, by: Viewer
 ) -> Upload:
@@ -39,7 +40,7 @@ def keep_upload(
     return upload
 
 
-@transaction.atomic
+@whole()
 def file_upload(*, upload: Upload, on: date, by: Viewer) -> None:
     """Hand over every row, as of today; they are filed in the background. Doing it twice changes nothing."""
     check_may_report(by, upload.organization)

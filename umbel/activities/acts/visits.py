@@ -4,7 +4,6 @@ import secrets
 from collections.abc import Mapping
 from datetime import date
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Viewer
@@ -17,6 +16,7 @@ from umbel.audit import acts as audit
 from umbel.audit.actors import Subject
 from umbel.audit.locking import locked
 from umbel.audit.subjects import SubjectKind
+from umbel.audit.whole import whole
 from umbel.deadlines import Day, working_days_after
 from umbel.errors import NotNow
 from umbel.notices.acts import Party
@@ -34,7 +34,7 @@ TITLES = {"answer-visit": Message("Answer the report on a visit")}
 REPORTED = Message("the visit was reported on")
 
 
-@transaction.atomic
+@whole()
 def commit_draw(*, body: Body, on: date, by: Viewer) -> Draw:
     """Bind the seed of the committee's next draw: its hash goes into the ledger, which is sealed. Nobody chooses it."""
     check_may_draw(by, body)
@@ -50,7 +50,7 @@ def commit_draw(*, body: Body, on: date, by: Viewer) -> Draw:
     return draw
 
 
-@transaction.atomic
+@whole()
 def draw_lots(*, draw: Draw, grades: Mapping[int, str], on: date, by: Viewer) -> Draw:
     """Draw with the seed that was bound, among those placed under the committee today. `grades`: organization -> its
     last grade. The seed, every lot and every chance are kept, so that the draw can be repeated.
@@ -81,7 +81,7 @@ def draw_lots(*, draw: Draw, grades: Mapping[int, str], on: date, by: Viewer) ->
     return draw
 
 
-@transaction.atomic
+@whole()
 def report_visit(*, visit: Visit, visited_on: date, seen: str, on: date, by: Viewer) -> Visit:
     """Say what was seen on a visit; the organization is told, and answers beside it."""
     check_may_report_visit(by, visit, on)
@@ -115,7 +115,7 @@ def report_visit(*, visit: Visit, visited_on: date, seen: str, on: date, by: Vie
     return visit
 
 
-@transaction.atomic
+@whole()
 def answer_visit(*, visit: Visit, answer: str, on: date, by: Viewer) -> Visit:
     """The organization's own answer, which stands beside the report for good."""
     check_may_answer_visit(by, visit)
@@ -131,7 +131,7 @@ def answer_visit(*, visit: Visit, answer: str, on: date, by: Viewer) -> Visit:
     return visit
 
 
-@transaction.atomic
+@whole()
 def drop_visit(*, visit: Visit, reasons: str, on: date, by: Viewer) -> Visit:
     """Drop a visit that cannot be made, such as to an organization that left the register; for reasons."""
     check_may_report_visit(by, visit, on)

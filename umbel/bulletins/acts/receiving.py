@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from umbel.audit import acts as audit
 from umbel.audit.actors import Subject
 from umbel.audit.locking import locked
 from umbel.audit.subjects import SubjectKind
+from umbel.audit.whole import whole
 from umbel.bulletins.acts.sending import about, subject_of
 from umbel.bulletins.models import Copy
 from umbel.bulletins.permissions import check_may_acknowledge, may_acknowledge
@@ -26,7 +26,7 @@ def open_copy(*, copy: Copy, on: date, by: Viewer) -> None:
         Copy.objects.filter(pk=copy.pk, opened_on=None, reached_on__isnull=False).update(opened_on=on)
 
 
-@transaction.atomic
+@whole()
 def acknowledge(*, copy: Copy, on: date, by: Viewer) -> Copy:
     """Acknowledge a bulletin for the organization: it was read by whom it concerns."""
     check_may_acknowledge(by, copy)

@@ -12,6 +12,7 @@ from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
 from umbel.audit.locking import locked
 from umbel.audit.subjects import SubjectKind
+from umbel.audit.whole import whole
 from umbel.bulletins.acts.sending import about, deliver_bulletin, subject_of
 from umbel.bulletins.models import Relay
 from umbel.bulletins.permissions import check_may_relay
@@ -27,7 +28,7 @@ LONGEST_NOTE = 4000
 CLOCK = Actor.program("clock")
 
 
-@transaction.atomic
+@whole()
 def relay(*, relay: Relay, note: str, on: date, by: Viewer) -> Relay:
     """Pass a bulletin on to the organizations placed under the committee, with its own note or without."""
     check_may_relay(by, relay)
@@ -55,7 +56,7 @@ def pass_on(*, on: date, by: Actor = CLOCK) -> int:
     return sum(_pass_on(key, on, by) for key in list(over.values_list("pk", flat=True)))
 
 
-@transaction.atomic
+@whole()
 def _pass_on(key: int, on: date, by: Actor) -> bool:
     if not Relay.objects.filter(pk=key, passed_on=None).update(passed_on=on, by_silence=True):
         return False
@@ -84,7 +85,7 @@ def escalate(*, on: date, by: Actor = CLOCK) -> int:
     return sum(_escalate(relay, on, by) for relay in over.select_related("bulletin", "body"))
 
 
-@transaction.atomic
+@whole()
 def _escalate(relay: Relay, on: date, by: Actor) -> bool:
     found = coverage_by_committee(relay.bulletin, on).get(relay.pk)
     if not Relay.objects.filter(pk=relay.pk, escalated_on=None).update(escalated_on=on) or not (

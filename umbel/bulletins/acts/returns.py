@@ -16,6 +16,7 @@ from umbel.audit import acts as audit
 from umbel.audit.actors import Subject
 from umbel.audit.locking import locked
 from umbel.audit.subjects import SubjectKind
+from umbel.audit.whole import whole
 from umbel.bulletins import return_form
 from umbel.bulletins.models import Call, Copy, Return
 from umbel.bulletins.permissions import (
@@ -45,7 +46,7 @@ BATCH = 1000
 LONGEST_PERIOD = 40
 
 
-@transaction.atomic
+@whole()
 def call(
     *, form: str, period: str, on: date, by: Viewer, bulletin: Sequence[int] = (), starts_on: date | None = None
 ) -> Call:
@@ -115,7 +116,7 @@ def save(*, row: Return, typed: Mapping[str, str], by: Viewer) -> Return:
     return row
 
 
-@transaction.atomic
+@whole()
 def submit(*, row: Return, typed: Mapping[str, str], on: date, by: Viewer) -> Return:
     """Submit a return to the committee, late or not. Raises Problems with everything that is wrong with it."""
     check_may_submit(by, row)
@@ -140,7 +141,7 @@ def submit(*, row: Return, typed: Mapping[str, str], on: date, by: Viewer) -> Re
     return row
 
 
-@transaction.atomic
+@whole()
 def send_return_back(*, row: Return, reasons: str, on: date, by: Viewer) -> Return:
     """Send a return back to the organization with what is wrong: by its committee, or, once forwarded, by the apex,
     which unfreezes it.
@@ -168,21 +169,21 @@ def send_return_back(*, row: Return, reasons: str, on: date, by: Viewer) -> Retu
     return row
 
 
-@transaction.atomic
+@whole()
 def forward(*, rows: Sequence[Return], on: date, by: Viewer) -> int:
     """Forward submitted returns to the apex: those that are late do not hold up the others. Returns how many."""
     check_may_review(by, [row.organization_id for row in rows], on)
     return _move("forward", rows, on, by, through=by.body_id)
 
 
-@transaction.atomic
+@whole()
 def accept(*, rows: Sequence[Return], on: date, by: Viewer) -> int:
     """Accept forwarded returns into the figures of the federation. Returns how many."""
     check_may_accept(by)
     return _move("accept", rows, on, by)
 
 
-@transaction.atomic
+@whole()
 def close(*, call: Call, on: date, by: Viewer) -> Call:
     """End a call: what came counts, what is missing is named as missing for good."""
     check_may_accept(by)

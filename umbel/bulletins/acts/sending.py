@@ -15,6 +15,7 @@ from umbel.activities.queries import pack_in_force
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
 from umbel.audit.subjects import SubjectKind
+from umbel.audit.whole import whole
 from umbel.bulletins.acts.returns import call as call_for
 from umbel.bulletins.acts.returns import close, wrong_with_period
 from umbel.bulletins.models import Bulletin, Copy, Relay
@@ -59,7 +60,7 @@ class Draft:
     period: str = ""
 
 
-@transaction.atomic
+@whole()
 def send(*, draft: Draft, on: date, by: Viewer) -> Bulletin:
     """Send a bulletin in the name of the viewer's body. From the apex it goes through the joint committees, which
     have the pack's time to pass it on. Raises Problems with everything that is wrong with it.
@@ -111,7 +112,7 @@ def check(*, draft: Draft, body: Body, on: date) -> Annotated:
     return reached
 
 
-@transaction.atomic
+@whole()
 def withdraw(*, bulletin: Bulletin, reasons: str, on: date, by: Viewer) -> None:
     """Withdraw a bulletin, such as one with a wrong day: nothing is asked any more, and its page says so."""
     check_may_withdraw(by, bulletin)

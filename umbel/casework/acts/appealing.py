@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Viewer
 from umbel.audit.actors import Actor
 from umbel.audit.locking import locked
+from umbel.audit.whole import whole
 from umbel.casework import letters
 from umbel.casework.acts import correspondence
 from umbel.casework.acts.effects import suspend, take_effect, undo
@@ -26,7 +26,7 @@ from umbel.notices.said import Said
 from umbel.words import Message
 
 
-@transaction.atomic
+@whole()
 def appeal(*, case: Case, grounds: str, at: datetime, by: Viewer, files: Sequence[tuple[str, bytes]] = ()) -> Case:
     """The organization appeals, in time, in its own words. `at` is a moment with its time zone."""
     check_may_speak(by, case)
@@ -69,7 +69,7 @@ def appeal(*, case: Case, grounds: str, at: datetime, by: Viewer, files: Sequenc
     return case
 
 
-@transaction.atomic
+@whole()
 def uphold_on_appeal(*, case: Case, reasons: str, on: date, by: Viewer) -> Case:
     """The decision stands and is final, for written reasons."""
     case = _heard(case, "uphold", reasons, on, by)
@@ -81,7 +81,7 @@ def uphold_on_appeal(*, case: Case, reasons: str, on: date, by: Viewer) -> Case:
     return case
 
 
-@transaction.atomic
+@whole()
 def reverse(*, case: Case, reasons: str, on: date, by: Viewer) -> Case:
     """The appeal is upheld. Everything that followed from the decision is undone, and everyone who was sent anything
     about it is told so.
@@ -181,7 +181,7 @@ def note_times(*, on: date, by: Actor = correspondence.CLOCK) -> int:
     )
 
 
-@transaction.atomic
+@whole()
 def _note(key: int, on: date, by: Actor) -> int:
     case = Case.objects.select_for_update(of=("self",)).select_related("organization", "body", "round").get(pk=key)
     now = case.round

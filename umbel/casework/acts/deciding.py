@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Viewer
 from umbel.audit.locking import locked
+from umbel.audit.whole import whole
 from umbel.casework.acts import correspondence
 from umbel.casework.acts.effects import end_interim
 from umbel.casework.acts.opening import need
@@ -37,7 +37,7 @@ class Weighed:
     of_the_reply: str = ""
 
 
-@transaction.atomic
+@whole()
 def reply(
     *,
     case: Case,
@@ -89,7 +89,7 @@ def reply(
     )
 
 
-@transaction.atomic
+@whole()
 def set_hearing(*, case: Case, held_on: date, where: str, on: date, by: Viewer) -> CaseStep:
     """Invite the organization to be heard: when and where, in good time; and again where the day moves."""
     check_may_work(by, case, on)
@@ -110,7 +110,7 @@ def set_hearing(*, case: Case, held_on: date, where: str, on: date, by: Viewer) 
     return correspondence.write(case, CaseAct.SET_HEARING, on, by, words=where.strip(), data={"held": str(held_on)})
 
 
-@transaction.atomic
+@whole()
 def hear(*, case: Case, minutes: str, on: date, by: Viewer) -> CaseStep:
     """What was said at the hearing to which the organization was invited (or that nobody came). It reads the minutes,
     and can reply to them.
@@ -139,7 +139,7 @@ def _is_to_be_heard(case: Case) -> bool:
     return case.round.asks_for_hearing or case.round.hearing_on is not None or rung_of(case).hearing == "always"
 
 
-@transaction.atomic
+@whole()
 def consider(*, case: Case, weighed: Weighed, at: datetime, by: Viewer) -> Case:
     """Weigh everything in writing, once the organization's time is over (or it said that it has nothing to add) and it
     was heard where it asked to be.
@@ -192,7 +192,7 @@ def consider(*, case: Case, weighed: Weighed, at: datetime, by: Viewer) -> Case:
     return case
 
 
-@transaction.atomic
+@whole()
 def decide(*, case: Case, reasons: str, withheld: str = "", on: date, by: Viewer) -> Case:
     """Decide against the organization, in writing. It has effect when it is served, or once no appeal is open any
     more, as the rung says; the decision itself says which. `withheld` names the pack's ground for not publishing it.
@@ -223,7 +223,7 @@ def decide(*, case: Case, reasons: str, withheld: str = "", on: date, by: Viewer
     return case
 
 
-@transaction.atomic
+@whole()
 def decide_nothing(*, case: Case, reasons: str, on: date, by: Viewer) -> Case:
     """Decide that no measure is taken. The case ends, and nothing stays against the organization."""
     check_may_decide(by, case, on)

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from datetime import date
 
-from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Viewer
 from umbel.audit.actors import Actor
 from umbel.audit.locking import locked
+from umbel.audit.whole import whole
 from umbel.casework.acts import correspondence
 from umbel.casework.acts.effects import finish
 from umbel.casework.acts.opening import need
@@ -26,7 +26,7 @@ from umbel.notices.states import ClockState
 from umbel.words import Message
 
 
-@transaction.atomic
+@whole()
 def answer(*, case: Case, text: str, on: date, by: Viewer) -> Case:
     """Put the organization's own words beside what is published of the case, or beside advice; the last ones count."""
     check_may_speak(by, case)
@@ -40,7 +40,7 @@ def answer(*, case: Case, text: str, on: date, by: Viewer) -> Case:
     return case
 
 
-@transaction.atomic
+@whole()
 def plan_remedy(*, case: Case, what: str, due_on: date, on: date, by: Viewer) -> RemedyStep:
     """Set one dated step; when all are met the measure can end early."""
     check_may_work(by, case, on)
@@ -62,7 +62,7 @@ def plan_remedy(*, case: Case, what: str, due_on: date, on: date, by: Viewer) ->
     return made
 
 
-@transaction.atomic
+@whole()
 def show_remedy(
     *, step: RemedyStep, shown: str, on: date, by: Viewer, files: Sequence[tuple[str, bytes]] = ()
 ) -> RemedyStep:
@@ -98,7 +98,7 @@ def show_remedy(
     return step
 
 
-@transaction.atomic
+@whole()
 def rule_on_remedy(*, step: RemedyStep, is_met: bool, reasons: str, on: date, by: Viewer) -> RemedyStep:
     """Say whether a step that was shown is met, with reasons."""
     check_may_work(by, step.case, on)
@@ -138,7 +138,7 @@ def ask_to_end(case: Case, on: date, by: Viewer | Actor) -> None:
         correspondence.tell_office(case, correspondence.deciders(case), "remedy-met", said, by)
 
 
-@transaction.atomic
+@whole()
 def end_early(*, case: Case, reasons: str, on: date, by: Viewer) -> Case:
     """End a measure before its time, as must be done when every step of remedy is met. Nothing adverse follows, so it
     may be whoever decided it.
@@ -168,7 +168,7 @@ def expire(*, on: date, by: Actor = correspondence.CLOCK) -> int:
     return sum(_expire(key, on, by) for key in rows.values_list("pk", flat=True))
 
 
-@transaction.atomic
+@whole()
 def _expire(key: int, on: date, by: Actor) -> int:
     case = Case.objects.select_for_update(of=("self",)).select_related("organization", "body", "round").get(pk=key)
     in_silence = correspondence.about(case).running("end").filter(due_on__lt=on).exists()

@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Viewer
 from umbel.audit.actors import Actor
 from umbel.audit.locking import locked
+from umbel.audit.whole import whole
 from umbel.casework.acts import correspondence
 from umbel.casework.acts.opening import need
 from umbel.casework.models import LONGEST_INTERIM, Case, Interim
@@ -27,7 +27,7 @@ ORDERED = Said(
 )
 
 
-@transaction.atomic
+@whole()
 def order_interim(*, case: Case, what: str, reasons: str, until_on: date, on: date, by: Viewer) -> Interim:
     """A measure for the time until the decision: once a case, for at most 30 days, over by itself."""
     check_may_order(by, case, on)
@@ -59,7 +59,7 @@ def order_interim(*, case: Case, what: str, reasons: str, until_on: date, on: da
     return made
 
 
-@transaction.atomic
+@whole()
 def object_to_interim(*, case: Case, grounds: str, on: date, by: Viewer) -> Interim:
     """The organization objects, in its own words; whoever ordered it does not rule on that."""
     check_may_speak(by, case)
@@ -91,7 +91,7 @@ def object_to_interim(*, case: Case, grounds: str, on: date, by: Viewer) -> Inte
     return interim
 
 
-@transaction.atomic
+@whole()
 def rule_on_interim(*, case: Case, stands: bool, reasons: str, on: date, by: Viewer) -> Interim:
     """Say, with reasons, whether an interim measure that was objected to stands."""
     check_may_hear(by, case, on)
@@ -120,7 +120,7 @@ def note_interims(*, on: date, by: Actor = correspondence.CLOCK) -> int:
     return sum(_note(key, on, by) for key in rows.values_list("case_id", flat=True))
 
 
-@transaction.atomic
+@whole()
 def _note(key: int, on: date, by: Actor) -> int:
     case = Case.objects.select_for_update(of=("self",)).select_related("organization", "body", "round").get(pk=key)
     interim = Interim.objects.get(case=case)

@@ -3,13 +3,13 @@
 from datetime import date
 from uuid import uuid4
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Viewer
 from umbel.audit.actors import Actor
 from umbel.audit.locking import locked
 from umbel.audit.subjects import SubjectKind
+from umbel.audit.whole import whole
 from umbel.casework.acts import correspondence
 from umbel.casework.acts.effects import end_interim, finish
 from umbel.casework.acts.rounds import Ground, begin_another, begin_first
@@ -28,7 +28,7 @@ from umbel.structure.queries import in_force, language_of
 from umbel.words import Message
 
 
-@transaction.atomic
+@whole()
 def open_case(
     *, organization: Organization, rung: str, ground: Ground, language: str = "", on: date, by: Viewer
 ) -> Case:
@@ -74,7 +74,7 @@ def open_case(
     return case
 
 
-@transaction.atomic
+@whole()
 def give(*, case: Case, on: date, by: Viewer) -> Case:
     """Send advice or a reminder: it takes nothing from the organization, which can answer it."""
     check_may_work(by, case, on)
@@ -102,7 +102,7 @@ GIVEN = Said(
 )
 
 
-@transaction.atomic
+@whole()
 def drop(*, case: Case, reasons: str, on: date, by: Viewer) -> Case:
     """End a case before a decision, for written reasons. Nothing stays against the organization."""
     check_may_work(by, case, on)
@@ -124,7 +124,7 @@ def drop(*, case: Case, reasons: str, on: date, by: Viewer) -> Case:
     return case
 
 
-@transaction.atomic
+@whole()
 def recuse(*, case: Case, reasons: str, on: date, by: Viewer) -> None:
     """Declare a conflict: this account takes no further step in the case, and others do."""
     check_may_recuse(by, case)
@@ -135,7 +135,7 @@ def recuse(*, case: Case, reasons: str, on: date, by: Viewer) -> None:
     correspondence.write(case, CaseAct.RECUSE, on, by, words=reasons.strip())
 
 
-@transaction.atomic
+@whole()
 def follow(*, organization: Organization, into: Organization | None, on: date, by: Actor) -> int:
     """What becomes of the cases about an organization that leaves the register. What was not decided yet begins again
     about the one it merged into, with a fresh notice: nothing said to the one binds the other. Where there is none,
@@ -191,7 +191,7 @@ def _begin_again(case: Case, into: Organization, on: date, by: Actor) -> None:
     correspondence.tell_office(case, correspondence.supervisors(case), "begin-again", said, by)
 
 
-@transaction.atomic
+@whole()
 def hand_over_cases(*, from_: Body, on: date, by: Actor) -> int:
     """A committee that is dissolved hands its open cases to the one each organization is placed under by then, or to
     the apex. Their times run on. Returns how many.

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Viewer
 from umbel.audit.actors import Actor
 from umbel.audit.locking import locked
+from umbel.audit.whole import whole
 from umbel.casework import letters
 from umbel.casework.acts import correspondence
 from umbel.casework.acts.effects import suspend, take_effect
@@ -51,7 +51,7 @@ class Attempt:
     on: date
 
 
-@transaction.atomic
+@whole()
 def send_notice(*, case: Case, on: date, by: Viewer) -> Case:
     """Send the notice: what is proposed, on which facts and which rule, and how to reply."""
     check_may_work(by, case, on)
@@ -112,7 +112,7 @@ def _serve(case: Case, said: Said, document: Document, on: date, by: Viewer | Ac
     correspondence.office_clock(case, "serve", correspondence.supervisors(case), on)
 
 
-@transaction.atomic
+@whole()
 def try_service(
     *, case: Case, attempt: Attempt, on: date, by: Viewer, files: Sequence[tuple[str, bytes]] = ()
 ) -> Service:
@@ -146,7 +146,7 @@ def try_service(
     return made
 
 
-@transaction.atomic
+@whole()
 def publish_paper(*, case: Case, reasons: str, on: date, by: Viewer) -> Service:
     """Substituted service: after two ways have failed, the fact that a paper waits is published; it counts as served
     when the pack's time has passed since.
@@ -178,7 +178,7 @@ def publish_paper(*, case: Case, reasons: str, on: date, by: Viewer) -> Service:
     return made
 
 
-@transaction.atomic
+@whole()
 def acknowledge(*, case: Case, on: date, by: Viewer) -> Case:
     """The organization confirms that it has the paper."""
     check_may_speak(by, case)
@@ -201,7 +201,7 @@ def acknowledge(*, case: Case, on: date, by: Viewer) -> Case:
     return _proven(case, on, by)
 
 
-@transaction.atomic
+@whole()
 def prove_service(*, case: Case, on: date, by: Viewer) -> Case:
     """Go on once the paper counts as served: opened here, handed over, or published for long enough."""
     check_may_work(by, case, on)
@@ -241,7 +241,7 @@ def _proven(case: Case, on: date, by: Viewer | Actor) -> Case:
     return case
 
 
-@transaction.atomic
+@whole()
 def ask_for_language(*, case: Case, language: str, on: date, by: Viewer) -> Case:
     """The organization was served in a language it did not choose: the paper is sent anew in the other one, and the
     time begins again with it. Only while that time runs, and once for each paper.
@@ -297,7 +297,7 @@ def _waiting() -> list[int]:
     return list(rows.values_list("pk", flat=True))
 
 
-@transaction.atomic
+@whole()
 def _note(key: int, on: date, by: Actor) -> int:
     case = Case.objects.select_for_update(of=("self",)).select_related("organization", "body", "round").get(pk=key)
     paper = paper_awaited(case)

@@ -4,11 +4,11 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Viewer
 from umbel.audit.locking import locked
+from umbel.audit.whole import whole
 from umbel.errors import NotFound, NotNow
 from umbel.evaluation.acts import correspondence
 from umbel.evaluation.models import Cycle, FactCorrection, Judgement, Objection, ProposedGrade, SecondReading, SelfScore
@@ -38,7 +38,7 @@ LONGEST_FACT = 200
 COMES_TO = Message("{reasons}\n\n{grade} · {total}", "objection")
 
 
-@transaction.atomic
+@whole()
 def assess(
     *, cycle: Cycle, organization: Organization, indicator: str, points: str, remark: str, on: date, by: Viewer
 ) -> SelfScore:
@@ -68,7 +68,7 @@ def assess(
     return made
 
 
-@transaction.atomic
+@whole()
 def judge(
     *, cycle: Cycle, organization: Organization, indicator: str, points: str, reasons: str, on: date, by: Viewer
 ) -> Judgement:
@@ -112,7 +112,7 @@ def judge(
     return made
 
 
-@transaction.atomic
+@whole()
 def read_again(*, cycle: Cycle, organization: Organization, on: date, by: Viewer) -> None:
     """The second committee has read a file and finds what the records say: that counts for the agreement too."""
     check_may_judge(by, cycle, organization, on)
@@ -131,7 +131,7 @@ def _read(cycle: Cycle, organization: Organization, on: date, by: Viewer) -> Non
     reading.update(read_on=on, read_by_id=by.account_id)
 
 
-@transaction.atomic
+@whole()
 def object_to(
     *, cycle: Cycle, organization: Organization, indicator: str, grounds: str, on: date, by: Viewer
 ) -> Objection:
@@ -174,7 +174,7 @@ UPHELD = Said(Message("Your objection was upheld"), STANDS)
 DISMISSED = Said(Message("Your objection was dismissed"), STANDS)
 
 
-@transaction.atomic
+@whole()
 def decide_objection(
     *, objection: Objection, upheld: bool, points: str = "", reasons: str, on: date, by: Viewer
 ) -> Objection:
@@ -221,7 +221,7 @@ def decide_objection(
     return objection
 
 
-@transaction.atomic
+@whole()
 def correct_fact(
     *,
     cycle: Cycle,

@@ -2,11 +2,10 @@
 
 from datetime import date
 
-from django.db import transaction
-
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
 from umbel.audit.subjects import SubjectKind
+from umbel.audit.whole import whole
 from umbel.errors import NotNow
 from umbel.evaluation.models import Cycle
 from umbel.evaluation.states import CycleState
@@ -15,7 +14,7 @@ from umbel.policy.pack import Pack
 from umbel.structure.queries import put_in_force_on, today
 
 
-@transaction.atomic
+@whole()
 def plan(*, code: str, pack: Pack, from_on: date, until_on: date, as_of: date, by: Actor) -> Cycle:
     """Plan a cycle over [from_on, until_on), judged by what is known on `as_of`, under this version
     of the pack and no other. Raises NotNow when the pack was not in force, the day has not come or the code is taken.

@@ -4,12 +4,12 @@ import hashlib
 from datetime import date
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from umbel import ledger
 from umbel.accounts.permissions import Viewer
 from umbel.audit.locking import locked
+from umbel.audit.whole import whole
 from umbel.errors import NotNow
 from umbel.evaluation.acts import correspondence
 from umbel.evaluation.models import CommitteeReview, Cycle, Grade, Judgement, Objection, ProposedGrade, SecondReading
@@ -30,7 +30,7 @@ from umbel.words import Message
 BATCH = 2000
 
 
-@transaction.atomic
+@whole()
 def open_self_assessment(*, cycle: Cycle, on: date, by: Viewer) -> Cycle:
     """Ask every organization what it says of itself, beside what the records say."""
     check_may_run(by)
@@ -62,7 +62,7 @@ def _ask_organizations(cycle: Cycle, code: str, until: date, said: Said, *, on: 
     correspondence.tell(cycle, parties, said, by, path=OWN_PATH.format(cycle.code))
 
 
-@transaction.atomic
+@whole()
 def begin_review(*, cycle: Cycle, on: date, by: Viewer) -> Cycle:
     """Hand the files to the committees, once the organizations' time is over. Which files a second committee reads too
     follows from the hash of the frozen facts, so that anyone can find them again.
@@ -110,7 +110,7 @@ def _draw_second_readings(cycle: Cycle, bodies: list[int], share: int) -> None:
     SecondReading.objects.bulk_create(drawn, batch_size=BATCH)
 
 
-@transaction.atomic
+@whole()
 def submit_review(*, cycle: Cycle, body: Body, on: date, by: Viewer) -> CommitteeReview:
     """The chair hands the committee's findings to the apex; from here they stand, unless they are sent back."""
     check_may_submit(by, body.pk)
@@ -128,7 +128,7 @@ def submit_review(*, cycle: Cycle, body: Body, on: date, by: Viewer) -> Committe
     return review
 
 
-@transaction.atomic
+@whole()
 def end_review(*, cycle: Cycle, on: date, by: Viewer) -> Cycle:
     """End the review once every committee has submitted, or its time is over: silence leaves the records standing, and
     findings that were never submitted stay on the file without effect.
@@ -151,7 +151,7 @@ def end_review(*, cycle: Cycle, on: date, by: Viewer) -> Cycle:
     return cycle
 
 
-@transaction.atomic
+@whole()
 def send_back(*, cycle: Cycle, body: Body, reasons: str, on: date, by: Viewer) -> Cycle:
     """Ask one committee to look at its findings again. The apex never changes them itself."""
     check_may_confirm(by)
@@ -172,7 +172,7 @@ def send_back(*, cycle: Cycle, body: Body, reasons: str, on: date, by: Viewer) -
     return cycle
 
 
-@transaction.atomic
+@whole()
 def confirm(*, cycle: Cycle, on: date, by: Viewer) -> Cycle:
     """Show every organization the grade that would be published, and let it object."""
     check_may_confirm(by)
@@ -192,7 +192,7 @@ def confirm(*, cycle: Cycle, on: date, by: Viewer) -> Cycle:
     return cycle
 
 
-@transaction.atomic
+@whole()
 def publish(*, cycle: Cycle, on: date, by: Viewer) -> Cycle:
     """Publish every grade in one act. One ledger entry holds the root over all of them; each organization's leaf is
     tied to it by a proof of its own.
@@ -256,7 +256,7 @@ def _write_grades(cycle: Cycle) -> tuple[list[bytes], dict[str, int]]:
     return leaves, dict(sorted(counts.items()))
 
 
-@transaction.atomic
+@whole()
 def close(*, cycle: Cycle, on: date, by: Viewer) -> Cycle:
     """Nothing of this cycle is open any more."""
     check_may_run(by)

@@ -3,12 +3,12 @@
 from datetime import date
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Viewer
 from umbel.audit import acts as audit
 from umbel.audit.locking import locked
+from umbel.audit.whole import whole
 from umbel.commitments.acts import withdraw_commitments
 from umbel.commitments.queries import missing_pledges
 from umbel.documents.queries import documents_of
@@ -49,7 +49,7 @@ SUBMITTED = Said(
 """The sentence of the deadline goes on within this one, so it begins small."""
 
 
-@transaction.atomic
+@whole()
 def start_application(*, language: str, on: date, by: Viewer) -> Application:
     """Begin a draft, under the pack in force. A draft is its applicant's own and not yet on the record."""
     check_may_apply(by)
@@ -73,7 +73,7 @@ def start_application(*, language: str, on: date, by: Viewer) -> Application:
 CLOSED = (ApplicationState.WITHDRAWN, ApplicationState.REFUSED, ApplicationState.UPHELD)
 
 
-@transaction.atomic
+@whole()
 def save_answers(*, application: Application, by: Viewer, **answers: Any) -> Application:
     """Keep some answers of a draft, or of an application that was asked for more. Empty ones are kept empty.
     Raises Problems for what could never be right; what is only missing may wait until submission.
@@ -90,7 +90,7 @@ def save_answers(*, application: Application, by: Viewer, **answers: Any) -> App
     return application
 
 
-@transaction.atomic
+@whole()
 def submit(*, application: Application, on: date, by: Viewer) -> Application:
     """Hand the application in: the registrar's clock starts. Raises Problems with everything that is missing."""
     check_is_applicant(by, application)
@@ -127,7 +127,7 @@ def submit(*, application: Application, on: date, by: Viewer) -> Application:
     return application
 
 
-@transaction.atomic
+@whole()
 def send_more(*, application: Application, on: date, by: Viewer) -> Application:
     """Hand in what was asked for. It is asked for once, so the check that follows finds it complete or goes on."""
     check_is_applicant(by, application)
@@ -147,7 +147,7 @@ def send_more(*, application: Application, on: date, by: Viewer) -> Application:
     return application
 
 
-@transaction.atomic
+@whole()
 def withdraw(*, application: Application, on: date, by: Viewer, reasons: str = "") -> Application:
     """The applicant takes the application back; nothing follows from it, and they may apply again."""
     check_is_applicant(by, application)

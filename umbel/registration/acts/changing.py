@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from umbel.accounts.permissions import Viewer
 from umbel.audit import acts as audit
 from umbel.audit.locking import locked
+from umbel.audit.whole import whole
 from umbel.deadlines import Day
 from umbel.documents.acts import write_document
 from umbel.errors import NotAllowed, NotNow, Problem, Problems
@@ -52,7 +52,7 @@ class _KindInWords:
             return str(CHANGE_TITLES[self.kind])
 
 
-@transaction.atomic
+@whole()
 def request_change(
     *,
     organization: Organization,
@@ -104,7 +104,7 @@ def request_change(
     return change
 
 
-@transaction.atomic
+@whole()
 def withdraw_change(*, change: ChangeRequest, on: date, by: Viewer) -> ChangeRequest:
     """The organization takes its request back."""
     check_may_request_change(by, change.organization)
@@ -116,7 +116,7 @@ def withdraw_change(*, change: ChangeRequest, on: date, by: Viewer) -> ChangeReq
     return change
 
 
-@transaction.atomic
+@whole()
 def carry_out_change(*, change: ChangeRequest, ruled: Ruled, on: date, by: Viewer) -> ChangeRequest:
     """Grant the change and carry it out, from the day asked for or, when that has passed, from today."""
     check_may_decide_change(by, change, on)
@@ -139,7 +139,7 @@ def carry_out_change(*, change: ChangeRequest, ruled: Ruled, on: date, by: Viewe
     return change
 
 
-@transaction.atomic
+@whole()
 def refuse_change(*, change: ChangeRequest, ruled: Ruled, on: date, by: Viewer) -> ChangeRequest:
     """Refuse the change in writing, with the facts and the way to a review. Nothing of the entry changes."""
     check_may_decide_change(by, change, on)
@@ -188,7 +188,7 @@ def refuse_change(*, change: ChangeRequest, ruled: Ruled, on: date, by: Viewer) 
     return change
 
 
-@transaction.atomic
+@whole()
 def ask_for_change_review(*, change: ChangeRequest, grounds: str, on: date, by: Viewer) -> ChangeRequest:
     """The organization asks, in time, for someone else to look at a refused change again."""
     check_may_request_change(by, change.organization)
@@ -214,7 +214,7 @@ def ask_for_change_review(*, change: ChangeRequest, grounds: str, on: date, by: 
     return change
 
 
-@transaction.atomic
+@whole()
 def decide_change_review(*, change: ChangeRequest, reverses: bool, reasons: str, on: date, by: Viewer) -> ChangeRequest:
     """Uphold the refusal, or reverse it and carry the change out; for written reasons either way."""
     check_may_review_change(by, change, on)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Role, Viewer
@@ -11,6 +10,7 @@ from umbel.audit import acts as audit
 from umbel.audit.actors import Subject
 from umbel.audit.locking import locked
 from umbel.audit.subjects import SubjectKind
+from umbel.audit.whole import whole
 from umbel.commitments.acts import enter_into_force
 from umbel.deadlines import Deadline
 from umbel.documents.acts import write_document
@@ -45,7 +45,7 @@ class Ruled:
     """The number given to the organization; empty for the next one."""
 
 
-@transaction.atomic
+@whole()
 def grant(*, application: Application, ruled: Ruled, on: date, by: Viewer) -> Organization:
     """Decide to register, perhaps with conditions: the organization enters the register on that day, its
     commitments enter into force, and the applicant becomes its approver. Only `outcomes.register` calls it, as what is
@@ -77,7 +77,7 @@ def grant(*, application: Application, ruled: Ruled, on: date, by: Viewer) -> Or
     return organization
 
 
-@transaction.atomic
+@whole()
 def refuse(*, application: Application, ruled: Ruled, on: date, by: Viewer) -> Decision:
     """Refuse, in writing: the ground, the facts relied on and set aside, the reasons, and the way to a review."""
     check_may_decide(by, application)
@@ -115,7 +115,7 @@ def refuse(*, application: Application, ruled: Ruled, on: date, by: Viewer) -> D
     return decision
 
 
-@transaction.atomic
+@whole()
 def recuse(*, about: Application | ChangeRequest, reasons: str, on: date, by: Viewer) -> Recusal:
     """Declare a conflict of interest: whoever does takes no further part."""
     if not reasons.strip():

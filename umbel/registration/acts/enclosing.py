@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Viewer
 from umbel.audit.locking import locked
+from umbel.audit.whole import whole
 from umbel.commitments.acts import make_commitment
 from umbel.commitments.models import Commitment
 from umbel.documents.acts import add_document, remove_document
@@ -20,7 +20,7 @@ from umbel.registration.permissions import EDITABLE, check_is_applicant
 from umbel.registration.queries import subject_of
 
 
-@transaction.atomic
+@whole()
 def enclose(*, application: Application, pack: Pack, kind: str, name: str, content: bytes, by: Viewer) -> Document:
     """Add a document of a kind that the pack asks for. Raises UmbelError for a file that is not taken."""
     application = _editable(application, by)
@@ -29,7 +29,7 @@ def enclose(*, application: Application, pack: Pack, kind: str, name: str, conte
     return add_document(subject=subject_of(application), kind=kind, name=name, content=content, by=by.actor)
 
 
-@transaction.atomic
+@whole()
 def take_out(*, application: Application, document: int, by: Viewer) -> None:
     """Remove a document that was handed in with this application."""
     application = _editable(application, by)
@@ -40,7 +40,7 @@ def take_out(*, application: Application, document: int, by: Viewer) -> None:
     remove_document(document=found, by=by.actor)
 
 
-@transaction.atomic
+@whole()
 def pledge(
     *,
     application: Application,

@@ -4,10 +4,9 @@ from collections.abc import Iterable
 from datetime import date
 from itertools import chain
 
-from django.db import transaction
-
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor
+from umbel.audit.whole import whole
 from umbel.casework.acts import follow
 from umbel.casework.models import Case
 from umbel.casework.queries import not_ended
@@ -32,7 +31,7 @@ LAPSED = Said(
 )
 
 
-@transaction.atomic
+@whole()
 def end_with_entry(*, organization: Organization, into: Organization | None, on: date, by: Actor) -> None:
     """End what rests on the entry, as of `on`: cases end or begin again about the organization it merges into, and
     commitments and undecided requests end.
@@ -43,7 +42,7 @@ def end_with_entry(*, organization: Organization, into: Organization | None, on:
     _leave_unplaced([organization])
 
 
-@transaction.atomic
+@whole()
 def settle_ended(*, on: date, by: Actor) -> int:
     """End what still rests on entries that have ended by the day `on`, such as those that a register brought in as
     ended; to be run every day, for those whose end was still to come. What can end only once it is known ends on the
@@ -64,7 +63,7 @@ def settle_ended(*, on: date, by: Actor) -> int:
     return len(keys)
 
 
-@transaction.atomic
+@whole()
 def lapse_changes(*, organization: Organization, on: date, by: Actor) -> int:
     """End the undecided requests of an organization that leaves the register: their deadlines with them, at once, each
     on the record, each told to the organization. One that is under review stays, to be answered. Returns how many.

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Viewer
@@ -10,6 +9,7 @@ from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
 from umbel.audit.locking import locked
 from umbel.audit.subjects import SubjectKind
+from umbel.audit.whole import whole
 from umbel.deadlines import Deadline
 from umbel.errors import NotNow
 from umbel.notices.acts import Party
@@ -30,7 +30,7 @@ CLOCK = Actor.program("clock")
 NO_REMIT = Message("No joint committee's remit covers its field and district.")
 
 
-@transaction.atomic
+@whole()
 def ask_for_more(*, application: Application, items: list[str], on: date, by: Viewer) -> Application:
     """Ask once for everything that is missing, as a list. Raises NotNow when it was asked before."""
     check_may_examine(by, application)
@@ -75,7 +75,7 @@ def ask_for_more(*, application: Application, items: list[str], on: date, by: Vi
     return application
 
 
-@transaction.atomic
+@whole()
 def go_on(*, application: Application, on: date, by: Viewer) -> Application:
     """Go on with what there is, once the time to send more has passed: silence alone refuses nobody."""
     check_may_examine(by, application)
@@ -91,7 +91,7 @@ def go_on(*, application: Application, on: date, by: Viewer) -> Application:
     return application
 
 
-@transaction.atomic
+@whole()
 def accept_as_complete(*, application: Application, on: date, by: Viewer) -> Application:
     """Find it complete: the registrar's examination and the supervising tier's opinion begin, side by side."""
     check_may_examine(by, application)
@@ -109,7 +109,7 @@ def accept_as_complete(*, application: Application, on: date, by: Viewer) -> App
     return application
 
 
-@transaction.atomic
+@whole()
 def examine(*, application: Application, recommends: bool, findings: str, on: date, by: Viewer) -> Application:
     """Put the registrar's findings on the file, with a recommendation that binds nobody."""
     check_may_examine(by, application)
@@ -136,7 +136,7 @@ def examine(*, application: Application, recommends: bool, findings: str, on: da
     return application
 
 
-@transaction.atomic
+@whole()
 def give_opinion(*, opinion: Opinion, position: Position, reasons: str, on: date, by: Viewer) -> Opinion:
     """The supervising tier says what it thinks. After its day it is recorded as late and changes no state;
     it is still read by whoever decides, until the decision is made.
@@ -168,7 +168,7 @@ def give_opinion(*, opinion: Opinion, position: Position, reasons: str, on: date
     return opinion
 
 
-@transaction.atomic
+@whole()
 def record_silence(*, opinion: Opinion, on: date, by: Actor = CLOCK) -> Opinion:
     """The supervising tier let its day pass: that is recorded as silence, and counts as no objection."""
     application = locked(opinion.application)
@@ -258,7 +258,7 @@ def _tell_asked(application: Application, body: Body, by: Viewer | Actor, deadli
     )
 
 
-@transaction.atomic
+@whole()
 def hand_over_opinions(*, from_: Body, on: date, by: Actor) -> int:
     """What a dissolved committee was still asked goes to the committee whose remit now fits, until the day it was
     due; where none fits, the question ends as unanswered and holds nothing up. Returns how many were open.

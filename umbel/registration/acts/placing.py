@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Viewer
@@ -10,6 +9,7 @@ from umbel.audit import acts as audit
 from umbel.audit.actors import Subject
 from umbel.audit.locking import locked
 from umbel.audit.subjects import SubjectKind
+from umbel.audit.whole import whole
 from umbel.deadlines import Day
 from umbel.errors import NotNow
 from umbel.notices.acts import Party
@@ -40,7 +40,7 @@ MOVED = Said(
 )
 
 
-@transaction.atomic
+@whole()
 def confirm_placement(*, application: Application, body: Body, reasons: str, on: date, by: Viewer) -> Placement:
     """Place the organization under `body`. As proposed, its reason is the remit that fits; against the
     proposal the officer gives their own.
@@ -82,7 +82,7 @@ def confirm_placement(*, application: Application, body: Body, reasons: str, on:
     return placement
 
 
-@transaction.atomic
+@whole()
 def place_within_remit(*, change: ChangeRequest, body: Body, reasons: str, on: date, by: Viewer) -> Placement:
     """Place an organization that a granted change left outside its committee's remit under one whose remit covers it:
     from today, or from the day of the change where that is later. The organization and both committees are told.

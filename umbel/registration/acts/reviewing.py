@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Viewer
 from umbel.audit import acts as audit
 from umbel.audit.locking import locked
+from umbel.audit.whole import whole
 from umbel.commitments.acts import withdraw_commitments
 from umbel.deadlines import Deadline
 from umbel.documents.acts import write_document
@@ -26,7 +26,7 @@ from umbel.structure.models import Organization
 from umbel.words import Message, one_after_another
 
 
-@transaction.atomic
+@whole()
 def ask_for_review(*, application: Application, grounds: str, on: date, by: Viewer) -> Review:
     """The applicant asks, within the time the letter gave, for someone else to look at the refusal again."""
     check_is_applicant(by, application)
@@ -59,7 +59,7 @@ def ask_for_review(*, application: Application, grounds: str, on: date, by: View
     return review
 
 
-@transaction.atomic
+@whole()
 def uphold(*, application: Application, reasons: str, on: date, by: Viewer) -> Review:
     """The refusal stands, for written reasons; the commitments given with the application lapse."""
     check_may_hear_review(by, _decision(application, "uphold"))
@@ -99,7 +99,7 @@ def uphold(*, application: Application, reasons: str, on: date, by: Viewer) -> R
     return review
 
 
-@transaction.atomic
+@whole()
 def grant_on_review(*, application: Application, reasons: str, on: date, by: Viewer) -> Organization:
     """The review reverses the refusal: the organization enters the register on that day. Only
     `outcomes.register_on_review` calls it, as what is due from the organization follows.

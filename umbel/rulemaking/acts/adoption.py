@@ -5,13 +5,13 @@ from datetime import date
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Viewer
 from umbel.activities.acts import replace_obligations
 from umbel.audit import acts as audit
 from umbel.audit.locking import locked
+from umbel.audit.whole import whole
 from umbel.errors import NotNow, Problem, Problems
 from umbel.notices.said import Said
 from umbel.policy.pack import Pack
@@ -35,7 +35,7 @@ ADOPTED = Said(
 )
 
 
-@transaction.atomic
+@whole()
 def adopt(*, draft: RuleDraft, from_on: date, answer: str, on: date, by: Viewer) -> RuleDraft:
     """Adopt the rules from a day to come, after the consultation, by someone who drafted none of them, with a written
     answer to what organizations said. What is due in periods that begin on that day or later is generated anew;
@@ -97,7 +97,7 @@ def _check_adoption(draft: RuleDraft, revision: Revision, pack: Pack, *, from_on
         raise Problems(_("The rules were not adopted. Nothing you typed is lost."), problems)
 
 
-@transaction.atomic
+@whole()
 def withdraw(*, draft: RuleDraft, reasons: str, on: date, by: Viewer) -> RuleDraft:
     """Give a draft up, with reasons; what was consulted on stays readable with what was said of it."""
     check_may_withdraw(by, draft)

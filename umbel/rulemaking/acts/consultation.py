@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Viewer
 from umbel.audit import acts as audit
 from umbel.audit.locking import locked
+from umbel.audit.whole import whole
 from umbel.errors import NotNow, Problem, Problems
 from umbel.notices.acts import Party
 from umbel.notices.correspondence import Correspondence
@@ -43,7 +43,7 @@ OPENED = Said(
 )
 
 
-@transaction.atomic
+@whole()
 def open_consultation(*, draft: RuleDraft, until: date, on: date, by: Viewer) -> RuleDraft:
     """Let everyone read the draft, and organizations comment until the end of a day. Its worked examples come out as
     they say, and where facts are frozen it was tried on them, so that everyone sees what it would change.
@@ -80,7 +80,7 @@ def open_consultation(*, draft: RuleDraft, until: date, on: date, by: Viewer) ->
     return draft
 
 
-@transaction.atomic
+@whole()
 def comment(
     *, draft: RuleDraft, organization: Organization, text: str, provision: str, on: date, by: Viewer
 ) -> Comment:
@@ -117,7 +117,7 @@ def comment(
     return made
 
 
-@transaction.atomic
+@whole()
 def reopen(*, draft: RuleDraft, reasons: str, on: date, by: Viewer) -> RuleDraft:
     """Take a draft back to be changed, such as for what was said of it; everyone is consulted again afterwards."""
     check_may_open(by)

@@ -4,12 +4,12 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Viewer
 from umbel.audit import acts as audit
 from umbel.audit.locking import locked
+from umbel.audit.whole import whole
 from umbel.errors import NotNow, Problem, Problems
 from umbel.evaluation.lab import prepared
 from umbel.evaluation.models import Cycle
@@ -28,7 +28,7 @@ from umbel.rulemaking.table_of_acts import RuleAct
 VERSION = re.compile(r"\d{1,4}\.\d{1,4}\.\d{1,4}")
 
 
-@transaction.atomic
+@whole()
 def begin_draft(*, version: str, from_on: date, purpose: str, on: date, by: Viewer) -> RuleDraft:
     """Begin a new version of the rules that were adopted last, in force from `from_on` at the earliest. Raises
     Problems.
@@ -59,7 +59,7 @@ def begin_draft(*, version: str, from_on: date, purpose: str, on: date, by: View
     return draft
 
 
-@transaction.atomic
+@whole()
 def revise(*, draft: RuleDraft, texts: Mapping[str, str], after: int, why: str, on: date, by: Viewer) -> Revision:
     """Save the draft in another state, made from its revision number `after`. Raises Problems with everything that is
     wrong with the files, and NotNow when someone else saved meanwhile.
@@ -99,7 +99,7 @@ def keep_run(*, revision: Revision, cycle: Cycle, on: date, by: Viewer) -> tuple
     return _keep_run(revision, cycle, trial, on, by)
 
 
-@transaction.atomic
+@whole()
 def _keep_run(revision: Revision, cycle: Cycle, trial: Trial, on: date, by: Viewer) -> tuple[Run, bool]:
     draft = locked(revision.draft)
     inputs = {"facts": cycle.snapshot.sha256, "before": draft.base_hash}

@@ -9,10 +9,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db import transaction
-
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
+from umbel.audit.whole import whole
 from umbel.errors import NotFound, Problem, Problems
 from umbel.structure.acts.bulk_rows import update_rows
 from umbel.structure.acts.new_organization import (
@@ -89,7 +88,7 @@ class _Entering:
     counts: Counter[str] = field(default_factory=Counter)
 
 
-@transaction.atomic
+@whole()
 def enter_organizations(
     *,
     entries: Iterable[OrganizationEntry],

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from django.db import transaction
 from django.db.models import F
 from django.db.models.fields.json import KeyTextTransform
 
@@ -10,6 +9,7 @@ from umbel.accounts.permissions import Viewer
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
 from umbel.audit.subjects import SubjectKind
+from umbel.audit.whole import whole
 from umbel.errors import NotNow
 from umbel.policy import find_pack
 from umbel.policy.pack import Concept as PackConcept
@@ -25,7 +25,7 @@ from umbel.words import NO_WORDS, Words
 LONGEST_PATH = 500
 
 
-@transaction.atomic
+@whole()
 def found_federation(
     *, names: Words, pack: Pack, by: Actor, is_demo: bool = False, stands_on: date | None = None
 ) -> Federation:
@@ -50,7 +50,7 @@ def found_federation(
     return federation
 
 
-@transaction.atomic
+@whole()
 def put_in_force(*, pack: Pack, from_on: date, on: date, by: Viewer) -> RulesInForce:
     """Let the federation run under another version of its rules from a later day. Raises NotNow where that would apply
     backwards, or before the pack itself says.
@@ -77,7 +77,7 @@ def put_in_force(*, pack: Pack, from_on: date, on: date, by: Viewer) -> RulesInF
     return row
 
 
-@transaction.atomic
+@whole()
 def take_up_vocabulary(*, on: date, by: Actor) -> bool:
     """Once adopted rules are in force, take over the fields and districts they name; not a day before. Safe to run
     every day; returns whether there was anything new.
@@ -121,7 +121,7 @@ def _words_of(pack: Pack) -> Vocabulary:
     return {(where, entry.code, fitting(entry.title)) for where, entry in entries}
 
 
-@transaction.atomic
+@whole()
 def adopt_vocabulary(*, pack: Pack, by: Actor) -> Classification | None:
     """Take over the pack's classification and districts. Codes already known keep their rows and
     take the pack's titles; nothing is removed.
@@ -176,7 +176,7 @@ def path_below(parent: Concept | None, code: str) -> str:
     return path
 
 
-@transaction.atomic
+@whole()
 def establish_body(
     *,
     tier: TierCode,

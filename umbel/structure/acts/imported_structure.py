@@ -5,11 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import transaction
-
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
 from umbel.audit.subjects import SubjectKind
+from umbel.audit.whole import whole
 from umbel.errors import Problem, Problems
 from umbel.structure.acts.bulk_entry import EntryCounts
 from umbel.structure.acts.founding import path_below
@@ -62,7 +61,7 @@ class PlacementEntry:
     why: Words = NO_WORDS
 
 
-@transaction.atomic
+@whole()
 def adopt_classification(
     *, code: str, title: Words, source: str = "", concepts: Iterable[ConceptEntry], by: Actor
 ) -> EntryCounts:
@@ -132,7 +131,7 @@ def _parents_first(code: str, entries: list[ConceptEntry], known: Iterable[str])
     return ordered
 
 
-@transaction.atomic
+@whole()
 def enter_districts(*, districts: Iterable[DistrictEntry], source: Subject, by: Actor) -> EntryCounts:
     """Enter districts, or new names of those known by their code."""
     known = {district.code: district for district in District.objects.all()}
@@ -155,7 +154,7 @@ def enter_districts(*, districts: Iterable[DistrictEntry], source: Subject, by: 
     return EntryCounts(**counts)
 
 
-@transaction.atomic
+@whole()
 def enter_committees(
     *, bodies: Iterable[BodyEntry], placements: Iterable[PlacementEntry], source: Subject, by: Actor
 ) -> EntryCounts:

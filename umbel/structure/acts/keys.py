@@ -4,13 +4,13 @@ import hashlib
 import secrets
 from datetime import date, timedelta
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Role, Viewer
 from umbel.audit import acts as audit
 from umbel.audit.actors import Subject
 from umbel.audit.subjects import SubjectKind
+from umbel.audit.whole import whole
 from umbel.errors import NotAllowed, NotFound, NotNow, Problem, Problems
 from umbel.structure.models import AccessKey, RoleHolding
 from umbel.structure.permissions import check_may_hold_keys
@@ -24,7 +24,7 @@ PREFIX = "umbel_"
 """So that a key that was published by mistake is found by those who look for such things."""
 
 
-@transaction.atomic
+@whole()
 def make_key(*, name: str, on: date, by: Viewer) -> tuple[AccessKey, str]:
     """A key for the role the viewer acts in. Returns it with its secret, which is shown once and not kept. Raises
     Problems without a name, NotNow when there are five already.
@@ -51,7 +51,7 @@ def make_key(*, name: str, on: date, by: Viewer) -> tuple[AccessKey, str]:
     return key, secret
 
 
-@transaction.atomic
+@whole()
 def withdraw_key(*, number: int, on: date, by: Viewer) -> AccessKey:
     """Withdraw one of one's own keys: from now on it opens nothing."""
     check_may_hold_keys(by)

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from datetime import date
 from itertools import count
 
-from django.db import transaction
 from django.utils.text import capfirst
 
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
 from umbel.audit.subjects import SubjectKind
+from umbel.audit.whole import whole
 from umbel.errors import NotNow
 from umbel.policy.pack import Tier
 from umbel.remits import Committee, Design, RemitTerm
@@ -31,7 +31,7 @@ CALLED = Message("{tier} {number}: {fields}", "name of a committee")
 CALLED_SHORT = Message("{number} {field}", "short name of a committee")
 
 
-@transaction.atomic
+@whole()
 def establish_committees(
     *, design: Design, tier: Tier, classification: str, parent: Body, on: date, by: Actor
 ) -> dict[str, Body]:
@@ -71,7 +71,7 @@ def establish_committees(
     return bodies
 
 
-@transaction.atomic
+@whole()
 def place(*, organization: Organization, body: Body, on: date, by: Actor, why: Words = NO_WORDS) -> Placement:
     """Place one organization under a joint committee from `on`, ending the placement it had.
     Raises NotNow when it is there already or the committee does not exist on that day.

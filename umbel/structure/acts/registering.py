@@ -4,13 +4,13 @@ from datetime import date
 from itertools import batched
 from typing import Any
 
-from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
 from umbel.audit.subjects import SubjectKind
+from umbel.audit.whole import whole
 from umbel.errors import NotNow
 from umbel.structure.acts.new_organization import (
     PARTICULARS,
@@ -35,7 +35,7 @@ def subject_of(organization: Organization, on: date) -> Subject:
     return Subject(SubjectKind.ORGANIZATION, str(organization.pk), str(standing or organization.pk))
 
 
-@transaction.atomic
+@whole()
 def enter_organization(
     *,
     names: Words,
@@ -77,7 +77,7 @@ def enter_organization(
     return organization
 
 
-@transaction.atomic
+@whole()
 def change_particulars(*, organization: Organization, on: date, by: Actor, reasons: str, **stated: Any) -> Particulars:
     """End what stands of the organization on `on` and begin what is stated anew; the rest is carried over.
     Raises NotNow where that day's particulars began on the very day, or later ones stand already.
@@ -108,7 +108,7 @@ def change_particulars(*, organization: Organization, on: date, by: Actor, reaso
     return changed
 
 
-@transaction.atomic
+@whole()
 def take_up_names(*, on: date, by: Actor) -> int:
     """Let the own committee of every organization whose name changes on a day that has come bear the new one. Safe to
     run every day; returns how many have another name now.
@@ -126,7 +126,7 @@ def take_up_names(*, on: date, by: Actor) -> int:
     return len(renamed)
 
 
-@transaction.atomic
+@whole()
 def change_office_holders(
     *, organization: Organization, office_holders: list[tuple[str, str]], on: date, by: Actor, reasons: str
 ) -> None:
@@ -153,7 +153,7 @@ def change_office_holders(
     )
 
 
-@transaction.atomic
+@whole()
 def end_organization(*, organization: Organization, on: date, by: Actor, reasons: str, into: str = "") -> None:
     """Take the organization off the register on `on`, with its placement, its own committee and its offices.
     Its file stays, and whoever could read and answer for it still can.

@@ -4,7 +4,6 @@ import hashlib
 import secrets
 from datetime import date, timedelta
 
-from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -15,6 +14,7 @@ from umbel.accounts.permissions import ROLES, Role, Seat, Viewer
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
 from umbel.audit.subjects import SubjectKind
+from umbel.audit.whole import whole
 from umbel.errors import NotAllowed, NotFound, NotNow
 from umbel.structure.models import Body, Invitation, Organization, RoleHolding
 from umbel.structure.names import cut
@@ -26,7 +26,7 @@ SAMPLES = "demo.invalid"
 SINCE = date(2016, 12, 1)
 
 
-@transaction.atomic
+@whole()
 def give_role(
     *,
     account: User,
@@ -56,7 +56,7 @@ def give_role(
     return holding
 
 
-@transaction.atomic
+@whole()
 def end_role(*, holding: RoleHolding, on: date, by: Viewer | Actor) -> RoleHolding:
     """End a role on a day; from then on its holder neither reads nor acts in it."""
     if isinstance(by, Viewer):
@@ -67,7 +67,7 @@ def end_role(*, holding: RoleHolding, on: date, by: Viewer | Actor) -> RoleHoldi
     return holding
 
 
-@transaction.atomic
+@whole()
 def end_roles_at(*, body: Body, on: date, by: Actor) -> int:
     """End every role held at a body that is dissolved, those that would end or begin later too. Returns how many."""
     held = RoleHolding.objects.filter(Q(until_on=None) | Q(until_on__gt=on), body=body).order_by("pk")
@@ -76,7 +76,7 @@ def end_roles_at(*, body: Body, on: date, by: Actor) -> int:
     return len(held)
 
 
-@transaction.atomic
+@whole()
 def invite(
     *,
     email: str,
@@ -125,7 +125,7 @@ def find_invitation(token: str, on: date) -> Invitation:
     return found
 
 
-@transaction.atomic
+@whole()
 def accept_invitation(*, token: str, account: User, on: date) -> RoleHolding:
     """The invited account takes the role up; an invitation is used once, by the address it was sent to."""
     invitation = find_invitation(token, on)
@@ -145,7 +145,7 @@ def accept_invitation(*, token: str, account: User, on: date) -> RoleHolding:
     )
 
 
-@transaction.atomic
+@whole()
 def withdraw_invitation(*, invitation: Invitation, on: date, by: Viewer | Actor) -> Invitation:
     """Take an invitation back before it is taken up."""
     if isinstance(by, Viewer):
@@ -163,7 +163,7 @@ def withdraw_invitation(*, invitation: Invitation, on: date, by: Viewer | Actor)
     return invitation
 
 
-@transaction.atomic
+@whole()
 def sample_account(*, role: Role, body: Body | None = None, organization: Organization | None = None) -> User:
     """The demo's sample account for a role at a place, made when it is first asked for."""
     place = body.code if body else str(organization.pk) if organization else ""
