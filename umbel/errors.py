@@ -6,7 +6,11 @@ from dataclasses import dataclass
 
 
 class UmbelError(Exception):
-    """Anything the program refuses for a reason that a person can act on."""
+    """Anything the program refuses for a reason that a person can act on; `field` is what of it is to be put right."""
+
+    def __init__(self, *said: object, field: str = "") -> None:
+        super().__init__(*said)
+        self.field = field
 
 
 class NotAllowed(UmbelError):

@@ -12,23 +12,9 @@ from hypothesis import strategies as st
 from tests.registration.conftest import world  # noqa: F401
 from umbel.errors import NotAllowed, NotFound, NotNow, Problem, Problems
 from umbel.structure.models import District
-from umbel.web.fields import (
-    Amount,
-    Choice,
-    Count,
-    Day,
-    Email,
-    Files,
-    InEachLanguage,
-    Key,
-    Line,
-    Name,
-    Password,
-    Radios,
-    Text,
-    Yes,
-)
+from umbel.web.fields import Choice, Day, Email, Files, InEachLanguage, Key, Line, Name, Password, Radios, Text, Yes
 from umbel.web.forms import ActForm, forms_of, verdict
+from umbel.web.number_fields import Amount, Count
 
 FIELDS = {
     "line": Line("Line"),

@@ -112,7 +112,7 @@ def test_a_pack_may_let_every_committee_read_every_file(look, evaluated, tmp_pat
 
 LEDGER = [
     ("activities:report", {"organization-editor", "joint-officer"}),
-    ("activities:find", {"organization-editor", "joint-officer"}),
+    ("activities:not-accept", {"organization-editor", "joint-officer"}),
     ("bulletins:send", {"organization-editor", "joint-officer"}),
     ("bulletins:submit", {"organization-editor", "joint-officer"}),
 ]
@@ -122,7 +122,11 @@ LEDGER = [
 def test_what_an_organization_reported_is_not_read_on_the_ledger_by_others(enter, act, readers):  # noqa: F811
     scene = a_scene()
     activity_things(scene.world, scene.own)
-    secret = {"activities:report": "Second.", "activities:find": "No minutes.", "bulletins:send": "Check the exits."}
+    secret = {
+        "activities:report": "Second.",
+        "activities:not-accept": "No minutes.",
+        "bulletins:send": "Check the exits.",
+    }
     said = secret.get(act, "125000.50")
     seats = {"organization-editor": scene.editor, "joint-officer": scene.officer, "other": scene.outsider}
     entry = [row for row in Entry.objects.filter(act=act) if said in str(row.data) + row.reasons][-1]

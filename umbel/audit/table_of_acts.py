@@ -72,7 +72,7 @@ class Route:
     """Whether it is done with written reasons only; the record takes none without."""
 
 
-OUTSIDE = Message("It is the last word here. Outside appeals are open as the law provides.")
+OUTSIDE = Message("It is the last word here.")
 """How an act is contested that was itself the review of another one."""
 
 

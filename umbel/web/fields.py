@@ -3,9 +3,7 @@
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
-from unicodedata import normalize
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,6 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import validate_email
 from django.db.models import Model, QuerySet
 from django.utils.datastructures import MultiValueDict
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -28,6 +27,10 @@ if TYPE_CHECKING:
 
 LONGEST_TEXT = 5000
 LONGEST_KEY = 18
+LONGEST_EMAIL = 254
+"""RFC 5321: no longer address is carried."""
+YEARS = (1583, 2999)
+"""Days that a record can hold and count on from: those of the Gregorian calendar, with room above."""
 
 type Said = "str | _StrPromise"
 type Options = Iterable[tuple[Any, ...]]
@@ -55,11 +58,6 @@ class _Text(forms.CharField):
 def plain(value: Any) -> str:
     """What was typed, without what no text holds."""
     return str(value or "").replace("\0", "").replace("\r\n", "\n").strip()
-
-
-def _digits(value: Any) -> str:
-    """A number without what people put between its digits; full-width digits are digits."""
-    return normalize("NFKC", plain(value)).replace(",", "").replace(" ", "")
 
 
 def check_length(value: str, longest: int) -> None:
@@ -102,6 +100,7 @@ class Email(Line):
     kind = "email"
 
     def validate(self, value: str) -> None:
+        check_length(value, LONGEST_EMAIL)
         try:
             validate_email(value)
         except ValidationError as refused:
@@ -156,9 +155,13 @@ class Day(forms.Field):
         if not said and not self.required:
             return None
         try:
-            return date.fromisoformat(said)
+            day = date.fromisoformat(said)
         except ValueError:
             raise ValidationError(self.wrong or _("Write the day as year-month-day, such as 2026-03-31.")) from None
+        if not YEARS[0] <= day.year <= YEARS[1]:
+            sentence = _("Give a day between the years %(first)d and %(last)d.")
+            raise ValidationError(sentence % {"first": YEARS[0], "last": YEARS[1]})
+        return day
 
     def prepare_value(self, value: Any) -> str:
         return value.isoformat() if isinstance(value, date) else plain(value)
@@ -218,60 +221,24 @@ class Radios(Choice):
         self.small, self.look, self.title = small, look, title
 
 
+class _Box(forms.CheckboxInput):
+    def value_from_datadict(self, data: Any, _files: Any, name: str) -> bool:
+        return bool(data.get(name) == YES)
+
+
+YES = "yes"
+"""What a box sends that is ticked; anything else ticks none."""
+
+
 class Yes(forms.BooleanField):
     """Yes or no: a box to tick. `missing` is said where it has to be ticked."""
 
     shown_by = "fields/yes.html"
+    widget = _Box
 
     def __init__(self, label: Said = "", hint: Said = "", *, missing: Said = "") -> None:
         super().__init__(label=label, help_text=hint, required=bool(missing))
         self.error_messages["required"] = missing or self.error_messages["required"]
-
-
-class Count(Line):
-    """A whole number, 0 or more, with spaces and commas as people write them."""
-
-    MOST_DIGITS = 7
-
-    def __init__(
-        self,
-        label: Said = "",
-        hint: Said = "",
-        *,
-        wrong: Said = "",
-        width: int = 5,
-        digits: int = MOST_DIGITS,
-        required: bool = True,
-    ) -> None:
-        super().__init__(label, hint, width=width, inputmode="numeric")
-        self.required, self.wrong, self.digits = required, wrong, digits
-
-    def clean(self, value: Any) -> int | None:
-        said = _digits(value)
-        if not said and not self.required:
-            return None
-        if said.isdecimal() and len(said) <= self.digits:
-            return int(said)
-        raise ValidationError(self.wrong or _("Give a whole number, 0 or more."))
-
-
-class Amount(Line):
-    """A sum of money, with at most two decimals."""
-
-    LARGEST = Decimal(10) ** 18
-    LONGEST = 24
-
-    def clean(self, value: Any) -> Decimal | None:
-        said = _digits(value)
-        if not said:
-            return None
-        try:
-            amount = Decimal(said) if len(said) <= self.LONGEST else Decimal("NaN")
-        except InvalidOperation:
-            amount = Decimal("NaN")
-        if amount.is_finite() and abs(amount) < self.LARGEST and amount == round(amount, 2):
-            return amount
-        raise ValidationError(_("Write an amount with at most two decimals, such as 125000.50."))
 
 
 def is_key(said: str) -> bool:
@@ -321,7 +288,8 @@ class Files(forms.Field):
         missing: Said = "",
         largest: int = LARGEST,
     ) -> None:
-        super().__init__(label=label, help_text=hint or hint_of_files(), required=bool(missing))
+        most = most if multiple else 1
+        super().__init__(label=label, help_text=hint or hint_of_files(most), required=bool(missing))
         self.most, self.multiple, self.accept = most, multiple, accept
         self.missing, self.largest = missing, largest
 
@@ -338,9 +306,11 @@ class Files(forms.Field):
         return sent
 
 
-def hint_of_files() -> Said:
-    """How large a file may be."""
-    return gettext_lazy("Up to 10 MB each.")
+def hint_of_files(most: int) -> Said:
+    """How many files there may be, and how large each."""
+    if most == 1:
+        return gettext_lazy("Up to 10 MB.")
+    return format_lazy(gettext_lazy("Up to {most} files of at most 10 MB each."), most=most)
 
 
 def contents(sent: Iterable[UploadedFile[Any]]) -> list[tuple[str, bytes]]:

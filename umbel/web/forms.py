@@ -112,6 +112,11 @@ class ActForm(forms.Form):
             cast("Choice", field).first = first
 
     @property
+    def first_to_fill(self) -> str:
+        """The first field that people fill in, at which stands what an act says of none."""
+        return next((name for name, field in self.fields.items() if not field.widget.is_hidden), "")
+
+    @property
     def problems(self) -> list[Problem]:
         """Everything that is wrong, for the summary above the form; each leads to its field."""
         if not self.is_bound:
@@ -159,8 +164,8 @@ class ActForm(forms.Form):
         """
         if forbids and isinstance(refused, NotAllowed | NotFound):
             raise refused
-        problems = refused.problems if isinstance(refused, Problems) else [Problem(str(refused), field=field)]
-        for problem in problems:
+        own = [Problem(str(refused), field=refused.field or field)]
+        for problem in refused.problems if isinstance(refused, Problems) else own:
             self._keep(problem, field)
 
     def _keep(self, problem: Problem, field: str) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import wraps
 from typing import Any
@@ -18,6 +18,7 @@ from umbel.accounts.permissions import Viewer
 from umbel.errors import NotAllowed, NotFound, Problem, Problems, UmbelError
 from umbel.structure.models import Particulars
 from umbel.structure.queries import in_force
+from umbel.web.typed import answered
 from umbel.web.viewing import UmbelRequest
 from umbel.words import SOURCE
 
@@ -69,13 +70,13 @@ def show(
     """
     context |= {"said": messages.get_messages(request), "problems": problems or []}
     context |= {"wrong": {problem.field: problem.message for problem in problems or []}}
-    page = render(request, template, context, status=422 if problems else 200)
-    ids = set(ID.findall(page.content)) if problems else set()
-    there = {problem.field for problem in problems or [] if any(_names(key, problem.field) for key in ids)}
-    if all(problem.field in there for problem in problems or [] if problem.field):
-        return page
-    context["problems"] = [found if found.field in there else replace(found, field="") for found in problems or []]
-    return render(request, template, context, status=422)
+    if not problems:
+        return render(request, template, context)
+    page = render(request, template, context, status=422)
+    ids = set(ID.findall(page.content))
+    there = {problem.field for problem in problems if any(_names(key, problem.field) for key in ids)}
+    context["nowhere"] = {problem.field for problem in problems} - there
+    return answered(request, template, context, status=422)
 
 
 def _names(key: bytes, field: str) -> bool:

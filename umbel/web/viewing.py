@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from allauth.account.authentication import get_authentication_records
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -20,6 +19,7 @@ from umbel.errors import NotAllowed, NotFound, UmbelError
 from umbel.structure.models import Body, Federation, Organization, RoleHolding
 from umbel.structure.queries import federation, federation_at_hand, in_force, time_zone, today
 from umbel.web.kept_forms import sign_in_first
+from umbel.web.typed import answered
 
 ORDER = {role: number for number, role in enumerate(ROLES)}
 SEAT = "umbel_seat"
@@ -98,11 +98,11 @@ class ViewerMiddleware:
         if not signed_in and (typed or isinstance(exception, NotAllowed)):
             return sign_in_first(request)
         if isinstance(exception, NotAllowed):
-            return render(request, "403.html", {"exception": exception}, status=403)
+            return answered(request, "403.html", {"exception": exception}, status=403)
         if isinstance(exception, NotFound):
-            return render(request, "404.html", {"sentence": exception}, status=404)
+            return answered(request, "404.html", {"sentence": exception}, status=404)
         if isinstance(exception, UmbelError):
-            return render(request, "409.html", {"sentence": exception}, status=409)
+            return answered(request, "409.html", {"sentence": exception}, status=409)
         return None
 
 

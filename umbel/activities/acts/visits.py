@@ -89,9 +89,9 @@ def report_visit(*, visit: Visit, visited_on: date, seen: str, on: date, by: Vie
     if visit.reported_on or visit.dropped_on:
         raise NotNow(_("This visit was dealt with already."))
     if visited_on > on:
-        raise NotNow(_("A visit is reported on once it has been made."))
+        raise NotNow(_("A visit is reported on once it has been made."), field="visited_on")
     if visited_on < (visit.draw.drawn_on or on):
-        raise NotNow(_("The visit was drawn later than that day."))
+        raise NotNow(_("The visit was drawn later than that day."), field="visited_on")
     if not seen.strip() or len(seen) > LONGEST:
         raise NotNow(_("Say what was seen, in at most 8,000 characters."))
     pack, _rates = _sampling()

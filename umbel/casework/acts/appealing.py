@@ -38,7 +38,7 @@ def appeal(*, case: Case, grounds: str, at: datetime, by: Viewer, files: Sequenc
             _("An appeal could be made until the end of %(day)s (%(zone)s). Your answer can stand beside it.")
             % {"day": last_day(case, case.round.appeal_until), "zone": rules_of(case).time_zone}
         )
-    need(grounds, _("Say what you think is wrong with the decision, in your own words."))
+    need(grounds, _("Say what you think is wrong with the decision, in your own words."), "grounds")
     on = at.astimezone(ZoneInfo(rules_of(case).time_zone)).date()
     case.round.appealed_on, case.round.appeal_grounds = on, grounds.strip()
     case.round.save()
@@ -120,7 +120,7 @@ def _heard(case: Case, step: str, reasons: str, on: date, by: Viewer) -> Case:
     case = locked(case)
     check_may_hear(by, case, on)
     case.state = CASE.check_step(step, case.state)
-    need(reasons, _("Give the reasons: both sides rest on them."))
+    need(reasons, _("Give the reasons: both sides rest on them."), "reasons")
     heard = case.round
     heard.heard_by_id, heard.appeal_decided_on, heard.appeal_reasons = by.account_id, on, reasons.strip()
     heard.save()

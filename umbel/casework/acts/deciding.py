@@ -55,7 +55,7 @@ def reply(
     case = locked(case)
     if case.state != CaseState.REPLY or case.round.reply_until is None:
         raise NotNow(_("A reply comes between the notice and the weighing of it. Now, answer the decision, or appeal."))
-    need(text, _("Write your reply in your own words."))
+    need(text, _("Write your reply in your own words."), "text")
     in_time = is_in_time(case, case.round.reply_until, at)
     on = at.astimezone(_zone(case)).date()
     said_so_far = case.round
@@ -96,10 +96,13 @@ def set_hearing(*, case: Case, held_on: date, where: str, on: date, by: Viewer) 
     case = locked(case)
     if case.state != CaseState.REPLY or rung_of(case).hearing == "none" or case.round.heard_on:
         raise NotNow(_("A hearing belongs between the notice and the weighing of what was said."))
-    need(where, _("Say where, or by which link, and at what time."))
+    need(where, _("Say where, or by which link, and at what time."), "where")
     earliest = calendar_of(rules_of(case)).add_working_days(on, correspondence.days_for(case, "hearing-invitation"))
     if held_on < earliest:
-        raise NotNow(_("The organization is told in good time: choose a day from %(day)s on.") % {"day": earliest})
+        raise NotNow(
+            _("The organization is told in good time: choose a day from %(day)s on.") % {"day": earliest},
+            field="held_on",
+        )
     case.round.hearing_on, case.round.hearing_where = held_on, where.strip()
     case.round.save()
     said = Said(
@@ -121,7 +124,7 @@ def hear(*, case: Case, minutes: str, on: date, by: Viewer) -> CaseStep:
         raise NotNow(_("A hearing belongs between the notice and the weighing of what was said."))
     if case.round.hearing_on is None or case.round.hearing_on > on:
         raise NotNow(_("Invite the organization first; the minutes are written once the day has come."))
-    need(minutes, _("Write down what was said."))
+    need(minutes, _("Write down what was said."), "minutes")
     case.round.heard_on = case.round.hearing_on
     case.round.save()
     said = Said(
@@ -205,7 +208,7 @@ def decide(*, case: Case, reasons: str, withheld: str = "", on: date, by: Viewer
         raise NotNow(
             _("What this measure had to follow was reversed, or an appeal holds it up. Take no measure, or drop it.")
         )
-    need(reasons, _("Give the reasons: both sides rest on them."))
+    need(reasons, _("Give the reasons: both sides rest on them."), "reasons")
     known = {ground.code for ground in rules_of(case).withholding_grounds}
     if withheld and withheld not in known:
         raise NotNow(_("Publication is withheld only on one of: %(grounds)s.") % {"grounds": ", ".join(sorted(known))})
@@ -230,7 +233,7 @@ def decide_nothing(*, case: Case, reasons: str, on: date, by: Viewer) -> Case:
     case = locked(case)
     check_may_decide(by, case, on)
     case.state = CASE.check_step("decide-nothing", case.state)
-    need(reasons, _("Give the reasons: both sides rest on them."))
+    need(reasons, _("Give the reasons: both sides rest on them."), "reasons")
     _sign(case, reasons, on, by)
     case.ended_on, case.why_ended = on, reasons.strip()
     case.save()

@@ -33,7 +33,7 @@ def answer(*, case: Case, text: str, on: date, by: Viewer) -> Case:
     case = locked(case)
     if case.state not in AGAINST:
         raise NotNow(_("There is no decision yet that your words could stand beside."))
-    need(text, _("Write your answer in your own words."))
+    need(text, _("Write your answer in your own words."), "text")
     case.answer = text.strip()
     case.save()
     correspondence.write(case, CaseAct.ANSWER, on, by, side=correspondence.ORGANIZATION, words=case.answer)
@@ -49,9 +49,9 @@ def plan_remedy(*, case: Case, what: str, due_on: date, on: date, by: Viewer) ->
         raise NotNow(_("A remedy follows a decision that has been served."))
     if correspondence.about(case).running("end").exists():
         raise NotNow(_("Every step of remedy is met: the measure is to be ended, and no step is added."))
-    need(what, _("Say what is to be done."))
+    need(what, _("Say what is to be done."), "what")
     if due_on <= on:
-        raise NotNow(_("Choose a day after today."))
+        raise NotNow(_("Choose a day after today."), field="due_on")
     made = RemedyStep.objects.create(case=case, what=what.strip(), due_on=due_on)
     correspondence.write(case, CaseAct.PLAN_REMEDY, on, by, words=made.what, data={"due": str(due_on)})
     said = Said(
@@ -71,7 +71,7 @@ def show_remedy(
     case = locked(step.case)
     if step.is_met:
         raise NotNow(_("This step counts as met already."))
-    need(shown, _("Say what was done, and what shows it."))
+    need(shown, _("Say what was done, and what shows it."), "shown")
     step.shown, step.shown_on = shown.strip(), on
     step.ruled_on = step.ruled_by = None
     step.ruling = ""
@@ -108,7 +108,7 @@ def rule_on_remedy(*, step: RemedyStep, is_met: bool, reasons: str, on: date, by
         raise NotNow(_("This step counts as met already."))
     if step.shown_on is None:
         raise NotNow(_("The organization has not shown this step yet."))
-    need(reasons, _("Give the reasons: both sides rest on them."))
+    need(reasons, _("Give the reasons: both sides rest on them."), "reasons")
     step.is_met, step.ruling, step.ruled_on, step.ruled_by_id = is_met, reasons.strip(), on, by.account_id
     step.save()
     correspondence.write(case, CaseAct.ACCEPT_REMEDY, on, by, words=step.ruling, data={"step": step.pk, "met": is_met})
@@ -146,7 +146,7 @@ def end_early(*, case: Case, reasons: str, on: date, by: Viewer) -> Case:
     check_may_end(by, case, on)
     case = locked(case)
     case.state = CASE.check_step("end", case.state)
-    need(reasons, _("Say why it ends: both sides rest on it."))
+    need(reasons, _("Say why it ends: both sides rest on it."), "reasons")
     finish(case, on, reasons.strip())
     case.save()
     correspondence.about(case).stop_by_day("end", on)

@@ -36,11 +36,12 @@ def order_interim(*, case: Case, what: str, reasons: str, until_on: date, on: da
         raise NotNow(_("An interim measure belongs between the service of the notice and the decision."))
     if Interim.objects.filter(case=case).exists():
         raise NotNow(_("There was one in this case already: it is not renewed."))
-    need(what, _("Say what is ordered."))
-    need(reasons, _("Say why it cannot wait for the decision."))
+    need(what, _("Say what is ordered."), "what")
+    need(reasons, _("Say why it cannot wait for the decision."), "reasons")
     if not on < until_on <= on + LONGEST_INTERIM:
         raise NotNow(
-            _("It ends by itself after at most 30 days: choose a day up to %(day)s.") % {"day": on + LONGEST_INTERIM}
+            _("It ends by itself after at most 30 days: choose a day up to %(day)s.") % {"day": on + LONGEST_INTERIM},
+            field="until_on",
         )
     made = Interim.objects.create(
         case=case,
@@ -67,7 +68,7 @@ def object_to_interim(*, case: Case, grounds: str, on: date, by: Viewer) -> Inte
     interim = in_force(case, on)
     if interim.objected_on:
         raise NotNow(_("You objected already; someone else rules on it."))
-    need(grounds, _("Say what is wrong with it, in your own words."))
+    need(grounds, _("Say what is wrong with it, in your own words."), "grounds")
     interim.objected_on, interim.objection = on, grounds.strip()
     interim.save()
     deadline = correspondence.term(
@@ -100,7 +101,7 @@ def rule_on_interim(*, case: Case, stands: bool, reasons: str, on: date, by: Vie
     interim = in_force(case, on)
     if interim.objected_on is None or interim.ruled_on:
         raise NotNow(_("There is no objection to rule on."))
-    need(reasons, _("Give the reasons: both sides rest on them."))
+    need(reasons, _("Give the reasons: both sides rest on them."), "reasons")
     interim.ruled_on, interim.ruled_by_id, interim.ruling = on, by.account_id, reasons.strip()
     interim.ended_on = None if stands else on
     interim.save()

@@ -109,7 +109,7 @@ def drop(*, case: Case, reasons: str, on: date, by: Viewer) -> Case:
     case = locked(case)
     told = case.round.noticed_on is not None
     case.state = CASE.check_step("drop", case.state)
-    need(reasons, _("Say why the case is dropped: the file keeps it."))
+    need(reasons, _("Say why the case is dropped: the file keeps it."), "reasons")
     case.ended_on, case.why_ended = on, reasons.strip()
     case.save()
     correspondence.about(case).lift(on)
@@ -131,7 +131,7 @@ def recuse(*, case: Case, reasons: str, on: date, by: Viewer) -> None:
     case = locked(case)
     if has_recused(case, by.account_id):
         raise NotNow(_("You declared this already."))
-    need(reasons, _("Name the conflict in a few words."))
+    need(reasons, _("Name the conflict in a few words."), "reasons")
     correspondence.write(case, CaseAct.RECUSE, on, by, words=reasons.strip())
 
 
@@ -247,7 +247,7 @@ def _check_written(ground: Ground) -> None:
         raise Problems(_("The case was not opened: something is left to write."), missing)
 
 
-def need(text: str, sentence: str) -> None:
-    """Raises NotNow with the sentence when there are no words."""
+def need(text: str, sentence: str, field: str = "") -> None:
+    """Raises NotNow with the sentence when there are no words in that field."""
     if not text.strip():
-        raise NotNow(sentence)
+        raise NotNow(sentence, field=field)

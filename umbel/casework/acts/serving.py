@@ -122,7 +122,7 @@ def try_service(
     paper = _awaited(case)
     if attempt.channel not in {ServiceChannel.POST, ServiceChannel.IN_PERSON}:
         raise NotNow(_("Attempts by post or in person are recorded here; the site records its own."))
-    need(attempt.detail, _("Say to whom and where, or why it failed: it is the proof."))
+    need(attempt.detail, _("Say to whom and where, or why it failed: it is the proof."), "detail")
     _check_day(case, attempt.on, on)
     made = Service.objects.create(
         case=case,
@@ -160,7 +160,7 @@ def publish_paper(*, case: Case, reasons: str, on: date, by: Viewer) -> Service:
             _("A paper is published only after two ways have failed. So far: %(ways)s.")
             % {"ways": ", ".join(sorted(failed)) or _("none")}
         )
-    need(reasons, _("Say what was tried, and why it cannot be handed over."))
+    need(reasons, _("Say what was tried, and why it cannot be handed over."), "reasons")
     days = rung_of(case).substituted_days or 0
     served_on = calendar_of(rules_of(case)).add_working_days(on, days)
     made = Service.objects.create(
@@ -317,7 +317,7 @@ def _awaited(case: Case) -> Paper:
 def _check_day(case: Case, day: date, on: date) -> None:
     sent = case.round.noticed_on if case.state == CaseState.NOTICED else case.round.decided_on
     if day > on or (sent and day < sent):
-        raise NotNow(_("The day lies between %(first)s and today.") % {"first": sent})
+        raise NotNow(_("The day lies between %(first)s and today.") % {"first": sent}, field="tried_on")
 
 
 def _body_name(case: Case) -> str:

@@ -94,6 +94,6 @@ def reviewers() -> Party:
     return Party.role(Role.REVIEWER)
 
 
-def need(text: str, sentence: str) -> None:
+def need(text: str, sentence: str, field: str = "") -> None:
     if not text.strip():
-        raise NotNow(sentence)
+        raise NotNow(sentence, field=field)

@@ -157,7 +157,7 @@ def send_back(*, cycle: Cycle, body: Body, reasons: str, on: date, by: Viewer) -
     check_may_confirm(by)
     cycle = locked(cycle)
     cycle.state = WORKFLOW.check_step("send-back", cycle.state)
-    correspondence.need(reasons, _("Give the reasons: the committee answers them."))
+    correspondence.need(reasons, _("Give the reasons: the committee answers them."), "reasons")
     review = cycle.reviews.filter(body=body).first()
     if review is None:
         raise NotNow(_("This committee has no part in the cycle."))

@@ -27,7 +27,7 @@ from umbel.registration.states import APPLICATION, ApplicationState, Outcome
 from umbel.registration.table_of_acts import RegistrationAct
 from umbel.structure.acts import enter_organization
 from umbel.structure.acts.roles import give_role
-from umbel.structure.identifiers import check_identifier
+from umbel.structure.identifiers import BadIdentifier, check_identifier
 from umbel.structure.models import Organization
 from umbel.words import Message
 
@@ -141,9 +141,13 @@ def enter(application: Application, state: str, on: date, by: Viewer, number: st
     assert pack.registration is not None
     scheme = pack.registration.identifier_scheme
     given = number or application.identifier or next_number(scheme, application)
+    try:
+        given = check_identifier(scheme, given)
+    except BadIdentifier as refused:
+        raise NotNow(str(refused), field="number") from refused
     organization = enter_organization(
         names=application.names,
-        identifier=(scheme, check_identifier(scheme, given)),
+        identifier=(scheme, given),
         concept=application.concept,
         district=application.district,
         size=application.size,

@@ -53,7 +53,9 @@ def enter_organization(
     scheme, value = identifier
     if taken := Identifier.objects.filter(scheme=scheme, value=value).first():
         owner = subject_of(taken.organization, on).label
-        raise NotNow(_("The number %(number)s is that of %(owner)s.") % {"number": value, "owner": owner})
+        raise NotNow(
+            _("The number %(number)s is that of %(owner)s.") % {"number": value, "owner": owner}, field="number"
+        )
     new = NewOrganization(
         identifiers=[identifier],
         from_on=on,

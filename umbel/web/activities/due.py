@@ -23,8 +23,9 @@ from umbel.errors import NotFound
 from umbel.policy.pack import RequirementKind
 from umbel.structure.models import Organization
 from umbel.web.answers import Answer, answer_of
-from umbel.web.fields import Amount, Files, contents
+from umbel.web.fields import Files, contents
 from umbel.web.forms import ActForm
+from umbel.web.number_fields import Amount
 from umbel.web.shortcuts import own_organization, say, show, signed_in, today_of, viewer_of
 from umbel.web.structure.file_listings import FATES, OBLIGATIONS
 from umbel.web.structure.files import readable_file, requirement_titles

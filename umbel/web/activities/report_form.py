@@ -8,16 +8,16 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from umbel.activities.acts import File, Report
-from umbel.activities.acts.reporting import MOST_FILES
+from umbel.activities.acts.reporting import LONGEST_TEXT, MOST_FILES
 from umbel.activities.models import Activity, Obligation
 from umbel.activities.queries import obligations
 from umbel.activities.states import Fate
 from umbel.commitments.models import Undertaking
-from umbel.commitments.queries import open_undertakings
 from umbel.policy.pack import RequirementKind
 from umbel.web.desk.rows import spoken
-from umbel.web.fields import Choice, Count, Day, Files, Line, Radios, Text
+from umbel.web.fields import Choice, Day, Files, Line, Radios, Text
 from umbel.web.forms import ActForm
+from umbel.web.number_fields import Count
 from umbel.web.shortcuts import language
 from umbel.web.viewing import UmbelRequest
 from umbel.words import Words
@@ -38,8 +38,10 @@ class ReportForm(ActForm):
         wrong=_("The number of people present is a whole number, 0 or more."),
     )
     place = Line(_("Where? (optional)"))
-    summary = Text(_("What was done?"), _("A sentence or two. No names of those who took part."), rows=3)
-    outcome = Text(_("What came of it? (optional)"), rows=2)
+    summary = Text(
+        _("What was done?"), _("A sentence or two. No names of those who took part."), rows=3, longest=LONGEST_TEXT
+    )
+    outcome = Text(_("What came of it? (optional)"), rows=2, longest=LONGEST_TEXT)
     answers = Choice(
         _("Which obligation or undertaking does it answer?"),
         first=_("None: it was more than what is due"),
@@ -59,7 +61,7 @@ def report_in(said: dict[str, Any], organization_id: int, reference: str) -> dic
     kind, _dash, key = said["answers"].partition("-")
     number = int(key) if key.isdecimal() and len(key) <= MOST_DIGITS_OF_KEY else 0
     obligation = Obligation.objects.filter(organization_id=organization_id, pk=number).first()
-    undertaking = open_undertakings(organization_id).filter(pk=number).first()
+    undertaking = Undertaking.objects.filter(commitment__organization_id=organization_id, pk=number).first()
     what = Report(
         kind=said["kind"],
         held_on=said["held_on"],

@@ -86,7 +86,10 @@ def _form(
     form = ReportForm(request, initial=answers | known)
     titles = {item.code: item.title for item in pack.requirements}
     form.offer("kind", [(kind.code, kind.title.in_language(language())) for kind in pack.activity_kinds])
-    form.offer("answers", answer_options(owed, open_undertakings(organization.pk), titles))
+    undertaken = list(open_undertakings(organization.pk))
+    if activity and activity.undertaking and activity.undertaking not in undertaken:
+        undertaken.append(activity.undertaking)
+    form.offer("answers", answer_options(owed, undertaken, titles))
     if activity is None:
         del form.fields["reasons"]
     return form

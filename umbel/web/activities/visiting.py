@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from umbel import outcomes
 from umbel.activities import acts, lots
+from umbel.activities.acts.visits import LONGEST
 from umbel.activities.models import Draw, Visit
 from umbel.activities.permissions import may_answer_visit, may_draw, may_report_visit
 from umbel.activities.queries import pack_in_force, readable_visits
@@ -107,12 +108,19 @@ def _form(request: UmbelRequest | None, found: Visit, act: str, on: date) -> Act
         fields: dict[str, forms.Field] = {
             "visited_on": Day(_("When was the visit made?")),
             "text": Text(
-                _("What was seen"), _("The organization reads it and answers beside it. Nobody is named."), rows=8
+                _("What was seen"),
+                _("The organization reads it and answers beside it. Nobody is named."),
+                rows=8,
+                longest=LONGEST,
             ),
         }
     elif act == "answer":
         until = spoken(found.answer_by) if found.answer_by else "—"
-        fields = {"text": Text(_("Your answer, by %(day)s. It stays beside the report.") % {"day": until}, rows=6)}
+        fields = {
+            "text": Text(
+                _("Your answer, by %(day)s. It stays beside the report.") % {"day": until}, rows=6, longest=LONGEST
+            )
+        }
     elif act == "drop":
         fields = {"text": Text(_("Why?"), rows=2)}
     else:

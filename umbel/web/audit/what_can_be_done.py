@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from umbel.accounts.permissions import ROLES
 from umbel.activities.queries import pack_in_force
 from umbel.audit.table_of_acts import ActCode, Bearing, Hand, Told, table_of_acts
+from umbel.policy.legal_words import outside_words
 from umbel.policy.pack import Pack
 from umbel.web.policy.rules import working_days
 from umbel.web.shortcuts import language, show
@@ -66,7 +67,8 @@ def what_can_be_done(request: UmbelRequest) -> HttpResponse:
     groups = [
         (PIECES[piece], [_shown(act, pack) for act in found]) for piece, found in groupby(acts, lambda act: act.piece)
     ]
-    return show(request, "audit/what_can_be_done.html", {"groups": groups, "many": len(acts)})
+    outside = [_said(sentence) for sentence in outside_words(pack)] if pack else []
+    return show(request, "audit/what_can_be_done.html", {"groups": groups, "many": len(acts), "outside": outside})
 
 
 def _shown(act: ActCode, pack: Pack | None) -> Shown:
@@ -78,7 +80,7 @@ def _shown(act: ActCode, pack: Pack | None) -> Shown:
         shown.decided_by = _said(route.decided_by) if route.decided_by else ""
         shown.times = list(_times(route.within, pack))
     else:
-        shown.review = _("There is no review of its own. Outside appeals are open as the law provides.")
+        shown.review = _("There is no review of its own.")
     return shown
 
 

@@ -61,7 +61,7 @@ def case(request: UmbelRequest, reference: str) -> HttpResponse:
     if request.method != "POST":
         return _page(request, found)
     form = _sent(request, found)
-    if form.runs(lambda said: take_step(request, found, form.done_by, said), field=next(iter(form.fields), "")):
+    if form.runs(lambda said: take_step(request, found, form.done_by, said), field=form.first_to_fill):
         say(request, form.made)
         return redirect("case", reference)
     return _page(request, _found(request, reference), form)

@@ -1,7 +1,7 @@
 """One organization in one cycle: three scores side by side, what was objected to, and what stands."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.http import HttpResponse, JsonResponse
@@ -69,6 +69,12 @@ ABOUT_INDICATOR = ("assess", "try", "judge", "read-again", "object")
 DECISIONS = ("uphold", "dismiss")
 
 
+class IndicatorForm(ActForm):
+    """What is said of one indicator; acts call the words by what they are."""
+
+    asked_as: ClassVar = {"reasons": "words", "grounds": "words"}
+
+
 def _form(request: UmbelRequest | None, cycle: Cycle) -> ActForm:
     """What may be said about one indicator: by the organization of itself, by its committee, or against a finding."""
     judges_it = cycle.state == CycleState.REVIEW
@@ -85,7 +91,7 @@ def _form(request: UmbelRequest | None, cycle: Cycle) -> ActForm:
     }
     if cycle.state == CycleState.OBJECTIONS:
         del fields["points"]
-    return ActForm(request, acts=ABOUT_INDICATOR, fields=fields)
+    return IndicatorForm(request, acts=ABOUT_INDICATOR, fields=fields)
 
 
 def _decision(request: UmbelRequest | None, cycle: Cycle, organization: Organization, key: Any = "") -> ActForm:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from umbel.accounts.permissions import Permission
-from umbel.errors import NotFound
+from umbel.errors import NotFound, NotNow
 from umbel.evaluation import acts
 from umbel.evaluation import queries as evaluation
 from umbel.evaluation.models import Cycle, Objection
@@ -145,8 +145,10 @@ def step(request: UmbelRequest, code: str) -> HttpResponse:
             acts.submit_review(cycle=cycle, body=body, on=on, by=by)
             say(request, _("The review of your committee is with the apex."))
         else:
-            reasons = _back(request).said.get("reasons", "")
-            acts.send_back(cycle=cycle, body=body, reasons=reasons, on=on, by=by)
+            form = _back(request)
+            if not form.is_valid():
+                raise NotNow(form.problems[0].message)
+            acts.send_back(cycle=cycle, body=body, reasons=form.cleaned_data["reasons"], on=on, by=by)
             say(request, _("It went back to the committee, with your reasons."))
     else:
         raise NotFound(_("Nothing by that name can be done with a cycle."))

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from django.http import QueryDict
 
 MOST_ROWS = 30
+LONGEST_NUMBER = 4
 
 
 class _Rows(forms.Widget):
     def value_from_datadict(self, data: Any, _files: Any, _name: str) -> list[dict[str, str]]:
         pairs = zip(data.getlist("office"), data.getlist("holder"), strict=False)
-        rows = [{"office": office, "name": " ".join(name.replace("\0", "").split())} for office, name in pairs]
-        return rows[:MOST_ROWS]
+        return [{"office": office, "name": " ".join(name.replace("\0", "").split())} for office, name in pairs]
 
 
 class _ShownRows(Shown):
@@ -73,6 +73,8 @@ class OfficeHolders(forms.Field):
                 wrong.append(ValidationError(said, params={"column": column}))
             else:
                 kept.append({"office": row["office"], "name": clean_name(row["name"])})
+        if len(kept) > MOST_ROWS:
+            wrong.append(ValidationError(_("At most %(most)d office-holders are kept.") % {"most": MOST_ROWS}))
         if wrong:
             raise ValidationError(wrong)
         return kept
@@ -110,7 +112,7 @@ def without_row(form: ActForm, number: str) -> None:
     """Leave out one of the rows of office-holders, whatever is wrong with it; the others stay as they were typed."""
     data = cast("QueryDict", form.data).copy()
     rows = list(zip(data.getlist("office"), data.getlist("holder"), strict=False))
-    if number.isdecimal() and int(number[:4]) < len(rows):
+    if number.isdecimal() and len(number) <= LONGEST_NUMBER and int(number) < len(rows):
         rows.pop(int(number))
     data.setlist("office", [office for office, _name in rows])
     data.setlist("holder", [holder for _office, holder in rows])

@@ -61,17 +61,20 @@ def draft(request: UmbelRequest, number: int) -> HttpResponse:
     found = find_draft(number)
     if request.method != "POST":
         return _page(request, found)
-    act = request.POST.get("act", "") or "try"
+    act = request.POST.get("act", "") or TRY
     form = _form(request, act)
-    if act == "try" or not form.runs(lambda said: _do(request, found, act, said)):
+    if act == TRY or not form.runs(lambda said: _do(request, found, act, said)):
         return _page(request, found, act, form)
     say(request, form.made)
     return redirect("lab-draft", number)
 
 
+TRY = "try"
+"""What is done with the numbers of the form unless a button says otherwise; nothing is saved."""
+
 FORMS: dict[str, tuple[tuple[str, ...], dict[str, Field]]] = {
     "saving": (
-        ("save", "try"),
+        ("save", TRY),
         {"why": Text(gettext_lazy("Why?"), gettext_lazy("It becomes the reason of each number you moved."), rows=2)},
     ),
     "running": (("keep-run",), {}),
@@ -100,7 +103,7 @@ def _forms(sent: ActForm | None, pack: Pack, ends: date | None) -> dict[str, Act
     """The forms of the page by name, filled with the days that are likely; the one that was sent as it was sent."""
     known = {"from_on": pack.effective_from, "until": ends}
     return {
-        name: sent if sent and sent.done_by in acts_of else ActForm(fields=fields, initial=known)
+        name: sent if sent and (sent.done_by or TRY) in acts_of else ActForm(fields=fields, initial=known)
         for name, (acts_of, fields) in FORMS.items()
     }
 
@@ -172,7 +175,7 @@ def _page(request: UmbelRequest, found: RuleDraft, act: str = "", sent: ActForm 
     revision, numbers = _based_on(request, found), _numbers(request)
     problems = list(sent.problems) if sent else []
     standing, pack, base = drafted_pack(revision), drafted_pack(revision), base_pack(found)
-    if act in {"try", "save"}:
+    if act in {TRY, "save"}:
         try:
             pack = pack_of(adjust(revision.texts, numbers, why=TRYING))
             compile_rubric(pack)
@@ -186,7 +189,7 @@ def _page(request: UmbelRequest, found: RuleDraft, act: str = "", sent: ActForm 
     context = _result(request, cycles, base, pack) | {"draft": found, "revision": revision, "cycles": cycles}
     latest = drafted_pack(latest_revision(found)) if act else standing
     context["is_saved"] = pack.content_hash == latest.content_hash
-    if request.headers.get("HX-Request") and act == "try" and not problems:
+    if request.headers.get("HX-Request") and act == TRY and not problems:
         return render(request, "rulemaking/parts/result.html", context)
     context |= _around(request, found, revision, base, pack)
     context |= {"tried": act, "numbers": numbers, "forms": _forms(sent, pack, context["first_end"])}

@@ -46,6 +46,8 @@ def files(request: UmbelRequest, number: int) -> HttpResponse:
     if request.method == "POST":
         check_may_draft(viewer)
     form = FileForm(request)
+    if form.is_bound:
+        form.text = request.POST.get("text")
     if not form.runs(lambda said: _do(request, found, revision, form, said["why"])):
         return _page(request, found, revision, form)
     say(request, form.made)

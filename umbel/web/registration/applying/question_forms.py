@@ -14,8 +14,9 @@ from umbel.structure.identifiers import check_identifier
 from umbel.structure.models import Concept, District
 from umbel.structure.queries import classification_in_use
 from umbel.web.context import offered
-from umbel.web.fields import Choice, Count, InEachLanguage, Line, Radios, Text
+from umbel.web.fields import Choice, InEachLanguage, Line, Radios, Text
 from umbel.web.forms import ActForm
+from umbel.web.number_fields import Count
 from umbel.web.registration.applying.beside import grouped_concepts, kept
 from umbel.web.registration.office_holders import OfficeHolders
 from umbel.web.shortcuts import language
