@@ -11,7 +11,7 @@ from umbel.activities.acts.visits import draw_lots
 from umbel.activities.models import Draw
 from umbel.activities.queries import rules_between
 from umbel.audit.actors import Actor
-from umbel.audit.whole import whole
+from umbel.audit.acts import whole
 from umbel.casework.acts.appealing import note_times, uphold_on_appeal
 from umbel.casework.acts.ending import expire
 from umbel.casework.acts.interim import note_interims

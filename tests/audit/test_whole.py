@@ -6,9 +6,9 @@ from django.db import transaction
 from umbel.accounts.permissions import Permission, Role
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
+from umbel.audit.acts import RouteLeft, whole
 from umbel.audit.models import Entry
 from umbel.audit.subjects import SubjectKind
-from umbel.audit.whole import RouteLeft, whole
 from umbel.notices.acts import Party, send_notice
 from umbel.notices.said import Said
 from umbel.registration.table_of_acts import RegistrationAct

@@ -14,6 +14,7 @@ OUTCOMES = ROOT / "umbel" / "outcomes.py"
 SHARED = {
     "end_with_entry": "a merger or dissolution that an organization asks for is carried out in `registration`",
     "end_organization": "as above",
+    "whole": "every act is done within it",
     "generate_obligations": "the demo generates a whole register's obligations at once, and other rules theirs",
 }
 """Acts that `outcomes` calls and others may call as well, and why."""

@@ -31,6 +31,7 @@ from umbel.commitments.models import Undertaking
 from umbel.evaluation.models import Cycle
 from umbel.registration.models import ChangeRequest
 from umbel.rulemaking import acts as rule_acts
+from umbel.rulemaking.models import Comment
 from umbel.structure.models import Federation
 from umbel.web.fields import Day, Email, Yes
 from umbel.web.number_fields import Amount, Count
@@ -261,3 +262,22 @@ def test_a_corrected_report_still_answers_what_it_answered(enter, world):  # noq
     assert browser.post(page, sent | {"reasons": "typo", "token": "0123456789"}).status_code == 302
     activity.refresh_from_db()
     assert activity.undertaking_id == undertaking.pk
+
+
+@pytest.mark.parametrize("tokens", [("of-one-page", "of-one-page"), ("of-one-page", "of-the-next")])
+def test_the_same_words_of_one_page_are_said_once_and_of_the_next_page_twice(enter, cases, tokens):  # noqa: F811
+    case = cases.walk.served()
+    browser = enter(cases.approver)
+    for token in tokens:
+        sent = {"act": "reply", "text": WORDS, "csrfmiddlewaretoken": token}
+        shown = browser.post(f"/cases/{case.reference}/", sent, follow=True)
+    assert case.steps.filter(code="reply").count() == len(set(tokens))
+    assert ("You had sent this already; it was done once." in text(shown)) == (tokens[0] == tokens[1])
+
+
+def test_a_comment_that_is_sent_twice_is_one(hall):  # noqa: F811
+    draft = consulted(hall)
+    sent = {"provision": "", "text": WORDS, "csrfmiddlewaretoken": "of-this-page"}
+    for _time in range(2):
+        reader(hall.approver).post(f"/consultations/{draft.pk}/", sent)
+    assert Comment.objects.count() == 1

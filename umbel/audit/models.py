@@ -53,3 +53,12 @@ class Tail(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="there_is_one_tail")]
+
+
+class SentForm(models.Model):
+    """A form that was sent and acted, by what it said: the same one sent again acts no more. Kept for a few days."""
+
+    fingerprint = models.CharField(max_length=64, primary_key=True)
+    at = models.DateTimeField(db_index=True)
+    leads_to = models.CharField(max_length=500, blank=True)
+    """Where whoever sent it was led; empty until they are."""

@@ -5,6 +5,7 @@ import click
 from umbel import outcomes
 from umbel.activities import acts as activities
 from umbel.audit.actors import Actor
+from umbel.audit.acts import forget_sent_forms
 from umbel.bulletins import acts as bulletins
 from umbel.cli.database import require_records
 from umbel.cli.screen import say, show
@@ -41,6 +42,7 @@ def clocks() -> None:
     bulletins.escalate(on=on)
     outcomes.run_cases(on=on)
     count_all(on)
+    forget_sent_forms()
     added = activities.generate_ahead(on=on, by=Actor.program("clock"))
     show(str(done))
     if added:

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from umbel.accounts.permissions import Permission, Viewer, check_has
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
+from umbel.audit.acts import whole
 from umbel.audit.subjects import SubjectKind
-from umbel.audit.whole import whole
 from umbel.commitments.models import Commitment, Proposal, Undertaking
 from umbel.commitments.permissions import check_may_answer_proposal, check_may_commit, side_of
 from umbel.commitments.queries import fingerprint, given_with

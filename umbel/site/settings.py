@@ -137,6 +137,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "umbel.web.viewing.ViewerMiddleware",
     "umbel.web.bounds.LargestRequestMiddleware",
+    "umbel.web.sent_once.SentOnceMiddleware",
 ]
 
 # Work that outlasts a request, such as filing a spreadsheet, waits in the database for `umbel work`.

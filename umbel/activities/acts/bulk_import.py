@@ -18,7 +18,7 @@ from umbel.activities.states import STATE_AFTER, ActivityState, Finding
 from umbel.activities.table_of_acts import ActivityAct
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
-from umbel.audit.whole import whole
+from umbel.audit.acts import whole
 from umbel.errors import Problem, Problems
 from umbel.structure.acts.bulk_rows import update_rows
 from umbel.words import NO_WORDS, Words

@@ -13,8 +13,8 @@ from umbel.activities.queries import pack_in_force
 from umbel.activities.table_of_acts import ActivityAct
 from umbel.audit import acts as audit
 from umbel.audit.actors import Subject
+from umbel.audit.acts import whole
 from umbel.audit.subjects import SubjectKind
-from umbel.audit.whole import whole
 from umbel.deadlines import Day
 from umbel.errors import NotNow, Problem, Problems
 from umbel.notices.acts import Party

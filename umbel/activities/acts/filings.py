@@ -13,9 +13,9 @@ from umbel.activities.permissions import check_may_hand_in
 from umbel.activities.table_of_acts import ActivityAct
 from umbel.audit import acts as audit
 from umbel.audit.actors import Subject
+from umbel.audit.acts import whole
 from umbel.audit.locking import locked
 from umbel.audit.subjects import SubjectKind
-from umbel.audit.whole import whole
 from umbel.documents.acts import add_document
 from umbel.errors import NotNow, Problem, Problems
 from umbel.policy.pack import RequirementKind

@@ -15,9 +15,9 @@ from umbel.activities.states import ACTIVITY, ActivityState, Finding
 from umbel.activities.table_of_acts import ActivityAct
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
+from umbel.audit.acts import whole
 from umbel.audit.locking import locked
 from umbel.audit.subjects import SubjectKind
-from umbel.audit.whole import whole
 from umbel.errors import NotNow
 from umbel.notices.acts import Party, let_pass
 from umbel.notices.said import Said

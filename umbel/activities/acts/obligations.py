@@ -11,8 +11,8 @@ from umbel.activities.queries import is_scaled, rules_between, traits_of
 from umbel.activities.table_of_acts import ActivityAct
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
+from umbel.audit.acts import whole
 from umbel.audit.subjects import SubjectKind
-from umbel.audit.whole import whole
 from umbel.deadlines import add_months
 from umbel.policy.obligations import obligations_due
 from umbel.policy.pack import Pack

@@ -12,9 +12,9 @@ from umbel.activities.queries import pack_in_force
 from umbel.activities.states import ACTIVITY, Finding, LookOutcome
 from umbel.activities.table_of_acts import ActivityAct
 from umbel.audit import acts as audit
+from umbel.audit.acts import whole
 from umbel.audit.locking import locked
 from umbel.audit.subjects import SubjectKind
-from umbel.audit.whole import whole
 from umbel.errors import NotNow
 from umbel.notices.models import Clock
 from umbel.notices.said import Said

@@ -19,9 +19,9 @@ from umbel.activities.states import ACTIVITY, Source
 from umbel.activities.table_of_acts import ActivityAct
 from umbel.audit import acts as audit
 from umbel.audit.actors import Subject
+from umbel.audit.acts import whole
 from umbel.audit.locking import locked
 from umbel.audit.subjects import SubjectKind
-from umbel.audit.whole import whole
 from umbel.commitments.models import Undertaking
 from umbel.documents.acts import add_document
 from umbel.documents.pictures import look_of

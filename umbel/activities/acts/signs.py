@@ -12,8 +12,8 @@ from umbel.activities.permissions import check_may_rule
 from umbel.activities.states import ActivityState, Ruling, SignKind
 from umbel.activities.table_of_acts import ActivityAct
 from umbel.audit import acts as audit
+from umbel.audit.acts import whole
 from umbel.audit.locking import locked
-from umbel.audit.whole import whole
 from umbel.documents.pictures import ALIKE, differ
 from umbel.errors import NotNow
 

@@ -16,8 +16,8 @@ from umbel.activities.acts.reporting import Report, report
 from umbel.activities.models import Activity, Obligation, Upload, UploadRow
 from umbel.activities.permissions import check_may_report
 from umbel.activities.states import Source
+from umbel.audit.acts import whole
 from umbel.audit.locking import locked
-from umbel.audit.whole import whole
 from umbel.errors import NotNow, UmbelError
 from umbel.structure.models import Organization
 from umbel.structure.queries import holdings_of, today

@@ -14,9 +14,9 @@ from umbel.activities.queries import last_visits, pack_in_force
 from umbel.activities.table_of_acts import ActivityAct
 from umbel.audit import acts as audit
 from umbel.audit.actors import Subject
+from umbel.audit.acts import whole
 from umbel.audit.locking import locked
 from umbel.audit.subjects import SubjectKind
-from umbel.audit.whole import whole
 from umbel.deadlines import Day, working_days_after
 from umbel.errors import NotNow
 from umbel.notices.acts import Party

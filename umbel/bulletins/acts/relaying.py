@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from umbel.accounts.permissions import Viewer
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
+from umbel.audit.acts import whole
 from umbel.audit.locking import locked
 from umbel.audit.subjects import SubjectKind
-from umbel.audit.whole import whole
 from umbel.bulletins.acts.sending import about, deliver_bulletin, subject_of
 from umbel.bulletins.models import Relay
 from umbel.bulletins.permissions import check_may_relay

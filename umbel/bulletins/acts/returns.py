@@ -14,9 +14,9 @@ from umbel.accounts.permissions import Viewer
 from umbel.activities.queries import pack_in_force
 from umbel.audit import acts as audit
 from umbel.audit.actors import Subject
+from umbel.audit.acts import whole
 from umbel.audit.locking import locked
 from umbel.audit.subjects import SubjectKind
-from umbel.audit.whole import whole
 from umbel.bulletins import return_form
 from umbel.bulletins.models import Call, Copy, Return
 from umbel.bulletins.permissions import (

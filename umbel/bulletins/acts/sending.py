@@ -14,8 +14,8 @@ from umbel.accounts.permissions import Viewer
 from umbel.activities.queries import pack_in_force
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
+from umbel.audit.acts import whole
 from umbel.audit.subjects import SubjectKind
-from umbel.audit.whole import whole
 from umbel.bulletins.acts.returns import call as call_for
 from umbel.bulletins.acts.returns import close, wrong_with_period
 from umbel.bulletins.models import Bulletin, Copy, Relay

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Viewer
 from umbel.audit.actors import Actor
+from umbel.audit.acts import whole
 from umbel.audit.locking import locked
-from umbel.audit.whole import whole
 from umbel.casework import letters
 from umbel.casework.acts import correspondence
 from umbel.casework.acts.effects import suspend, take_effect, undo

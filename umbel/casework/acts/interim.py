@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Viewer
 from umbel.audit.actors import Actor
+from umbel.audit.acts import whole
 from umbel.audit.locking import locked
-from umbel.audit.whole import whole
 from umbel.casework.acts import correspondence
 from umbel.casework.acts.opening import need
 from umbel.casework.models import LONGEST_INTERIM, Case, Interim

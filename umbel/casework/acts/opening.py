@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Viewer
 from umbel.audit.actors import Actor
+from umbel.audit.acts import whole
 from umbel.audit.locking import locked
 from umbel.audit.subjects import SubjectKind
-from umbel.audit.whole import whole
 from umbel.casework.acts import correspondence
 from umbel.casework.acts.effects import end_interim, finish
 from umbel.casework.acts.rounds import Ground, begin_another, begin_first

@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Viewer
+from umbel.audit.acts import whole
 from umbel.audit.locking import locked
-from umbel.audit.whole import whole
 from umbel.errors import NotFound, NotNow
 from umbel.evaluation.acts import correspondence
 from umbel.evaluation.models import Cycle, FactCorrection, Judgement, Objection, ProposedGrade, SecondReading, SelfScore

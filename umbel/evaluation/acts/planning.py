@@ -4,8 +4,8 @@ from datetime import date
 
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
+from umbel.audit.acts import whole
 from umbel.audit.subjects import SubjectKind
-from umbel.audit.whole import whole
 from umbel.errors import NotNow
 from umbel.evaluation.models import Cycle
 from umbel.evaluation.states import CycleState

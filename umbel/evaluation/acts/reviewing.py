@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from umbel import ledger
 from umbel.accounts.permissions import Viewer
+from umbel.audit.acts import whole
 from umbel.audit.locking import locked
-from umbel.audit.whole import whole
 from umbel.errors import NotNow
 from umbel.evaluation.acts import correspondence
 from umbel.evaluation.models import CommitteeReview, Cycle, Grade, Judgement, Objection, ProposedGrade, SecondReading

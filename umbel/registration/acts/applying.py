@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Viewer
 from umbel.audit import acts as audit
+from umbel.audit.acts import whole
 from umbel.audit.locking import locked
-from umbel.audit.whole import whole
 from umbel.commitments.acts import withdraw_commitments
 from umbel.commitments.queries import missing_pledges
 from umbel.documents.queries import documents_of

@@ -9,8 +9,8 @@ from django.utils.translation import override
 
 from umbel.accounts.permissions import Viewer
 from umbel.audit import acts as audit
+from umbel.audit.acts import whole
 from umbel.audit.locking import locked
-from umbel.audit.whole import whole
 from umbel.deadlines import Day
 from umbel.documents.acts import write_document
 from umbel.errors import NotAllowed, NotNow, Problem, Problems

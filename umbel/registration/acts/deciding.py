@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from umbel.accounts.permissions import Role, Viewer
 from umbel.audit import acts as audit
 from umbel.audit.actors import Subject
+from umbel.audit.acts import whole
 from umbel.audit.locking import locked
 from umbel.audit.subjects import SubjectKind
-from umbel.audit.whole import whole
 from umbel.commitments.acts import enter_into_force
 from umbel.deadlines import Deadline
 from umbel.documents.acts import write_document

@@ -5,8 +5,8 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Viewer
+from umbel.audit.acts import whole
 from umbel.audit.locking import locked
-from umbel.audit.whole import whole
 from umbel.commitments.acts import make_commitment
 from umbel.commitments.models import Commitment
 from umbel.documents.acts import add_document, remove_document

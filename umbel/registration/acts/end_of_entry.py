@@ -6,7 +6,7 @@ from itertools import chain
 
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor
-from umbel.audit.whole import whole
+from umbel.audit.acts import whole
 from umbel.casework.acts import follow
 from umbel.casework.models import Case
 from umbel.casework.queries import not_ended

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from umbel.accounts.permissions import Viewer
 from umbel.activities.acts import replace_obligations
 from umbel.audit import acts as audit
+from umbel.audit.acts import whole
 from umbel.audit.locking import locked
-from umbel.audit.whole import whole
 from umbel.errors import NotNow, Problem, Problems
 from umbel.notices.said import Said
 from umbel.policy.pack import Pack

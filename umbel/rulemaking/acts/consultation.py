@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from umbel.accounts.permissions import Viewer
 from umbel.audit import acts as audit
+from umbel.audit.acts import whole
 from umbel.audit.locking import locked
-from umbel.audit.whole import whole
 from umbel.errors import NotNow, Problem, Problems
 from umbel.notices.acts import Party
 from umbel.notices.correspondence import Correspondence

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
-from umbel.audit.whole import whole
+from umbel.audit.acts import whole
 from umbel.errors import NotFound, Problem, Problems
 from umbel.structure.acts.bulk_rows import update_rows
 from umbel.structure.acts.new_organization import (

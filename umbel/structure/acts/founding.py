@@ -8,8 +8,8 @@ from django.db.models.fields.json import KeyTextTransform
 from umbel.accounts.permissions import Viewer
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
+from umbel.audit.acts import whole
 from umbel.audit.subjects import SubjectKind
-from umbel.audit.whole import whole
 from umbel.errors import NotNow
 from umbel.policy import find_pack
 from umbel.policy.pack import Concept as PackConcept

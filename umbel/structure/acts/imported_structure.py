@@ -7,8 +7,8 @@ from datetime import date
 
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
+from umbel.audit.acts import whole
 from umbel.audit.subjects import SubjectKind
-from umbel.audit.whole import whole
 from umbel.errors import Problem, Problems
 from umbel.structure.acts.bulk_entry import EntryCounts
 from umbel.structure.acts.founding import path_below

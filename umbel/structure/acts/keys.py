@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from umbel.accounts.permissions import Role, Viewer
 from umbel.audit import acts as audit
 from umbel.audit.actors import Subject
+from umbel.audit.acts import whole
 from umbel.audit.subjects import SubjectKind
-from umbel.audit.whole import whole
 from umbel.errors import NotAllowed, NotFound, NotNow, Problem, Problems
 from umbel.structure.models import AccessKey, RoleHolding
 from umbel.structure.permissions import check_may_hold_keys

@@ -8,8 +8,8 @@ from django.utils.text import capfirst
 
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
+from umbel.audit.acts import whole
 from umbel.audit.subjects import SubjectKind
-from umbel.audit.whole import whole
 from umbel.errors import NotNow
 from umbel.policy.pack import Tier
 from umbel.remits import Committee, Design, RemitTerm

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
+from umbel.audit.acts import whole
 from umbel.audit.subjects import SubjectKind
-from umbel.audit.whole import whole
 from umbel.errors import NotNow
 from umbel.structure.acts.new_organization import (
     PARTICULARS,

@@ -13,8 +13,8 @@ from umbel.accounts.models import User
 from umbel.accounts.permissions import ROLES, Role, Seat, Viewer
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
+from umbel.audit.acts import whole
 from umbel.audit.subjects import SubjectKind
-from umbel.audit.whole import whole
 from umbel.errors import NotAllowed, NotFound, NotNow
 from umbel.structure.models import Body, Invitation, Organization, RoleHolding
 from umbel.structure.names import cut

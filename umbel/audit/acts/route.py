@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
+from umbel.audit.acts.sent_once import claim
 from umbel.audit.table_of_acts import ActCode, Told
 
 
@@ -45,6 +46,7 @@ def whole() -> Iterator[None]:
             for act, subject in doing.routed:
                 if act.row.route and act.row.route.told is Told.AT_ONCE and subject not in doing.told:
                     raise RouteLeft(f"{act} of {subject} was not told.")
+            claim()
     finally:
         _current.reset(token)
 

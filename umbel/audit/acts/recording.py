@@ -13,14 +13,12 @@ from django.utils import timezone
 from umbel import ledger
 from umbel.audit import leaves
 from umbel.audit.actors import Actor, Subject
+from umbel.audit.acts.route import note
 from umbel.audit.models import Checkpoint, Entry, Tail
-from umbel.audit.scope import request_id, request_scope
+from umbel.audit.scope import request_id
 from umbel.audit.table_of_acts import ActCode
-from umbel.audit.whole import note
 from umbel.errors import NotNow
 from umbel.ledger import Frontier
-
-__all__ = ["Act", "Actor", "Subject", "checkpoint", "record", "record_many", "request_scope"]
 
 LOCK = 0x756D62656C  # "umbel": the advisory lock that puts appends in one order
 BATCH = 500
