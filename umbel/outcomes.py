@@ -20,7 +20,7 @@ from umbel.casework.acts.serving import note_services
 from umbel.casework.models import Case
 from umbel.casework.states import CaseState, Effect
 from umbel.deadlines import add_months
-from umbel.evaluation.queries.grades import latest_cycle, proposed_grades
+from umbel.evaluation.queries.grades import grades_that_count
 from umbel.policy.pack import Tier
 from umbel.registration.acts import Ruled, end_with_entry
 from umbel.registration.acts.deciding import grant
@@ -105,10 +105,8 @@ def _remove(key: int, on: date, by: Actor) -> int:
 
 
 def draw_visits(*, draw: Draw, on: date, by: Viewer) -> Draw:
-    """Draw a committee's visits, by the last grades."""
-    cycle = latest_cycle()
-    grades = dict(proposed_grades(cycle).values_list("organization_id", "grade")) if cycle else {}
-    return draw_lots(draw=draw, grades=grades, on=on, by=by)
+    """Draw a committee's visits, by the published grades: what nobody has confirmed makes nobody likelier."""
+    return draw_lots(draw=draw, grades=grades_that_count(on), on=on, by=by)
 
 
 def _generate(organization: Organization, on: date, by: Viewer) -> None:

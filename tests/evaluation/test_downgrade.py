@@ -8,14 +8,17 @@ import pytest
 from tests.casework.conftest import noon
 from tests.evaluation.conftest import a_road
 from tests.registration.conftest import an_account
+from umbel import outcomes
+from umbel.activities import lots
+from umbel.activities.acts import commit_draw
 from umbel.audit.actors import Actor
 from umbel.casework import acts
 from umbel.casework.acts import Ground, Weighed
 from umbel.casework.letters import effect_words
 from umbel.errors import Problems
 from umbel.evaluation.acts import freeze_facts, plan, propose_grades
-from umbel.evaluation.models import Cycle, Grade
-from umbel.evaluation.queries.grades import published_grades
+from umbel.evaluation.models import Cycle, Grade, ProposedGrade
+from umbel.evaluation.queries.grades import grades_that_count, published_grades
 from umbel.policy import find_pack
 from umbel.policy.adjusting import with_head
 from umbel.policy.catalogue import pack_texts
@@ -104,6 +107,9 @@ def decided(road):
 
 
 def counts(road, on):
+    assert grades_that_count(on).get(road.own.pk) == next(
+        (item.counts_as for item in published_grades(road.own.pk, on)), None
+    )
     return [(item.grade.grade, item.counts_as, item.lowered_by) for item in published_grades(road.own.pk, on)]
 
 
@@ -116,6 +122,24 @@ def test_a_decided_downgrade_counts_one_lower_while_it_lasts_and_changes_nothing
 
     road.grade.refresh_from_db()
     assert (road.grade.grade, road.grade.total) == ("A", 95)
+
+
+def test_a_grade_counts_from_its_publication_until_it_runs_out(road):
+    assert counts(road, road.today - timedelta(days=1)) == []
+    assert counts(road, date(2028, 6, 29)) == [("A", "A", None)]
+    assert counts(road, date(2028, 6, 30)) == []
+
+
+def test_what_is_only_proposed_makes_nobody_likelier_to_be_visited(road):
+    proposed = ProposedGrade.objects.filter(organization=road.own)
+    assert proposed.exists()
+    Cycle.objects.filter(pk=road.grade.cycle_id).update(state="proposed", published_on=None)
+    draw = outcomes.draw_visits(
+        draw=commit_draw(body=road.world.one, on=road.today, by=road.chair), on=road.today, by=road.chair
+    )
+    sampling = find_pack("beijing-2016", "1.1.0").sampling
+    chances = {key: chance for key, chance, _lot, _drawn in draw.lots}
+    assert chances[road.own.pk] == lots.chance(sampling, None, None, road.today)
 
 
 def test_an_appeal_that_is_upheld_gives_the_grade_back(road):

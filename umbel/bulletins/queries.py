@@ -13,8 +13,7 @@ from umbel.accounts.permissions import Permission, Viewer
 from umbel.bulletins.models import Bulletin, Call, Copy, Relay, Return
 from umbel.bulletins.return_form import sums
 from umbel.bulletins.states import Asks, ReturnState
-from umbel.evaluation.models import ProposedGrade
-from umbel.evaluation.queries.grades import latest_cycle
+from umbel.evaluation.queries.grades import grades_that_count
 from umbel.structure.models import Body, Concept, District, Particulars, Placement
 from umbel.structure.queries import Annotated, current_particulars, in_force
 from umbel.structure.states import TierCode
@@ -47,9 +46,8 @@ def audience(
     if district:
         rows = rows.filter(district=district)
     if grade:
-        cycle = latest_cycle()
-        graded = ProposedGrade.objects.filter(cycle=cycle, grade=grade) if cycle else ProposedGrade.objects.none()
-        rows = rows.filter(organization_id__in=graded.values("organization_id"))
+        graded = [organization for organization, counts_as in grades_that_count(on).items() if counts_as == grade]
+        rows = rows.filter(organization_id__in=graded)
     return rows
 
 

@@ -266,15 +266,22 @@ def decisions_served(by: date) -> Annotated:
 
 def downgrades(organization_id: int, on: date) -> list[Case]:
     """The decisions by which a published grade of an organization counts as another one on a day, in order."""
-    found = Case.objects.filter(
+    return list(_downgrades(on).filter(organization=organization_id).order_by("effective_on", "pk"))
+
+
+def downgraded(on: date) -> set[int]:
+    """The organizations of which a grade counts as another one on a day."""
+    return set(_downgrades(on).values_list("organization_id", flat=True))
+
+
+def _downgrades(on: date) -> QuerySet[Case]:
+    return Case.objects.filter(
         Q(ends_on__isnull=True) | Q(ends_on__gt=on),
         Q(ended_on__isnull=True) | Q(ended_on__gt=on),
-        organization=organization_id,
         effect=Effect.DOWNGRADE,
         effective_on__lte=on,
         state__in=AGAINST,
     )
-    return list(found.order_by("effective_on", "pk"))
 
 
 def in_public(as_of: date, until: date) -> Q:

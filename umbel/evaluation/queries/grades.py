@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from umbel.casework.models import Case
-from umbel.casework.queries import downgrades, rung_of
+from umbel.casework.queries import downgraded, downgrades, rung_of
 from umbel.evaluation.models import Cycle, Grade, ProposedGrade
 from umbel.evaluation.states import IN_PUBLIC, WITH_GRADES
 from umbel.structure.models import Concept, Particulars
@@ -93,6 +93,21 @@ def published_grades(organization_id: int, on: date) -> list[StandingGrade]:
     valid = [row for row in latest.values() if row.cycle.valid_until and on < row.cycle.valid_until]
     decided = downgrades(organization_id, on) if valid else []
     return [_counted(row, [case for case in decided if case.pack_id == row.cycle.pack_id]) for row in valid]
+
+
+def grades_that_count(on: date) -> dict[int, str]:
+    """Organization -> the grade that counts for it on a day: the last one published that has not run out, lowered where
+    that was decided in a case. A grade that is only proposed counts for nothing.
+    """
+    valid = Grade.objects.filter(
+        cycle__state__in=IN_PUBLIC, cycle__published_on__lte=on, cycle__valid_until__gt=on
+    ).select_related("cycle")
+    latest = {row.organization_id: row for row in valid.order_by("cycle__published_on", "pk")}
+    lowered = downgraded(on) & latest.keys()
+    return {
+        key: max(published_grades(key, on), key=lambda found: found.grade.pk).counts_as if key in lowered else row.grade
+        for key, row in latest.items()
+    }
 
 
 def _counted(row: Grade, decided: list[Case]) -> StandingGrade:
