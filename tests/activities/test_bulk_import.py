@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from tests import factories
+from tests.registration.conftest import an_account
 from umbel.activities.acts import record_silences
 from umbel.activities.acts.bulk_import import (
     ActivityEntry,
@@ -16,7 +17,7 @@ from umbel.activities.acts.bulk_import import (
     enter_records,
 )
 from umbel.activities.models import Activity, Filing, Obligation, Verification
-from umbel.activities.states import Finding
+from umbel.activities.states import ActivityState, Finding
 from umbel.audit.actors import Actor, Subject
 from umbel.audit.models import Entry
 from umbel.errors import Problems
@@ -123,3 +124,61 @@ def test_a_batch_is_one_entry_of_the_record(organization):
     recorded = Entry.objects.get()
     assert recorded.act == "activities:enter-records"
     assert recorded.data["created"] == {"obligation": 1}
+
+
+NOT_ACCEPTED = {"finding": Finding.NOT_ACCEPTED, "found_on": date(2024, 6, 9), "reasons": "So the file says."}
+
+
+@pytest.fixture
+def officer(committee):
+    return an_account("joint-officer", body=Body.objects.get(pk=committee))
+
+
+def found_here(organization, committee, officer, **by):
+    enter(activities=[activity(organization)])
+    said = {"finding": Finding.ACCEPTED, "found_on": date(2024, 6, 1), "body_id": committee}
+    Activity.objects.update(state=ActivityState.ACCEPTED)
+    return Verification.objects.create(activity=Activity.objects.get(), **said, **by)
+
+
+@pytest.mark.parametrize("silent", [True, False])
+@pytest.mark.parametrize("said", [{"finding": FindingEntry(body=0, **NOT_ACCEPTED)}, {"head_count": 0}])
+def test_no_file_changes_what_was_found_here(organization, committee, officer, silent, said):
+    by = {"by_silence": True} if silent else {"found_by_id": officer.account_id}
+    ours = found_here(organization, committee, officer, **by)
+    if "finding" in said:
+        said = {"finding": replace(said["finding"], body=committee)}
+    with pytest.raises(Problems, match=r"The report R1 of organization .* was filed or found here: no file changes it"):
+        enter(activities=[activity(organization, "R2"), activity(organization, **said)])
+    standing = Verification.objects.get(activity__reference="R1")
+    assert (standing.pk, standing.finding, standing.superseded_on) == (ours.pk, Finding.ACCEPTED, None)
+    assert Activity.objects.get().state == ActivityState.ACCEPTED, "and nothing else of the file was entered"
+
+
+def test_a_file_that_says_nothing_of_a_finding_leaves_the_one_there_is(organization, committee, officer):
+    found_here(organization, committee, officer, found_by_id=officer.account_id)
+    assert enter(activities=[activity(organization)]) == {"unchanged": {"activity": 1}}
+    assert Activity.objects.get().state == ActivityState.ACCEPTED
+
+
+def test_no_file_changes_what_an_organization_filed_here(organization, officer):
+    enter(obligations=[obligation(organization)], filings=[filing(organization)], activities=[activity(organization)])
+    Filing.objects.update(filed_by_id=officer.account_id)
+    Activity.objects.update(filed_by_id=officer.account_id)
+    for changed in (
+        {"filings": [filing(organization, received_on=date(2025, 9, 9))]},
+        {"activities": [activity(organization, head_count=1)]},
+    ):
+        with pytest.raises(Problems, match="no file changes it"):
+            enter(**changed)
+    assert Filing.objects.get().received_on == date(2025, 9, 1)
+
+
+def test_a_finding_of_another_file_is_superseded_and_stays_on_the_record(organization, committee):
+    earlier = FindingEntry(body=committee, finding=Finding.ACCEPTED, found_on=date(2024, 6, 1))
+    enter(activities=[activity(organization, finding=earlier)])
+    assert enter(activities=[activity(organization, finding=FindingEntry(body=committee, **NOT_ACCEPTED))]) == {
+        "changed": {"activity": 1, "verification": 1}
+    }
+    rows = Verification.objects.order_by("pk").values_list("finding", "superseded_on")
+    assert list(rows) == [(Finding.ACCEPTED, date(2024, 6, 9)), (Finding.NOT_ACCEPTED, None)]

@@ -11,10 +11,11 @@ from itertools import batched
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 
 from umbel.activities.models import Activity, Evidence, Filing, Obligation, Verification
 from umbel.activities.queries import pack_in_force, verification_term
-from umbel.activities.states import STATE_AFTER, ActivityState, Finding
+from umbel.activities.states import STATE_AFTER, Finding
 from umbel.activities.table_of_acts import ActivityAct
 from umbel.audit import acts as audit
 from umbel.audit.actors import Actor, Subject
@@ -119,7 +120,9 @@ def enter_records(
     progress: Callable[[int], None] = lambda _done: None,
 ) -> RecordCounts:
     """Enter records, or what is new about those already known by their key; the same records again
-    change nothing. Raises Problems for a filing or an activity whose obligation is not there.
+    change nothing. Raises Problems for a filing or an activity whose obligation is not there, and for what would change
+    a report that was filed here or a finding that was made here: no file does. A finding of another file that this one
+    changes is superseded, and stays on the record.
     """
     tally: Tally = {"created": Counter(), "changed": Counter(), "unchanged": Counter()}
     for due in batched(obligations, BATCH):
@@ -142,19 +145,28 @@ def enter_records(
 
 
 def _upsert[Row: models.Model](
-    model: type[Row], wanted: dict[Any, dict[str, Any]], standing: dict[Any, Row], tally: Tally
+    model: type[Row],
+    wanted: dict[Any, dict[str, Any]],
+    standing: dict[Any, Row],
+    tally: Tally,
+    is_ours: Callable[[Row], bool] = lambda _row: False,
 ) -> dict[Any, Row]:
-    """Write the rows that are new or differ; return every row by its key."""
+    """Write the rows that are new or differ; return every row by its key. Raises Problems where one `is_ours`."""
     new = {key: model(**values) for key, values in wanted.items() if key not in standing}
     changed: list[Row] = []
     fields: set[str] = set()
+    ours: list[tuple[Row, dict[str, Any]]] = []
     for key, row in standing.items():
         differs = {name: value for name, value in wanted[key].items() if getattr(row, name) != value}
+        if differs and is_ours(row):
+            ours.append((row, differs))
+            continue
         for name, value in differs.items():
             setattr(row, name, value)
         if differs:
             changed.append(row)
             fields |= differs.keys()
+    _refuse_ours(ours)
     model.objects.bulk_create(new.values())  # type: ignore[attr-defined]
     if changed:
         update_rows(model, changed, sorted(fields))
@@ -195,8 +207,9 @@ def _enter_filings(entries: Sequence[FilingEntry], tally: Tally) -> None:
     for entry in entries:
         said = _values(entry, "organization", "requirement", "period")
         wanted[obligations[entry.key].pk] = {"obligation_id": obligations[entry.key].pk, **said}
-    standing = {row.obligation_id: row for row in Filing.objects.filter(obligation__in=wanted.keys())}
-    _upsert(Filing, wanted, standing, tally)
+    rows = Filing.objects.filter(obligation__in=wanted.keys()).select_related("obligation__organization")
+    standing = {row.obligation_id: row for row in rows}
+    _upsert(Filing, wanted, standing, tally, is_ours=lambda row: row.filed_by_id is not None)
 
 
 def _enter_activities(entries: Sequence[ActivityEntry], term: Callable[[date], date | None], tally: Tally) -> None:
@@ -209,22 +222,29 @@ def _enter_activities(entries: Sequence[ActivityEntry], term: Callable[[date], d
         said = _values(entry, "requirement", "period", "evidence", "finding")
         wanted[entry.organization, entry.reference] = said | {
             "obligation_id": obligation.pk if obligation else None,
-            "state": STATE_AFTER[entry.finding.finding] if entry.finding else ActivityState.REPORTED,
             "verify_by": term(entry.reported_on),
         }
+        if entry.finding:
+            wanted[entry.organization, entry.reference]["state"] = STATE_AFTER[entry.finding.finding]
     rows = Activity.objects.filter(
         organization__in={key[0] for key in wanted}, reference__in={key[1] for key in wanted}
-    )
+    ).select_related("organization")
     standing = {(row.organization_id, row.reference): row for row in rows}
     standing = {key: row for key, row in standing.items() if key in wanted}
-    activities = _upsert(Activity, wanted, standing, tally)
+    found_here = set(
+        Verification.objects.filter(MADE_HERE, activity__in=standing.values()).values_list("activity_id", flat=True)
+    )
+    activities = _upsert(
+        Activity, wanted, standing, tally, is_ours=lambda row: row.filed_by_id is not None or row.pk in found_here
+    )
     _support(entries, activities, tally)
 
 
 def _support(entries: Sequence[ActivityEntry], activities: dict[Any, Activity], tally: Tally) -> None:
     """Enter the evidence for activities and the findings on them."""
     ids = [row.pk for row in activities.values()]
-    evidence, findings = {}, {}
+    evidence: dict[Any, dict[str, Any]] = {}
+    findings: dict[Any, dict[str, Any]] = {}
     for entry in entries:
         activity = activities[entry.organization, entry.reference].pk
         for kind, reference in entry.evidence:
@@ -240,10 +260,51 @@ def _support(entries: Sequence[ActivityEntry], activities: dict[Any, Activity], 
             }
     supporting = {(e.activity_id, e.kind, e.reference): e for e in Evidence.objects.filter(activity__in=ids)}
     _upsert(Evidence, evidence, {key: row for key, row in supporting.items() if key in evidence}, tally)
-    found = {
-        row.activity_id: row for row in Verification.objects.filter(activity__in=findings.keys(), superseded_on=None)
-    }
-    _upsert(Verification, findings, found, tally)
+    rows = Verification.objects.filter(activity__in=findings.keys(), superseded_on=None)
+    found = {row.activity_id: row for row in rows.select_related("activity__organization")}
+    for key, row in found.items():
+        differs = {name: value for name, value in findings[key].items() if getattr(row, name) != value}
+        if differs and _made_here(row):
+            _refuse_ours([(row, differs)])
+        if differs:
+            row.superseded_on = max(row.found_on, findings[key]["found_on"])
+    changed = [row for row in found.values() if row.superseded_on]
+    Verification.objects.bulk_update(changed, ["superseded_on"])
+    kept = {key: row for key, row in found.items() if not row.superseded_on}
+    _upsert(Verification, findings, kept, tally)
+    tally["created"]["verification"] -= len(changed)
+    tally["changed"]["verification"] += len(changed)
+
+
+MADE_HERE = Q(found_by__isnull=False) | Q(by_silence=True)
+"""Findings that someone here made, or that followed from the silence of somebody here."""
+
+
+def _made_here(finding: Verification) -> bool:
+    return finding.by_silence or finding.found_by_id is not None
+
+
+def _refuse_ours(ours: Sequence[tuple[Any, dict[str, Any]]]) -> None:
+    if ours:
+        raise Problems(
+            "Nothing was entered.",
+            [
+                Problem(
+                    f"{_named(row)} was filed or found here: no file changes it.",
+                    field=", ".join(differs),
+                    found=", ".join(str(value) for value in differs.values()),
+                    way_out="Leave it out of the file; what is wrong with it is put right here, on the record.",
+                )
+                for row, differs in ours[:100]
+            ],
+        )
+
+
+def _named(row: Any) -> str:
+    about = getattr(row, "activity", row)
+    if isinstance(about, Activity):
+        return f"The report {about.reference or about.pk} of organization {about.organization_id}"
+    return f"What organization {about.obligation.organization_id} handed in for {about.obligation.period}"
 
 
 def _refuse_orphans(keys: list[ObligationKey]) -> None:
