@@ -13,6 +13,7 @@ from umbel.activities.acts import File, Report
 from umbel.activities.models import Sign
 from umbel.activities.states import ActivityState, Finding, Ruling, SignKind
 from umbel.errors import NotAllowed, NotNow
+from umbel.notices.models import Notice
 from umbel.register.queries.supervising import signs
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +80,17 @@ def test_a_person_rules_with_reasons_and_errors_are_counted(scene):
     with pytest.raises(NotNow):
         acts.rule_on_sign(sign=sign, ruling=Ruling.RIGHT, reasons="x", on=TODAY, by=scene.officer)
     assert signs(TODAY) == [(SignKind.REPEATED_TEXT, 1, 1, 1)]
+
+
+@pytest.mark.parametrize(("ruling", "said"), [(Ruling.RIGHT, "it means something"), (Ruling.WRONG, "it means nothing")])
+def test_whoever_it_is_about_is_told_of_a_ruling_with_its_reasons(scene, ruling, said):
+    reported(scene, days=30, on=TODAY - timedelta(days=29))
+    sign = reported(scene, count=30).signs.get()
+    acts.rule_on_sign(sign=sign, ruling=ruling, reasons="The same course each week.", on=TODAY, by=scene.officer)
+    notice = Notice.objects.get(code="activities:sign")
+    assert (notice.party_kind, notice.party_id) == ("organization", str(scene.own.pk))
+    assert said in notice.text["en"]
+    assert "Reasons: The same course each week." in notice.text["en"]
 
 
 def test_a_finding_does_not_wait_for_a_ruling(scene):

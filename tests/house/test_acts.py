@@ -73,22 +73,16 @@ def test_every_row_names_who_may_do_it():
 
 
 WITHOUT_ROUTE = {
-    "activities:draw",
     "activities:enter-records",
     "activities:generate-obligations",
     "activities:replace-obligations",
-    "activities:rule-on-sign",
-    "activities:visit",
     "bulletins:call",
     "bulletins:return",
     "casework:accept-remedy",
     "casework:give",
     "casework:plan-remedy",
-    "commitments:decline",
     "evaluation:publish",
     "registration:carry-out-change",
-    "registration:confirm-placement",
-    "registration:place-within-remit",
     "registration:register",
     "structure:change-particulars",
     "structure:end",

@@ -52,6 +52,14 @@ class ActivityAct(ActCode):
         Message("Drew {count} visits by lot, for {subject}."),
         P.DECIDE_FOR_JOINT,
         public=True,
+        route=Route(
+            told=Told.IN_PUBLIC,
+            reply=Message("It reads how likely it was to be drawn, and why."),
+            review=Message(
+                "Anyone can repeat the draw from its seed, which was bound before it; only rules change a chance."
+            ),
+            reasons=False,
+        ),
     )
     DROP_VISIT = favourable(
         "activities:drop-visit",
@@ -178,12 +186,28 @@ class ActivityAct(ActCode):
         Message("Rule on a sign in a report", "act"),
         Message("Ruled on a sign pointed out in the report {subject}."),
         P.VERIFY_ACTIVITIES,
+        route=Route(
+            told=Told.AT_ONCE,
+            reply=Message("It corrects the report, or says in its own words why nothing is wrong with it."),
+            review=Message(
+                "It counts for nothing by itself: only a finding on the report does, and that can be looked at again."
+            ),
+        ),
     )
     VISIT = burdening(
         "activities:visit",
         Message("Report on a visit", "act"),
         Message("Reported on a visit to {subject}, for {body}."),
         P.VERIFY_ACTIVITIES,
+        route=Route(
+            told=Told.AT_ONCE,
+            reply=Message("It answers; the answer stays beside the report for good."),
+            review=Message(
+                "It counts for nothing by itself: what follows from it is a finding or a case, which goes its own way."
+            ),
+            within=("visit-answer",),
+            reasons=False,
+        ),
     )
     WITHDRAW = neutral(
         "activities:withdraw",

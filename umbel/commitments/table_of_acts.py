@@ -1,7 +1,7 @@
 """The acts of commitments: their titles, who may do them, and what they can do to an organization."""
 
 from umbel.accounts.permissions import Permission
-from umbel.audit.table_of_acts import ActCode, Hand, burdening, neutral
+from umbel.audit.table_of_acts import ActCode, Hand, neutral
 from umbel.words import Message
 
 P = Permission
@@ -23,7 +23,7 @@ class CommitmentAct(ActCode):
         Message("Evidence was given for an undertaking of {subject}: {title}."),
         P.SUBMIT_FOR_ORGANIZATION,
     )
-    DECLINE = burdening(
+    DECLINE = neutral(
         "commitments:decline",
         Message("Decline a proposal on a commitment", "act"),
         Message("Declined the proposal on the commitment of {subject}: {title}."),

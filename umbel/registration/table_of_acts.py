@@ -54,6 +54,12 @@ class RegistrationAct(ActCode):
         Message("Confirm under which committee an organization is placed", "act"),
         Message("Confirmed under which joint committee {subject} is placed."),
         P.CONFIRM_PLACEMENTS,
+        route=Route(
+            told=Told.AT_ONCE,
+            reply=Message("It asks for a transfer to another committee, with its reasons, at any time."),
+            review=Message("A transfer that is refused is reviewed by someone who had no part in it."),
+            within=("review-request", "review"),
+        ),
     )
     EXAMINE = neutral(
         "registration:examine",
@@ -106,6 +112,12 @@ class RegistrationAct(ActCode):
             "from {from}."
         ),
         P.CONFIRM_PLACEMENTS,
+        route=Route(
+            told=Told.AT_ONCE,
+            reply=Message("It asks for a transfer to another committee, with its reasons, at any time."),
+            review=Message("A transfer that is refused is reviewed by someone who had no part in it."),
+            within=("review-request", "review"),
+        ),
     )
     RECORD_SILENCE = favourable(
         "registration:record-silence",

@@ -14,8 +14,11 @@ from umbel.activities.table_of_acts import ActivityAct
 from umbel.audit import acts as audit
 from umbel.audit.acts import whole
 from umbel.audit.locking import locked
+from umbel.deadlines import Day
 from umbel.documents.pictures import ALIKE, differ
 from umbel.errors import NotNow
+from umbel.notices.said import Said
+from umbel.words import Message
 
 LOOKED_BACK = timedelta(days=730)
 SHORTEST_TEXT = 20
@@ -46,6 +49,14 @@ def note_signs(activity: Activity, on: date) -> None:
         )
 
 
+POINTED_OUT = Message("Your report of {day}: what the program pointed out")
+RIGHT = Message(
+    "Your committee finds that it means something. It counts for nothing by itself: only a finding on the report does. "
+    "Reasons: {reasons}"
+)
+WRONG = Message("Your committee finds that it means nothing. Reasons: {reasons}")
+
+
 @whole()
 def rule_on_sign(*, sign: Sign, ruling: Ruling, reasons: str, on: date, by: Viewer) -> Sign:
     """Say whether a sign was right, with reasons. How often each kind is wrong is counted in public."""
@@ -57,6 +68,10 @@ def rule_on_sign(*, sign: Sign, ruling: Ruling, reasons: str, on: date, by: View
         raise NotNow(_("Say whether it means something, and why."))
     sign.ruling, sign.reasons, sign.ruled_on, sign.ruled_by_id = ruling, reasons.strip(), on, by.account_id
     sign.save(update_fields=["ruling", "reasons", "ruled_on", "ruled_by"])
+    said = Said(POINTED_OUT, RIGHT if ruling == Ruling.RIGHT else WRONG).filled(
+        day=Day(sign.activity.held_on), reasons=reasons.strip()
+    )
+    correspondence.tell_organization(sign.activity, "sign", said, by.actor)
     audit.record(
         ActivityAct.RULE_ON_SIGN,
         by=by.actor,
