@@ -21,6 +21,12 @@ class NotNow(UmbelError):
     """The record is not in a state in which this can be done; the message says what is."""
 
 
+def need(text: str, sentence: str, field: str = "") -> None:
+    """Raises NotNow with the sentence when there are no words in that field."""
+    if not text.strip():
+        raise NotNow(sentence, field=field)
+
+
 class NotFound(UmbelError):
     """Nothing by that name; the message offers the nearest."""
 

@@ -75,8 +75,8 @@ def show(
     page = render(request, template, context, status=422)
     ids = set(ID.findall(page.content))
     there = {problem.field for problem in problems if any(_names(key, problem.field) for key in ids)}
-    context["nowhere"] = {problem.field for problem in problems} - there
-    return answered(request, template, context, status=422)
+    context["nowhere"] = {problem.field for problem in problems if problem.field} - there
+    return answered(request, template, context, status=422, page=None if context["nowhere"] else page)
 
 
 def _names(key: bytes, field: str) -> bool:

@@ -11,11 +11,13 @@ SHORTEST = 20
 MOST = 100_000
 
 
-def answered(request: HttpRequest, template: str, context: dict[str, Any], *, status: int) -> HttpResponse:
-    """The page. Where it refuses what was sent and does not hold the words that were sent, such as when the form is no
-    longer offered, they stand below, unused.
+def answered(
+    request: HttpRequest, template: str, context: dict[str, Any], *, status: int, page: HttpResponse | None = None
+) -> HttpResponse:
+    """The page; `page` is it where it is made already. Where it refuses what was sent and does not hold the words that
+    were sent, such as when the form is no longer offered, they stand below, unused.
     """
-    page = render(request, template, context, status=status)
+    page = page or render(request, template, context, status=status)
     if request.method != "POST" or status < 400:
         return page
     unused = left_out(request, page.content.decode())

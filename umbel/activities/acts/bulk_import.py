@@ -157,7 +157,7 @@ def _upsert[Row: models.Model](
     fields: set[str] = set()
     ours: list[tuple[Row, dict[str, Any]]] = []
     for key, row in standing.items():
-        differs = {name: value for name, value in wanted[key].items() if getattr(row, name) != value}
+        differs = _differing(row, wanted[key])
         if differs and is_ours(row):
             ours.append((row, differs))
             continue
@@ -175,6 +175,11 @@ def _upsert[Row: models.Model](
     tally["changed"][kind] += len(changed)
     tally["unchanged"][kind] += len(standing) - len(changed)
     return standing | new
+
+
+def _differing(row: models.Model, wanted: dict[str, Any]) -> dict[str, Any]:
+    """What is wanted of a row and is not so yet."""
+    return {name: value for name, value in wanted.items() if getattr(row, name) != value}
 
 
 def _values(entry: Any, *left_out: str) -> dict[str, Any]:
@@ -207,7 +212,7 @@ def _enter_filings(entries: Sequence[FilingEntry], tally: Tally) -> None:
     for entry in entries:
         said = _values(entry, "organization", "requirement", "period")
         wanted[obligations[entry.key].pk] = {"obligation_id": obligations[entry.key].pk, **said}
-    rows = Filing.objects.filter(obligation__in=wanted.keys()).select_related("obligation__organization")
+    rows = Filing.objects.filter(obligation__in=wanted.keys()).select_related("obligation")
     standing = {row.obligation_id: row for row in rows}
     _upsert(Filing, wanted, standing, tally, is_ours=lambda row: row.filed_by_id is not None)
 
@@ -228,7 +233,7 @@ def _enter_activities(entries: Sequence[ActivityEntry], term: Callable[[date], d
             wanted[entry.organization, entry.reference]["state"] = STATE_AFTER[entry.finding.finding]
     rows = Activity.objects.filter(
         organization__in={key[0] for key in wanted}, reference__in={key[1] for key in wanted}
-    ).select_related("organization")
+    )
     standing = {(row.organization_id, row.reference): row for row in rows}
     standing = {key: row for key, row in standing.items() if key in wanted}
     found_here = set(
@@ -261,9 +266,9 @@ def _support(entries: Sequence[ActivityEntry], activities: dict[Any, Activity], 
     supporting = {(e.activity_id, e.kind, e.reference): e for e in Evidence.objects.filter(activity__in=ids)}
     _upsert(Evidence, evidence, {key: row for key, row in supporting.items() if key in evidence}, tally)
     rows = Verification.objects.filter(activity__in=findings.keys(), superseded_on=None)
-    found = {row.activity_id: row for row in rows.select_related("activity__organization")}
+    found = {row.activity_id: row for row in rows.select_related("activity")}
     for key, row in found.items():
-        differs = {name: value for name, value in findings[key].items() if getattr(row, name) != value}
+        differs = _differing(row, findings[key])
         if differs and _made_here(row):
             _refuse_ours([(row, differs)])
         if differs:

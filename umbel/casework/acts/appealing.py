@@ -14,14 +14,13 @@ from umbel.casework import letters
 from umbel.casework.acts import correspondence
 from umbel.casework.acts.effects import suspend, take_effect, undo
 from umbel.casework.acts.ending import ask_to_end
-from umbel.casework.acts.opening import need
 from umbel.casework.models import Case
 from umbel.casework.permissions import check_may_hear, check_may_speak
 from umbel.casework.queries import is_in_time, last_day, rests_on_nothing, rules_of, rung_of, subject_of
 from umbel.casework.states import CASE, CaseState
 from umbel.casework.table_of_acts import CaseAct
 from umbel.documents.acts import add_document, write_document
-from umbel.errors import NotNow
+from umbel.errors import NotNow, need
 from umbel.notices.said import Said
 from umbel.words import Message
 

@@ -12,7 +12,6 @@ from umbel.audit.acts import whole
 from umbel.audit.locking import locked
 from umbel.casework.acts import correspondence
 from umbel.casework.acts.effects import end_interim
-from umbel.casework.acts.opening import need
 from umbel.casework.acts.serving import serve_decision
 from umbel.casework.models import Case, CaseStep
 from umbel.casework.permissions import check_may_decide, check_may_speak, check_may_work
@@ -20,7 +19,7 @@ from umbel.casework.queries import is_in_time, last_day, rests_on_nothing, rules
 from umbel.casework.states import CASE, CaseState
 from umbel.casework.table_of_acts import CaseAct
 from umbel.documents.acts import add_document
-from umbel.errors import NotNow, Problem, Problems
+from umbel.errors import NotNow, Problem, Problems, need
 from umbel.notices.said import Said
 from umbel.policy.obligations import calendar_of
 from umbel.words import Message

@@ -12,14 +12,13 @@ from umbel.audit.acts import whole
 from umbel.audit.locking import locked
 from umbel.casework.acts import correspondence
 from umbel.casework.acts.effects import finish
-from umbel.casework.acts.opening import need
 from umbel.casework.models import Case, RemedyStep
 from umbel.casework.permissions import check_may_end, check_may_speak, check_may_work
 from umbel.casework.queries import subject_of
 from umbel.casework.states import AGAINST, CASE, CaseState
 from umbel.casework.table_of_acts import CaseAct
 from umbel.documents.acts import add_document
-from umbel.errors import NotNow
+from umbel.errors import NotNow, need
 from umbel.notices.models import Clock
 from umbel.notices.said import Said
 from umbel.notices.states import ClockState

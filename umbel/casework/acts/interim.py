@@ -9,12 +9,11 @@ from umbel.audit.actors import Actor
 from umbel.audit.acts import whole
 from umbel.audit.locking import locked
 from umbel.casework.acts import correspondence
-from umbel.casework.acts.opening import need
 from umbel.casework.models import LONGEST_INTERIM, Case, Interim
 from umbel.casework.permissions import check_may_hear, check_may_order, check_may_speak
 from umbel.casework.states import CaseState
 from umbel.casework.table_of_acts import CaseAct
-from umbel.errors import NotNow
+from umbel.errors import NotNow, need
 from umbel.notices.said import Said
 from umbel.words import Message
 

@@ -19,7 +19,7 @@ from umbel.casework.queries import earlier_rungs, has_recused, not_ended, rules_
 from umbel.casework.states import CASE, OPEN, UNDECIDED, Again, CaseState
 from umbel.casework.table_of_acts import CaseAct
 from umbel.deadlines import Day
-from umbel.errors import NotNow, Problem, Problems
+from umbel.errors import NotNow, Problem, Problems, need
 from umbel.notices.acts import move_clocks
 from umbel.notices.said import Said
 from umbel.policy.pack import Rung
@@ -245,9 +245,3 @@ def _check_written(ground: Ground) -> None:
     ]
     if missing:
         raise Problems(_("The case was not opened: something is left to write."), missing)
-
-
-def need(text: str, sentence: str, field: str = "") -> None:
-    """Raises NotNow with the sentence when there are no words in that field."""
-    if not text.strip():
-        raise NotNow(sentence, field=field)

@@ -14,7 +14,6 @@ from umbel.audit.locking import locked
 from umbel.casework import letters
 from umbel.casework.acts import correspondence
 from umbel.casework.acts.effects import suspend, take_effect
-from umbel.casework.acts.opening import need
 from umbel.casework.acts.rounds import begin_another
 from umbel.casework.models import Case, Service
 from umbel.casework.permissions import check_may_speak, check_may_work
@@ -32,7 +31,7 @@ from umbel.casework.states import CASE, Again, CaseState, Paper, ServiceChannel,
 from umbel.casework.table_of_acts import CaseAct
 from umbel.documents.acts import add_document, write_document
 from umbel.documents.models import Document
-from umbel.errors import NotNow
+from umbel.errors import NotNow, need
 from umbel.notices.said import Said
 from umbel.policy.obligations import calendar_of
 from umbel.structure.models import Body

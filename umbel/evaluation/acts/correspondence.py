@@ -92,8 +92,3 @@ def record(cycle: Cycle, act: EvaluationAct, on: date, by: Viewer, *, reasons: s
 
 def reviewers() -> Party:
     return Party.role(Role.REVIEWER)
-
-
-def need(text: str, sentence: str, field: str = "") -> None:
-    if not text.strip():
-        raise NotNow(sentence, field=field)

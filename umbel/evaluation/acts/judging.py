@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from umbel.accounts.permissions import Viewer
 from umbel.audit.acts import whole
 from umbel.audit.locking import locked
-from umbel.errors import NotFound, NotNow
+from umbel.errors import NotFound, NotNow, need
 from umbel.evaluation.acts import correspondence
 from umbel.evaluation.models import Cycle, FactCorrection, Judgement, Objection, ProposedGrade, SecondReading, SelfScore
 from umbel.evaluation.permissions import (
@@ -88,7 +88,7 @@ def judge(
     rule = _indicator(cycle, indicator)
     if not rule.judged:
         raise NotNow(_("The rules leave this indicator to the records: nobody judges it."))
-    correspondence.need(reasons, _("Give the reasons: the organization reads them, and may object."), "reasons")
+    need(reasons, _("Give the reasons: the organization reads them, and may object."), "reasons")
     found = read_points(rule, points)
     known = Judgement.objects.filter(
         cycle=cycle, organization=organization, body_id=by.body_id or 0, indicator=indicator, superseded_on=None
@@ -142,7 +142,7 @@ def object_to(
     if cycle.state != CycleState.OBJECTIONS or (cycle.object_until and on > cycle.object_until):
         raise NotNow(_("Objections are made between the confirmation of a grade and its publication, in time."))
     rule = _indicator(cycle, indicator)
-    correspondence.need(grounds, _("Say what is wrong, in your own words."), "grounds")
+    need(grounds, _("Say what is wrong, in your own words."), "grounds")
     if Objection.objects.filter(cycle=cycle, organization=organization, indicator=indicator, outcome="").exists():
         raise NotNow(_("You objected to this already; it is being decided."))
     days = correspondence.road(pinned_pack(cycle)).objection_decision_days
@@ -184,7 +184,7 @@ def decide_objection(
     objection = locked(objection)
     if objection.outcome:
         raise NotNow(_("This objection has been decided."))
-    correspondence.need(reasons, _("Give the reasons: both sides rest on them."), "reasons")
+    need(reasons, _("Give the reasons: both sides rest on them."), "reasons")
     found = read_points(_indicator(cycle, objection.indicator), points) if upheld else None
     stands = standing(cycle, objection.organization_id)[f"p_{objection.indicator}"]
     if found is not None and found <= stands:
@@ -241,7 +241,7 @@ def correct_fact(
     _graded(cycle, organization)
     if cycle.state in {CycleState.PUBLISHED, CycleState.CLOSED}:
         raise NotNow(_("The grades are published. A later cycle counts the corrected records."))
-    correspondence.need(reasons, _("Say why the frozen fact is wrong."), "reasons")
+    need(reasons, _("Say why the frozen fact is wrong."), "reasons")
     table, record, column = where
     check_value(table, column, after.strip())
     if len(after.strip()) > LONGEST_FACT:

@@ -10,7 +10,7 @@ from umbel import ledger
 from umbel.accounts.permissions import Viewer
 from umbel.audit.acts import whole
 from umbel.audit.locking import locked
-from umbel.errors import NotNow
+from umbel.errors import NotNow, need
 from umbel.evaluation.acts import correspondence
 from umbel.evaluation.models import CommitteeReview, Cycle, Grade, Judgement, Objection, ProposedGrade, SecondReading
 from umbel.evaluation.permissions import check_may_confirm, check_may_run, check_may_submit
@@ -157,7 +157,7 @@ def send_back(*, cycle: Cycle, body: Body, reasons: str, on: date, by: Viewer) -
     check_may_confirm(by)
     cycle = locked(cycle)
     cycle.state = WORKFLOW.check_step("send-back", cycle.state)
-    correspondence.need(reasons, _("Give the reasons: the committee answers them."), "reasons")
+    need(reasons, _("Give the reasons: the committee answers them."), "reasons")
     review = cycle.reviews.filter(body=body).first()
     if review is None:
         raise NotNow(_("This committee has no part in the cycle."))
